@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -15,7 +16,7 @@ import org.periapsis.events.topic.Topic;
 /** The schemas that this build carries, by SHA-256 of their Parsing Canonical Form (Avro specification). */
 public final class SchemaCatalogue {
     private final Map<String, Schema> byFingerprint = new HashMap<>();
-    private final Map<Schema, String> fingerprints = new java.util.IdentityHashMap<>();
+    private final IdentityHashMap<Schema, String> fingerprints = new IdentityHashMap<>();
 
     private SchemaCatalogue() {
         for (Topic topic : Topic.values()) {
