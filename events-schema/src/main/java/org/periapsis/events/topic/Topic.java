@@ -20,6 +20,7 @@ import org.periapsis.events.*;
  * <p>A site-scoped topic is named {@code <site>.periapsis.<name>.v1} where several sites share a broker, and at the hub;
  * a hub-scoped topic is named {@code periapsis.<name>.v1}.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Kept and the list of types are immutable; Error Prone cannot see it
 public enum Topic {
     PRODUCTS(SITE, 6, Kept.FOR_EVER, ProductIngested.class, ProductRevised.class, ProductWithdrawn.class),
     INTAKE(

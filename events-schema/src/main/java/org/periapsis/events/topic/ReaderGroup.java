@@ -1,0 +1,53 @@
+package org.periapsis.events.topic;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The groups that read the log, and what each reads: the source of read permissions and of dead-letter topics.
+ *
+ * <p>A site-scoped group exists once a site and is named {@code <name>-<site>}.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // the set is immutable; Error Prone cannot see it
+public enum ReaderGroup {
+    INGEST(Topic.Scope.SITE, Set.of(Topic.PRODUCTS, Topic.INTAKE, Topic.REPLICAS, Topic.DECISIONS)),
+    INDEXER(Topic.Scope.HUB, Set.of(Topic.PRODUCTS, Topic.REPLICAS, Topic.INDEXED)),
+    SCHEDULER(Topic.Scope.HUB, Set.of(Topic.REQUESTS, Topic.RUNS, Topic.OFFERS, Topic.TRANSFERS, Topic.DECISIONS)),
+    SESSION_MANAGER(
+            Topic.Scope.HUB,
+            Set.of(Topic.REQUESTS, Topic.DECISIONS, Topic.RUNS, Topic.OFFERS, Topic.TRANSFERS, Topic.DATALABS)),
+    AGENT(Topic.Scope.SITE, Set.of(Topic.REQUESTS, Topic.DECISIONS, Topic.RUNS)),
+    NOTIFIER(Topic.Scope.HUB, Set.of(Topic.values())),
+    PORTAL(Topic.Scope.HUB, Set.of(Topic.ACCOUNTS, Topic.BASKETS));
+
+    private final Topic.Scope scope;
+    private final Set<Topic> reads;
+
+    ReaderGroup(Topic.Scope scope, Set<Topic> reads) {
+        this.scope = scope;
+        this.reads = Set.copyOf(reads);
+    }
+
+    public Topic.Scope scope() {
+        return scope;
+    }
+
+    public Set<Topic> reads() {
+        return reads;
+    }
+
+    /**
+     * @param prefix deployment prefix, empty for none
+     * @param site the site of a site-scoped group; ignored for a hub group
+     * @return the group id
+     */
+    public String id(String prefix, String site) {
+        String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return prefix + (scope == Topic.Scope.SITE ? name + "-" + site : name);
+    }
+
+    /** @return the dead-letter topic of a group for a topic: {@code <topic>.<group>.dlq} */
+    public static String deadLetters(String fullTopic, String groupId) {
+        return fullTopic + "." + groupId + ".dlq";
+    }
+}
