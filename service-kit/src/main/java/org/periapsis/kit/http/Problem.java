@@ -1,0 +1,56 @@
+package org.periapsis.kit.http;
+
+import java.util.Optional;
+
+/**
+ * An answer that says what is wrong (RFC 9457, application/problem+json). Text is for the client: no diagnostics in it.
+ *
+ * @param code stable, kebab case; the last part of {@code type}
+ * @param status HTTP status
+ * @param detail what is wrong with this request
+ * @param field the parameter, body field or header keyword at fault
+ * @param remedy what to do about it
+ */
+public record Problem(String code, int status, String detail, Optional<String> field, Optional<String> remedy) {
+
+    public static Problem of(String code, int status, String detail) {
+        return new Problem(code, status, detail, Optional.empty(), Optional.empty());
+    }
+
+    public Problem field(String name) {
+        return new Problem(code, status, detail, Optional.of(name), remedy);
+    }
+
+    public Problem remedy(String text) {
+        return new Problem(code, status, detail, field, Optional.of(text));
+    }
+
+    public ProblemException exception() {
+        return new ProblemException(this, null);
+    }
+
+    public ProblemException exception(Throwable cause) {
+        return new ProblemException(this, cause);
+    }
+
+    public static Problem signInFirst() {
+        return of("sign-in-first", 401, "This needs a signed-in caller")
+                .remedy("Sign in, or send a bearer token in the Authorization header");
+    }
+
+    public static Problem notAllowed(String detail) {
+        return of("not-allowed", 403, detail);
+    }
+
+    public static Problem notFound(String detail) {
+        return of("not-found", 404, detail);
+    }
+
+    public static Problem badRequest(String field, String detail, String remedy) {
+        return of("bad-request", 400, detail).field(field).remedy(remedy);
+    }
+
+    public static Problem unavailable(String detail) {
+        return of("unavailable", 503, detail).remedy("Try again after the seconds in Retry-After");
+    }
+}

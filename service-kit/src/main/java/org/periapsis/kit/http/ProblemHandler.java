@@ -1,0 +1,101 @@
+package org.periapsis.kit.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.openapi.validation.SchemaValidationException;
+import io.vertx.openapi.validation.ValidatorException;
+import java.util.function.Function;
+import org.periapsis.kit.kafka.KafkaEventPublisher.PublishFailed;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers every failure with problem+json. What nobody foresaw is logged with its cause and answered as 500. */
+public final class ProblemHandler implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+
+    private final Function<Throwable, Problem> own;
+
+    /** @param own the service's mapper of its errors; null for what it does not know */
+    public ProblemHandler(Function<Throwable, Problem> own) {
+        this.own = own;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        Problem problem = problem(context);
+        if (problem.status() >= 500) {
+            LOG.warn(
+                    "event=request-failed method={} path={} status={}",
+                    context.request().method(),
+                    context.normalizedPath(),
+                    problem.status(),
+                    context.failure());
+        }
+        send(context, problem);
+    }
+
+    private Problem problem(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (failure == null) {
+            return Problem.of("http-" + context.statusCode(), context.statusCode(), "The request was not taken");
+        }
+        if (failure instanceof ProblemException known) {
+            return known.problem();
+        }
+        Problem mapped = own.apply(failure);
+        if (mapped != null) {
+            return mapped;
+        }
+        if (failure instanceof PublishFailed) {
+            return Problem.unavailable("The event log does not answer; nothing was taken");
+        }
+        if (failure instanceof SchemaValidationException invalid) {
+            return Problem.of("bad-request", 400, String.valueOf(invalid.getMessage()))
+                    .remedy("See the API description of this operation");
+        }
+        if (failure instanceof ValidatorException invalid) {
+            return Problem.of("bad-request", 400, String.valueOf(invalid.getMessage()))
+                    .remedy("See the API description of this operation");
+        }
+        if (failure instanceof HttpException http) {
+            return Problem.of("http-" + http.getStatusCode(), http.getStatusCode(), text(http));
+        }
+        return Problem.of("internal", 500, "The service failed; the fault is logged");
+    }
+
+    private static String text(HttpException failure) {
+        return failure.getPayload() == null ? "The request was not taken" : failure.getPayload();
+    }
+
+    /** Answers with a problem, unless an answer has begun: then the connection is cut, so that nobody takes half for whole. */
+    public static void send(RoutingContext context, Problem problem) {
+        HttpServerResponse response = context.response();
+        if (response.ended()) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.reset();
+            return;
+        }
+        JsonObject body = new JsonObject()
+                .put("type", "https://periapsis.org/problems/" + problem.code())
+                .put("title", problem.code().replace('-', ' '))
+                .put("status", problem.status())
+                .put("detail", problem.detail())
+                .put("instance", context.normalizedPath());
+        problem.field().ifPresent(field -> body.put("field", field));
+        problem.remedy().ifPresent(remedy -> body.put("remedy", remedy));
+        if (problem.status() == 503) {
+            response.putHeader("Retry-After", "2");
+        }
+        if (problem.status() == 401) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        response.setStatusCode(problem.status())
+                .putHeader("Content-Type", "application/problem+json")
+                .end(body.encode());
+    }
+}

@@ -1,0 +1,158 @@
+package org.periapsis.kit.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.List;
+import java.util.function.Function;
+import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.kafka.Position;
+import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.observe.TraceContext;
+
+/** What every service's HTTP side has: health, metrics, callers, trace context, problems, its OpenAPI contract. */
+public final class ServiceRoutes {
+    private static final String CALLER = "periapsis.caller";
+    private static final String TRACE = "periapsis.trace";
+
+    private ServiceRoutes() {}
+
+    /**
+     * @param own the service's mapper of its errors to problems; null for what it does not know
+     * @return a router with {@code /health/live}, {@code /health/ready} and {@code /metrics}, that knows the caller of
+     *     whatever is mounted after
+     */
+    public static Router base(Vertx vertx, Tokens tokens, Observer observer, Function<Throwable, Problem> own) {
+        Router router = Router.router(vertx);
+        router.route().failureHandler(new ProblemHandler(own));
+        router.get("/health/live").handler(context -> context.json(new JsonObject().put("live", true)));
+        router.get("/health/ready").handler(context -> ready(context, observer));
+        router.get("/metrics").handler(context -> context.response()
+                .putHeader("Content-Type", "text/plain; version=0.0.4")
+                .end(observer.scrape()));
+        router.route().handler(context -> identify(context, tokens));
+        return router;
+    }
+
+    /**
+     * Reads a contract from the class path.
+     *
+     * @param resource absolute resource name, such as {@code /org/periapsis/ingest/openapi.yaml}
+     */
+    public static Future<RouterBuilder> contract(Vertx vertx, Class<?> anchor, String resource) {
+        return vertx.executeBlocking(() -> Contracts.read(anchor, resource))
+                .compose(json -> OpenAPIContract.from(vertx, json))
+                .map(contract -> RouterBuilder.create(vertx, contract));
+    }
+
+    /** Answers 404 to what no route took. Mount last. */
+    public static void nothingElse(Router router) {
+        router.route()
+                .handler(context -> context.fail(
+                        Problem.notFound("There is nothing at this path").exception()));
+    }
+
+    /** @return the server, listening */
+    public static Future<HttpServer> listen(Vertx vertx, Router router, HttpConfig config) {
+        return vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(config.host())
+                        .setPort(config.port())
+                        .setMaxHeaderSize(32 * 1024)
+                        .setMaxInitialLineLength(16 * 1024)
+                        .setTcpNoDelay(true))
+                .requestHandler(router)
+                .listen();
+    }
+
+    /** @return who makes this request */
+    public static Caller caller(RoutingContext context) {
+        Caller caller = context.get(CALLER);
+        return caller == null ? Caller.nobody() : caller;
+    }
+
+    /** @return the caller, who is signed in */
+    public static Caller signedIn(RoutingContext context) {
+        Caller caller = caller(context);
+        if (caller.anonymous()) {
+            throw Problem.signInFirst().exception();
+        }
+        return caller;
+    }
+
+    /** @return this request's trace context, to be put on the events it causes */
+    public static String trace(RoutingContext context) {
+        return context.get(TRACE);
+    }
+
+    /** @return the positions that the caller wants to see; empty when it names none */
+    public static List<Position> positions(RoutingContext context) {
+        String header = context.request().getHeader(Position.HEADER);
+        if (header == null || header.isBlank()) {
+            return List.of();
+        }
+        try {
+            return Position.parse(header);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest(
+                            Position.HEADER, e.getMessage(), "Send the header back as it came, or leave it out")
+                    .exception(e);
+        }
+    }
+
+    private static void identify(RoutingContext context, Tokens tokens) {
+        context.put(
+                TRACE,
+                TraceContext.childOf(
+                        java.util.Optional.ofNullable(context.request().getHeader(TraceContext.HEADER))));
+        String header = context.request().getHeader("Authorization");
+        if (header == null) {
+            context.put(CALLER, Caller.nobody());
+            context.next();
+            return;
+        }
+        if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            context.fail(invalid("The Authorization header is not a bearer token", null));
+            return;
+        }
+        // The body must not arrive before there is somebody to take it.
+        context.request().pause();
+        tokens.check(header.substring(7).trim()).onComplete(checked -> {
+            context.request().resume();
+            if (checked.succeeded()) {
+                context.put(CALLER, checked.result());
+                context.next();
+            } else {
+                context.fail(invalid("The bearer token is not valid or has expired", checked.cause()));
+            }
+        });
+    }
+
+    private static ProblemException invalid(String detail, Throwable cause) {
+        return Problem.of("invalid-token", 401, detail)
+                .field("Authorization")
+                .remedy("Sign in again for a new token")
+                .exception(cause);
+    }
+
+    private static void ready(RoutingContext context, Observer observer) {
+        JsonObject checks = new JsonObject();
+        observer.checks()
+                .forEach((name, check) -> checks.put(
+                        name,
+                        new JsonObject()
+                                .put("up", check.up())
+                                .put("detail", check.detail())
+                                .put("since", check.since().toString())));
+        boolean ready = observer.ready();
+        context.response().setStatusCode(ready ? 200 : 503);
+        context.json(new JsonObject().put("ready", ready).put("checks", checks));
+    }
+}

@@ -1,0 +1,15 @@
+package org.periapsis.kit.kafka;
+
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/** Where a view keeps how far it has come, when that is not the consumer group. */
+@FunctionalInterface
+public interface OffsetStore {
+    /**
+     * @return next offset to read of each partition; none for a partition that was never read: it is read from the start
+     * @throws Exception when the store does not answer: it is asked again
+     */
+    Map<TopicPartition, Long> load(Set<TopicPartition> partitions) throws Exception;
+}

@@ -1,0 +1,102 @@
+package org.periapsis.kit.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.periapsis.events.codec.Event;
+import org.periapsis.events.codec.EventCodec;
+
+/** Consume-transform-produce: events and the offsets they come from take effect together. Used by one thread. */
+public final class TransactionalPublisher implements AutoCloseable {
+    private final RecordFactory records;
+    private final KafkaProducer<String, byte[]> producer;
+
+    /**
+     * Fences every earlier producer with the same transactional id.
+     *
+     * @throws KafkaException when the broker does not answer
+     */
+    public TransactionalPublisher(
+            KafkaAccess access, EventCodec codec, String site, String instance, String transactionalId) {
+        this.records = new RecordFactory(codec, access.prefix(), site, instance);
+        this.producer = new KafkaProducer<>(access.transactionalProducer("transactions", transactionalId));
+        boolean ready = false;
+        try {
+            producer.initTransactions();
+            ready = true;
+        } finally {
+            if (!ready) {
+                producer.close(Duration.ZERO);
+            }
+        }
+    }
+
+    /**
+     * Publishes events and commits consumer offsets in one transaction.
+     *
+     * @param offsets next offsets to read; empty for none
+     * @return the events' positions, in order
+     * @throws org.apache.kafka.common.errors.ProducerFencedException when another instance has taken over: stop
+     * @throws KafkaException when the transaction was aborted: nothing took effect; or when the producer is broken: close it
+     */
+    public List<Position> commit(
+            List<? extends Event<?>> events, Map<TopicPartition, Long> offsets, ConsumerGroupMetadata group) {
+        records.origin().begin();
+        producer.beginTransaction();
+        try {
+            List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
+            for (Event<?> event : events) {
+                sent.add(producer.send(records.record(event)));
+            }
+            if (!offsets.isEmpty()) {
+                Map<TopicPartition, OffsetAndMetadata> next = new java.util.HashMap<>();
+                offsets.forEach((partition, offset) -> next.put(partition, new OffsetAndMetadata(offset)));
+                producer.sendOffsetsToTransaction(next, group);
+            }
+            producer.commitTransaction();
+            return positions(sent);
+        } catch (KafkaException e) {
+            records.origin().abort();
+            abort(e);
+            throw e;
+        }
+    }
+
+    private void abort(KafkaException cause) {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static List<Position> positions(List<Future<RecordMetadata>> sent) {
+        List<Position> positions = new ArrayList<>(sent.size());
+        for (Future<RecordMetadata> future : sent) {
+            try {
+                RecordMetadata metadata = future.get();
+                positions.add(new Position(metadata.topic(), metadata.partition(), metadata.offset()));
+            } catch (ExecutionException e) {
+                throw new KafkaException("a committed send failed", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new KafkaException("interrupted", e);
+            }
+        }
+        return positions;
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(10));
+    }
+}
