@@ -1,0 +1,86 @@
+package org.periapsis.kit.manifest;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One product in an input manifest. A manifest is newline-delimited JSON, one entry a line, sorted by shard, so that a range of
+ * entries is a range of lines; it is stored as {@code s3://hub-manifests/<sha256>.ndjson} and named by its content.
+ *
+ * @param productId ivo:// URI
+ * @param revision the revision that was selected
+ * @param size sum of the files' bytes
+ * @param replicas where the bytes are; each has every file
+ * @param obscore the product's metadata in ObsCore names
+ */
+public record ManifestEntry(
+        String productId, int revision, long size, List<Replica> replicas, Map<String, Object> obscore) {
+    /** The objects of one copy at one site. */
+    public record Replica(String site, List<ObjectRef> objects) {
+        public Replica {
+            objects = List.copyOf(objects);
+        }
+    }
+
+    /** One object. {@code sha256} in lower-case hexadecimal; {@code name} is the file's name for people, without a path. */
+    public record ObjectRef(String bucket, String key, long size, String sha256, String name) {
+        JsonObject toJson() {
+            return new JsonObject()
+                    .put("bucket", bucket)
+                    .put("key", key)
+                    .put("size", size)
+                    .put("sha256", sha256)
+                    .put("name", name);
+        }
+
+        static ObjectRef of(JsonObject json) {
+            return new ObjectRef(
+                    json.getString("bucket"),
+                    json.getString("key"),
+                    json.getLong("size"),
+                    json.getString("sha256"),
+                    json.getString("name"));
+        }
+    }
+
+    public ManifestEntry {
+        replicas = List.copyOf(replicas);
+    }
+
+    public String toLine() {
+        JsonArray copies = new JsonArray();
+        for (Replica replica : replicas) {
+            JsonArray objects = new JsonArray();
+            replica.objects().forEach(object -> objects.add(object.toJson()));
+            copies.add(new JsonObject().put("site", replica.site()).put("objects", objects));
+        }
+        return new JsonObject()
+                .put("product_id", productId)
+                .put("revision", revision)
+                .put("size", size)
+                .put("replicas", copies)
+                .put("obscore", new JsonObject(obscore))
+                .encode();
+    }
+
+    /** @throws RuntimeException when the line is not an entry */
+    public static ManifestEntry ofLine(String line) {
+        JsonObject json = new JsonObject(line);
+        return new ManifestEntry(
+                json.getString("product_id"),
+                json.getInteger("revision"),
+                json.getLong("size"),
+                json.getJsonArray("replicas").stream()
+                        .map(JsonObject.class::cast)
+                        .map(replica -> new Replica(
+                                replica.getString("site"),
+                                replica.getJsonArray("objects").stream()
+                                        .map(JsonObject.class::cast)
+                                        .map(ObjectRef::of)
+                                        .toList()))
+                        .toList(),
+                json.getJsonObject("obscore").getMap());
+    }
+}
