@@ -21,9 +21,14 @@ public final class ForkedJvm implements AutoCloseable {
     }
 
     public static ForkedJvm start(Class<?> main, String... arguments) throws IOException {
+        return startWithHeap("384m", main, arguments);
+    }
+
+    /** Starts {@code main} with at most this much heap, for example {@code 64m}. */
+    public static ForkedJvm startWithHeap(String heap, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
