@@ -37,6 +37,7 @@ public final class EmbeddedObjectStore implements AutoCloseable {
     private static final int THREADS = 48;
     private static final int IDLE_THREADS = 4;
     private static final long STOP_MILLIS = 10_000;
+    private static final long STOP_IDLE_MILLIS = 200;
 
     private final Server server;
     private final int port;
@@ -111,6 +112,8 @@ public final class EmbeddedObjectStore implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setHost(LoopbackPort.HOST);
         connector.setPort(port);
+        // Clients keep idle connections open; they must not hold up a stop.
+        connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS);
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
         context.addServlet(new ServletHolder(new S3Servlet(requests)), "/*");
@@ -148,9 +151,10 @@ public final class EmbeddedObjectStore implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        long begin = System.nanoTime();
         try (log) {
             server.stop();
-            LOG.info("part=object-store state=stopped");
+            LOG.info("part=object-store state=stopped ms={}", (System.nanoTime() - begin) / 1_000_000);
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {
