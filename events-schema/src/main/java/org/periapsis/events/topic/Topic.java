@@ -48,7 +48,7 @@ public enum Topic {
             SITE,
             6,
             Kept.FOR_EVER,
-            "ingest, each site its own",
+            "ingest",
             "product id",
             ReplicaAdded.class,
             ReplicaVerified.class,
@@ -129,7 +129,7 @@ public enum Topic {
             RoleGranted.class,
             QuotaSet.class,
             SearchSaved.class),
-    BASKETS(HUB, 1, Kept.LATEST, "portal", "basket id", BasketChanged.class, BasketShared.class),
+    BASKETS(HUB, 1, Kept.LATEST, "portal", "basket id; basket id/team for BasketShared", BasketChanged.class, BasketShared.class),
     SUBSCRIPTIONS(
             HUB,
             1,
