@@ -129,7 +129,14 @@ public enum Topic {
             RoleGranted.class,
             QuotaSet.class,
             SearchSaved.class),
-    BASKETS(HUB, 1, Kept.LATEST, "portal", "basket id; basket id/team for BasketShared", BasketChanged.class, BasketShared.class),
+    BASKETS(
+            HUB,
+            1,
+            Kept.LATEST,
+            "portal",
+            "basket id; basket id/team for BasketShared",
+            BasketChanged.class,
+            BasketShared.class),
     SUBSCRIPTIONS(
             HUB,
             1,
