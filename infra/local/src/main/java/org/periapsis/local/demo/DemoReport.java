@@ -31,6 +31,12 @@ public final class DemoReport {
         failures.add(name + ": " + why);
     }
 
+    /** Notes how many processes of runs were left at the end. */
+    public void orphans(int count) {
+        put("orphans", count);
+        check("no orphans", count == 0, count + " processes of runs are left");
+    }
+
     public boolean ok() {
         return failures.isEmpty();
     }
