@@ -68,7 +68,8 @@ final class PostgresProgram {
 
     /**
      * PostgreSQL refuses to run as root. In a new user namespace it has no privileges and sees another user id,
-     * while its files stay the root user's own.
+     * while its files stay the root user's own. Where namespaces are forbidden (some containers), the stack must be
+     * run by another user.
      */
     private static List<String> asNobodySpecial() {
         return new UnixSystem().getUid() == 0 ? List.of("unshare", "--user") : List.of();

@@ -2,7 +2,6 @@ package org.periapsis.embedded.registry;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,13 +12,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.periapsis.embedded.registry.RegistryException.Code;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Confluent's REST interface over a {@link SchemaRegistry}, as far as Avro clients use it. */
 final class RegistryRoutes {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RegistryRoutes.class);
     private static final long LARGEST_BODY_BYTES = 4L << 20;
 
     private final Vertx vertx;
@@ -44,7 +40,7 @@ final class RegistryRoutes {
         read(router, "/contexts", c -> new JsonArray().add("."));
         router.route()
                 .handler(c -> c.fail(new RegistryException(Code.UNKNOWN_PATH, "HTTP 404 Not Found")))
-                .failureHandler(RegistryRoutes::fail);
+                .failureHandler(RegistryAnswers::fail);
         return router;
     }
 
@@ -211,47 +207,18 @@ final class RegistryRoutes {
     }
 
     private static void read(Router router, String path, Answer answer) {
-        router.get(path).handler(c -> send(c, answer.to(c)));
+        router.get(path).handler(c -> RegistryAnswers.send(c, answer.to(c)));
     }
 
     /** A question that needs a body; open to everybody like a read. */
     private static void ask(Router router, String path, Answer answer) {
-        router.post(path).handler(c -> send(c, answer.to(c)));
+        router.post(path).handler(c -> RegistryAnswers.send(c, answer.to(c)));
     }
 
     /** A change waits for the disk, which the event loop must not. */
     private void write(RoutingContext c, Callable<JsonObject> change) {
         writers.require(c.request());
         Future<JsonObject> done = vertx.executeBlocking(change);
-        done.onSuccess(answer -> send(c, answer)).onFailure(c::fail);
-    }
-
-    private static void send(RoutingContext c, Object json) {
-        c.response()
-                .putHeader("Content-Type", Wire.CONTENT_TYPE)
-                .end(json instanceof JsonArray array ? array.toBuffer() : ((JsonObject) json).toBuffer());
-    }
-
-    private static void fail(RoutingContext c) {
-        RegistryException e = refusal(c);
-        if (e.code() == Code.UNAUTHORIZED) {
-            c.response().putHeader("WWW-Authenticate", "Basic realm=\"schema registry\"");
-        }
-        Buffer body = Wire.error(e).toBuffer();
-        c.response()
-                .setStatusCode(e.code().status())
-                .putHeader("Content-Type", Wire.CONTENT_TYPE)
-                .end(body);
-    }
-
-    private static RegistryException refusal(RoutingContext c) {
-        if (c.failure() instanceof RegistryException known) {
-            return known;
-        }
-        if (c.statusCode() >= 400 && c.statusCode() < 500) {
-            return new RegistryException(Code.INVALID_REQUEST, "the request is not valid: HTTP " + c.statusCode());
-        }
-        LOG.error("part=registry path={} failed", c.request().path(), c.failure());
-        return new RegistryException(Code.INTERNAL, "Error in the backend datastore");
+        done.onSuccess(answer -> RegistryAnswers.send(c, answer)).onFailure(c::fail);
     }
 }
