@@ -78,6 +78,11 @@ public final class ServiceRoutes {
         return caller == null ? Caller.nobody() : caller;
     }
 
+    /** Says who makes this request, where that is known by other means than a bearer token. */
+    public static void identified(RoutingContext context, Caller caller) {
+        context.put(CALLER, caller);
+    }
+
     /** @return the caller, who is signed in */
     public static Caller signedIn(RoutingContext context) {
         Caller caller = caller(context);

@@ -206,7 +206,7 @@ public final class Demo {
     private void outputs(String job, int expected) throws IOException {
         long began = System.nanoTime();
         JsonArray outputs = Polling.until(Duration.ofMinutes(1), "the outputs of job " + job, () -> {
-            JsonArray found = client.get("/api/products?job=" + job + "&limit=1000").getJsonArray("products");
+            JsonArray found = client.get("/api/products?job_id=" + job + "&limit=1000").getJsonArray("products");
             return found.size() >= expected ? found : null;
         });
         int right = 0;

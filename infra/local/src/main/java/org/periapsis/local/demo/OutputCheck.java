@@ -28,19 +28,19 @@ final class OutputCheck {
     boolean holds(JsonObject output, DemoReport report) throws IOException {
         String id = output.getString("obs_publisher_did");
         JsonObject detail = client.get("/api/products/" + PlatformClient.encode(id));
-        JsonArray inputs = detail.getJsonObject("provenance").getJsonArray("input_ids");
+        JsonArray inputs = detail.getJsonArray("came_from");
         if (inputs.size() != 1) {
             report.fail("provenance", id + " names " + inputs.size() + " inputs");
             return false;
         }
-        String input = fileOf.apply(inputs.getString(0));
+        String input = fileOf.apply(inputs.getJsonObject(0).getString("obs_publisher_did"));
         String difference = difference(expected.get(input), csv(detail));
         report.check("statistics of " + input, difference.isEmpty(), difference);
         return difference.isEmpty();
     }
 
     private String csv(JsonObject detail) throws IOException {
-        String id = detail.getString("product_id", detail.getString("obs_publisher_did"));
+        String id = detail.getString("obs_publisher_did");
         String name = detail.getJsonArray("files").stream()
                 .map(JsonObject.class::cast)
                 .map(file -> file.getString("name"))

@@ -1,0 +1,51 @@
+package org.periapsis.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.periapsis.local.client.PlatformClient;
+import org.periapsis.local.demo.SampleLoader;
+import org.periapsis.local.stack.LocalStack;
+import org.periapsis.local.stack.StackDirectory;
+import org.periapsis.local.stack.StackPorts;
+
+/** A stack of a benchmark's own, in a temporary directory, and one caller signed in. */
+final class BenchStack implements AutoCloseable {
+    private final StackDirectory directory;
+    private final LocalStack stack;
+    private final PlatformClient client;
+
+    BenchStack(Consumer<String> say) throws IOException, StackDirectory.InUse {
+        directory = new StackDirectory(Files.createTempDirectory("periapsis-bench"));
+        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> say.accept(part + ": " + text));
+        client = PlatformClient.signedIn(
+                stack.state().url(),
+                PlatformClient.anonymous(stack.state().url())
+                        .link(stack.state().linkSecret(), "astronomer", SampleLoader.roles()));
+    }
+
+    LocalStack stack() {
+        return stack;
+    }
+
+    StackDirectory directory() {
+        return directory;
+    }
+
+    PlatformClient client() {
+        return client;
+    }
+
+    @Override
+    public void close() throws IOException {
+        stack.close();
+        try (Stream<Path> files = Files.walk(directory.root())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.periapsis.local.stack;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.periapsis.embedded.stack.EmbeddedStack;
+import org.periapsis.embedded.stack.StackSettings;
+import org.periapsis.kit.service.OrderedShutdown;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole platform in this process: embedded Kafka, PostgreSQL, S3 and registry, and every service for three sites. */
+public final class LocalStack implements AutoCloseable {
+    /** The sites of the local federation. */
+    public static final List<String> SITES = List.of("esac", "jive", "skao");
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
+    private static final long START_SECONDS = 120;
+    private static final long STOP_SECONDS = 45;
+
+    private final StackDirectory directory;
+    private final OrderedShutdown shutdown = new OrderedShutdown("local-stack");
+    private final Vertx vertx;
+    private EmbeddedStack parts;
+    private StackState state;
+
+    private LocalStack(StackDirectory directory) {
+        this.directory = directory;
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(8));
+    }
+
+    /**
+     * Starts everything and returns when it is ready. What a crashed run left is taken over.
+     *
+     * @throws StackDirectory.InUse when a stack runs in the directory
+     * @throws IOException when a part does not start; the message names it, and what was started is stopped again
+     */
+    public static LocalStack start(StackDirectory directory, StackPorts ports, Progress progress)
+            throws IOException, StackDirectory.InUse {
+        directory.create();
+        FileLock lock = directory.lock();
+        LocalStack stack = new LocalStack(directory);
+        stack.shutdown.add("lock", () -> stack.vertx.executeBlocking(() -> {
+            lock.channel().close();
+            return null;
+        }));
+        try {
+            stack.open(ports, progress);
+            return stack;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stack.close();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            stack.close();
+            throw new IOException(text(e.getCause()), e.getCause());
+        } catch (Exception e) {
+            stack.close();
+            throw new IOException(text(e), e);
+        }
+    }
+
+    public static String version() {
+        String version = LocalStack.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    public StackState state() {
+        return state;
+    }
+
+    /** The embedded parts, for tests and benchmarks. */
+    public EmbeddedStack parts() {
+        return parts;
+    }
+
+    private void open(StackPorts ports, Progress progress) throws Exception {
+        progress.report("parts", "starting Kafka, PostgreSQL, S3 and the registry");
+        parts = EmbeddedStack.start(
+                vertx, new StackSettings(directory.root(), SITES, ports.embedded(), true));
+        shutdown.add("parts", () -> vertx.executeBlocking(() -> {
+            parts.close();
+            return null;
+        }));
+        progress.report("parts", "ready");
+        Services services = new Services(vertx, directory, parts, ports.portal(), shutdown, progress);
+        await(services.start());
+        StatusServer status = new StatusServer(vertx, services.portalUrl(), SITES, services.ports());
+        int statusPort = await(status.listen(vertx)).actualPort();
+        JsonObject addresses = new JsonObject(Map.of(
+                "status", "http://127.0.0.1:" + statusPort,
+                "kafka", parts.kafka().bootstrapServers(),
+                "registry", parts.registry().url().toString(),
+                "s3", parts.objects().endpoint().toString(),
+                "postgres", parts.database().jdbcUrl()));
+        state = StackState.ofThisProcess(services.portalUrl(), version(), services.linkSecret(), addresses);
+        state.write(directory);
+    }
+
+    /** Stops in order: services first, then what they stand on. Returns when all is stopped. */
+    @Override
+    public void close() {
+        try {
+            await(shutdown.close());
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.error("event=stop-incomplete", e);
+        }
+    }
+
+    private static <T> T await(Future<T> future) throws InterruptedException, ExecutionException, TimeoutException {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .get(Math.max(START_SECONDS, STOP_SECONDS), TimeUnit.SECONDS);
+    }
+
+    private static String text(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+}

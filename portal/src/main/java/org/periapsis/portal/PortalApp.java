@@ -1,0 +1,155 @@
+package org.periapsis.portal;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.periapsis.events.codec.EventCodec;
+import org.periapsis.events.registry.ConfluentSchemaIds;
+import org.periapsis.events.registry.RegistryConfig;
+import org.periapsis.events.topic.ReaderGroup;
+import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.kafka.ConsumerSpec;
+import org.periapsis.kit.kafka.EventConsumer;
+import org.periapsis.kit.kafka.FailurePolicy;
+import org.periapsis.kit.kafka.KafkaAccess;
+import org.periapsis.kit.kafka.KafkaEventPublisher;
+import org.periapsis.kit.kafka.KafkaTopicIds;
+import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.postgres.AppliedPositions;
+import org.periapsis.kit.postgres.PgPools;
+import org.periapsis.kit.postgres.ViewStore;
+import org.periapsis.kit.service.OrderedShutdown;
+import org.periapsis.portal.adapter.http.AuthRoutes;
+import org.periapsis.portal.adapter.http.BasketRoutes;
+import org.periapsis.portal.adapter.http.FrontDoor;
+import org.periapsis.portal.adapter.http.Identity;
+import org.periapsis.portal.adapter.kafka.PortalLog;
+import org.periapsis.portal.adapter.postgres.PortalReads;
+import org.periapsis.portal.adapter.postgres.PortalView;
+import org.periapsis.portal.adapter.postgres.SignInStore;
+
+/** The portal: the thin pages and the one front door. */
+public final class PortalApp {
+    private static final String NAME = "portal";
+    private static final int UPSTREAM_CONNECTIONS = 2_000;
+
+    private final Vertx vertx;
+    private final PortalConfig config;
+    private final OrderedShutdown shutdown = new OrderedShutdown(NAME);
+    private final Observer observer = new Observer(NAME, "");
+    private HttpServer server;
+
+    private PortalApp(Vertx vertx, PortalConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+    }
+
+    /** Starts; what was opened is closed again when the start fails. */
+    public static Future<PortalApp> start(Vertx vertx, PortalConfig config) {
+        PortalApp app = new PortalApp(vertx, config);
+        return app.open().map(app).recover(failure -> app.stop()
+                .transform(stopped -> Future.failedFuture(failure)));
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    public Future<Void> stop() {
+        return shutdown.close();
+    }
+
+    private Future<Void> open() {
+        KafkaAccess access = new KafkaAccess(config.kafka(), NAME);
+        ConfluentSchemaIds registry = new ConfluentSchemaIds(registry(config.kafka()));
+        shutdown.add("registry", () -> closing(registry));
+        EventCodec codec = new EventCodec(registry);
+        ViewStore store = new ViewStore(config.postgres(), PortalView.NAME, new KafkaTopicIds(access));
+        shutdown.add("view", () -> closing(store));
+        return vertx.executeBlocking(() -> {
+                    PortalView.migrate(config.postgres(), store);
+                    return null;
+                })
+                .compose(done -> serve(access, codec, store));
+    }
+
+    private Future<Void> serve(KafkaAccess access, EventCodec codec, ViewStore store) {
+        Pool pool = PgPools.open(vertx, config.postgres());
+        shutdown.add("pool", pool::close);
+        AppliedPositions applied = new AppliedPositions(vertx, pool, PortalView.NAME);
+        KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec, "hub", NAME);
+        shutdown.add("publisher", publisher::close);
+        EventConsumer consumer = new EventConsumer(
+                spec(), access, codec, new PortalView(store, applied), Optional.of(store), observer);
+        consumer.start();
+        shutdown.addStage("consumer", consumer.stopper());
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setDecompressionSupported(false),
+                new PoolOptions().setHttp1MaxSize(UPSTREAM_CONNECTIONS));
+        shutdown.add("client", client::close);
+        return ServiceRoutes.listen(vertx, router(pool, applied, publisher, client), config.http())
+                .map(listening -> {
+                    server = listening;
+                    shutdown.add("http", listening::close);
+                    return null;
+                });
+    }
+
+    private Router router(Pool pool, AppliedPositions applied, KafkaEventPublisher publisher, HttpClient client) {
+        String issuer = config.http().issuer();
+        Tokens tokens = Tokens.issuing(
+                vertx, issuer, config.http().issuerKey(), config.issuer().privateKey().value());
+        SignInStore signIns = new SignInStore(pool);
+        PortalReads reads = new PortalReads(pool);
+        PortalLog log = new PortalLog(publisher, Clock.systemUTC());
+        Identity identity = new Identity(signIns, reads, tokens, issuer);
+        AuthRoutes auth = new AuthRoutes(
+                identity,
+                signIns,
+                log,
+                config.issuer().linkSecret(),
+                new AuthRoutes.Place(issuer, config.http().issuerKey(), config.url()));
+        BasketRoutes baskets = new BasketRoutes(reads, log, applied);
+        Router router = ServiceRoutes.base(vertx, tokens, observer, failure -> null);
+        FrontDoor.mount(router, identity, auth, baskets, client, config.upstreams());
+        return router;
+    }
+
+    private Future<Void> closing(AutoCloseable part) {
+        return vertx.executeBlocking(() -> {
+            part.close();
+            return null;
+        });
+    }
+
+    private static ConsumerSpec spec() {
+        return new ConsumerSpec(
+                "view",
+                ReaderGroup.PORTAL.id("", ""),
+                List.of(Topic.ACCOUNTS, Topic.BASKETS),
+                Optional.empty(),
+                FailurePolicy.DEAD_LETTER,
+                FailurePolicy.SKIP,
+                500);
+    }
+
+    private static RegistryConfig registry(KafkaConfig kafka) {
+        return new RegistryConfig(
+                List.of(kafka.registry().split(",")),
+                kafka.registryUser()
+                        .map(user -> user.name() + ":" + user.password().value()),
+                Duration.ofSeconds(5));
+    }
+}

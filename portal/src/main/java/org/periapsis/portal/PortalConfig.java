@@ -1,0 +1,75 @@
+package org.periapsis.portal;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.periapsis.kit.config.ConfigurationError;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.config.PostgresConfig;
+import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.config.Settings;
+
+/**
+ * What the portal is told.
+ *
+ * @param url the address people use, without a slash at the end; empty: as the request says
+ */
+public record PortalConfig(
+        HttpConfig http, KafkaConfig kafka, PostgresConfig postgres, Issuer issuer, Upstreams upstreams, String url) {
+
+    /**
+     * The built-in issuer.
+     *
+     * @param privateKey PEM, PKCS 8
+     * @param linkSecret lets the operator's command ask for sign-in links
+     */
+    public record Issuer(Secret privateKey, Secret linkSecret) {}
+
+    /**
+     * The services behind the portal.
+     *
+     * @param ingest by site
+     * @param archives home site by archive
+     * @param home of an archive that is not named
+     */
+    public record Upstreams(
+            URI indexer,
+            URI sessions,
+            URI notifier,
+            Map<String, URI> ingest,
+            Map<String, String> archives,
+            Optional<String> home) {
+        /** @return the ingest of the archive's home site */
+        public Optional<URI> ingestOf(String archive) {
+            return Optional.ofNullable(archives.get(archive)).or(() -> home).map(ingest::get);
+        }
+    }
+
+    /** Reads and checks every key. */
+    public static PortalConfig of(Settings settings) {
+        Map<String, URI> ingest = settings.under("ingest.").entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> URI.create(entry.getValue())));
+        Map<String, String> archives = settings.under("archive.");
+        Optional<String> home = settings.optional("home");
+        archives.values().stream().filter(site -> !ingest.containsKey(site)).findFirst().ifPresent(site -> {
+            throw new ConfigurationError("archive.*", "names the site " + site + " that has no ingest." + site);
+        });
+        PortalConfig config = new PortalConfig(
+                HttpConfig.of(settings),
+                KafkaConfig.of(settings),
+                PostgresConfig.of(settings),
+                new Issuer(settings.secret("issuer.private"), settings.secret("link.secret")),
+                new Upstreams(
+                        settings.uri("indexer.url"),
+                        settings.uri("sessions.url"),
+                        settings.uri("notifier.url"),
+                        ingest,
+                        archives,
+                        home),
+                settings.text("url", ""));
+        settings.done();
+        return config;
+    }
+}

@@ -1,0 +1,161 @@
+package org.periapsis.portal.adapter.http;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.portal.adapter.kafka.PortalLog;
+import org.periapsis.portal.adapter.postgres.SignInStore;
+import org.periapsis.portal.domain.SameSite;
+import org.periapsis.portal.domain.SignIn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Signing in by one-time links, and tokens for programs. */
+public final class AuthRoutes {
+    /** Header with the secret that lets the operator's command ask for links. */
+    static final String LINK_SECRET = "Periapsis-Link-Secret";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthRoutes.class);
+    private static final Duration LONGEST_TOKEN = Duration.ofDays(30);
+    private static final int BODY_BYTES = 16 * 1024;
+
+    private final Identity identity;
+    private final SignInStore store;
+    private final PortalLog log;
+    private final Secret linkSecret;
+    private final Place place;
+
+    /**
+     * Where the portal is.
+     *
+     * @param url address that people use; empty: as the request says
+     */
+    public record Place(String issuer, String issuerKey, String url) {}
+
+    public AuthRoutes(Identity identity, SignInStore store, PortalLog log, Secret linkSecret, Place place) {
+        this.identity = identity;
+        this.store = store;
+        this.log = log;
+        this.linkSecret = linkSecret;
+        this.place = place;
+    }
+
+    public void mount(Router router) {
+        BodyHandler body = BodyHandler.create(false).setBodyLimit(BODY_BYTES);
+        router.get("/.well-known/jwks.json").handler(context -> context.json(Jwks.of(place.issuerKey())));
+        router.post("/auth/links").handler(body).handler(this::link);
+        router.get("/auth/link/:code").handler(this::redeem);
+        router.get("/auth/me").handler(AuthRoutes::me);
+        router.post("/auth/tokens").handler(body).handler(this::token);
+        router.post("/auth/logout").handler(context -> identity.signOut(context)
+                .onSuccess(done -> context.response().setStatusCode(204).end())
+                .onFailure(context::fail));
+    }
+
+    private void link(RoutingContext context) {
+        String given = context.request().getHeader(LINK_SECRET);
+        boolean trusted = given != null
+                && MessageDigest.isEqual(
+                        given.getBytes(StandardCharsets.UTF_8), linkSecret.value().getBytes(StandardCharsets.UTF_8));
+        if (!trusted && !ServiceRoutes.signedIn(context).operator()) {
+            throw Problem.notAllowed("Only an operator makes sign-in links").exception();
+        }
+        JsonObject body = object(context);
+        SignIn person = person(body);
+        store.createLink(person, SameSite.next(body.getString("next")))
+                .onSuccess(code -> context.response()
+                        .setStatusCode(201)
+                        .putHeader("Content-Type", "application/json")
+                        .end(new JsonObject().put("link", url(context) + "/auth/link/" + code).encode()))
+                .onFailure(context::fail);
+    }
+
+    private void redeem(RoutingContext context) {
+        store.redeem(context.pathParam("code"))
+                .compose(redeemed -> {
+                    if (redeemed.isEmpty()) {
+                        throw Problem.of("link-used", 410, "This sign-in link was used or is too old")
+                                .remedy("Ask for another: `periapsis link` on the machine that runs the platform")
+                                .exception();
+                    }
+                    SignIn person = redeemed.get().signIn();
+                    // The team's events may come late; signing in does not wait for them.
+                    log.personalTeam(place.issuer(), person)
+                            .onFailure(failure -> LOG.warn("event=personal-team-not-written cause={}", failure.toString()));
+                    return identity.signIn(context, person).map(redeemed.get().next());
+                })
+                .onSuccess(next -> context.response()
+                        .setStatusCode(303)
+                        .putHeader("Location", next)
+                        .putHeader("Referrer-Policy", "no-referrer")
+                        .end())
+                .onFailure(context::fail);
+    }
+
+    private static void me(RoutingContext context) {
+        Caller caller = ServiceRoutes.caller(context);
+        context.response().putHeader("Cache-Control", "no-store");
+        context.json(new JsonObject()
+                .put("anonymous", caller.anonymous())
+                .put("subject", caller.subject())
+                .put("name", caller.name())
+                .put("roles", new JsonArray(caller.roles().stream().sorted().toList()))
+                .put("teams", new JsonArray(caller.teams())));
+    }
+
+    private void token(RoutingContext context) {
+        Caller caller = ServiceRoutes.signedIn(context);
+        JsonObject body = object(context);
+        long life = body.getLong("life_s", Duration.ofHours(12).toSeconds());
+        if (life < 1 || life > LONGEST_TOKEN.toSeconds()) {
+            throw Problem.badRequest("life_s", "life_s is not between 1 and " + LONGEST_TOKEN.toSeconds(), "Give seconds")
+                    .exception();
+        }
+        String token = identity.token(caller, strings(body, "roles"), Duration.ofSeconds(life));
+        context.response().setStatusCode(201).putHeader("Cache-Control", "no-store");
+        context.json(new JsonObject().put("token", token).put("expires_in_s", life));
+    }
+
+    private static SignIn person(JsonObject body) {
+        try {
+            return new SignIn(body.getString("user"), strings(body, "roles"));
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest(e.getMessage().split(" ", 2)[0], e.getMessage(), "Correct it").exception(e);
+        }
+    }
+
+    private static JsonObject object(RoutingContext context) {
+        try {
+            JsonObject body = context.body().asJsonObject();
+            return body == null ? new JsonObject() : body;
+        } catch (RuntimeException e) {
+            throw Problem.badRequest("body", "The body is not a JSON object", "Send application/json").exception(e);
+        }
+    }
+
+    private static List<String> strings(JsonObject body, String key) {
+        try {
+            return body.getJsonArray(key, new JsonArray()).stream()
+                    .map(String.class::cast)
+                    .toList();
+        } catch (ClassCastException e) {
+            throw Problem.badRequest(key, key + " is not a list of texts", "Send a JSON array of strings").exception(e);
+        }
+    }
+
+    private String url(RoutingContext context) {
+        return place.url().isEmpty()
+                ? context.request().scheme() + "://" + context.request().authority()
+                : place.url();
+    }
+}

@@ -1,0 +1,28 @@
+package org.periapsis.portal.adapter.http;
+
+import io.vertx.core.http.HttpClient;
+import io.vertx.ext.web.Router;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.portal.PortalConfig;
+
+/** Everything behind the one door, in the order in which it is tried. */
+public final class FrontDoor {
+    private FrontDoor() {}
+
+    public static void mount(
+            Router router,
+            Identity identity,
+            AuthRoutes auth,
+            BasketRoutes baskets,
+            HttpClient client,
+            PortalConfig.Upstreams upstreams) {
+        Relay relay = new Relay(client);
+        router.route().handler(identity::identify);
+        auth.mount(router);
+        baskets.mount(router);
+        new Gateway(relay, new ProductSites(client, upstreams.indexer()), upstreams).mount(router);
+        new SessionProxy(client, relay, upstreams.sessions()).mount(router);
+        Pages.mount(router);
+        ServiceRoutes.nothingElse(router);
+    }
+}

@@ -1,0 +1,97 @@
+package org.periapsis.portal.adapter.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.portal.PortalConfig;
+
+/** Routes {@code /api} to the services. Without sign-in products are found and files downloaded; the rest answers 401. */
+public final class Gateway {
+    private static final List<String> SESSIONS =
+            List.of("/api/sessions", "/api/jobs", "/api/datalabs", "/api/builds", "/api/placements", "/api/sites");
+
+    private final Relay relay;
+    private final ProductSites sites;
+    private final PortalConfig.Upstreams upstreams;
+
+    public Gateway(Relay relay, ProductSites sites, PortalConfig.Upstreams upstreams) {
+        this.relay = relay;
+        this.sites = sites;
+        this.upstreams = upstreams;
+    }
+
+    public void mount(Router router) {
+        open(router, "/api/products", "indexer", upstreams.indexer());
+        router.route("/api/archives/:archive/*").handler(this::archive);
+        router.route("/api/files/*").handler(this::file);
+        router.route("/api/events").handler(context -> pass(context, "notifier", upstreams.notifier()));
+        for (String path : SESSIONS) {
+            closed(router, path);
+        }
+    }
+
+    private void open(Router router, String path, String service, URI target) {
+        router.route(path).handler(context -> public_(context, service, target));
+        router.route(path + "/*").handler(context -> public_(context, service, target));
+    }
+
+    private void public_(RoutingContext context, String service, URI target) {
+        if (context.request().method() != HttpMethod.GET && context.request().method() != HttpMethod.HEAD) {
+            ServiceRoutes.signedIn(context);
+        }
+        pass(context, service, target);
+    }
+
+    private void closed(Router router, String path) {
+        router.route(path).handler(this::session);
+        router.route(path + "/*").handler(this::session);
+    }
+
+    private void session(RoutingContext context) {
+        ServiceRoutes.signedIn(context);
+        pass(context, "session-manager", upstreams.sessions());
+    }
+
+    private void archive(RoutingContext context) {
+        ServiceRoutes.signedIn(context);
+        String archive = context.pathParam("archive");
+        URI target = upstreams
+                .ingestOf(archive)
+                .orElseThrow(() -> Problem.notFound("There is no archive " + archive).field("archive").exception());
+        pass(context, "ingest", target);
+    }
+
+    /** A file is downloaded from a site that holds it. */
+    private void file(RoutingContext context) {
+        String rest = context.request().path().substring("/api/files/".length());
+        int slash = rest.indexOf('/');
+        String id = URLDecoder.decode(slash < 0 ? rest : rest.substring(0, slash), StandardCharsets.UTF_8);
+        context.request().pause();
+        sites.of(id, ServiceRoutes.caller(context))
+                .onFailure(failure -> {
+                    context.request().resume();
+                    context.fail(failure);
+                })
+                .onSuccess(held -> {
+                    context.request().resume();
+                    held.stream()
+                            .filter(upstreams.ingest()::containsKey)
+                            .findFirst()
+                            .ifPresentOrElse(
+                                    site -> pass(context, "ingest", upstreams.ingest().get(site)),
+                                    () -> context.fail(Problem.notFound("No site holds a copy of " + id)
+                                            .remedy("Its access_url may have it")
+                                            .exception()));
+                });
+    }
+
+    private void pass(RoutingContext context, String service, URI target) {
+        relay.pass(context, service, target, context.request().uri().substring("/api".length()));
+    }
+}

@@ -1,0 +1,146 @@
+package org.periapsis.portal.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.portal.adapter.postgres.PortalReads;
+import org.periapsis.portal.adapter.postgres.SignInStore;
+import org.periapsis.portal.domain.SameSite;
+import org.periapsis.portal.domain.SignIn;
+
+/** Knows the person behind a cookie, and makes the short-lived bearer token that the services see. On one event loop. */
+public final class Identity {
+    /** The session cookie's name. */
+    static final String COOKIE = "periapsis";
+
+    private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
+    private static final Duration CACHED = Duration.ofSeconds(30);
+    private static final int CACHE = 10_000;
+
+    private final SignInStore store;
+    private final PortalReads reads;
+    private final Tokens tokens;
+    private final String issuer;
+    private final Map<String, Known> cache = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+            return size() > CACHE;
+        }
+    };
+
+    private record Known(Caller caller, Instant until) {}
+
+    public Identity(SignInStore store, PortalReads reads, Tokens tokens, String issuer) {
+        this.store = store;
+        this.reads = reads;
+        this.tokens = tokens;
+        this.issuer = issuer;
+    }
+
+    /** Puts the cookie's person on the request, where no bearer token did. */
+    void identify(RoutingContext context) {
+        Cookie cookie = context.request().getCookie(COOKIE);
+        if (!ServiceRoutes.caller(context).anonymous() || cookie == null) {
+            context.next();
+            return;
+        }
+        context.request().pause();
+        caller(cookie.getValue()).onComplete(found -> {
+            context.request().resume();
+            if (found.failed()) {
+                context.fail(Problem.unavailable("Sign-ins cannot be looked up now").exception(found.cause()));
+            } else if (found.result().isPresent() && !mayUseCookie(context)) {
+                context.fail(Problem.of("other-site", 403, "Another site's page may not act with this cookie")
+                        .field("Origin")
+                        .remedy("Use a bearer token, or the platform's own pages")
+                        .exception());
+            } else {
+                found.result().ifPresent(caller -> ServiceRoutes.identified(context, caller));
+                context.next();
+            }
+        });
+    }
+
+    /** Signs a person in on this answer. */
+    Future<Void> signIn(RoutingContext context, SignIn person) {
+        return store.createCookie(person).map(value -> {
+            context.response()
+                    .addCookie(Cookie.cookie(COOKIE, value)
+                            .setHttpOnly(true)
+                            .setPath("/")
+                            .setSameSite(CookieSameSite.LAX)
+                            .setSecure(context.request().isSSL())
+                            .setMaxAge(SignInStore.cookieLife().toSeconds()));
+            return null;
+        });
+    }
+
+    Future<Void> signOut(RoutingContext context) {
+        Cookie cookie = context.request().getCookie(COOKIE);
+        if (cookie == null) {
+            return Future.succeededFuture();
+        }
+        cache.remove(cookie.getValue());
+        context.response().addCookie(Cookie.cookie(COOKIE, "").setPath("/").setMaxAge(0));
+        return store.forget(cookie.getValue());
+    }
+
+    /** @return a bearer token for a program, with no more roles than the caller has */
+    String token(Caller caller, List<String> roles, Duration life) {
+        List<String> granted = roles.isEmpty() ? List.copyOf(caller.roles()) : roles;
+        if (!caller.roles().containsAll(granted)) {
+            Set<String> more = new HashSet<>(granted);
+            more.removeAll(caller.roles());
+            throw Problem.badRequest("roles", "You do not have " + more, "Ask for roles of your own").exception();
+        }
+        return tokens.issue(caller.subject(), caller.name(), granted, caller.teams(), life);
+    }
+
+    private Future<Optional<Caller>> caller(String cookie) {
+        Known known = cache.get(cookie);
+        if (known != null && known.until().isAfter(Instant.now())) {
+            return Future.succeededFuture(Optional.of(known.caller()));
+        }
+        return store.ofCookie(cookie)
+                .compose(person -> person.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : reads.teams(issuer, person.get().subject()).map(teams -> {
+                            Caller caller = caller(person.get(), teams);
+                            cache.put(cookie, new Known(caller, Instant.now().plus(CACHED)));
+                            return Optional.of(caller);
+                        }));
+    }
+
+    private Caller caller(SignIn person, List<String> known) {
+        List<String> teams = new ArrayList<>(List.of(person.personalTeam()));
+        known.stream().filter(team -> !teams.contains(team)).forEach(teams::add);
+        String bearer = tokens.issue(person.subject(), person.subject(), person.roles(), teams, TOKEN_LIFE);
+        return new Caller(issuer, person.subject(), person.subject(), Set.copyOf(person.roles()), teams, bearer);
+    }
+
+    private static boolean mayUseCookie(RoutingContext context) {
+        HttpMethod method = context.request().method();
+        boolean upgrade = context.request().getHeader("Upgrade") != null;
+        boolean reads = method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.OPTIONS;
+        return (reads && !upgrade)
+                || SameSite.allowed(
+                        Optional.ofNullable(context.request().getHeader("Origin")),
+                        Optional.ofNullable(context.request().getHeader("Sec-Fetch-Site")),
+                        context.request().getHeader("Host"));
+    }
+}

@@ -1,0 +1,65 @@
+package org.periapsis.portal.adapter.kafka;
+
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.periapsis.events.BasketChanged;
+import org.periapsis.events.MemberAdded;
+import org.periapsis.events.Owner;
+import org.periapsis.events.TeamCreated;
+import org.periapsis.events.codec.Event;
+import org.periapsis.events.id.DerivedId;
+import org.periapsis.kit.kafka.KafkaEventPublisher;
+import org.periapsis.kit.kafka.Position;
+import org.periapsis.portal.domain.Basket;
+import org.periapsis.portal.domain.SignIn;
+
+/** What the portal writes: accounts and baskets. */
+public final class PortalLog {
+    private static final String SOURCE = "/hub/portal";
+
+    private final KafkaEventPublisher publisher;
+    private final Clock clock;
+
+    public PortalLog(KafkaEventPublisher publisher, Clock clock) {
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /** Writes the next version of a basket. */
+    public Future<Position> changed(Basket before, Owner owner, List<String> ids, String trace) {
+        BasketChanged changed = BasketChanged.newBuilder()
+                .setBasketId(before.id())
+                .setOwner(owner)
+                .setName("Basket")
+                .setVersion(before.version() + 1)
+                .setExpectedVersion(before.version())
+                .setProductIds(ids)
+                .build();
+        return publisher.publish(event(UUID.randomUUID(), before.id().toString(), changed, Optional.of(trace)));
+    }
+
+    /** Writes a person's own team. Repeats carry the same ids, and readers ignore them. */
+    public Future<List<Position>> personalTeam(String issuer, SignIn person) {
+        Owner owner = new Owner(issuer, person.subject());
+        String team = person.personalTeam();
+        return publisher.publish(List.of(
+                event(
+                        DerivedId.of("team-created", issuer, team),
+                        team,
+                        new TeamCreated(team, "Only " + person.subject(), owner),
+                        Optional.empty()),
+                event(
+                        DerivedId.of("member-added", issuer, team, person.subject()),
+                        team,
+                        new MemberAdded(team, owner),
+                        Optional.empty())));
+    }
+
+    private <T extends SpecificRecord> Event<T> event(UUID id, String subject, T data, Optional<String> trace) {
+        return new Event<>(id.toString(), SOURCE, subject, clock.instant(), trace, data);
+    }
+}

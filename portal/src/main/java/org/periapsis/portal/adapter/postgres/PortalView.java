@@ -1,0 +1,100 @@
+package org.periapsis.portal.adapter.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.periapsis.events.BasketChanged;
+import org.periapsis.events.MemberAdded;
+import org.periapsis.events.MemberRemoved;
+import org.periapsis.events.Owner;
+import org.periapsis.events.TeamCreated;
+import org.periapsis.kit.config.PostgresConfig;
+import org.periapsis.kit.kafka.Batch;
+import org.periapsis.kit.kafka.BatchHandler;
+import org.periapsis.kit.kafka.Consumed;
+import org.periapsis.kit.postgres.AppliedPositions;
+import org.periapsis.kit.postgres.Migrations;
+import org.periapsis.kit.postgres.ViewStore;
+
+/** Baskets, teams and members, folded from the log into PostgreSQL. */
+public final class PortalView implements BatchHandler {
+    /** Name of the view's offsets. */
+    public static final String NAME = "portal";
+
+    private final ViewStore store;
+    private final AppliedPositions applied;
+
+    public PortalView(ViewStore store, AppliedPositions applied) {
+        this.store = store;
+        this.applied = applied;
+    }
+
+    /** Brings the schema to its newest version. */
+    public static void migrate(PostgresConfig config, ViewStore store) throws SQLException {
+        try (Connection connection = ViewStore.open(config)) {
+            Migrations.apply(connection, PortalView.class, List.of("001-portal.sql"));
+        }
+        store.prepare();
+    }
+
+    @Override
+    public void handle(Batch batch) throws Exception {
+        store.apply(batch, connection -> {
+            for (Consumed consumed : batch.events()) {
+                apply(connection, consumed.data());
+            }
+        });
+        applied.applied(batch);
+    }
+
+    private static void apply(Connection connection, SpecificRecord data) throws SQLException {
+        if (data instanceof BasketChanged changed) {
+            basket(connection, changed);
+        } else if (data instanceof TeamCreated created) {
+            run(
+                    connection,
+                    "insert into team (team, title, issuer, subject) values (?, ?, ?, ?) on conflict do nothing",
+                    created.getTeam(),
+                    created.getTitle(),
+                    created.getOwner().getIssuer(),
+                    created.getOwner().getSubject());
+        } else if (data instanceof MemberAdded added) {
+            member(connection, "insert into member (team, issuer, subject) values (?, ?, ?) on conflict do nothing", added.getTeam(), added.getMember());
+        } else if (data instanceof MemberRemoved removed) {
+            member(connection, "delete from member where team = ? and issuer = ? and subject = ?", removed.getTeam(), removed.getMember());
+        }
+    }
+
+    /** Two changes that expect the same version: the first on the log holds, the other is ignored by every reader. */
+    private static void basket(Connection connection, BasketChanged changed) throws SQLException {
+        String sql =
+                """
+                insert into basket (basket_id, issuer, subject, version, product_ids) values (?, ?, ?, ?, ?)
+                on conflict (basket_id) do update set version = excluded.version, product_ids = excluded.product_ids
+                where basket.version = ?""";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, changed.getBasketId());
+            statement.setString(2, changed.getOwner().getIssuer());
+            statement.setString(3, changed.getOwner().getSubject());
+            statement.setInt(4, changed.getVersion());
+            statement.setArray(5, connection.createArrayOf("text", changed.getProductIds().toArray()));
+            statement.setInt(6, changed.getExpectedVersion());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void member(Connection connection, String sql, String team, Owner member) throws SQLException {
+        run(connection, sql, team, member.getIssuer(), member.getSubject());
+    }
+
+    private static void run(Connection connection, String sql, String... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+}

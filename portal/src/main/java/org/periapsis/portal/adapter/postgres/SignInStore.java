@@ -1,0 +1,106 @@
+package org.periapsis.portal.adapter.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.periapsis.portal.domain.SignIn;
+
+/** One-time links and cookie sessions. Secrets never go on the log; here only their hashes are kept. */
+public final class SignInStore {
+    private static final Duration LINK_LIFE = Duration.ofMinutes(30);
+    private static final Duration COOKIE_LIFE = Duration.ofDays(14);
+
+    private final Pool pool;
+    private final SecureRandom random = new SecureRandom();
+
+    /** Who a link was for, and where they go. */
+    public record Redeemed(SignIn signIn, String next) {}
+
+    public SignInStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    public static Duration cookieLife() {
+        return COOKIE_LIFE;
+    }
+
+    /** @return the link's code, which is not kept */
+    public Future<String> createLink(SignIn signIn, String next) {
+        String code = secret();
+        return pool.preparedQuery(
+                        "insert into sign_in_link (code_hash, subject, roles, next, expires_at) values ($1, $2, $3, $4, $5)")
+                .execute(Tuple.of(
+                        hash(code), signIn.subject(), signIn.roles().toArray(String[]::new), next, in(LINK_LIFE)))
+                .map(code);
+    }
+
+    /** @return whom the code was for; empty when it was used, is too old or never was */
+    public Future<Optional<Redeemed>> redeem(String code) {
+        return pool.preparedQuery(
+                        "delete from sign_in_link where code_hash = $1 and expires_at > now() returning subject, roles, next")
+                .execute(Tuple.of(hash(code)))
+                .map(rows -> first(rows).map(row -> new Redeemed(signIn(row), row.getString("next"))));
+    }
+
+    /** @return the cookie's value, which is not kept */
+    public Future<String> createCookie(SignIn signIn) {
+        String value = secret();
+        return pool.preparedQuery(
+                        "insert into cookie_session (id_hash, subject, roles, expires_at) values ($1, $2, $3, $4)")
+                .execute(Tuple.of(
+                        hash(value), signIn.subject(), signIn.roles().toArray(String[]::new), in(COOKIE_LIFE)))
+                .map(value);
+    }
+
+    public Future<Optional<SignIn>> ofCookie(String value) {
+        return pool.preparedQuery("select subject, roles from cookie_session where id_hash = $1 and expires_at > now()")
+                .execute(Tuple.of(hash(value)))
+                .map(rows -> first(rows).map(SignInStore::signIn));
+    }
+
+    public Future<Void> forget(String cookie) {
+        return pool.preparedQuery("delete from cookie_session where id_hash = $1 or expires_at < now()")
+                .execute(Tuple.of(hash(cookie)))
+                .mapEmpty();
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+    }
+
+    private static SignIn signIn(Row row) {
+        return new SignIn(row.getString("subject"), List.of(row.getArrayOfStrings("roles")));
+    }
+
+    private String secret() {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static OffsetDateTime in(Duration life) {
+        return OffsetDateTime.now(ZoneOffset.UTC).plus(life);
+    }
+
+    private static String hash(String secret) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
