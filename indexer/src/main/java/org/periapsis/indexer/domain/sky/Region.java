@@ -1,9 +1,9 @@
 package org.periapsis.indexer.domain.sky;
 
 /** A part of the sky, ICRS. */
-public sealed interface Region permits Cone, Polygon, SkyBox, AllSky {
+public sealed interface Region permits Cone, Polygon, SkyBox, Union, AllSky {
 
-    /** How a small disc on the sky lies to a region. {@code TOUCHES} is the safe answer when in doubt. */
+    /** How a disc on the sky lies to a region, from none of it to all of it; {@code TOUCHES} when in doubt. */
     enum Relation {
         OUTSIDE,
         TOUCHES,

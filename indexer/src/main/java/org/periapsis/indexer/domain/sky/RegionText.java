@@ -1,6 +1,7 @@
 package org.periapsis.indexer.domain.sky;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -8,10 +9,12 @@ import java.util.Set;
 /**
  * Reads regions as astronomers write them: the POS of IVOA SIA 2.0 and DALI ({@code CIRCLE 10 20 0.5},
  * {@code POLYGON ...}, {@code RANGE ra1 ra2 dec1 dec2}) and the STC-S of ObsCore's {@code s_region}, which may name the
- * frame after the shape. All in degrees; only ICRS (and its equal at our accuracy, FK5/J2000) is understood.
+ * frame after the shape and join shapes in a {@code UNION ( ... )}. All in degrees; only ICRS (and its equal at our accuracy, FK5/J2000) is understood.
  */
 public final class RegionText {
     private static final int MAX_LENGTH = 65_536;
+    private static final Set<String> SHAPES =
+            Set.of("ALLSKY", "POINT", "POSITION", "CIRCLE", "RANGE", "BOX", "POLYGON", "UNION");
     private static final Set<String> FRAMES = Set.of("ICRS", "FK5", "J2000", "UNKNOWNFRAME");
     private static final Set<String> REFERENCES =
             Set.of("BARYCENTER", "GEOCENTER", "TOPOCENTER", "HELIOCENTER", "UNKNOWNREFPOS", "SPHERICAL2", "SPHER2");
@@ -27,7 +30,25 @@ public final class RegionText {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("a region has at most " + MAX_LENGTH + " characters");
         }
-        String[] words = text.trim().split("[\\s,()]+", -1);
+        String[] words = text.trim().split("[\\s,()]+");
+        return words[0].equalsIgnoreCase("UNION") ? union(words) : shape(words);
+    }
+
+    private static Union union(String[] words) {
+        List<Region> parts = new ArrayList<>();
+        int from = -1;
+        for (int i = 1; i <= words.length; i++) {
+            if (i == words.length || SHAPES.contains(words[i].toUpperCase(Locale.ROOT))) {
+                if (from >= 0) {
+                    parts.add(shape(Arrays.copyOfRange(words, from, i)));
+                }
+                from = i;
+            }
+        }
+        return new Union(parts);
+    }
+
+    private static Region shape(String[] words) {
         String shape = words[0].toUpperCase(Locale.ROOT);
         List<Double> n = numbers(words);
         return switch (shape) {

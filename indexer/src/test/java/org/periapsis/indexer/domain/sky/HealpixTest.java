@@ -66,7 +66,7 @@ class HealpixTest {
         for (int i = 0; i < 1000; i++) {
             double ra = random.nextDouble() * 360;
             double dec = Math.toDegrees(Math.asin(2 * random.nextDouble() - 1));
-            assertThat(Healpix.pixel(ra, dec, 29) >> 2 * 19).isEqualTo(Healpix.pixel(ra, dec, 10));
+            assertThat(Healpix.pixel(ra, dec, 29) >> (2 * 19)).isEqualTo(Healpix.pixel(ra, dec, 10));
         }
     }
 

@@ -41,7 +41,17 @@ class RegionTextTest {
     }
 
     @Test
-    void winsEitherWayRound() {
+    void readsAUnionOfShapes() {
+        Region union = RegionText.parse("UNION ICRS ( POLYGON 0 0 1 0 1 1 0 1 CIRCLE ICRS 10 10 1 )");
+        assertThat(((Union) union).parts()).hasSize(2);
+        assertThat(union.contains(UnitVector.ofDegrees(0.5, 0.5))).isTrue();
+        assertThat(union.contains(UnitVector.ofDegrees(10, 10.9))).isTrue();
+        assertThat(union.contains(UnitVector.ofDegrees(5, 5))).isFalse();
+        assertThat(RegionText.parse("ALLSKY")).isEqualTo(new AllSky());
+    }
+
+    @Test
+    void meansTheSamePolygonEitherWayRound() {
         Polygon one = (Polygon) RegionText.parse("POLYGON 0 0 1 0 1 1 0 1");
         Polygon other = (Polygon) RegionText.parse("POLYGON 0 1 1 1 1 0 0 0");
         UnitVector inside = UnitVector.ofDegrees(0.3, 0.7);
@@ -72,7 +82,9 @@ class RegionTextTest {
                 "POLYGON 0 0 120 0 240 0",
                 "CIRCLE one 2 3",
                 "BOX 1 2 0 1",
-                "CIRCLE GALACTIC 1 2 3"
+                "CIRCLE GALACTIC 1 2 3",
+                "UNION ( )",
+                "UNION ( UNION ( CIRCLE 1 2 3 ) )"
             })
     void refusesWhatIsNoRegionWithASentence(String text) {
         assertThatThrownBy(() -> RegionText.parse(text))
