@@ -11,7 +11,8 @@ import java.util.Optional;
 public record Overlap(Optional<Double> min, Optional<Double> max) {
     public Overlap {
         if (min.isPresent() && max.isPresent() && min.get() > max.get()) {
-            throw new IllegalArgumentException("the interval ends at " + max.get() + " before it begins at " + min.get());
+            throw new IllegalArgumentException(
+                    "the interval ends at " + max.get() + " before it begins at " + min.get());
         }
     }
 

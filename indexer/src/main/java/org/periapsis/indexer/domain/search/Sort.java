@@ -26,6 +26,8 @@ public enum Sort {
 
     /** The order of that name. */
     public static Optional<Sort> of(String parameter) {
-        return Arrays.stream(values()).filter(s -> s.parameter.equals(parameter)).findFirst();
+        return Arrays.stream(values())
+                .filter(s -> s.parameter.equals(parameter))
+                .findFirst();
     }
 }

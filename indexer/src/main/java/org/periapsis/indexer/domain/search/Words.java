@@ -24,7 +24,8 @@ public final class Words {
     private Words() {}
 
     private static List<String> parts(String text) {
-        String plain = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
+        String plain =
+                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
         Matcher matcher = PART.matcher(plain.toLowerCase(Locale.ROOT));
         List<String> parts = new ArrayList<>();
         while (parts.size() < MAX_WORDS && matcher.find()) {
