@@ -30,9 +30,7 @@ final class ObsCoreColumns {
     /** The element type of an array that brings many values of the column. */
     static String sqlType(String name) {
         Schema schema = ObsCore.getClassSchema().getField(name).schema();
-        Schema value = schema.getType() == Schema.Type.UNION
-                ? schema.getTypes().get(1)
-                : schema;
+        Schema value = schema.getType() == Schema.Type.UNION ? schema.getTypes().get(1) : schema;
         return switch (value.getType()) {
             case DOUBLE -> "float8";
             case INT -> "int4";

@@ -26,9 +26,15 @@ final class ProductRows {
             .column("obs_publisher_did", "text", e -> e.head().id())
             .column("revision", "int4", e -> e.head().revision())
             .column("withdrawn", "bool", e -> e.head().withdrawn())
-            .column("revised_at", "timestamptz", e -> e.head().times().revisedAt().toString())
-            .column("event_ids", "text", "r.event_ids::text[]", e -> PgLiterals.textArray(e.head()
-                    .eventIds()));
+            .column(
+                    "revised_at",
+                    "timestamptz",
+                    e -> e.head().times().revisedAt().toString())
+            .column(
+                    "event_ids",
+                    "text",
+                    "r.event_ids::text[]",
+                    e -> PgLiterals.textArray(e.head().eventIds()));
 
     /** A product to be written whole, with what is derived from it. */
     private record Row(Head head, Content content, Footprint footprint) {
@@ -53,14 +59,23 @@ final class ProductRows {
     }
 
     private static UnnestInsert<Row> place(UnnestInsert<Row> rows) {
-        return rows.column("healpix29", "int8", r -> r.footprint.pixel().isPresent()
-                        ? (Long) r.footprint.pixel().getAsLong()
-                        : null)
-                .column("footprint", "text", "r.footprint::int8multirange", r -> r.footprint.covering().isEmpty()
-                        ? null
-                        : PgLiterals.multirange(r.footprint.covering()))
+        return rows.column(
+                        "healpix29",
+                        "int8",
+                        r -> r.footprint.pixel().isPresent()
+                                ? (Long) r.footprint.pixel().getAsLong()
+                                : null)
+                .column(
+                        "footprint",
+                        "text",
+                        "r.footprint::int8multirange",
+                        r -> r.footprint.covering().isEmpty() ? null : PgLiterals.multirange(r.footprint.covering()))
                 .column("all_sky", "bool", r -> r.footprint.allSky())
-                .column("words", "text", "array_to_tsvector(string_to_array(r.words, ' '))", r -> words(r.content.obscore()));
+                .column(
+                        "words",
+                        "text",
+                        "array_to_tsvector(string_to_array(r.words, ' '))",
+                        r -> words(r.content.obscore()));
     }
 
     private static String words(ObsCore obscore) {
@@ -73,8 +88,10 @@ final class ProductRows {
                 .column("withdrawn", "bool", r -> r.head.withdrawn())
                 .column("archive", "text", r -> r.content.publisher().archive())
                 .column("site", "text", r -> r.content.publisher().site())
-                .column("owner_issuer", "text", r -> owner(r).map(Owner::getIssuer).orElse(null))
-                .column("owner_subject", "text", r -> owner(r).map(Owner::getSubject).orElse(null))
+                .column("owner_issuer", "text", r -> owner(r).map(Owner::getIssuer)
+                        .orElse(null))
+                .column("owner_subject", "text", r -> owner(r).map(Owner::getSubject)
+                        .orElse(null))
                 .column("team", "text", r -> r.content.access().team().orElse(null))
                 .column("size", "int8", r -> r.content.size())
                 .column("manifest_sha256", "text", r -> r.head.manifestSha256())
@@ -83,12 +100,18 @@ final class ProductRows {
                 .column("job_id", "text", "r.job_id::uuid", r -> provenance(r)
                         .map(p -> p.getJobId().toString())
                         .orElse(null))
-                .column("provenance", "text", r -> provenance(r).map(StoredJson::provenance).orElse(null))
+                .column("provenance", "text", r -> provenance(r)
+                        .map(StoredJson::provenance)
+                        .orElse(null))
                 .column("input_ids", "text", "r.input_ids::text[]", r -> provenance(r)
                         .map(p -> PgLiterals.textArray(p.getInputIds()))
                         .orElse(null))
-                .column("ingested_at", "timestamptz", r -> r.head.times().ingestedAt().toString())
-                .column("revised_at", "timestamptz", r -> r.head.times().revisedAt().toString())
+                .column("ingested_at", "timestamptz", r -> r.head.times()
+                        .ingestedAt()
+                        .toString())
+                .column("revised_at", "timestamptz", r -> r.head.times()
+                        .revisedAt()
+                        .toString())
                 .column("event_ids", "text", "r.event_ids::text[]", r -> PgLiterals.textArray(r.head.eventIds()));
     }
 
@@ -170,9 +193,9 @@ final class ProductRows {
                 StoredJson.files(rows.getString("files")),
                 rows.getLong("size"),
                 new Content.Access(
-                        Optional.ofNullable(subject == null ? null : new Owner(rows.getString("owner_issuer"), subject)),
+                        Optional.ofNullable(
+                                subject == null ? null : new Owner(rows.getString("owner_issuer"), subject)),
                         Optional.ofNullable(rows.getString("team"))),
                 StoredJson.provenance(rows.getString("provenance")));
     }
-
 }

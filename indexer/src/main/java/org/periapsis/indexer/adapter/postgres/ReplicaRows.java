@@ -32,10 +32,10 @@ final class ReplicaRows {
                     .map(UUID::toString)
                     .orElse(null))
             .column("added_at", "timestamptz", r -> r.standing().addedAt().toString())
-            .column("verified_at", "timestamptz", r -> r.standing()
-                    .verifiedAt()
-                    .map(Object::toString)
-                    .orElse(null))
+            .column(
+                    "verified_at",
+                    "timestamptz",
+                    r -> r.standing().verifiedAt().map(Object::toString).orElse(null))
             .column("reason", "text", r -> r.standing().reason().orElse(null));
 
     private ReplicaRows() {}
@@ -48,8 +48,14 @@ final class ReplicaRows {
                 select r.* from unnest(?::text[], ?::text[]) as k(id, site)
                 join replica r on r.obs_publisher_did = k.id and r.site = k.site""";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setArray(1, connection.createArrayOf("text", keys.stream().map(Replica.Key::productId).toArray()));
-            query.setArray(2, connection.createArrayOf("text", keys.stream().map(Replica.Key::site).toArray()));
+            query.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", keys.stream().map(Replica.Key::productId).toArray()));
+            query.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", keys.stream().map(Replica.Key::site).toArray()));
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     known.add(replica(rows));

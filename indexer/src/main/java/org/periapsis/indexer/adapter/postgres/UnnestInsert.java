@@ -60,14 +60,13 @@ final class UnnestInsert<T> {
                 .filter(c -> !c.name().equals(key))
                 .map(c -> c.name() + " = " + c.expression())
                 .collect(Collectors.joining(", "));
-        execute(
-                connection,
-                "update " + table + " t set " + sets + source() + " where t." + key + " = r." + key,
-                rows);
+        execute(connection, "update " + table + " t set " + sets + source() + " where t." + key + " = r." + key, rows);
     }
 
     private String source() {
-        return columns.stream().map(c -> "?::" + c.type() + "[]").collect(Collectors.joining(", ", " from unnest(", ")"))
+        return columns.stream()
+                        .map(c -> "?::" + c.type() + "[]")
+                        .collect(Collectors.joining(", ", " from unnest(", ")"))
                 + columns.stream().map(Column::name).collect(Collectors.joining(", ", " as r(", ")"));
     }
 

@@ -10,4 +10,9 @@ import java.util.Optional;
  * @param cause the product event behind it
  */
 public record Announcement(
-        String productId, int revision, boolean withdrawn, Optional<Content> content, Instant ingestedAt, Stamp cause) {}
+        String productId,
+        int revision,
+        boolean withdrawn,
+        Optional<Content> content,
+        Instant ingestedAt,
+        Stamp cause) {}

@@ -63,7 +63,11 @@ public final class BatchFold {
             product(e.getProductId(), ProductHistory.withdrawn(entry(e.getProductId()), stamp, e), fresh)
                     .filter(head -> announce)
                     .ifPresent(head -> announce(
-                            e.getRevision(), stamp, head, entries.get(e.getProductId()).content(), true));
+                            e.getRevision(),
+                            stamp,
+                            head,
+                            entries.get(e.getProductId()).content(),
+                            true));
         } else if (fresh) {
             replica(stamp, event);
         }
@@ -113,8 +117,7 @@ public final class BatchFold {
         changedReplicas.put(now.key(), now);
         long products = held(now) - (old == null ? 0 : held(old));
         long bytes = now.heldBytes() - (old == null ? 0 : old.heldBytes());
-        holdings.merge(
-                now.key().site(), Holding.NONE.plus(products, bytes), (a, b) -> a.plus(b.products(), b.bytes()));
+        holdings.merge(now.key().site(), Holding.NONE.plus(products, bytes), (a, b) -> a.plus(b.products(), b.bytes()));
     }
 
     private static long held(Replica replica) {
