@@ -25,11 +25,20 @@ public record Cone(UnitVector centre, double radius) implements Region {
 
     @Override
     public Relation relationOf(UnitVector discCentre, double discRadius) {
-        double distance = centre.distance(discCentre);
         double own = Math.toRadians(radius);
-        if (distance > own + discRadius) {
+        // Chords tell angles apart badly near 180 degrees; a region that large has few cells to look at.
+        if (own + discRadius > Math.PI / 2) {
+            double distance = centre.distance(discCentre);
+            if (distance > own + discRadius) {
+                return Relation.OUTSIDE;
+            }
+            return distance + discRadius <= own ? Relation.INSIDE : Relation.TOUCHES;
+        }
+        double chord = centre.chord(discCentre);
+        if (chord > 2 * Math.sin((own + discRadius) / 2)) {
             return Relation.OUTSIDE;
         }
-        return distance + discRadius <= own ? Relation.INSIDE : Relation.TOUCHES;
+        boolean inside = own >= discRadius && chord <= 2 * Math.sin((own - discRadius) / 2);
+        return inside ? Relation.INSIDE : Relation.TOUCHES;
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class Coverage {
     /** Cells on the rim per allowed range at which going deeper stops paying. */
-    private static final int RIM_PER_RANGE = 4;
+    private static final int RIM_PER_RANGE = 2;
     /** Rounding of positions and centres is far below this; a pixel of order 29 is 2e-9 rad. */
     private static final double ROUNDING_RAD = 1e-13;
 

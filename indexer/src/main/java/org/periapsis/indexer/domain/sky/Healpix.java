@@ -1,5 +1,7 @@
 package org.periapsis.indexer.domain.sky;
 
+import java.util.stream.IntStream;
+
 /**
  * HEALPix in the nested scheme: twelve curvilinear base faces, each split in four again and again; a pixel's number
  * keeps its ancestors' as a prefix, so that a patch of sky is a few ranges of numbers.
@@ -17,6 +19,10 @@ public final class Healpix {
     private static final int[] FACE_RING = {2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4};
 
     private static final int[] FACE_COLUMN = {1, 3, 5, 7, 0, 2, 4, 6, 1, 3, 5, 7};
+
+    private static final double[] MAX_RADIUS = IntStream.rangeClosed(0, MAX_ORDER)
+            .mapToDouble(Healpix::farthestCorner)
+            .toArray();
 
     private Healpix() {}
 
@@ -108,6 +114,10 @@ public final class Healpix {
 
     /** No point of any pixel of this order is farther from the pixel's centre; radians. */
     public static double maxRadius(int order) {
+        return MAX_RADIUS[order];
+    }
+
+    private static double farthestCorner(int order) {
         // The longest reach is that of a pixel centred where the polar cap begins (z = 2/3), beside a meridian between
         // faces, to its corner towards the pole.
         double nside = 1L << order;

@@ -55,6 +55,14 @@ public record UnitVector(double x, double y, double z) {
         return n < 1e-12 ? new UnitVector(0, 0, 1) : new UnitVector(sx / n, sy / n, sz / n);
     }
 
+    /** Straight-line distance, 2 sin(angle / 2): as good as the angle for comparing, and much cheaper. */
+    double chord(UnitVector other) {
+        double dx = x - other.x;
+        double dy = y - other.y;
+        double dz = z - other.z;
+        return Math.sqrt(dx * dx + dy * dy + dz * dz);
+    }
+
     /** Great-circle distance in radians; atan2 keeps it exact for the smallest and the largest angles. */
     public double distance(UnitVector other) {
         return Math.atan2(cross(other).length(), dot(other));

@@ -2,7 +2,6 @@ package org.periapsis.indexer.domain.sky;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +63,11 @@ class RegionTextTest {
         Polygon u = (Polygon) RegionText.parse("POLYGON 0 0 3 0 3 3 2 3 2 1 1 1 1 3 0 3");
         assertThat(u.contains(UnitVector.ofDegrees(1.5, 2))).isFalse();
         assertThat(u.contains(UnitVector.ofDegrees(2.5, 2))).isTrue();
-        assertThat(Math.toDegrees(u.edgeDistance(UnitVector.ofDegrees(1.5, 2)))).isCloseTo(0.5, within(1e-3));
+        UnitVector between = UnitVector.ofDegrees(1.5, 2);
+        assertThat(u.relationOf(between, Math.toRadians(0.49))).isEqualTo(Region.Relation.OUTSIDE);
+        assertThat(u.relationOf(between, Math.toRadians(0.51))).isEqualTo(Region.Relation.TOUCHES);
+        assertThat(u.relationOf(UnitVector.ofDegrees(2.5, 2), Math.toRadians(0.49)))
+                .isEqualTo(Region.Relation.INSIDE);
     }
 
     @ParameterizedTest

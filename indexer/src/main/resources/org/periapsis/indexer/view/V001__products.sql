@@ -75,6 +75,7 @@ create index product_collection on product (obs_collection, obs_publisher_did);
 create index product_instrument on product (instrument_name, obs_publisher_did);
 create index product_type       on product (dataproduct_type, obs_publisher_did);
 create index product_time       on product ((coalesce(t_min, '-infinity'::double precision)), obs_publisher_did);
+create index product_end        on product ((coalesce(t_max, t_min)));
 create index product_job        on product (job_id) where job_id is not null;
 create index product_inputs     on product using gin (input_ids) where input_ids is not null;
 create index product_owner      on product (owner_subject, owner_issuer, obs_publisher_did) where owner_subject is not null;
