@@ -1,0 +1,167 @@
+package org.periapsis.indexer;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.periapsis.events.codec.EventCodec;
+import org.periapsis.events.registry.ConfluentSchemaIds;
+import org.periapsis.events.registry.RegistryConfig;
+import org.periapsis.indexer.adapter.http.ProductRoutes;
+import org.periapsis.indexer.adapter.http.SearchProblems;
+import org.periapsis.indexer.adapter.kafka.ViewConsumer;
+import org.periapsis.indexer.adapter.postgres.PostgresCatalogue;
+import org.periapsis.indexer.adapter.postgres.ProductView;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.kafka.KafkaAccess;
+import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.postgres.AppliedPositions;
+import org.periapsis.kit.postgres.PgPools;
+import org.periapsis.kit.postgres.ViewStore;
+import org.periapsis.kit.service.OrderedShutdown;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The indexer, composed: one thread makes the view of the log, HTTP answers from it. */
+public final class IndexerApp {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexerApp.class);
+
+    private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final IndexerConfig config;
+    private final Observer observer = new Observer("indexer", "");
+    private final OrderedShutdown shutdown = new OrderedShutdown("indexer");
+    private final ViewConsumer.Parts parts;
+    private final Pool pool;
+    private final AppliedPositions positions;
+    private ViewConsumer consumer;
+    private Future<Void> rebuilding = Future.succeededFuture();
+    private HttpServer server;
+
+    private IndexerApp(Vertx vertx, IndexerConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+        KafkaAccess access = new KafkaAccess(config.kafka(), "indexer-" + config.instance());
+        ConfluentSchemaIds registry = new ConfluentSchemaIds(registry(config.kafka()));
+        shutdown.add(
+                "registry",
+                () -> vertx.executeBlocking(() -> {
+                    registry.close();
+                    return null;
+                }));
+        EventCodec codec = new EventCodec(registry);
+        this.parts =
+                new ViewConsumer.Parts(access, codec, config.postgres(), observer, config.instance(), config.batch());
+        this.pool = PgPools.open(vertx, config.postgres());
+        this.positions = new AppliedPositions(vertx, pool, ProductView.NAME);
+    }
+
+    private static RegistryConfig registry(KafkaConfig config) {
+        return new RegistryConfig(
+                List.of(config.registry()),
+                config.registryUser()
+                        .map(user -> user.name() + ":" + user.password().value()),
+                REGISTRY_PATIENCE);
+    }
+
+    /** Starts everything; completes when it listens. What had been opened is closed when a part fails to start. */
+    public static Future<IndexerApp> start(Vertx vertx, IndexerConfig config) {
+        IndexerApp app = new IndexerApp(vertx, config);
+        app.shutdown.add("postgres", app.pool::close);
+        return vertx.executeBlocking(() -> {
+                    app.prepare();
+                    return null;
+                })
+                .compose(done -> app.read())
+                .compose(done -> app.listen())
+                .map(app)
+                .recover(failure -> app.shutdown.close().compose(done -> Future.failedFuture(failure)));
+    }
+
+    private void prepare() throws SQLException {
+        LOG.info("event=starting service=indexer config={}", config);
+        try (Connection connection = ViewStore.open(config.postgres())) {
+            ProductView.migrate(connection);
+        }
+        if (config.rebuild()) {
+            drop();
+        }
+    }
+
+    private void drop() throws SQLException {
+        try (ViewStore store = new ViewStore(config.postgres(), ProductView.NAME, topic -> topic)) {
+            store.prepare();
+        }
+        try (Connection connection = ViewStore.open(config.postgres())) {
+            ProductView.drop(connection);
+        }
+        LOG.info("event=view-dropped view={}", ProductView.NAME);
+    }
+
+    private Future<Void> read() {
+        return vertx.executeBlocking(() -> {
+                    ViewConsumer opened = new ViewConsumer(parts, positions::applied);
+                    opened.start();
+                    return opened;
+                })
+                .map(opened -> {
+                    consumer = opened;
+                    return null;
+                });
+    }
+
+    private Future<Void> listen() {
+        shutdown.add("consumer", this::stopReading);
+        Tokens tokens =
+                Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
+        Router router = ServiceRoutes.base(vertx, tokens, observer, SearchProblems::of);
+        return new ProductRoutes(new PostgresCatalogue(pool), positions, this::rebuild, Clock.systemUTC())
+                .router(vertx)
+                .compose(routes -> {
+                    router.route("/*").subRouter(routes);
+                    ServiceRoutes.nothingElse(router);
+                    return ServiceRoutes.listen(vertx, router, config.http());
+                })
+                .map(listening -> {
+                    server = listening;
+                    shutdown.add("http", server::close);
+                    return null;
+                });
+    }
+
+    private Future<Void> stopReading() {
+        return Future.fromCompletionStage(consumer.stop());
+    }
+
+    /** Drops the view and makes it anew from the log; announces nothing. Completes when reading has begun. */
+    public synchronized Future<Void> rebuild() {
+        rebuilding = rebuilding
+                .otherwiseEmpty()
+                .compose(done -> stopReading())
+                .compose(done -> vertx.executeBlocking(() -> {
+                    drop();
+                    return null;
+                }))
+                .compose(done -> read());
+        return rebuilding;
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Stops taking requests, lets the batch in hand finish, closes. */
+    public Future<Void> stop() {
+        return shutdown.close();
+    }
+}

@@ -1,0 +1,30 @@
+package org.periapsis.indexer;
+
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.config.PostgresConfig;
+import org.periapsis.kit.config.Settings;
+
+/**
+ * What the indexer is told at start.
+ *
+ * @param instance tells this instance's Kafka transactions from another's; a restarted one keeps it
+ * @param batch records applied in one transaction at most
+ * @param rebuild drops the view at start and makes it anew from the log
+ */
+public record IndexerConfig(
+        KafkaConfig kafka, PostgresConfig postgres, HttpConfig http, String instance, int batch, boolean rebuild) {
+
+    /** Reads and checks every key; an unknown one is an error. */
+    public static IndexerConfig of(Settings settings) {
+        IndexerConfig config = new IndexerConfig(
+                KafkaConfig.of(settings),
+                PostgresConfig.of(settings),
+                HttpConfig.of(settings),
+                settings.text("indexer.instance", "1"),
+                settings.integer("indexer.batch", 1000, 1, 20_000),
+                settings.flag("indexer.rebuild", false));
+        settings.done();
+        return config;
+    }
+}

@@ -1,0 +1,20 @@
+package org.periapsis.indexer.adapter.http;
+
+/** The operations of openapi.yaml, by their ids. */
+enum Operation {
+    SEARCH_PRODUCTS("searchProducts"),
+    GET_PRODUCT("getProduct"),
+    RESOLVE_PRODUCTS("resolveProducts"),
+    SITE_HOLDINGS("siteHoldings"),
+    REBUILD_VIEW("rebuildView");
+
+    private final String id;
+
+    Operation(String id) {
+        this.id = id;
+    }
+
+    String id() {
+        return id;
+    }
+}

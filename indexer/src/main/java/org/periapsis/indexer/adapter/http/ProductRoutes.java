@@ -1,0 +1,208 @@
+package org.periapsis.indexer.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.validation.ValidatedRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.periapsis.indexer.domain.search.Caller;
+import org.periapsis.indexer.domain.search.Page;
+import org.periapsis.indexer.domain.search.ProductCatalogue;
+import org.periapsis.indexer.domain.search.ProductFilter;
+import org.periapsis.indexer.domain.search.Results;
+import org.periapsis.indexer.domain.search.SiteHoldings;
+import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.kafka.Position;
+import org.periapsis.kit.postgres.AppliedPositions;
+
+/** The search over HTTP, as openapi.yaml describes it. */
+public final class ProductRoutes {
+    /** Counting for a page stops here: enough for people. */
+    private static final long MAX_COUNT = 10_000;
+
+    private static final long MAX_FACETED = 50_000;
+    private static final long MAX_BODY = 8 << 20;
+    private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
+    private final ProductCatalogue catalogue;
+    private final AppliedPositions positions;
+    private final Supplier<Future<Void>> rebuild;
+    private final Clock clock;
+
+    /** @param rebuild drops the view and reads the log again; completes when reading has begun */
+    public ProductRoutes(
+            ProductCatalogue catalogue, AppliedPositions positions, Supplier<Future<Void>> rebuild, Clock clock) {
+        this.catalogue = catalogue;
+        this.positions = positions;
+        this.rebuild = rebuild;
+        this.clock = clock;
+    }
+
+    /** A router for the contract's operations. */
+    public Future<Router> router(Vertx vertx) {
+        return ServiceRoutes.contract(vertx, ProductRoutes.class, "/org/periapsis/indexer/openapi.yaml")
+                .map(builder -> {
+                    builder.rootHandler(
+                            io.vertx.ext.web.handler.BodyHandler.create(false).setBodyLimit(MAX_BODY));
+                    route(builder, Operation.SEARCH_PRODUCTS, this::search);
+                    route(builder, Operation.GET_PRODUCT, this::product);
+                    route(builder, Operation.RESOLVE_PRODUCTS, this::resolve);
+                    route(builder, Operation.SITE_HOLDINGS, this::holdings);
+                    route(builder, Operation.REBUILD_VIEW, this::rebuild);
+                    return builder.createRouter();
+                });
+    }
+
+    private void route(RouterBuilder builder, Operation operation, Function<RoutingContext, Future<Void>> handler) {
+        builder.getRoute(operation.id()).addHandler(context -> caughtUp(context)
+                .compose(done -> handler.apply(context))
+                .onFailure(context::fail));
+    }
+
+    /** Read your own writes: waits until the view has what the caller wants to see. */
+    private Future<Void> caughtUp(RoutingContext context) {
+        List<Position> wanted = ServiceRoutes.positions(context);
+        if (wanted.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return positions
+                .await(wanted, CATCH_UP)
+                .compose(seen -> seen
+                        ? Future.<Void>succeededFuture()
+                        : Future.failedFuture(Problem.unavailable("The search has not come to that position yet")
+                                .field(Position.HEADER)
+                                .exception()));
+    }
+
+    private static <T> Future<T> future(CompletionStage<T> stage) {
+        return Future.fromCompletionStage(stage, Vertx.currentContext());
+    }
+
+    private static Map<String, List<String>> query(RoutingContext context) {
+        return context.queryParams().names().stream()
+                .collect(Collectors.toMap(
+                        name -> name, name -> context.queryParams().getAll(name)));
+    }
+
+    private Future<Void> search(RoutingContext context) {
+        org.periapsis.kit.auth.Caller asking = ServiceRoutes.caller(context);
+        Caller caller = Callers.of(asking);
+        SearchParameters parameters = new SearchParameters(query(context));
+        ProductFilter filter = parameters.filter(caller);
+        Page page = parameters.page(filter, Page.DEFAULT_LIMIT, Page.MAX_LIMIT);
+        boolean faceted = parameters.flag("facets", false);
+        boolean counted = parameters.flag("total", page.after().isEmpty());
+        JsonObject extra = new JsonObject();
+        Future<Void> counts;
+        if (faceted) {
+            counts = future(catalogue.facets(filter, caller, MAX_FACETED, clock.instant()))
+                    .map(f -> {
+                        extra.put("total", ProductJson.total(f.total())).put("facets", ProductJson.facets(f.buckets()));
+                        return null;
+                    });
+        } else if (counted) {
+            counts = future(catalogue.count(filter, caller, MAX_COUNT, clock.instant()))
+                    .map(total -> {
+                        extra.put("total", ProductJson.total(total));
+                        return null;
+                    });
+        } else {
+            counts = Future.succeededFuture();
+        }
+        Future<Results> results = future(catalogue.search(filter, caller, page, clock.instant()));
+        return Future.all(results, counts)
+                .compose(done -> context.json(ProductJson.results(results.result(), !asking.anonymous())
+                        .mergeIn(extra)));
+    }
+
+    private Future<Void> product(RoutingContext context) {
+        org.periapsis.kit.auth.Caller asking = ServiceRoutes.caller(context);
+        // The path parameter of the contract is decoded once; the id in it was encoded once.
+        String id = context.pathParam("id");
+        return future(catalogue.product(id, Callers.of(asking), clock.instant()))
+                .compose(lookup -> {
+                    if (lookup instanceof ProductCatalogue.Lookup.Found found) {
+                        return context.json(ProductJson.detail(found.detail(), !asking.anonymous()));
+                    }
+                    if (lookup instanceof ProductCatalogue.Lookup.Withdrawn) {
+                        return Future.failedFuture(
+                                Problem.of("withdrawn", 410, "The archive has taken this product back")
+                                        .exception());
+                    }
+                    return Future.failedFuture(Problem.notFound("There is no such product, or it is not public")
+                            .field("id")
+                            .remedy("Check that the id is percent-encoded, or sign in")
+                            .exception());
+                });
+    }
+
+    private Future<Void> resolve(RoutingContext context) {
+        if (!ServiceRoutes.signedIn(context).service()) {
+            throw Problem.notAllowed("Only services of the platform resolve selections")
+                    .exception();
+        }
+        ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
+        JsonObject body = request.getBody().getJsonObject();
+        Caller caller = Callers.onBehalf(body.getJsonObject("caller"));
+        JsonArray ids = body.getJsonArray("ids");
+        String query = body.getString("query");
+        if ((ids == null) == (query == null)) {
+            throw Problem.badRequest("ids", "Either ids or a query is needed, not both", "Give one of them")
+                    .exception();
+        }
+        if (ids != null) {
+            List<String> distinct = List.copyOf(
+                    new LinkedHashSet<>(ids.stream().map(String::valueOf).toList()));
+            return future(catalogue.resolve(distinct, caller, clock.instant()))
+                    .compose(resolved -> context.json(ProductJson.resolved(resolved)));
+        }
+        Map<String, List<String>> values = new HashMap<>(SearchParameters.ofQuery(query));
+        // What a person looked at last is no part of what they selected.
+        values.keySet().removeAll(List.of("limit", "after", "facets", "total"));
+        if (body.containsKey("after")) {
+            values.put("after", List.of(body.getString("after")));
+        }
+        SearchParameters parameters = new SearchParameters(values);
+        ProductFilter filter = parameters.filter(caller);
+        Page page = parameters.page(filter, Page.MAX_RESOLVED, Page.MAX_RESOLVED);
+        return future(catalogue.resolve(filter, caller, page, clock.instant()))
+                .compose(resolved -> context.json(ProductJson.resolved(resolved)));
+    }
+
+    private Future<Void> holdings(RoutingContext context) {
+        return future(catalogue.holdings()).compose(sites -> {
+            JsonArray array = new JsonArray();
+            for (SiteHoldings site : sites) {
+                array.add(new JsonObject()
+                        .put("site", site.site())
+                        .put("products", site.products())
+                        .put("bytes", site.bytes()));
+            }
+            return context.json(new JsonObject().put("sites", array));
+        });
+    }
+
+    private Future<Void> rebuild(RoutingContext context) {
+        if (!ServiceRoutes.signedIn(context).operator()) {
+            throw Problem.notAllowed("Only an operator rebuilds the view").exception();
+        }
+        return rebuild.get().compose(done -> context.response()
+                .setStatusCode(202)
+                .putHeader("Content-Type", "application/json")
+                .end(new JsonObject().put("rebuilding", true).encode()));
+    }
+}

@@ -1,0 +1,150 @@
+package org.periapsis.indexer.adapter.kafka;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.periapsis.events.ProductIndexed;
+import org.periapsis.events.codec.Event;
+import org.periapsis.events.topic.Topic;
+import org.periapsis.indexer.adapter.postgres.ProductView;
+import org.periapsis.indexer.domain.view.Announcement;
+import org.periapsis.indexer.domain.view.BatchFold;
+import org.periapsis.indexer.domain.view.Content;
+import org.periapsis.kit.kafka.Batch;
+import org.periapsis.kit.kafka.BatchHandler;
+import org.periapsis.kit.kafka.Consumed;
+import org.periapsis.kit.kafka.OffsetStore;
+import org.periapsis.kit.postgres.ViewStore;
+
+/**
+ * Turns the log into the view, then tells that it is there. Two cursors a partition: <i>applied</i>, in PostgreSQL with the
+ * rows, and <i>published</i>, a group offset in one Kafka transaction with its ProductIndexed events. Reading starts at the
+ * lower; each record is applied, and announced, only by the cursor that has not passed it. So a crash between the two loses
+ * and repeats nothing, and a view made anew announces nothing.
+ */
+final class ProductFeed implements OffsetStore, BatchHandler {
+    private final ViewStore store;
+    private final PublishedOffsets published;
+    private final IndexedPublisher publisher;
+    private final FeedListener listener;
+    private final Map<TopicPartition, Long> applied = new HashMap<>();
+    private final Map<TopicPartition, Long> announced = new HashMap<>();
+
+    ProductFeed(ViewStore store, PublishedOffsets published, IndexedPublisher publisher, FeedListener listener) {
+        this.store = store;
+        this.published = published;
+        this.publisher = publisher;
+        this.listener = listener;
+    }
+
+    private static boolean isAnnounced(TopicPartition partition) {
+        return Topic.ofName(partition.topic()).filter(t -> t == Topic.PRODUCTS).isPresent();
+    }
+
+    @Override
+    public Map<TopicPartition, Long> load(Set<TopicPartition> partitions) throws Exception {
+        Map<TopicPartition, Long> inView = store.load(partitions);
+        publisher.settle();
+        Map<TopicPartition, Long> told = published.load(
+                partitions.stream().filter(ProductFeed::isAnnounced).collect(Collectors.toSet()));
+        Map<TopicPartition, Long> start = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            long a = inView.getOrDefault(partition, 0L);
+            long p = isAnnounced(partition) ? told.getOrDefault(partition, 0L) : Long.MAX_VALUE;
+            applied.put(partition, a);
+            announced.put(partition, p);
+            start.put(partition, Math.min(a, p));
+        }
+        return start;
+    }
+
+    private boolean fresh(Consumed event) {
+        return event.offset() >= applied.getOrDefault(event.partition(), 0L);
+    }
+
+    private boolean untold(Consumed event) {
+        return event.offset() >= announced.getOrDefault(event.partition(), Long.MAX_VALUE);
+    }
+
+    @Override
+    public void handle(Batch batch) throws Exception {
+        List<Consumed> events =
+                batch.events().stream().filter(e -> fresh(e) || untold(e)).toList();
+        Batch step = new Batch(events, viewMoves(batch), batch.group());
+        List<Event<ProductIndexed>> news = new ArrayList<>();
+        try {
+            store.apply(step, connection -> {
+                news.clear();
+                apply(connection, events, news);
+            });
+        } catch (SQLException e) {
+            if (PoisonSearch.isAboutData(e)) {
+                throw new PoisonSearch(store, (connection, one) -> apply(connection, one, new ArrayList<>()))
+                        .find(step, e);
+            }
+            throw e;
+        }
+        step.moves().forEach((partition, move) -> applied.put(partition, move.next()));
+        listener.applied(step);
+        publish(batch, news);
+    }
+
+    private Map<TopicPartition, Batch.Move> viewMoves(Batch batch) {
+        Map<TopicPartition, Batch.Move> moves = new HashMap<>();
+        batch.moves().forEach((partition, move) -> {
+            long at = applied.getOrDefault(partition, 0L);
+            if (move.next() > at) {
+                moves.put(partition, new Batch.Move(at, move.next()));
+            }
+        });
+        return moves;
+    }
+
+    private void apply(Connection connection, List<Consumed> events, List<Event<ProductIndexed>> news)
+            throws SQLException {
+        BatchFold fold = ProductView.begin(connection, Subjects.products(events), Subjects.replicas(events));
+        Map<String, Consumed> causes = new HashMap<>();
+        for (Consumed consumed : events) {
+            causes.put(consumed.event().id(), consumed);
+            fold.take(Subjects.stamp(consumed), consumed.data(), fresh(consumed), untold(consumed));
+        }
+        ProductView.write(connection, fold);
+        listener.folded(fold);
+        Map<String, Content> stored = contents(connection, fold);
+        for (Announcement announcement : fold.announcements()) {
+            Content content = announcement.content().orElseGet(() -> stored.get(announcement.productId()));
+            Optional<String> trace =
+                    causes.get(announcement.cause().eventId()).event().traceparent();
+            news.add(publisher.event(announcement, content, trace));
+        }
+    }
+
+    /** A withdrawal does not repeat what the product was; the view knows. */
+    private static Map<String, Content> contents(Connection connection, BatchFold fold) throws SQLException {
+        Set<String> ids = new HashSet<>();
+        fold.announcements().stream().filter(a -> a.content().isEmpty()).forEach(a -> ids.add(a.productId()));
+        return ids.isEmpty() ? Map.of() : ProductView.contents(connection, ids);
+    }
+
+    private void publish(Batch batch, List<Event<ProductIndexed>> news) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        batch.moves().forEach((partition, move) -> {
+            if (move.next() > announced.getOrDefault(partition, Long.MAX_VALUE)) {
+                offsets.put(partition, move.next());
+            }
+        });
+        if (!offsets.isEmpty()) {
+            publisher.publish(news, offsets, batch.group());
+            announced.putAll(offsets);
+            listener.published(news.size());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package org.periapsis.indexer.adapter.postgres;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.periapsis.indexer.domain.search.Caller;
+import org.periapsis.indexer.domain.search.Overlap;
+import org.periapsis.indexer.domain.search.ProductFilter;
+import org.periapsis.indexer.domain.search.Term;
+import org.periapsis.indexer.domain.sky.AllSky;
+import org.periapsis.indexer.domain.sky.Cone;
+import org.periapsis.indexer.domain.sky.Coverage;
+import org.periapsis.indexer.domain.sky.PixelRange;
+import org.periapsis.indexer.domain.sky.Region;
+import org.periapsis.indexer.domain.sky.SkyBox;
+
+/** A filter and a caller's rights as conditions on {@code product p}. Rights are here, so that no count can leak. */
+final class ProductPredicate {
+    private static final int MAX_RANGES = 64;
+
+    private final SqlText sql;
+
+    ProductPredicate(SqlText sql) {
+        this.sql = sql;
+    }
+
+    /** Appends {@code where ...}. */
+    void append(ProductFilter filter, Caller caller, Instant now) {
+        sql.add(" where not p.withdrawn");
+        visible(caller, now);
+        filter.sky().cone().ifPresent(this::cone);
+        filter.sky().box().ifPresent(this::box);
+        filter.sky().intersects().ifPresent(this::intersects);
+        span(filter.time(), "coalesce(p.t_max, p.t_min)", "coalesce(p.t_min, '-infinity'::float8)", "p.t_min");
+        span(filter.energy(), "coalesce(p.em_max, p.em_min)", "p.em_min", "p.em_min");
+        filter.terms().forEach((term, values) -> term(term, values, caller));
+        if (!filter.words().isEmpty()) {
+            sql.add(" and p.words @@ ?::text::tsquery", PgLiterals.prefixes(filter.words()));
+        }
+    }
+
+    /** Public and secure as IVOA means them: everybody, and everybody who is signed in. */
+    void visible(Caller caller, Instant now) {
+        if (caller.seesAll()) {
+            return;
+        }
+        sql.add(
+                " and (p.data_rights = 'public' or p.obs_release_date <= ?",
+                OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
+        caller.identity()
+                .ifPresent(id -> sql.add(
+                        " or p.data_rights = 'secure' or (p.owner_subject = ? and p.owner_issuer = ?)",
+                        id.subject(),
+                        id.issuer()));
+        if (!caller.teams().isEmpty()) {
+            sql.add(" or p.team = any (?)", (Object) caller.teams().toArray(String[]::new));
+        }
+        if (!caller.archives().isEmpty()) {
+            sql.add(" or p.archive = any (?)", (Object) caller.archives().toArray(String[]::new));
+        }
+        sql.add(")");
+    }
+
+    /**
+     * The square of the sine of half the distance to a centre (haversine): grows with the distance, and is exact for small
+     * ones.
+     */
+    static void haversine(SqlText sql, Cone cone) {
+        double ra = cone.centre().ra();
+        double dec = cone.centre().dec();
+        sql.add(
+                "(power(sind((p.s_dec - ?) / 2), 2) + cosd(p.s_dec) * ? * power(sind((p.s_ra - ?) / 2), 2))",
+                dec,
+                Math.cos(Math.toRadians(dec)),
+                ra);
+    }
+
+    private void cone(Cone cone) {
+        positions(cone);
+        sql.add(" and ");
+        haversine(sql, cone);
+        double half = Math.sin(Math.toRadians(cone.radius()) / 2);
+        // A hair more than exact, so that a point on the rim is in it whichever way its digits were rounded.
+        sql.add(" <= ?", cone.radius() >= 180 ? 1.1 : half * half * (1 + 1e-12) + 1e-30);
+    }
+
+    private void box(SkyBox box) {
+        positions(box);
+        sql.add(" and p.s_dec between ? and ?", box.decMin(), box.decMax());
+        if (box.raMin() <= box.raMax()) {
+            sql.add(" and p.s_ra between ? and ?", box.raMin(), box.raMax());
+        } else {
+            sql.add(" and (p.s_ra >= ? or p.s_ra <= ?)", box.raMin(), box.raMax());
+        }
+    }
+
+    private void positions(Region region) {
+        List<PixelRange> ranges = Coverage.of(region, MAX_RANGES);
+        String glue = " and (";
+        for (PixelRange range : ranges) {
+            sql.add(glue + "p.healpix29 >= ? and p.healpix29 < ?", range.first(), range.end());
+            glue = " or ";
+        }
+        sql.add(")");
+    }
+
+    private void intersects(Region region) {
+        if (region instanceof AllSky) {
+            sql.add(" and (p.all_sky or p.footprint is not null)");
+            return;
+        }
+        sql.add(
+                " and (p.all_sky or p.footprint && ?::text::int8multirange)",
+                PgLiterals.multirange(Coverage.of(region, MAX_RANGES)));
+    }
+
+    private void span(Overlap overlap, String end, String begin, String present) {
+        overlap.min().ifPresent(min -> sql.add(" and " + end + " >= ?", min));
+        overlap.max().ifPresent(max -> sql.add(" and " + begin + " <= ? and " + present + " is not null", max));
+    }
+
+    private void term(Term term, List<String> values, Caller caller) {
+        switch (term) {
+            case COLLECTION -> any("p.obs_collection", values);
+            case INSTRUMENT -> any("p.instrument_name", values);
+            case FACILITY -> any("p.facility_name", values);
+            case TYPE -> any("p.dataproduct_type", values);
+            case ARCHIVE -> any("p.archive", values);
+            case ID -> any("p.obs_publisher_did", values);
+            case CALIB_LEVEL ->
+                sql.add(" and p.calib_level = any (?)", (Object)
+                        values.stream().map(Integer::valueOf).toArray(Integer[]::new));
+            case JOB ->
+                sql.add(" and p.job_id = any (?)", (Object)
+                        values.stream().map(UUID::fromString).toArray(UUID[]::new));
+            case SITE ->
+                sql.add(
+                        " and exists (select 1 from replica h where h.obs_publisher_did = p.obs_publisher_did"
+                                + " and h.state = 'held' and h.revision >= p.bytes_revision and h.site = any (?))",
+                        (Object) values.toArray(String[]::new));
+            case OWNER -> mine(caller);
+        }
+    }
+
+    private void mine(Caller caller) {
+        Caller.Identity me = caller.identity()
+                .orElseThrow(() -> new IllegalArgumentException("owner=me needs somebody who is signed in"));
+        sql.add(" and p.owner_subject = ? and p.owner_issuer = ?", me.subject(), me.issuer());
+    }
+
+    private void any(String column, List<String> values) {
+        if (values.size() == 1) {
+            sql.add(" and " + column + " = ?", values.get(0));
+        } else {
+            sql.add(" and " + column + " = any (?)", (Object) values.toArray(String[]::new));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.periapsis.indexer.adapter.postgres;
+
+import java.time.Instant;
+import java.util.List;
+import org.periapsis.indexer.domain.search.Caller;
+import org.periapsis.indexer.domain.search.Cursor;
+import org.periapsis.indexer.domain.search.Page;
+import org.periapsis.indexer.domain.search.ProductFilter;
+import org.periapsis.indexer.domain.search.Sort;
+
+/** The statements behind a search. Every one of them has a bound. */
+final class SearchSql {
+    /** Properties that are counted, beside the sites. */
+    private static final List<String> FACETS =
+            List.of("obs_collection", "instrument_name", "dataproduct_type", "facility_name");
+
+    private static final int MAX_BUCKETS = 50;
+    private static final String TIME = "coalesce(p.t_min, '-infinity'::float8)";
+
+    private SearchSql() {}
+
+    /** A page and one row more, which tells whether there is a next. */
+    static SqlText page(ProductFilter filter, Caller caller, Page page, Instant now) {
+        SqlText sql = new SqlText().add("select " + ProductRow.COLUMNS + ", ");
+        key(sql, filter, page.sort());
+        sql.add(" as sort_key from product p");
+        new ProductPredicate(sql).append(filter, caller, now);
+        page.after().ifPresent(cursor -> after(sql, filter, cursor));
+        sql.add(order(page.sort())).add(" limit ?", page.limit() + 1);
+        return sql;
+    }
+
+    private static void key(SqlText sql, ProductFilter filter, Sort sort) {
+        switch (sort) {
+            case ID -> sql.add("0::float8");
+            case OLDEST, NEWEST -> sql.add(TIME);
+            case DISTANCE -> ProductPredicate.haversine(sql, filter.sky().cone().orElseThrow());
+        }
+    }
+
+    private static void after(SqlText sql, ProductFilter filter, Cursor cursor) {
+        if (cursor.sort() == Sort.ID) {
+            sql.add(" and p.obs_publisher_did > ?", cursor.id());
+            return;
+        }
+        sql.add(" and (");
+        key(sql, filter, cursor.sort());
+        sql.add(
+                ", p.obs_publisher_did) " + (cursor.sort() == Sort.NEWEST ? "<" : ">") + " (?::float8, ?)",
+                cursor.key(),
+                cursor.id());
+    }
+
+    private static String order(Sort sort) {
+        return switch (sort) {
+            case ID -> " order by p.obs_publisher_did";
+            case OLDEST -> " order by " + TIME + ", p.obs_publisher_did";
+            case NEWEST -> " order by " + TIME + " desc, p.obs_publisher_did desc";
+            case DISTANCE -> " order by sort_key, p.obs_publisher_did";
+        };
+    }
+
+    static SqlText count(ProductFilter filter, Caller caller, long bound, Instant now) {
+        SqlText sql = new SqlText().add("select count(*) from (select 1 from product p");
+        new ProductPredicate(sql).append(filter, caller, now);
+        return sql.add(" limit ?) as some", bound + 1);
+    }
+
+    /** Rows of (facet, value, count); the facet {@code total} has how many were counted. */
+    static SqlText facets(ProductFilter filter, Caller caller, long bound, Instant now) {
+        SqlText sql = new SqlText()
+                .add("with some as materialized (select p.obs_publisher_did, p.bytes_revision, "
+                        + String.join(", ", FACETS) + " from product p");
+        new ProductPredicate(sql).append(filter, caller, now);
+        sql.add(" limit ?) select 'total' as facet, null as value, count(*) as n from some", bound + 1);
+        for (String facet : FACETS) {
+            sql.add(" union all (select '" + facet + "', " + facet + ", count(*) from some where " + facet
+                    + " is not null group by 2 order by 3 desc, 2 limit " + MAX_BUCKETS + ")");
+        }
+        return sql.add(" union all (select 'site', h.site, count(*) from some s join replica h"
+                + " on h.obs_publisher_did = s.obs_publisher_did and h.state = 'held'"
+                + " and h.revision >= s.bytes_revision group by 2 order by 3 desc, 2 limit " + MAX_BUCKETS + ")");
+    }
+
+    /** Products by id, with whether the caller may see each. */
+    static SqlText byId(List<String> ids, Caller caller, Instant now) {
+        SqlText sql = new SqlText().add("select " + ProductRow.COLUMNS + ", (true");
+        new ProductPredicate(sql).visible(caller, now);
+        return sql.add(
+                ") as visible from product p where p.obs_publisher_did = any (?)", (Object) ids.toArray(String[]::new));
+    }
+
+    static SqlText replicas(List<String> ids) {
+        return new SqlText()
+                .add(
+                        "select * from replica where obs_publisher_did = any (?) order by obs_publisher_did, site",
+                        (Object) ids.toArray(String[]::new));
+    }
+
+    /** Of these ids, those that the caller may see, briefly. */
+    static SqlText inputs(List<String> ids, Caller caller, int limit, Instant now) {
+        SqlText sql = new SqlText()
+                .add("select p.obs_publisher_did, p.obs_title, p.obs_collection from product p where not p.withdrawn");
+        new ProductPredicate(sql).visible(caller, now);
+        return sql.add(
+                " and p.obs_publisher_did = any (?) order by p.obs_publisher_did limit ?",
+                ids.toArray(String[]::new),
+                limit);
+    }
+
+    /** Products made from this one, briefly. */
+    static SqlText outputs(String id, Caller caller, int limit, Instant now) {
+        SqlText sql = new SqlText()
+                .add("select p.obs_publisher_did, p.obs_title, p.obs_collection from product p where not p.withdrawn");
+        new ProductPredicate(sql).visible(caller, now);
+        return sql.add(" and p.input_ids @> ? order by p.obs_publisher_did limit ?", new String[] {id}, limit);
+    }
+}

@@ -1,0 +1,364 @@
+package org.periapsis.indexer;
+
+import static java.net.URLEncoder.encode;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.periapsis.indexer.TestStack.eventually;
+import static org.periapsis.indexer.TestStack.ids;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.events.DataRights;
+import org.periapsis.events.ReplicaLost;
+
+class IndexerIT {
+    @TempDir
+    static Path directory;
+
+    private static TestStack stack;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = new TestStack(directory);
+        stack.start(false);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        stack.stop();
+        stack.close();
+    }
+
+    private static String bearer(String subject, List<String> roles, List<String> teams) {
+        return "Bearer " + stack.token(subject, roles, teams);
+    }
+
+    private static JsonObject json(HttpResponse<String> response) {
+        return new JsonObject(response.body());
+    }
+
+    @Test
+    void findsAProductAsSoonAsItsPositionWasApplied() throws Exception {
+        String id = "ivo://esa/fresh?1";
+        String position = stack.write("esac", id, Samples.ingested(id, 201.0, 47.0));
+        HttpResponse<String> found = stack.get("/products?ra=201&dec=47&radius=0.001", "Periapsis-Position", position);
+        assertThat(ids(found)).containsExactly(id);
+        assertThat(json(found).getJsonObject("total").getInteger("count")).isEqualTo(1);
+        String replica = stack.write("jive", id, Samples.replica(id, "jive"));
+        HttpResponse<String> detail = stack.get("/products/" + encode(id, UTF_8), "Periapsis-Position", replica);
+        assertThat(json(detail).getJsonArray("sites")).containsExactly("jive");
+        assertThat(json(detail).getJsonArray("files")).hasSize(1);
+        eventually(() -> stack.indexed().stream().anyMatch(e -> e.subject().equals(id)));
+    }
+
+    @Test
+    void showsProprietaryProductsToTheirOwnOnlyAndCountsThemForNobodyElse() throws Exception {
+        String mine = "ivo://esa/rights?mine";
+        String team = "ivo://esa/rights?team";
+        String later = "ivo://esa/rights?released";
+        String open = "ivo://esa/rights?open";
+        String secure = "ivo://esa/rights?secure";
+        stack.write(
+                "esac",
+                mine,
+                Samples.ingested(Samples.obscore(mine, 1, 1)
+                                .setObsCollection("rights")
+                                .setDataRights(DataRights.PROPRIETARY)
+                                .setObsReleaseDate(Samples.soon(86400))
+                                .build())
+                        .setOwner(Samples.owner("ada"))
+                        .build());
+        stack.write(
+                "esac",
+                team,
+                Samples.ingested(Samples.obscore(team, 1, 1)
+                                .setObsCollection("rights")
+                                .setDataRights(DataRights.PROPRIETARY)
+                                .build())
+                        .setTeam("t-1")
+                        .build());
+        stack.write(
+                "esac",
+                later,
+                Samples.ingested(Samples.obscore(later, 1, 1)
+                                .setObsCollection("rights")
+                                .setDataRights(DataRights.PROPRIETARY)
+                                .setObsReleaseDate(Samples.soon(-60))
+                                .build())
+                        .build());
+        stack.write(
+                "esac",
+                secure,
+                Samples.ingested(Samples.obscore(secure, 1, 1)
+                                .setObsCollection("rights")
+                                .setDataRights(DataRights.SECURE)
+                                .build())
+                        .build());
+        stack.write(
+                "esac",
+                open,
+                Samples.ingested(Samples.obscore(open, 1, 1)
+                                .setObsCollection("rights")
+                                .build())
+                        .build());
+        String operator = bearer("root", List.of("operator"), List.of());
+        eventually(() -> ids(stack.get("/products?obs_collection=rights", "Authorization", operator))
+                        .size()
+                == 5);
+
+        HttpResponse<String> anonymous = stack.get("/products?obs_collection=rights&facets=true");
+        assertThat(ids(anonymous)).containsExactly(open, later);
+        assertThat(json(anonymous).getJsonObject("total").getInteger("count")).isEqualTo(2);
+        assertThat(json(anonymous).getJsonObject("facets").getJsonArray("obs_collection"))
+                .containsExactly(new JsonObject().put("value", "rights").put("count", 2));
+        assertThat(stack.get("/products/" + encode(mine, UTF_8)).statusCode()).isEqualTo(404);
+
+        String ada = bearer("ada", List.of("user"), List.of());
+        assertThat(ids(stack.get("/products?obs_collection=rights", "Authorization", ada)))
+                .containsExactly(mine, open, later, secure);
+        assertThat(ids(stack.get("/products?owner=me", "Authorization", ada))).containsExactly(mine);
+        String bob = bearer("bob", List.of("user"), List.of("t-1"));
+        assertThat(ids(stack.get("/products?obs_collection=rights", "Authorization", bob)))
+                .containsExactly(open, later, secure, team);
+        String archive = bearer("esa", List.of("archive:esa"), List.of());
+        assertThat(ids(stack.get("/products?obs_collection=rights", "Authorization", archive)))
+                .hasSize(5);
+
+        JsonObject selection = new JsonObject()
+                .put("ids", new JsonArray(List.of(mine, team, open, "ivo://esa/rights?never")))
+                .put("caller", new JsonObject().put("issuer", TestStack.ISSUER).put("subject", "ada"));
+        assertThat(stack.post("/products/resolve", selection, "Authorization", ada)
+                        .statusCode())
+                .isEqualTo(403);
+        String service = bearer("session-manager", List.of("service"), List.of());
+        JsonObject resolved = json(stack.post("/products/resolve", selection, "Authorization", service));
+        assertThat(resolved.getJsonArray("entries"))
+                .extracting(e -> ((JsonObject) e).getString("id"))
+                .containsExactly(mine, open);
+        assertThat(resolved.getJsonArray("refused"))
+                .containsExactly(
+                        new JsonObject().put("id", team).put("reason", "not_allowed"),
+                        new JsonObject().put("id", "ivo://esa/rights?never").put("reason", "unknown"));
+        JsonObject byQuery = new JsonObject().put("query", "obs_collection=rights&sort=obs_publisher_did");
+        assertThat(json(stack.post("/products/resolve", byQuery, "Authorization", service))
+                        .getJsonArray("entries"))
+                .extracting(e -> ((JsonObject) e).getString("id"))
+                .containsExactly(open, later);
+    }
+
+    @Test
+    void filtersSortsAndPagesEveryProductExactlyOnce() throws Exception {
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            String id = "ivo://esa/pages?" + (char) ('a' + i);
+            expected.add(id);
+            stack.write(
+                    "esac",
+                    id,
+                    Samples.ingested(Samples.obscore(id, 120 + i * 0.01, -30)
+                                    .setObsCollection("pages")
+                                    .setTargetName(i % 2 == 0 ? "M 31" : "NGC 1068")
+                                    .setTMin(i % 5 == 0 ? null : 53000.0 + i)
+                                    .setTMax(i % 5 == 0 ? null : 53000.5 + i)
+                                    .setEmMin(5e-7)
+                                    .setEmMax(6e-7)
+                                    .setInstrumentName("ACS")
+                                    .build())
+                            .build());
+        }
+        eventually(
+                () -> ids(stack.get("/products?obs_collection=pages&limit=100")).size() == 25);
+        for (String sort : List.of("obs_publisher_did", "t_min", "-t_min", "distance")) {
+            List<String> paged = new ArrayList<>();
+            String url = "/products?obs_collection=pages&limit=4&ra=120&dec=-30&radius=5&sort=" + sort;
+            JsonObject page = json(stack.get(url));
+            while (true) {
+                page.getJsonArray("products").forEach(p -> paged.add(((JsonObject) p).getString("obs_publisher_did")));
+                if (!page.containsKey("next")) {
+                    break;
+                }
+                page = json(stack.get(url + "&after=" + page.getString("next")));
+            }
+            assertThat(paged).as(sort).containsExactlyInAnyOrderElementsOf(expected);
+            if (!sort.endsWith("t_min")) {
+                assertThat(paged).as(sort).containsExactlyElementsOf(expected);
+            }
+        }
+        String all = "/products?obs_collection=pages&limit=100&";
+        assertThat(ids(stack.get(all + "q=m31"))).hasSize(13);
+        assertThat(ids(stack.get(all + "q=NGC+10"))).hasSize(12);
+        assertThat(ids(stack.get(all + "t_min=53023"))).containsExactly(expected.get(23), expected.get(24));
+        assertThat(ids(stack.get(all + "t_min=2003-12-27&t_max=2003-12-31T12:00:00Z")))
+                .hasSize(4);
+        assertThat(ids(stack.get(all + "em_min=7e-7"))).isEmpty();
+        assertThat(ids(stack.get(all + "em_min=5.5e-7&em_max=1e-3"))).hasSize(25);
+        assertThat(ids(stack.get(all + "instrument_name=ACS&calib_level=2&calib_level=3")))
+                .hasSize(25);
+        assertThat(ids(stack.get(all + "box=119.995,120.035,-31,-29"))).hasSize(4);
+        assertThat(ids(stack.get(all + "intersects=" + encode("CIRCLE 120 -30 0.005", UTF_8))))
+                .hasSize(1);
+        assertThat(ids(stack.get(all + "site=esac"))).isEmpty();
+    }
+
+    @Test
+    void findsAFootprintThatHoldsAPointFarFromItsCentreAndTheWholeSkyAlways() throws Exception {
+        String wide = "ivo://esa/shape?wide";
+        String sky = "ivo://esa/shape?sky";
+        stack.write(
+                "esac",
+                wide,
+                Samples.ingested(Samples.obscore(wide, 60, 60)
+                                .setObsCollection("shape")
+                                .setSRegion("POLYGON ICRS 50 58 70 58 70 62 50 62")
+                                .build())
+                        .build());
+        stack.write(
+                "esac",
+                sky,
+                Samples.ingested(Samples.obscore(sky, 0, 0)
+                                .setObsCollection("shape")
+                                .setSRegion("ALLSKY")
+                                .build())
+                        .build());
+        eventually(() -> ids(stack.get("/products?obs_collection=shape")).size() == 2);
+        String point = "/products?obs_collection=shape&intersects=";
+        assertThat(ids(stack.get(point + encode("POINT 69 61", UTF_8)))).containsExactly(sky, wide);
+        assertThat(ids(stack.get(point + encode("CIRCLE 10 -61 1", UTF_8)))).containsExactly(sky);
+        assertThat(ids(stack.get("/products?obs_collection=shape&ra=69&dec=61&radius=1")))
+                .isEmpty();
+    }
+
+    @Test
+    void keepsTheFirstOfTwoRevisionsAndForgetsAWithdrawnProduct() throws Exception {
+        String id = "ivo://esa/race?1";
+        stack.write("esac", id, Samples.ingested(id, 10, 10));
+        stack.write("esac", id, Samples.replica(id, "esac"));
+        stack.write("esac", id, Samples.revised(id, 2, 1, "first", id));
+        String last = stack.write("esac", id, Samples.revised(id, 2, 1, "second", id));
+        String path = "/products/" + encode(id, UTF_8);
+        JsonObject product = json(stack.get(path, "Periapsis-Position", last));
+        assertThat(product.getString("obs_title")).isEqualTo("first");
+        assertThat(product.getInteger("revision")).isEqualTo(2);
+        eventually(() -> json(stack.get(path)).getJsonArray("sites").contains("esac"));
+
+        String newBytes = stack.write("esac", id, Samples.revised(id, 3, 2, "third", "other bytes"));
+        product = json(stack.get(path, "Periapsis-Position", newBytes));
+        assertThat(product.getJsonArray("sites"))
+                .as("the replica holds the old bytes")
+                .isEmpty();
+
+        String gone = stack.write("esac", id, Samples.withdrawn(id, 4));
+        assertThat(stack.get(path, "Periapsis-Position", gone).statusCode()).isEqualTo(410);
+        assertThat(ids(stack.get("/products?obs_publisher_did=" + encode(id, UTF_8))))
+                .isEmpty();
+        eventually(() ->
+                stack.indexed().stream().filter(e -> e.subject().equals(id)).count() == 4);
+        assertThat(stack.indexed().stream().filter(e -> e.subject().equals(id)))
+                .extracting(e -> e.data().getRevision() + " "
+                        + e.data().getObscore().getObsTitle() + " " + e.data().getWithdrawn())
+                .containsExactly("1 null false", "2 first false", "3 third false", "4 third true");
+    }
+
+    @Test
+    void tellsWhereAProductCameFromAndWhatCameFromIt() throws Exception {
+        String input = "ivo://esa/chain?in";
+        String output = "ivo://esa/chain?out";
+        stack.write("esac", input, Samples.ingested(input, 20, 20));
+        String last = stack.write(
+                "jive",
+                output,
+                Samples.ingested(Samples.obscore(output, 20, 20).build())
+                        .setProvenance(Samples.provenance(List.of(input, "ivo://esa/chain?secret")))
+                        .build());
+        assertThat(stack.get("/products/" + encode(output, UTF_8), "Periapsis-Position", last)
+                        .statusCode())
+                .isEqualTo(200);
+        eventually(() -> stack.get("/products/" + encode(input, UTF_8)).statusCode() == 200);
+        JsonObject made = json(stack.get("/products/" + encode(output, UTF_8)));
+        assertThat(made.getJsonArray("came_from"))
+                .containsExactly(
+                        new JsonObject().put("obs_publisher_did", input).put("obs_collection", "survey"));
+        JsonObject source = json(stack.get("/products/" + encode(input, UTF_8)));
+        assertThat(source.getJsonArray("led_to"))
+                .extracting(o -> ((JsonObject) o).getString("obs_publisher_did"))
+                .containsExactly(output);
+        assertThat(ids(stack.get("/products?job_id=" + Samples.JOB))).containsExactly(output);
+    }
+
+    @Test
+    void countsWhatSitesHoldWithEachReplicaThatComesAndGoes() throws Exception {
+        String id = "ivo://esa/held?1";
+        Map<String, Long> before = holdings();
+        stack.write("jive", id, Samples.replica(id, "jive"));
+        stack.write("jive", id, Samples.replica(id, "jive"));
+        eventually(() -> holdings().getOrDefault("jive", 0L) == before.getOrDefault("jive", 0L) + 2880);
+        stack.write("jive", id, new ReplicaLost(id, "jive", "disk"));
+        eventually(() -> holdings().getOrDefault("jive", 0L).equals(before.getOrDefault("jive", 0L)));
+    }
+
+    private static Map<String, Long> holdings() throws Exception {
+        Map<String, Long> bytes = new java.util.HashMap<>();
+        json(stack.get("/sites/holdings"))
+                .getJsonArray("sites")
+                .forEach(s -> bytes.put(((JsonObject) s).getString("site"), ((JsonObject) s).getLong("bytes")));
+        return bytes;
+    }
+
+    @Test
+    void namesTheFieldAndTheRemedyOfABadParameter() throws Exception {
+        for (String[] bad : new String[][] {
+            {"?ra=1&dec=2", "radius"},
+            {"?ra=1&dec=95&radius=1", "dec"},
+            {"?limit=1001", "limit"},
+            {"?limit=few", "limit"},
+            {"?t_min=yesterday", "t_min"},
+            {"?t_min=5&t_max=4", "t_max"},
+            {"?intersects=ELLIPSE", "intersects"},
+            {"?sort=distance", "sort"},
+            {"?after=nonsense", "after"},
+            {"?colour=red", "colour"},
+            {"?job_id=7", "job_id"},
+            {"?q=%2D%2D", "q"},
+            {"?box=1,2,3", "box"},
+            {"?calib_level=two", "calib_level"}
+        }) {
+            HttpResponse<String> answer = stack.get("/products" + bad[0]);
+            assertThat(answer.statusCode()).as(bad[0]).isEqualTo(400);
+            assertThat(json(answer).getString("field")).as(answer.body()).isEqualTo(bad[1]);
+            assertThat(json(answer).getString("remedy")).as(bad[0]).isNotBlank();
+        }
+        assertThat(stack.get("/products?owner=me").statusCode()).isEqualTo(401);
+        assertThat(stack.get("/products/nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void putsBadBytesAndDataThatPostgresqlRefusesAsideAndGoesOn() throws Exception {
+        String topic = "esac.periapsis.products.v1";
+        String poison = "ivo://esa/poison?1";
+        String after = "ivo://esa/poison?2";
+        stack.writeBytes(topic, "rubbish", new byte[] {1, 2, 3});
+        stack.write(
+                "esac",
+                poison,
+                Samples.ingested(Samples.obscore(poison, 1, 1)
+                                .setObsTitle("a \0 that PostgreSQL cannot store")
+                                .build())
+                        .build());
+        stack.write("esac", after, Samples.ingested(after, 30, 30));
+        eventually(() -> stack.get("/products/" + encode(after, UTF_8)).statusCode() == 200);
+        eventually(() -> stack.records(topic + ".indexer.dlq").size() == 2);
+        assertThat(stack.records(topic + ".indexer.dlq"))
+                .extracting(ConsumerRecord::key)
+                .containsExactlyInAnyOrder("rubbish", poison);
+    }
+}

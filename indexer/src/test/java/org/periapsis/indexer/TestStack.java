@@ -1,0 +1,324 @@
+package org.periapsis.indexer;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.periapsis.embedded.kafka.EmbeddedKafka;
+import org.periapsis.embedded.kafka.KafkaSettings;
+import org.periapsis.embedded.kafka.TopicSpec;
+import org.periapsis.embedded.postgres.DatabaseRole;
+import org.periapsis.embedded.postgres.DatabaseSettings;
+import org.periapsis.embedded.postgres.EmbeddedDatabase;
+import org.periapsis.embedded.registry.EmbeddedRegistry;
+import org.periapsis.embedded.registry.RegistrySettings;
+import org.periapsis.events.ProductIndexed;
+import org.periapsis.events.codec.Decoded;
+import org.periapsis.events.codec.Event;
+import org.periapsis.events.codec.EventCodec;
+import org.periapsis.events.registry.ConfluentSchemaIds;
+import org.periapsis.events.registry.RegistryConfig;
+import org.periapsis.events.topic.Topic;
+import org.periapsis.indexer.adapter.kafka.ViewConsumer;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.config.PostgresConfig;
+import org.periapsis.kit.config.Secret;
+
+/** Real Kafka, PostgreSQL and registry with the indexer's own rights, and what a test does to them. */
+final class TestStack {
+    static final String ISSUER = "https://issuer.test";
+    private static final String PASSWORD = "indexer-secret";
+    private static final List<String> SITES = List.of("esac", "jive");
+
+    final Vertx vertx = Vertx.vertx();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final EmbeddedKafka kafka;
+    private final EmbeddedDatabase database;
+    private final EmbeddedRegistry registry;
+    private final EventCodec codec;
+    private final KafkaProducer<String, byte[]> producer;
+    private final Tokens tokens;
+    private final String publicKey;
+    private IndexerApp app;
+
+    TestStack(Path directory) throws Exception {
+        kafka = EmbeddedKafka.start(
+                new KafkaSettings(directory.resolve("kafka"), 0, "admin-secret", Map.of("indexer", PASSWORD)));
+        List<TopicSpec> topics = new ArrayList<>();
+        for (Topic topic : List.of(Topic.PRODUCTS, Topic.REPLICAS)) {
+            for (String site : SITES) {
+                topics.add(new TopicSpec(
+                        topic.name("", site), topic.partitions(), topic.kept().kafkaConfig()));
+                topics.add(new TopicSpec(topic.name("", site) + ".indexer.dlq", 1, Map.of()));
+            }
+        }
+        topics.add(new TopicSpec(
+                Topic.INDEXED.baseName(),
+                Topic.INDEXED.partitions(),
+                Topic.INDEXED.kept().kafkaConfig()));
+        kafka.createTopics(topics);
+        kafka.grant(rights());
+        database = EmbeddedDatabase.start(
+                new DatabaseSettings(directory.resolve("pg"), Path.of("target", "postgres"), 0, false));
+        database.provision(List.of(new DatabaseRole("indexer", PASSWORD)));
+        registry = EmbeddedRegistry.start(vertx, registrySettings(directory.resolve("registry")))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
+        codec = new EventCodec(new ConfluentSchemaIds(new RegistryConfig(
+                List.of(registry.url().toString()), Optional.of("indexer:" + PASSWORD), Duration.ofSeconds(5))));
+        Map<String, Object> properties = new HashMap<>(kafka.clientProperties(KafkaSettings.ADMIN));
+        producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = generator.generateKeyPair();
+        publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
+        tokens = Tokens.issuing(
+                vertx, ISSUER, publicKey, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+    }
+
+    private static RegistrySettings registrySettings(Path directory) {
+        return new RegistrySettings(directory, 0, Map.of("indexer", PASSWORD));
+    }
+
+    private static String pem(String kind, byte[] bytes) {
+        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + kind
+                + "-----\n";
+    }
+
+    /** What DESIGN gives the indexer: reads products and replicas, is the only writer of indexed. */
+    private static List<AclBinding> rights() {
+        List<AclBinding> rights = new ArrayList<>();
+        for (String site : SITES) {
+            for (Topic topic : List.of(Topic.PRODUCTS, Topic.REPLICAS)) {
+                rights.add(right(ResourceType.TOPIC, topic.name("", site), PatternType.LITERAL, AclOperation.READ));
+                rights.add(right(
+                        ResourceType.TOPIC,
+                        topic.name("", site) + ".indexer.dlq",
+                        PatternType.LITERAL,
+                        AclOperation.WRITE));
+            }
+        }
+        rights.add(right(ResourceType.TOPIC, Topic.INDEXED.baseName(), PatternType.LITERAL, AclOperation.WRITE));
+        rights.add(right(ResourceType.GROUP, ViewConsumer.GROUP, PatternType.LITERAL, AclOperation.READ));
+        rights.add(right(ResourceType.TRANSACTIONAL_ID, "indexer", PatternType.PREFIXED, AclOperation.WRITE));
+        return rights;
+    }
+
+    private static AclBinding right(ResourceType type, String name, PatternType pattern, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(type, name, pattern),
+                new AccessControlEntry("User:indexer", "*", operation, AclPermissionType.ALLOW));
+    }
+
+    IndexerConfig config(boolean rebuild) {
+        return new IndexerConfig(
+                new KafkaConfig(
+                        kafka.bootstrapServers(),
+                        Optional.of(new KafkaConfig.Credentials("indexer", new Secret(PASSWORD))),
+                        false,
+                        "",
+                        registry.url().toString(),
+                        Optional.of(new KafkaConfig.Credentials("indexer", new Secret(PASSWORD)))),
+                new PostgresConfig(
+                        "127.0.0.1",
+                        database.port(),
+                        EmbeddedDatabase.DATABASE,
+                        "indexer",
+                        new Secret(PASSWORD),
+                        "indexer",
+                        4),
+                new HttpConfig("127.0.0.1", 0, ISSUER, publicKey),
+                "1",
+                500,
+                rebuild);
+    }
+
+    void start(boolean rebuild) throws Exception {
+        app = IndexerApp.start(vertx, config(rebuild))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    void stop() throws Exception {
+        app.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    EventCodec codec() {
+        return codec;
+    }
+
+    /** Writes an event as ingest of a site would, and gives its position as the header carries it. */
+    String write(String site, String id, SpecificRecord data) throws Exception {
+        return write(site, id, UUID.randomUUID().toString(), data);
+    }
+
+    String write(String site, String id, String ceId, SpecificRecord data) throws Exception {
+        Event<SpecificRecord> event =
+                new Event<>(ceId, "/sites/" + site + "/ingest", id, java.time.Instant.now(), Optional.empty(), data);
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topic.of(data).name("", site), id, codec.value(data));
+        codec.headers(event, record.headers());
+        RecordMetadata at = producer.send(record).get(30, TimeUnit.SECONDS);
+        return at.topic() + ":" + at.partition() + ":" + at.offset();
+    }
+
+    void writeBytes(String topic, String key, byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(topic, key, value)).get(30, TimeUnit.SECONDS);
+    }
+
+    /** Every record of a topic that a reader of committed records sees. */
+    List<ConsumerRecord<String, byte[]>> records(String topic) {
+        Map<String, Object> properties = new HashMap<>(kafka.clientProperties(KafkaSettings.ADMIN));
+        properties.put("isolation.level", "read_committed");
+        properties.put("auto.offset.reset", "earliest");
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(p.topic(), p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** What was announced, in the log's order per product. */
+    List<Event<ProductIndexed>> indexed() {
+        List<Event<ProductIndexed>> events = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : records(Topic.INDEXED.baseName())) {
+            Event<?> event = ((Decoded.Known) codec.decode(record.value(), record.headers())).event();
+            ProductIndexed data = (ProductIndexed) event.data();
+            events.add(
+                    new Event<>(event.id(), event.source(), event.subject(), event.time(), event.traceparent(), data));
+        }
+        return events;
+    }
+
+    /** Every row of the view as text, and how far it has come. */
+    Map<String, List<String>> rows() throws Exception {
+        Map<String, List<String>> tables = new HashMap<>();
+        try (Connection connection = database.superuser();
+                Statement statement = connection.createStatement()) {
+            for (String table : List.of("product", "replica", "holding", "applied")) {
+                List<String> rows = new ArrayList<>();
+                try (ResultSet result =
+                        statement.executeQuery("select t::text from indexer." + table + " t order by 1")) {
+                    while (result.next()) {
+                        rows.add(result.getString(1));
+                    }
+                }
+                tables.put(table, rows);
+            }
+        }
+        return tables;
+    }
+
+    /** Runs a statement with all rights: for what no service can do. */
+    void sql(String text) throws Exception {
+        try (Connection connection = database.superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(text);
+        }
+    }
+
+    String token(String subject, List<String> roles, List<String> teams) {
+        return tokens.issue(subject, subject, roles, teams, Duration.ofMinutes(10));
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30));
+        return http.send(with(request, headers).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String path, JsonObject body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.encode()));
+        return http.send(with(request, headers).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + app.port() + path);
+    }
+
+    /** The ids on a page, in its order. */
+    static List<String> ids(HttpResponse<String> response) {
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.statusCode() + " " + response.body());
+        }
+        return new JsonObject(response.body())
+                .getJsonArray("products").stream()
+                        .map(p -> ((JsonObject) p).getString("obs_publisher_did"))
+                        .toList();
+    }
+
+    /** Waits for what comes with time, a minute at most. */
+    static void eventually(Callable<Boolean> holds) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!holds.call()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("did not come to hold within a minute");
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    void close() throws Exception {
+        producer.close(Duration.ofSeconds(5));
+        registry.stop().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        database.close();
+        kafka.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}
