@@ -23,6 +23,12 @@ public sealed interface Audience {
             people = List.copyOf(people);
             teams = Set.copyOf(teams);
         }
+
+        boolean includes(Viewer viewer) {
+            return viewer.roles().stream().anyMatch(roles::contains)
+                    || people.stream().anyMatch(viewer::is)
+                    || viewer.teams().stream().anyMatch(teams::contains);
+        }
     }
 
     /** Some until a moment, and everybody from then on: proprietary data whose release date comes. */
@@ -39,17 +45,6 @@ public sealed interface Audience {
         if (this instanceof Released released) {
             return !now.isBefore(released.at()) || released.before().includes(viewer, now);
         }
-        return this instanceof Some some && some.has(viewer);
-    }
-
-    private static boolean meets(Set<String> ones, Set<String> others) {
-        return ones.stream().anyMatch(others::contains);
-    }
-
-    private boolean has(Viewer viewer) {
-        Some some = (Some) this;
-        return meets(viewer.roles(), some.roles())
-                || some.people().stream().anyMatch(viewer::is)
-                || meets(viewer.teams(), some.teams());
+        return this instanceof Some some && some.includes(viewer);
     }
 }

@@ -74,7 +74,8 @@ public final class EventIds {
         if (id.length() > LONGEST) {
             throw new IllegalArgumentException("the id is too long");
         }
-        ByteArrayInputStream in = new ByteArrayInputStream(Base64.getUrlDecoder().decode(id));
+        ByteArrayInputStream in =
+                new ByteArrayInputStream(Base64.getUrlDecoder().decode(id));
         if (in.read() != VERSION) {
             throw new IllegalArgumentException("the id has another version");
         }
@@ -109,7 +110,7 @@ public final class EventIds {
     private static Set<Topic> topics(long mask) {
         Set<Topic> topics = EnumSet.noneOf(Topic.class);
         for (int number = 0; number < Long.SIZE; number++) {
-            if ((mask & 1L << number) != 0) {
+            if ((mask & (1L << number)) != 0) {
                 topics.add(topic(number));
             }
         }
@@ -136,7 +137,7 @@ public final class EventIds {
     private static void varint(ByteArrayOutputStream out, long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.write((int) (rest & 0x7F | 0x80));
+            out.write((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);

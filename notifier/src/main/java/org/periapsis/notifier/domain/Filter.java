@@ -69,7 +69,8 @@ public record Filter(Set<String> types, Set<String> subjects, Set<String> sites,
 
     private static Topic topic(String name) {
         return Stream.of(Topic.values())
-                .filter(topic -> topic.name().equalsIgnoreCase(name) || topic.baseName().equals(name))
+                .filter(topic ->
+                        topic.name().equalsIgnoreCase(name) || topic.baseName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new UnknownName(
                         "topic",

@@ -36,6 +36,8 @@ public record Viewer(String issuer, String subject, Set<String> roles, Set<Strin
     }
 
     boolean is(Owner owner) {
-        return !anonymous() && owner.getIssuer().equals(issuer) && owner.getSubject().equals(subject);
+        return !anonymous()
+                && owner.getIssuer().equals(issuer)
+                && owner.getSubject().equals(subject);
     }
 }

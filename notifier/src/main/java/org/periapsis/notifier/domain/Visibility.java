@@ -49,7 +49,9 @@ public final class Visibility {
             return new Audience.Everybody();
         }
         Audience.Some few = new Audience.Some(
-                Set.of(role(archive)), owner == null ? List.of() : List.of(owner), team == null ? Set.of() : Set.of(team));
+                Set.of(role(archive)),
+                owner == null ? List.of() : List.of(owner),
+                team == null ? Set.of() : Set.of(team));
         return obscore.getObsReleaseDate() == null ? few : new Audience.Released(obscore.getObsReleaseDate(), few);
     }
 
@@ -62,7 +64,9 @@ public final class Visibility {
 
     /** Requests, decisions and runs carry whose they are: in fields of their own, or in the run they tell of. */
     private static Audience work(SpecificRecord event) {
-        SpecificRecord holder = field(event, "run", RunRef.class).<SpecificRecord>map(run -> run).orElse(event);
+        SpecificRecord holder = field(event, "run", RunRef.class)
+                .<SpecificRecord>map(run -> run)
+                .orElse(event);
         return field(holder, "owner", Owner.class)
                 .<Audience>map(owner -> new Audience.Some(
                         Set.of(),
@@ -112,6 +116,8 @@ public final class Visibility {
 
     private static <T> Optional<T> field(SpecificRecord event, String name, Class<T> type) {
         Schema.Field field = event.getSchema().getField(name);
-        return field == null ? Optional.empty() : Optional.ofNullable(event.get(field.pos())).map(type::cast);
+        return field == null
+                ? Optional.empty()
+                : Optional.ofNullable(event.get(field.pos())).map(type::cast);
     }
 }

@@ -50,7 +50,7 @@ final class AvroJson {
         if (value instanceof Double number && !Double.isFinite(number)) {
             return number.toString();
         }
-        boolean plain = value instanceof Boolean || value instanceof Number && !(value instanceof BigDecimal);
+        boolean plain = value instanceof Boolean || (value instanceof Number && !(value instanceof BigDecimal));
         return plain ? value : value.toString();
     }
 }

@@ -90,7 +90,8 @@ public final class EventRoutes {
         history.resume(start, filter.topics(), streams.tail().head().cursor())
                 .whenComplete((resumed, failure) -> loop.runOnContext(ignored -> {
                     if (failure != null) {
-                        context.fail(Problem.unavailable("The event log does not answer").exception(failure));
+                        context.fail(Problem.unavailable("The event log does not answer")
+                                .exception(failure));
                     } else if (!leaving.left) {
                         leaving.stream = open(context, new Feed(filter, viewer, resumed.cursor()), resumed.gaps());
                         leaving.beat = vertx.setPeriodic(
@@ -119,8 +120,8 @@ public final class EventRoutes {
             return Optional.empty();
         }
         try {
-            JsonObject claims = new JsonObject(new String(
-                    Base64.getUrlDecoder().decode(parts[1]), java.nio.charset.StandardCharsets.UTF_8));
+            JsonObject claims = new JsonObject(
+                    new String(Base64.getUrlDecoder().decode(parts[1]), java.nio.charset.StandardCharsets.UTF_8));
             return Optional.ofNullable(claims.getLong("exp")).map(Instant::ofEpochSecond);
         } catch (IllegalArgumentException | DecodeException e) {
             throw new IllegalStateException("a checked token cannot be read", e);

@@ -176,21 +176,22 @@ final class EventStream {
             return;
         }
         reading = true;
-        history.read(feed.cursor(), head.cursor()).whenComplete((read, failure) -> context.runOnContext(ignored -> {
-            if (failure == null) {
-                reading = false;
-                streams.catchUp(read);
-                chunk.addAll(read.events());
-                chunkMoves = read.moves();
-                pump();
-            } else {
-                LOG.warn("event=catch-up-failed cause={}", failure.toString());
-                vertx.setTimer(RETRY_MS, timer -> {
-                    reading = false;
-                    pump();
-                });
-            }
-        }));
+        history.read(feed.cursor(), head.cursor())
+                .whenComplete((read, failure) -> context.runOnContext(ignored -> {
+                    if (failure == null) {
+                        reading = false;
+                        streams.catchUp(read);
+                        chunk.addAll(read.events());
+                        chunkMoves = read.moves();
+                        pump();
+                    } else {
+                        LOG.warn("event=catch-up-failed cause={}", failure.toString());
+                        vertx.setTimer(RETRY_MS, timer -> {
+                            reading = false;
+                            pump();
+                        });
+                    }
+                }));
     }
 
     private void tell(LogHistory.Gap gap) {

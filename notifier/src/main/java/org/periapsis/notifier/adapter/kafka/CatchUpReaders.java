@@ -92,7 +92,8 @@ final class CatchUpReaders implements LogHistory {
         }
         return start instanceof Start.At at
                 ? submit(consumer -> new Resumed(at(consumer, at, here), List.of()))
-                : submit(consumer -> checked(consumer, ((Start.After) start).cursor().forTopics(wanted, here)));
+                : submit(consumer ->
+                        checked(consumer, ((Start.After) start).cursor().forTopics(wanted, here)));
     }
 
     private <T> CompletionStage<T> submit(Function<Consumer<String, byte[]>, T> work) {
@@ -167,7 +168,7 @@ final class CatchUpReaders implements LogHistory {
     /** What the log has dropped, or never had, is told and not passed over in silence. */
     private Resumed checked(Consumer<?, ?> consumer, Cursor asked) {
         Map<TopicPartition, Partition> places = topics.find(consumer);
-        places.values().removeIf(partition -> !asked.next().containsKey(partition));
+        places.values().removeIf(partition -> !asked.topics().contains(partition.topic()));
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(places.keySet());
         Map<TopicPartition, Long> ends = consumer.endOffsets(places.keySet());
         Map<Partition, Long> next = new HashMap<>();

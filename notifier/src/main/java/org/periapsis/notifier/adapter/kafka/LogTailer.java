@@ -31,6 +31,7 @@ public final class LogTailer {
     private static final long LOOK_FOR_TOPICS_NS = TimeUnit.SECONDS.toNanos(5);
     /** A broker that is away must not keep this service from stopping. */
     private static final int PATIENCE_MS = 5_000;
+
     private static final long FIRST_PAUSE_MS = 100;
     private static final long LONGEST_PAUSE_MS = 5_000;
 
@@ -137,7 +138,8 @@ public final class LogTailer {
             }
         } finally {
             // What the registry could not name yet is read again.
-            open.forEach(place -> consumer.seek(place, records.records(place).get(0).offset()));
+            open.forEach(
+                    place -> consumer.seek(place, records.records(place).get(0).offset()));
             if (!records.isEmpty()) {
                 more.run();
             }

@@ -38,7 +38,6 @@ final class LogTopics {
     Optional<Partition> partition(TopicPartition place) {
         return Topic.ofName(place.topic())
                 .filter(topic -> place.topic().matches(topic.pattern(prefix)))
-                .map(topic -> new Partition(
-                        Topic.siteOf(place.topic(), prefix).orElse(""), topic, place.partition()));
+                .map(topic -> new Partition(Topic.siteOf(place.topic(), prefix).orElse(""), topic, place.partition()));
     }
 }
