@@ -1,0 +1,30 @@
+package org.periapsis.notifier;
+
+import java.time.Duration;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.config.Settings;
+import org.periapsis.notifier.adapter.http.EventRoutes.StreamLimits;
+
+/**
+ * What the notifier is told at start.
+ *
+ * @param tail events kept in memory for the readers who keep up
+ */
+public record NotifierConfig(HttpConfig http, KafkaConfig kafka, int tail, StreamLimits limits) {
+    /** @throws org.periapsis.kit.config.ConfigurationError when a key is missing, wrong or unknown */
+    public static NotifierConfig of(Settings settings) {
+        NotifierConfig config = new NotifierConfig(
+                HttpConfig.of(settings),
+                KafkaConfig.of(settings),
+                settings.integer("events.tail", 10_000, 16, 1_000_000),
+                new StreamLimits(
+                        settings.integer("events.streams.caller", 16, 1, 10_000),
+                        settings.integer("events.streams.anonymous", 256, 0, 100_000),
+                        settings.integer("events.streams.total", 2_048, 1, 100_000),
+                        settings.duration("events.heartbeat", Duration.ofSeconds(15)),
+                        settings.duration("events.patience", Duration.ofMinutes(2))));
+        settings.done();
+        return config;
+    }
+}

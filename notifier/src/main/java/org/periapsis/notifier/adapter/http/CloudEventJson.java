@@ -1,0 +1,71 @@
+package org.periapsis.notifier.adapter.http;
+
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.periapsis.notifier.domain.LogEvent;
+import org.periapsis.notifier.domain.Partition;
+
+/**
+ * Events in the CloudEvents 1.0 JSON format. Extension attributes: {@code traceparent}, {@code site}, and {@code position}, the
+ * event's place on the log as in the {@code Periapsis-Position} header. Thread-safe; remembers the newest, since many
+ * readers get the same event.
+ */
+final class CloudEventJson {
+    private static final int REMEMBERED = 1_024;
+
+    private final String prefix;
+    private final Map<Place, String> recent = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place, String> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private record Place(Partition partition, long offset) {}
+
+    /** @param prefix the deployment's, before topic names */
+    CloudEventJson(String prefix) {
+        this.prefix = prefix;
+    }
+
+    String of(LogEvent event) {
+        Place place = new Place(event.partition(), event.offset());
+        synchronized (recent) {
+            String known = recent.get(place);
+            if (known != null) {
+                return known;
+            }
+        }
+        String made = make(event);
+        synchronized (recent) {
+            recent.put(place, made);
+        }
+        return made;
+    }
+
+    private String make(LogEvent logged) {
+        var event = logged.event();
+        Partition partition = logged.partition();
+        JsonObject json = new JsonObject()
+                .put("specversion", "1.0")
+                .put("id", event.id())
+                .put("source", event.source())
+                .put("type", event.type())
+                .put("subject", event.subject())
+                .put("time", event.time().toString())
+                .put("datacontenttype", "application/json");
+        event.traceparent().ifPresent(trace -> json.put("traceparent", trace));
+        if (!logged.site().isEmpty()) {
+            json.put("site", logged.site());
+        }
+        String site = partition.site().isEmpty() ? "" : partition.site() + ".";
+        return json.put(
+                        "position",
+                        prefix + site + partition.topic().baseName() + ":" + partition.number() + ":" + logged.offset())
+                .put("data", AvroJson.of(event.data()))
+                .encode();
+    }
+}

@@ -1,0 +1,206 @@
+package org.periapsis.notifier.adapter.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.periapsis.notifier.domain.Feed;
+import org.periapsis.notifier.domain.LogEvent;
+import org.periapsis.notifier.domain.LogHistory;
+import org.periapsis.notifier.domain.Partition;
+import org.periapsis.notifier.domain.Tail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One reader's connection. It takes from the tail while it keeps up, and from the log while it does not; when its socket is
+ * full it takes nothing, so that it costs the others neither time nor memory. Runs on its connection's event loop.
+ */
+final class EventStream {
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+    private static final int SLICE = 256;
+    private static final int SOCKET_BUFFER = 64 << 10;
+    private static final long RETRY_MS = 1_000;
+    private static final long BEHIND = -1;
+
+    private final EventStreams streams;
+    private final LogHistory history;
+    private final CloudEventJson json;
+    private final Feed feed;
+    private final HttpServerResponse response;
+    private final Vertx vertx;
+    private final Context context;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final ArrayDeque<LogEvent> chunk = new ArrayDeque<>();
+    private Map<Partition, Long> chunkMoves = Map.of();
+    private long sequence = BEHIND;
+    private boolean reading;
+    private boolean closed;
+    private boolean quiet = true;
+    private Instant progress = Instant.now();
+    private String lastId = "";
+
+    /** @param streams what it shares with the others */
+    EventStream(
+            Vertx vertx,
+            EventStreams streams,
+            LogHistory history,
+            CloudEventJson json,
+            Feed feed,
+            HttpServerResponse response) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.streams = streams;
+        this.history = history;
+        this.json = json;
+        this.feed = feed;
+        this.response = response;
+    }
+
+    /** Answers, and sends from then on. */
+    void open(List<LogHistory.Gap> gaps) {
+        response.setWriteQueueMaxSize(SOCKET_BUFFER);
+        response.setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Accel-Buffering", "no");
+        response.drainHandler(drained -> pump());
+        // The id comes before any event, so that also a reader cut off before the first resumes exactly.
+        lastId = feed.id();
+        response.write("retry: 2000\nid: " + lastId + "\n\n");
+        gaps.forEach(this::tell);
+        streams.add(this);
+        pump();
+    }
+
+    /** Something new may be in the tail. From any thread. */
+    void wake() {
+        if (woken.compareAndSet(false, true)) {
+            context.runOnContext(ignored -> {
+                woken.set(false);
+                pump();
+            });
+        }
+    }
+
+    /** Ends the answer in good order. From any thread. */
+    void close() {
+        context.runOnContext(ignored -> {
+            if (!closed && !response.ended()) {
+                response.end();
+            }
+            gone();
+        });
+    }
+
+    /** The connection is gone. */
+    void gone() {
+        closed = true;
+        chunk.clear();
+        streams.remove(this);
+    }
+
+    /** Keeps intermediaries from closing a quiet connection, and closes one that takes nothing any more. */
+    void heartbeat(Duration patience) {
+        if (closed) {
+            return;
+        }
+        if (response.writeQueueFull()) {
+            if (progress.plus(patience).isBefore(Instant.now())) {
+                LOG.info("event=stream-stalled seconds={}", patience.toSeconds());
+                response.reset();
+                gone();
+            }
+            return;
+        }
+        progress = Instant.now();
+        String id = quiet ? feed.id() : lastId;
+        response.write(id.equals(lastId) ? ": heartbeat\n\n" : ": heartbeat\nid: " + id + "\n\n");
+        lastId = id;
+        quiet = true;
+    }
+
+    private void pump() {
+        while (!closed && !reading && !response.writeQueueFull()) {
+            if (!chunk.isEmpty()) {
+                deliver(chunk.poll());
+            } else if (!chunkMoves.isEmpty()) {
+                feed.skip(chunkMoves);
+                chunkMoves = Map.of();
+            } else if (sequence == BEHIND) {
+                catchUp();
+            } else if (!takeFromTail()) {
+                return;
+            }
+        }
+    }
+
+    /** @return false when there is nothing more for now */
+    private boolean takeFromTail() {
+        Optional<Tail.Slice> slice = streams.tail().from(sequence, SLICE);
+        if (slice.isEmpty()) {
+            sequence = BEHIND;
+            return true;
+        }
+        for (LogEvent event : slice.get().events()) {
+            if (response.writeQueueFull()) {
+                return true;
+            }
+            deliver(event);
+            sequence++;
+        }
+        return !slice.get().events().isEmpty();
+    }
+
+    private void deliver(LogEvent event) {
+        if (feed.pass(event, Instant.now())) {
+            lastId = feed.id();
+            quiet = false;
+            progress = Instant.now();
+            response.write("id: " + lastId + "\ndata: " + json.of(event) + "\n\n");
+            streams.sent();
+        }
+    }
+
+    private void catchUp() {
+        Tail.Head head = streams.tail().head();
+        if (feed.cursor().behind(head.cursor()).isEmpty()) {
+            sequence = head.sequence();
+            return;
+        }
+        reading = true;
+        history.read(feed.cursor(), head.cursor())
+                .whenComplete((read, failure) -> context.runOnContext(ignored -> {
+                    if (failure == null) {
+                        reading = false;
+                        streams.catchUp(read);
+                        chunk.addAll(read.events());
+                        chunkMoves = read.moves();
+                        pump();
+                    } else {
+                        LOG.warn("event=catch-up-failed cause={}", failure.toString());
+                        vertx.setTimer(RETRY_MS, timer -> {
+                            reading = false;
+                            pump();
+                        });
+                    }
+                }));
+    }
+
+    private void tell(LogHistory.Gap gap) {
+        JsonObject data = new JsonObject()
+                .put("topic", gap.partition().topic().baseName())
+                .put("site", gap.partition().site())
+                .put("partition", gap.partition().number())
+                .put("from", gap.from())
+                .put("to", gap.to());
+        response.write("event: gap\ndata: " + data.encode() + "\n\n");
+    }
+}

@@ -1,0 +1,61 @@
+package org.periapsis.notifier.adapter.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.periapsis.kit.observe.Observer;
+import org.periapsis.notifier.domain.LogHistory;
+import org.periapsis.notifier.domain.Tail;
+
+/** All open streams, and what they share. */
+public final class EventStreams {
+    /** Open streams. */
+    public static final String OPEN = "periapsis_event_streams";
+    /** Events sent to readers. */
+    public static final String SENT = "periapsis_events_sent_total";
+    /** Times that a reader fell behind the tail and went back to the log. */
+    public static final String CATCH_UPS = "periapsis_event_catch_ups_total";
+
+    private final Tail tail;
+    private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+    private final Counter sent;
+    private final Counter catchUps;
+
+    public EventStreams(Tail tail, Observer observer) {
+        this.tail = tail;
+        this.sent = observer.metrics().counter(SENT);
+        this.catchUps = observer.metrics().counter(CATCH_UPS);
+        Gauge.builder(OPEN, streams, Set::size).register(observer.metrics());
+    }
+
+    /** Tells every stream that the tail has grown. Does not block. */
+    public void wake() {
+        streams.forEach(EventStream::wake);
+    }
+
+    /** Ends every stream; its reader comes back with its last id. */
+    public void close() {
+        streams.forEach(EventStream::close);
+    }
+
+    Tail tail() {
+        return tail;
+    }
+
+    void add(EventStream stream) {
+        streams.add(stream);
+    }
+
+    void remove(EventStream stream) {
+        streams.remove(stream);
+    }
+
+    void sent() {
+        sent.increment();
+    }
+
+    void catchUp(LogHistory.Chunk chunk) {
+        catchUps.increment();
+    }
+}
