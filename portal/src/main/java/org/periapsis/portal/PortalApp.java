@@ -59,8 +59,7 @@ public final class PortalApp {
     /** Starts; what was opened is closed again when the start fails. */
     public static Future<PortalApp> start(Vertx vertx, PortalConfig config) {
         PortalApp app = new PortalApp(vertx, config);
-        return app.open().map(app).recover(failure -> app.stop()
-                .transform(stopped -> Future.failedFuture(failure)));
+        return app.open().map(app).recover(failure -> app.stop().transform(stopped -> Future.failedFuture(failure)));
     }
 
     public int port() {
@@ -91,8 +90,8 @@ public final class PortalApp {
         AppliedPositions applied = new AppliedPositions(vertx, pool, PortalView.NAME);
         KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec, "hub", NAME);
         shutdown.add("publisher", publisher::close);
-        EventConsumer consumer = new EventConsumer(
-                spec(), access, codec, new PortalView(store, applied), Optional.of(store), observer);
+        EventConsumer consumer =
+                new EventConsumer(spec(), access, codec, new PortalView(store, applied), Optional.of(store), observer);
         consumer.start();
         shutdown.addStage("consumer", consumer.stopper());
         HttpClient client = vertx.createHttpClient(
@@ -110,7 +109,10 @@ public final class PortalApp {
     private Router router(Pool pool, AppliedPositions applied, KafkaEventPublisher publisher, HttpClient client) {
         String issuer = config.http().issuer();
         Tokens tokens = Tokens.issuing(
-                vertx, issuer, config.http().issuerKey(), config.issuer().privateKey().value());
+                vertx,
+                issuer,
+                config.http().issuerKey(),
+                config.issuer().privateKey().value());
         SignInStore signIns = new SignInStore(pool);
         PortalReads reads = new PortalReads(pool);
         PortalLog log = new PortalLog(publisher, Clock.systemUTC());

@@ -53,9 +53,12 @@ public record PortalConfig(
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> URI.create(entry.getValue())));
         Map<String, String> archives = settings.under("archive.");
         Optional<String> home = settings.optional("home");
-        archives.values().stream().filter(site -> !ingest.containsKey(site)).findFirst().ifPresent(site -> {
-            throw new ConfigurationError("archive.*", "names the site " + site + " that has no ingest." + site);
-        });
+        archives.values().stream()
+                .filter(site -> !ingest.containsKey(site))
+                .findFirst()
+                .ifPresent(site -> {
+                    throw new ConfigurationError("archive.*", "names the site " + site + " that has no ingest." + site);
+                });
         PortalConfig config = new PortalConfig(
                 HttpConfig.of(settings),
                 KafkaConfig.of(settings),

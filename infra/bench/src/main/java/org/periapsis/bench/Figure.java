@@ -48,7 +48,8 @@ public record Figure(
                 value,
                 unit,
                 aim,
-                peer.map(p -> String.format("beside %s: %.3f", p.name(), p.value())).orElse(""),
+                peer.map(p -> String.format("beside %s: %.3f", p.name(), p.value()))
+                        .orElse(""),
                 boundBy);
     }
 }

@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
         description = "Runs a benchmark on this machine, on a stack of its own.",
         footer = {"", "Example: periapsis bench pipeline --json"})
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "Which: ${COMPLETION-CANDIDATES}", completionCandidates = Names.class)
+    @Parameters(
+            paramLabel = "NAME",
+            description = "Which: ${COMPLETION-CANDIDATES}",
+            completionCandidates = Names.class)
     private String name;
 
     @Option(names = "--json", description = "Prints one JSON object a line; progress goes to the error stream.")
@@ -27,7 +30,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--size", paramLabel = "N", description = "Size of the run (default: the benchmark's own).")
     private long size;
 
-    @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Seed (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            defaultValue = "1",
+            description = "Seed (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Spec

@@ -25,9 +25,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Starts a platform of its own in a temporary directory, brings genuine products in, runs a notebook and"
-                + " a job beside them, checks every result, and reports. Exit code 0 only if all of it held.",
-        footer = {"", "Example: periapsis demo --json", "         periapsis demo --dir ~/.periapsis   (uses the platform that runs there)"})
+        description =
+                "Starts a platform of its own in a temporary directory, brings genuine products in, runs a notebook and"
+                        + " a job beside them, checks every result, and reports. Exit code 0 only if all of it held.",
+        footer = {
+            "",
+            "Example: periapsis demo --json",
+            "         periapsis demo --dir ~/.periapsis   (uses the platform that runs there)"
+        })
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIR", description = "Uses the platform that runs in this directory.")
     private Path dir;
@@ -67,15 +72,16 @@ final class DemoCommand implements Callable<Integer> {
     private DemoReport onRunning(Progress progress) throws IOException {
         StackDirectory directory = new StackDirectory(dir);
         StackState state = StackState.read(directory)
-                .orElseThrow(() -> new IOException("no stack runs in " + directory.root() + ": start it with `periapsis up`"));
+                .orElseThrow(() ->
+                        new IOException("no stack runs in " + directory.root() + ": start it with `periapsis up`"));
         DemoReport report = run(state, directory, progress);
         report.orphans(new LocalEvidence(directory).orphans());
         return report;
     }
 
     private static DemoReport run(StackState state, StackDirectory directory, Progress progress) throws IOException {
-        String link = PlatformClient.anonymous(state.url())
-                .link(state.linkSecret(), "astronomer", SampleLoader.roles());
+        String link =
+                PlatformClient.anonymous(state.url()).link(state.linkSecret(), "astronomer", SampleLoader.roles());
         PlatformClient client = PlatformClient.signedIn(state.url(), link);
         return new Demo(client, new LocalEvidence(directory), progress).run();
     }

@@ -21,7 +21,11 @@ final class LinkCommand implements Callable<Integer> {
     @Mixin
     private StackOptions options;
 
-    @Option(names = "--as", paramLabel = "USER", defaultValue = "astronomer", description = "Who signs in (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--as",
+            paramLabel = "USER",
+            defaultValue = "astronomer",
+            description = "Who signs in (default: ${DEFAULT-VALUE}).")
     private String user;
 
     @Option(

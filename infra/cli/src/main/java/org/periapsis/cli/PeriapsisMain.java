@@ -33,15 +33,14 @@ public final class PeriapsisMain implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new PeriapsisMain())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-                    command.getErr().println("periapsis: " + text);
-                    if (System.getenv("PERIAPSIS_DEBUG") != null) {
-                        failure.printStackTrace(command.getErr());
-                    }
-                    return CommandLine.ExitCode.SOFTWARE;
-                });
+        return new CommandLine(new PeriapsisMain()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+            command.getErr().println("periapsis: " + text);
+            if (System.getenv("PERIAPSIS_DEBUG") != null) {
+                failure.printStackTrace(command.getErr());
+            }
+            return CommandLine.ExitCode.SOFTWARE;
+        });
     }
 
     @Override

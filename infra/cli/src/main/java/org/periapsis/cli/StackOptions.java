@@ -39,8 +39,8 @@ final class StackOptions {
     /** Says that nothing runs there. */
     int nothingRuns(CommandLine command) {
         command.getErr()
-                .println("periapsis: no stack runs in " + directory().root()
-                        + (port == null ? "" : " on port " + port) + ". Start one with `periapsis up`.");
+                .println("periapsis: no stack runs in " + directory().root() + (port == null ? "" : " on port " + port)
+                        + ". Start one with `periapsis up`.");
         return PeriapsisMain.NOTHING_RUNS;
     }
 }

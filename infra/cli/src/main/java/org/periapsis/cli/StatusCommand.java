@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows whether the platform runs here, where, and how its parts are. Exit code 0 when it is ready, 1"
-                + " when a part is not, 3 when nothing runs.",
+        description =
+                "Shows whether the platform runs here, where, and how its parts are. Exit code 0 when it is ready, 1"
+                        + " when a part is not, 3 when nothing runs.",
         footer = {"", "Example: periapsis status --json"})
 final class StatusCommand implements Callable<Integer> {
     @Mixin
@@ -36,8 +37,8 @@ final class StatusCommand implements Callable<Integer> {
             }
             return options.nothingRuns(spec.commandLine());
         }
-        JsonObject status = PlatformClient.anonymous(state.addresses().getString("status"))
-                .get("/status");
+        JsonObject status =
+                PlatformClient.anonymous(state.addresses().getString("status")).get("/status");
         if (json) {
             print(status.encode());
         } else {
@@ -51,10 +52,12 @@ final class StatusCommand implements Callable<Integer> {
                 + status.getString("version"));
         status.getJsonObject("services").forEach(entry -> {
             JsonObject service = (JsonObject) entry.getValue();
-            print(String.format("  %-22s %s", entry.getKey(), service.getBoolean("ready") ? "ready" : service.getString("why")));
+            print(String.format(
+                    "  %-22s %s", entry.getKey(), service.getBoolean("ready") ? "ready" : service.getString("why")));
         });
-        status.getJsonObject("sites").forEach(entry -> print(String.format(
-                "  site %-17s %s", entry.getKey(), ((JsonObject) entry.getValue()).getString("note"))));
+        status.getJsonObject("sites")
+                .forEach(entry -> print(String.format(
+                        "  site %-17s %s", entry.getKey(), ((JsonObject) entry.getValue()).getString("note"))));
     }
 
     private void print(String line) {

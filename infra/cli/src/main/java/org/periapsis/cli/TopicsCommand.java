@@ -48,7 +48,10 @@ final class TopicsCommand implements Callable<Integer> {
 
     private static void line(PrintWriter out, Topic topic, String name) {
         StringBuilder line = new StringBuilder("--create --topic " + name + " --partitions " + topic.partitions());
-        topic.kept().kafkaConfig().forEach((key, value) -> line.append(" --config ").append(key).append('=').append(value));
+        topic.kept()
+                .kafkaConfig()
+                .forEach((key, value) ->
+                        line.append(" --config ").append(key).append('=').append(value));
         out.println(line);
     }
 }

@@ -49,7 +49,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--s3-port", paramLabel = "PORT", description = "The S3 store's port (default: any free one).")
     private int objectPort;
 
-    @Option(names = "--registry-port", paramLabel = "PORT", description = "The registry's port (default: any free one).")
+    @Option(
+            names = "--registry-port",
+            paramLabel = "PORT",
+            description = "The registry's port (default: any free one).")
     private int registryPort;
 
     @Spec
@@ -141,8 +144,8 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void greet(StackState state) throws IOException {
-        String link = PlatformClient.anonymous(state.url())
-                .link(state.linkSecret(), "astronomer", SampleLoader.roles());
+        String link =
+                PlatformClient.anonymous(state.url()).link(state.linkSecret(), "astronomer", SampleLoader.roles());
         spec.commandLine().getOut().println("Periapsis:  " + state.url());
         spec.commandLine().getOut().println("Sign in:    " + link + "   (once; `periapsis link` makes another)");
         spec.commandLine().getOut().flush();

@@ -18,12 +18,15 @@ public final class SameSite {
         if (origin.isPresent()) {
             return host != null && host.equalsIgnoreCase(authority(origin.get()));
         }
-        return fetchSite.map(site -> site.equals("same-origin") || site.equals("none")).orElse(false);
+        return fetchSite
+                .map(site -> site.equals("same-origin") || site.equals("none"))
+                .orElse(false);
     }
 
     /** @return the path to go to after signing in: within this site only */
     public static String next(String wanted) {
-        boolean within = wanted != null && wanted.matches("/(?![/\\\\])[\\x21-\\x7e]{0,2000}") && !wanted.contains("\\");
+        boolean within =
+                wanted != null && wanted.matches("/(?![/\\\\])[\\x21-\\x7e]{0,2000}") && !wanted.contains("\\");
         return within ? wanted : "/find";
     }
 

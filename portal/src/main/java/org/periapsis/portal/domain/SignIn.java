@@ -10,7 +10,8 @@ import java.util.List;
  */
 public record SignIn(String subject, List<String> roles) {
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._@-]{0,63}";
-    private static final String ROLE = "user|moderator|operator|archive:[a-z0-9][a-z0-9-]{0,62}|site:[a-z][a-z0-9]{0,15}";
+    private static final String ROLE =
+            "user|moderator|operator|archive:[a-z0-9][a-z0-9-]{0,62}|site:[a-z][a-z0-9]{0,15}";
 
     /** @throws IllegalArgumentException naming the field that is not valid */
     public SignIn {

@@ -125,8 +125,9 @@ public final class NotebookKernel {
             JsonObject content = message.getJsonObject("content");
             switch (message.getJsonObject("header").getString("msg_type")) {
                 case "stream" -> output.append(content.getString("text"));
-                case "error" -> printed.completeExceptionally(
-                        new IOException(content.getString("ename") + ": " + content.getString("evalue")));
+                case "error" ->
+                    printed.completeExceptionally(
+                            new IOException(content.getString("ename") + ": " + content.getString("evalue")));
                 case "execute_reply" -> {
                     if (!"ok".equals(content.getString("status"))) {
                         printed.completeExceptionally(new IOException(content.encode()));

@@ -46,7 +46,8 @@ public final class PlatformClient {
     /** @return a client signed in by a one-time link */
     public static PlatformClient signedIn(String url, String link) throws IOException {
         PlatformClient client = anonymous(url);
-        HttpResponse<String> answer = client.send(client.request(URI.create(link).getRawPath()).GET());
+        HttpResponse<String> answer =
+                client.send(client.request(URI.create(link).getRawPath()).GET());
         if (answer.statusCode() >= 400) {
             throw new ApiException("GET", "the sign-in link", answer.statusCode(), answer.body());
         }
@@ -88,7 +89,8 @@ public final class PlatformClient {
 
     /** Sends JSON and reads JSON; an empty answer is an empty object. */
     public JsonObject send(String method, String path, JsonObject body) throws IOException {
-        String answer = good(method, path, exchange(method, path, body, Map.of())).body();
+        String answer =
+                good(method, path, exchange(method, path, body, Map.of())).body();
         return answer.isBlank() ? new JsonObject() : new JsonObject(answer);
     }
 

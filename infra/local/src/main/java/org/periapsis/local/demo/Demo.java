@@ -24,7 +24,11 @@ import org.periapsis.local.stack.Progress;
 public final class Demo {
     /** Where the notebook's inputs are expected to be; what it lacks comes from {@link #OTHER_FILES}. */
     private static final List<String> HOME_FILES = List.of(
-            "2mass-galactic-center-h.fits", "2mass-galactic-center-j.fits", "2mass-galactic-center-k.fits", "dss-horsehead.fits");
+            "2mass-galactic-center-h.fits",
+            "2mass-galactic-center-j.fits",
+            "2mass-galactic-center-k.fits",
+            "dss-horsehead.fits");
+
     private static final List<String> OTHER_FILES = List.of("bolocam-gps-galactic-center.fits", "magpis-cutout.fits");
     private static final Set<String> CONE = Set.of(
             "2mass-galactic-center-h.fits",
@@ -70,9 +74,13 @@ public final class Demo {
         long began = System.nanoTime();
         products = new SampleLoader(client, progress).load();
         report.put("products_ingested", products.size());
-        report.step("ingest", began, products.size() + " genuine products at " + Samples.archives().size() + " sites");
+        report.step(
+                "ingest",
+                began,
+                products.size() + " genuine products at " + Samples.archives().size() + " sites");
         report.check("at least 20 products", products.size() >= 20, "only " + products.size());
-        boolean repeated = new SampleLoader(client, (part, text) -> {}).load().stream().noneMatch(Loaded::fresh);
+        boolean repeated =
+                new SampleLoader(client, (part, text) -> {}).load().stream().noneMatch(Loaded::fresh);
         report.check("same bytes again are the same product", repeated, "a repeat was taken for a new product");
     }
 
@@ -113,7 +121,9 @@ public final class Demo {
     }
 
     private String session() throws IOException {
-        List<String> ids = Stream.concat(HOME_FILES.stream(), OTHER_FILES.stream()).map(this::id).toList();
+        List<String> ids = Stream.concat(HOME_FILES.stream(), OTHER_FILES.stream())
+                .map(this::id)
+                .toList();
         Polling.until(NOTEBOOK_OFFERED, "the notebook datalab at the sites", () -> offered() ? Boolean.TRUE : null);
         JsonObject ask = new JsonObject()
                 .put("datalab", new JsonObject().put("id", "notebook"))
@@ -140,7 +150,8 @@ public final class Demo {
         double seconds = report.step("session", began, "READY at " + session.getString("site"));
         report.put("session_ready_s", seconds);
         report.put("session_site", session.getString("site"));
-        report.check("placed as previewed", session.getString("site").equals(preview.getString("site")), preview.encode());
+        report.check(
+                "placed as previewed", session.getString("site").equals(preview.getString("site")), preview.encode());
         bytes(session, evidence.remoteBytes() - bytesBefore);
         cell(id, ids.size());
         return id;
@@ -167,8 +178,9 @@ public final class Demo {
                 with fits.open([f for f in files if '2mass-galactic-center-h' in f][0]) as hdus:
                     print(json.dumps({'files': len(files), 'shape': list(hdus[0].data.shape)}))
                 """;
-        JsonObject printed = new JsonObject(
-                new NotebookKernel(client, session).run("work/demo.ipynb", code, Duration.ofSeconds(60)).trim());
+        JsonObject printed = new JsonObject(new NotebookKernel(client, session)
+                .run("work/demo.ipynb", code, Duration.ofSeconds(60))
+                .trim());
         boolean held = printed.getInteger("files") == count
                 && printed.getJsonArray("shape").equals(new JsonArray(List.of(511, 511)));
         report.put("notebook_cell_ok", held);
@@ -192,7 +204,8 @@ public final class Demo {
             JsonObject now = client.get("/api/jobs/" + id);
             return Set.of("SUCCEEDED", "FAILED", "STOPPED", "CANCELLED").contains(now.getString("state")) ? now : null;
         });
-        List<String> sites = new ArrayList<>(job.getJsonObject("sites", new JsonObject()).fieldNames());
+        List<String> sites =
+                new ArrayList<>(job.getJsonObject("sites", new JsonObject()).fieldNames());
         report.put("job_state", job.getString("state"));
         report.put("job_tasks", job.getInteger("tasks_succeeded"));
         report.put("job_sites", sites.size());
@@ -206,7 +219,8 @@ public final class Demo {
     private void outputs(String job, int expected) throws IOException {
         long began = System.nanoTime();
         JsonArray outputs = Polling.until(Duration.ofMinutes(1), "the outputs of job " + job, () -> {
-            JsonArray found = client.get("/api/products?job_id=" + job + "&limit=1000").getJsonArray("products");
+            JsonArray found =
+                    client.get("/api/products?job_id=" + job + "&limit=1000").getJsonArray("products");
             return found.size() >= expected ? found : null;
         });
         int right = 0;
@@ -215,7 +229,8 @@ public final class Demo {
         }
         report.put("outputs_indexed", outputs.size());
         report.step("outputs", began, outputs.size() + " outputs found, " + right + " equal to astropy's values");
-        report.check("outputs", outputs.size() == expected && right == expected, right + " of " + expected + " are right");
+        report.check(
+                "outputs", outputs.size() == expected && right == expected, right + " of " + expected + " are right");
     }
 
     private void stop(String session) throws IOException {
@@ -235,7 +250,8 @@ public final class Demo {
             boolean ready = ((JsonObject) site)
                     .getJsonArray("datalabs").stream()
                             .map(JsonObject.class::cast)
-                            .anyMatch(offer -> "notebook".equals(offer.getString("datalab")) && offer.getBoolean("ready"));
+                            .anyMatch(offer ->
+                                    "notebook".equals(offer.getString("datalab")) && offer.getBoolean("ready"));
             all &= ready;
         }
         return all;

@@ -79,7 +79,12 @@ final class OutputCheck {
     private static void compare(StringBuilder text, String name, double wanted, String found, double spread) {
         double allowed = TOLERANCE * (Math.abs(wanted) + spread);
         if (Math.abs(Double.parseDouble(found) - wanted) > allowed) {
-            text.append(name).append(' ').append(found).append(" instead of ").append(wanted).append("; ");
+            text.append(name)
+                    .append(' ')
+                    .append(found)
+                    .append(" instead of ")
+                    .append(wanted)
+                    .append("; ");
         }
     }
 }

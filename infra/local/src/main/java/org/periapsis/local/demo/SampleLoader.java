@@ -47,7 +47,9 @@ public final class SampleLoader {
             }
             long fresh = loaded.stream().filter(Loaded::fresh).count();
             progress.report(
-                    "samples", loaded.size() + " products at " + Samples.archives().size() + " archives, " + fresh + " of them new");
+                    "samples",
+                    loaded.size() + " products at " + Samples.archives().size() + " archives, " + fresh
+                            + " of them new");
             return loaded;
         } finally {
             clean(directory);

@@ -48,10 +48,12 @@ public final class LocalStack implements AutoCloseable {
         directory.create();
         FileLock lock = directory.lock();
         LocalStack stack = new LocalStack(directory);
-        stack.shutdown.add("lock", () -> stack.vertx.executeBlocking(() -> {
-            lock.channel().close();
-            return null;
-        }));
+        stack.shutdown.add(
+                "lock",
+                () -> stack.vertx.executeBlocking(() -> {
+                    lock.channel().close();
+                    return null;
+                }));
         try {
             stack.open(ports, progress);
             return stack;
@@ -84,12 +86,13 @@ public final class LocalStack implements AutoCloseable {
 
     private void open(StackPorts ports, Progress progress) throws Exception {
         progress.report("parts", "starting Kafka, PostgreSQL, S3 and the registry");
-        parts = EmbeddedStack.start(
-                vertx, new StackSettings(directory.root(), SITES, ports.embedded(), true));
-        shutdown.add("parts", () -> vertx.executeBlocking(() -> {
-            parts.close();
-            return null;
-        }));
+        parts = EmbeddedStack.start(vertx, new StackSettings(directory.root(), SITES, ports.embedded(), true));
+        shutdown.add(
+                "parts",
+                () -> vertx.executeBlocking(() -> {
+                    parts.close();
+                    return null;
+                }));
         progress.report("parts", "ready");
         Services services = new Services(vertx, directory, parts, ports.portal(), shutdown, progress);
         await(services.start());

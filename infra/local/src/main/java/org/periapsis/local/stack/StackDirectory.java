@@ -68,8 +68,8 @@ public record StackDirectory(Path root) {
      * @throws InUse when another process has it
      */
     public FileLock lock() throws IOException, InUse {
-        FileChannel channel = FileChannel.open(
-                root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
@@ -83,7 +83,8 @@ public record StackDirectory(Path root) {
         private static final long serialVersionUID = 1;
 
         InUse(StackDirectory directory) {
-            super("a stack is running in " + directory.root() + " already: `periapsis status` shows it, `periapsis down` ends it");
+            super("a stack is running in " + directory.root()
+                    + " already: `periapsis status` shows it, `periapsis down` ends it");
         }
     }
 }

@@ -37,7 +37,8 @@ final class StatusServer {
     Future<HttpServer> listen(Vertx vertx) {
         Router router = Router.router(vertx);
         router.get("/status").handler(this::answer);
-        return vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+        return vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(router)
                 .listen();
     }
@@ -52,7 +53,8 @@ final class StatusServer {
                 parts.put(names.get(i), asked.get(i).result());
             }
             context.json(new JsonObject()
-                    .put("ready", names.stream().allMatch(name -> parts.getJsonObject(name).getBoolean("ready")))
+                    .put("ready", names.stream().allMatch(name -> parts.getJsonObject(name)
+                            .getBoolean("ready")))
                     .put("url", url)
                     .put("version", LocalStack.version())
                     .put("services", parts)

@@ -66,7 +66,8 @@ public final class AuthRoutes {
         String given = context.request().getHeader(LINK_SECRET);
         boolean trusted = given != null
                 && MessageDigest.isEqual(
-                        given.getBytes(StandardCharsets.UTF_8), linkSecret.value().getBytes(StandardCharsets.UTF_8));
+                        given.getBytes(StandardCharsets.UTF_8),
+                        linkSecret.value().getBytes(StandardCharsets.UTF_8));
         if (!trusted && !ServiceRoutes.signedIn(context).operator()) {
             throw Problem.notAllowed("Only an operator makes sign-in links").exception();
         }
@@ -76,7 +77,9 @@ public final class AuthRoutes {
                 .onSuccess(code -> context.response()
                         .setStatusCode(201)
                         .putHeader("Content-Type", "application/json")
-                        .end(new JsonObject().put("link", url(context) + "/auth/link/" + code).encode()))
+                        .end(new JsonObject()
+                                .put("link", url(context) + "/auth/link/" + code)
+                                .encode()))
                 .onFailure(context::fail);
     }
 
@@ -91,7 +94,8 @@ public final class AuthRoutes {
                     SignIn person = redeemed.get().signIn();
                     // The team's events may come late; signing in does not wait for them.
                     log.personalTeam(place.issuer(), person)
-                            .onFailure(failure -> LOG.warn("event=personal-team-not-written cause={}", failure.toString()));
+                            .onFailure(failure ->
+                                    LOG.warn("event=personal-team-not-written cause={}", failure.toString()));
                     return identity.signIn(context, person).map(redeemed.get().next());
                 })
                 .onSuccess(next -> context.response()
@@ -118,7 +122,8 @@ public final class AuthRoutes {
         JsonObject body = object(context);
         long life = body.getLong("life_s", Duration.ofHours(12).toSeconds());
         if (life < 1 || life > LONGEST_TOKEN.toSeconds()) {
-            throw Problem.badRequest("life_s", "life_s is not between 1 and " + LONGEST_TOKEN.toSeconds(), "Give seconds")
+            throw Problem.badRequest(
+                            "life_s", "life_s is not between 1 and " + LONGEST_TOKEN.toSeconds(), "Give seconds")
                     .exception();
         }
         String token = identity.token(caller, strings(body, "roles"), Duration.ofSeconds(life));
@@ -130,7 +135,8 @@ public final class AuthRoutes {
         try {
             return new SignIn(body.getString("user"), strings(body, "roles"));
         } catch (IllegalArgumentException e) {
-            throw Problem.badRequest(e.getMessage().split(" ", 2)[0], e.getMessage(), "Correct it").exception(e);
+            throw Problem.badRequest(e.getMessage().split(" ", 2)[0], e.getMessage(), "Correct it")
+                    .exception(e);
         }
     }
 
@@ -139,7 +145,8 @@ public final class AuthRoutes {
             JsonObject body = context.body().asJsonObject();
             return body == null ? new JsonObject() : body;
         } catch (RuntimeException e) {
-            throw Problem.badRequest("body", "The body is not a JSON object", "Send application/json").exception(e);
+            throw Problem.badRequest("body", "The body is not a JSON object", "Send application/json")
+                    .exception(e);
         }
     }
 
@@ -149,7 +156,8 @@ public final class AuthRoutes {
                     .map(String.class::cast)
                     .toList();
         } catch (ClassCastException e) {
-            throw Problem.badRequest(key, key + " is not a list of texts", "Send a JSON array of strings").exception(e);
+            throw Problem.badRequest(key, key + " is not a list of texts", "Send a JSON array of strings")
+                    .exception(e);
         }
     }
 

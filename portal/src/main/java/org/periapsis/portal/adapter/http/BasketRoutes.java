@@ -59,10 +59,12 @@ public final class BasketRoutes {
                         return Future.failedFuture(changedMeanwhile().exception());
                     }
                     return log.changed(
-                                    before, new Owner(caller.issuer(), caller.subject()), ids, ServiceRoutes.trace(context))
-                            .compose(position -> settled(before, ids, position)
-                                    .onSuccess(after -> context.response()
-                                            .putHeader(Position.HEADER, position.toString())));
+                                    before,
+                                    new Owner(caller.issuer(), caller.subject()),
+                                    ids,
+                                    ServiceRoutes.trace(context))
+                            .compose(position -> settled(before, ids, position).onSuccess(after -> context.response()
+                                    .putHeader(Position.HEADER, position.toString())));
                 })
                 .onSuccess(after -> context.json(json(after)))
                 .onFailure(context::fail);
@@ -73,8 +75,10 @@ public final class BasketRoutes {
         return applied.await(List.of(position), PATIENCE)
                 .compose(seen -> seen
                         ? reads.basket(before.id())
-                        : Future.failedFuture(Problem.unavailable("The basket's view is behind").exception()))
-                .compose(after -> after.version() == before.version() + 1 && !after.productIds().equals(ids)
+                        : Future.failedFuture(Problem.unavailable("The basket's view is behind")
+                                .exception()))
+                .compose(after -> after.version() == before.version() + 1
+                                && !after.productIds().equals(ids)
                         ? Future.failedFuture(changedMeanwhile().exception())
                         : Future.succeededFuture(after));
     }
@@ -92,9 +96,11 @@ public final class BasketRoutes {
                 return body;
             }
         } catch (RuntimeException e) {
-            throw Problem.badRequest("body", "The body is not a JSON object", "Send {\"ids\": [...]}").exception(e);
+            throw Problem.badRequest("body", "The body is not a JSON object", "Send {\"ids\": [...]}")
+                    .exception(e);
         }
-        throw Problem.badRequest("body", "There is no body", "Send {\"ids\": [...]}").exception();
+        throw Problem.badRequest("body", "There is no body", "Send {\"ids\": [...]}")
+                .exception();
     }
 
     private static List<String> ids(JsonObject body) {
@@ -103,9 +109,11 @@ public final class BasketRoutes {
                     .map(String.class::cast)
                     .toList());
         } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("ids", e.getMessage(), "Take a query as the selection instead").exception(e);
+            throw Problem.badRequest("ids", e.getMessage(), "Take a query as the selection instead")
+                    .exception(e);
         } catch (ClassCastException e) {
-            throw Problem.badRequest("ids", "ids is not a list of texts", "Send product ids").exception(e);
+            throw Problem.badRequest("ids", "ids is not a list of texts", "Send product ids")
+                    .exception(e);
         }
     }
 

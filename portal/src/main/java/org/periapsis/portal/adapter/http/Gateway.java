@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.PortalConfig;
@@ -15,6 +16,8 @@ import org.periapsis.portal.PortalConfig;
 public final class Gateway {
     private static final List<String> SESSIONS =
             List.of("/api/sessions", "/api/jobs", "/api/datalabs", "/api/builds", "/api/placements", "/api/sites");
+
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final Relay relay;
     private final ProductSites sites;
@@ -42,7 +45,7 @@ public final class Gateway {
     }
 
     private void public_(RoutingContext context, String service, URI target) {
-        if (context.request().method() != HttpMethod.GET && context.request().method() != HttpMethod.HEAD) {
+        if (!READS.contains(context.request().method())) {
             ServiceRoutes.signedIn(context);
         }
         pass(context, service, target);
@@ -61,9 +64,9 @@ public final class Gateway {
     private void archive(RoutingContext context) {
         ServiceRoutes.signedIn(context);
         String archive = context.pathParam("archive");
-        URI target = upstreams
-                .ingestOf(archive)
-                .orElseThrow(() -> Problem.notFound("There is no archive " + archive).field("archive").exception());
+        URI target = upstreams.ingestOf(archive).orElseThrow(() -> Problem.notFound("There is no archive " + archive)
+                .field("archive")
+                .exception());
         pass(context, "ingest", target);
     }
 
@@ -84,7 +87,10 @@ public final class Gateway {
                             .filter(upstreams.ingest()::containsKey)
                             .findFirst()
                             .ifPresentOrElse(
-                                    site -> pass(context, "ingest", upstreams.ingest().get(site)),
+                                    site -> pass(
+                                            context,
+                                            "ingest",
+                                            upstreams.ingest().get(site)),
                                     () -> context.fail(Problem.notFound("No site holds a copy of " + id)
                                             .remedy("Its access_url may have it")
                                             .exception()));

@@ -31,6 +31,7 @@ public final class Identity {
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
     private static final Duration CACHED = Duration.ofSeconds(30);
     private static final int CACHE = 10_000;
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final SignInStore store;
     private final PortalReads reads;
@@ -63,7 +64,8 @@ public final class Identity {
         caller(cookie.getValue()).onComplete(found -> {
             context.request().resume();
             if (found.failed()) {
-                context.fail(Problem.unavailable("Sign-ins cannot be looked up now").exception(found.cause()));
+                context.fail(
+                        Problem.unavailable("Sign-ins cannot be looked up now").exception(found.cause()));
             } else if (found.result().isPresent() && !mayUseCookie(context)) {
                 context.fail(Problem.of("other-site", 403, "Another site's page may not act with this cookie")
                         .field("Origin")
@@ -106,7 +108,8 @@ public final class Identity {
         if (!caller.roles().containsAll(granted)) {
             Set<String> more = new HashSet<>(granted);
             more.removeAll(caller.roles());
-            throw Problem.badRequest("roles", "You do not have " + more, "Ask for roles of your own").exception();
+            throw Problem.badRequest("roles", "You do not have " + more, "Ask for roles of your own")
+                    .exception();
         }
         return tokens.issue(caller.subject(), caller.name(), granted, caller.teams(), life);
     }
@@ -136,7 +139,7 @@ public final class Identity {
     private static boolean mayUseCookie(RoutingContext context) {
         HttpMethod method = context.request().method();
         boolean upgrade = context.request().getHeader("Upgrade") != null;
-        boolean reads = method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.OPTIONS;
+        boolean reads = READS.contains(method);
         return (reads && !upgrade)
                 || SameSite.allowed(
                         Optional.ofNullable(context.request().getHeader("Origin")),

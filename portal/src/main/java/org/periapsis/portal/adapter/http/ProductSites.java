@@ -28,7 +28,8 @@ public final class ProductSites {
 
     /** @return the sites that hold a product the caller may see; failed with 404 when there is none */
     public Future<List<String>> of(String productId, Caller caller) {
-        String path = "/products/" + URLEncoder.encode(productId, StandardCharsets.UTF_8).replace("+", "%20");
+        String path = "/products/"
+                + URLEncoder.encode(productId, StandardCharsets.UTF_8).replace("+", "%20");
         return get(client, indexer, path, caller, "indexer").map(product -> product.getJsonArray("sites").stream()
                 .map(String::valueOf)
                 .toList());
@@ -47,8 +48,9 @@ public final class ProductSites {
         }
         return client.request(options)
                 .compose(request -> request.send())
-                .recover(failure -> Future.failedFuture(
-                        Problem.unavailable("The " + name + " service does not answer now").exception(failure)))
+                .recover(failure ->
+                        Future.failedFuture(Problem.unavailable("The " + name + " service does not answer now")
+                                .exception(failure)))
                 .compose(response -> response.body().compose(body -> answer(response, body)));
     }
 

@@ -43,11 +43,14 @@ final class Relay {
                 .onFailure(failure -> {
                     context.request().resume();
                     ProblemHandler.send(
-                            context, Problem.unavailable("The " + service + " service does not answer now").field(service));
+                            context,
+                            Problem.unavailable("The " + service + " service does not answer now")
+                                    .field(service));
                 })
                 .onSuccess(outgoing -> HttpProxy.reverseProxy(client)
                         .origin(proxied -> Future.succeededFuture(outgoing))
-                        .addInterceptor(new Headers(ServiceRoutes.caller(context), ServiceRoutes.trace(context), uri), true)
+                        .addInterceptor(
+                                new Headers(ServiceRoutes.caller(context), ServiceRoutes.trace(context), uri), true)
                         .handle(context.request()));
     }
 

@@ -49,7 +49,10 @@ public final class SessionProxy {
         String id = context.pathParam("id");
         if (caller.anonymous()) {
             if (asksForAPage(context)) {
-                context.response().setStatusCode(303).putHeader("Location", "/sign-in").end();
+                context.response()
+                        .setStatusCode(303)
+                        .putHeader("Location", "/sign-in")
+                        .end();
                 return;
             }
             throw Problem.signInFirst().exception();
@@ -78,7 +81,10 @@ public final class SessionProxy {
             cache.remove(key);
             if (asksForAPage(context)) {
                 // The page of running sessions shows the state as it changes, and the reason.
-                context.response().setStatusCode(303).putHeader("Location", "/running").end();
+                context.response()
+                        .setStatusCode(303)
+                        .putHeader("Location", "/running")
+                        .end();
                 return;
             }
             context.fail(Problem.of("not-ready", 409, "The session is " + session.getString("state"))

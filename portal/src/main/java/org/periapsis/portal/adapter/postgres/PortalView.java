@@ -61,9 +61,17 @@ public final class PortalView implements BatchHandler {
                     created.getOwner().getIssuer(),
                     created.getOwner().getSubject());
         } else if (data instanceof MemberAdded added) {
-            member(connection, "insert into member (team, issuer, subject) values (?, ?, ?) on conflict do nothing", added.getTeam(), added.getMember());
+            member(
+                    connection,
+                    "insert into member (team, issuer, subject) values (?, ?, ?) on conflict do nothing",
+                    added.getTeam(),
+                    added.getMember());
         } else if (data instanceof MemberRemoved removed) {
-            member(connection, "delete from member where team = ? and issuer = ? and subject = ?", removed.getTeam(), removed.getMember());
+            member(
+                    connection,
+                    "delete from member where team = ? and issuer = ? and subject = ?",
+                    removed.getTeam(),
+                    removed.getMember());
         }
     }
 
@@ -79,7 +87,8 @@ public final class PortalView implements BatchHandler {
             statement.setString(2, changed.getOwner().getIssuer());
             statement.setString(3, changed.getOwner().getSubject());
             statement.setInt(4, changed.getVersion());
-            statement.setArray(5, connection.createArrayOf("text", changed.getProductIds().toArray()));
+            statement.setArray(
+                    5, connection.createArrayOf("text", changed.getProductIds().toArray()));
             statement.setInt(6, changed.getExpectedVersion());
             statement.executeUpdate();
         }

@@ -60,8 +60,8 @@ public final class SignInStore {
         String value = secret();
         return pool.preparedQuery(
                         "insert into cookie_session (id_hash, subject, roles, expires_at) values ($1, $2, $3, $4)")
-                .execute(Tuple.of(
-                        hash(value), signIn.subject(), signIn.roles().toArray(String[]::new), in(COOKIE_LIFE)))
+                .execute(
+                        Tuple.of(hash(value), signIn.subject(), signIn.roles().toArray(String[]::new), in(COOKIE_LIFE)))
                 .map(value);
     }
 
