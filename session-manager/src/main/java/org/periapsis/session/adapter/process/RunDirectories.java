@@ -1,0 +1,116 @@
+package org.periapsis.session.adapter.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.periapsis.session.domain.run.RunFolder;
+import org.periapsis.session.domain.run.RunKey;
+import org.periapsis.session.domain.run.RuntimeDescription.Isolation;
+
+/**
+ * The runtime's directory: {@code scripts/}, {@code homes/<number>/} for each owner, {@code runs/<key>/} for each program.
+ * The directories on the way can be passed but not listed by other uids; what is in them is closed to them.
+ */
+final class RunDirectories {
+
+    private static final String PASSABLE = "rwx--x--x";
+    private static final String READABLE = "rwxr-xr-x";
+
+    private final Path scripts;
+    private final Path homes;
+    private final Path runs;
+    private final OwnerIds ids;
+
+    RunDirectories(Path directory) throws IOException {
+        Path root = Access.directory(directory.toAbsolutePath(), PASSABLE).toRealPath();
+        this.scripts = Access.directory(root.resolve("scripts"), READABLE);
+        this.homes = Access.directory(root.resolve("homes"), PASSABLE);
+        this.runs = Access.directory(root.resolve("runs"), PASSABLE);
+        this.ids = new OwnerIds(root.resolve("owners"));
+        for (String name : List.of("supervise.sh", "enter.sh", "program.sh")) {
+            try (InputStream script = RunDirectories.class.getResourceAsStream(name)) {
+                String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+                Access.file(scripts.resolve(name), text, READABLE);
+            }
+        }
+    }
+
+    Path scripts() {
+        return scripts;
+    }
+
+    int idOf(String owner) throws IOException {
+        return ids.idOf(owner);
+    }
+
+    RunFiles of(RunKey key) {
+        return new RunFiles(runs.resolve(key.directoryName()));
+    }
+
+    List<RunFiles> all() throws IOException {
+        try (Stream<Path> directories = Files.list(runs)) {
+            return directories.map(RunFiles::new).toList();
+        }
+    }
+
+    /** Makes the folders of a run anew; the owner's home is made once and kept. */
+    RunFiles prepare(RunKey key, String owner, Isolation isolation) throws IOException {
+        RunFiles files = of(key);
+        Access.remove(files.directory());
+        Access.directory(files.directory(), PASSABLE);
+        RunFolder folder = files.folder();
+        Access.directory(folder.root(), READABLE);
+        Access.directory(folder.data(), READABLE);
+        int uid = ids.idOf(owner);
+        Path home = Access.directory(home(uid), "rwx------");
+        Access.directory(folder.out(), "rwx------");
+        Access.directory(files.scratch(), "rwx------");
+        if (isolation == Isolation.SANDBOX) {
+            Access.directory(folder.work(), READABLE);
+        } else {
+            Files.createSymbolicLink(folder.work(), home);
+        }
+        if (isolation != Isolation.TRUSTED_USERS_ONLY) {
+            for (Path own : List.of(home, folder.out(), files.scratch())) {
+                Access.give(own, uid);
+            }
+        }
+        return files;
+    }
+
+    /** The last steps before a start: the environment's file and what a sandbox shows. */
+    void arm(RunFiles files, int uid, Isolation isolation, Map<String, String> environment, List<Path> installed)
+            throws IOException {
+        RunFolder folder = files.folder();
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "PATH",
+                "/usr/local/bin:/usr/bin:/bin",
+                "LANG",
+                "C.UTF-8",
+                "SHELL",
+                Files.isExecutable(Path.of("/bin/bash")) ? "/bin/bash" : "/bin/sh",
+                "TMPDIR",
+                isolation == Isolation.SANDBOX ? "/tmp" : files.scratch().toString()));
+        variables.putAll(environment);
+        variables.put("HOME", folder.work().toString());
+        variables.put("PERIAPSIS_FOLDER", folder.root().toString());
+        variables.put("PERIAPSIS_SELECTION", folder.selection().toString());
+        Access.file(files.environment(), Launch.environment(variables), "r--------");
+        if (isolation != Isolation.TRUSTED_USERS_ONLY) {
+            Access.give(files.environment(), uid);
+        }
+        if (isolation == Isolation.SANDBOX) {
+            new SandboxRoot(files).lay(scripts, installed, home(uid), uid);
+        }
+    }
+
+    private Path home(int uid) {
+        return homes.resolve(Integer.toString(uid));
+    }
+}
