@@ -67,8 +67,8 @@ child=$!
 
 # The lease's clock is the loop itself: a suspended machine or a stepped clock ends nobody's run.
 (
+  nap= last= idle=0
   trap 'kill "$nap" 2>/dev/null; exit 0' TERM
-  last= idle=0
   while same "$me" "$start"; do
     sleep 1 &
     nap=$!
@@ -101,16 +101,20 @@ while :; do
     [ -r "$run/cause" ] && read -r cause <"$run/cause"
     hit TERM
     (
+      nap=
       trap 'kill "$nap" 2>/dev/null; exit 0' TERM
       sleep "$grace" &
       nap=$!
       wait "$nap"
+      : >"$run/killed"
       hit KILL
     ) </dev/null >/dev/null 2>&1 &
     killer=$!
   fi
 done
-[ -n "${killer:-}" ] && kill -TERM "$killer" 2>/dev/null
-kill -TERM "$clock" 2>/dev/null
+kill -TERM ${killer:-} "$clock" 2>/dev/null
+wait ${killer:-} "$clock"
 sweep
+# unshare tells nothing of the signal that ended its child.
+[ -e "$run/killed" ] && code=137
 printf '%s %s\n' "$code" "$cause" >"$run/exit.tmp" && mv "$run/exit.tmp" "$run/exit"
