@@ -44,6 +44,8 @@ final class StatisticsTable {
                 FitsFile out = new FitsFile(file.toFile(), "rw")) {
             fits.addHDU(primary());
             fits.addHDU(table());
+            // The library writes the time of day here; the same input is to give the same bytes.
+            fits.getHDU(0).getHeader().findCard("SIMPLE").setComment("FITS standard 4.0");
             fits.write(out);
         } catch (FitsException failure) {
             throw new IOException(
@@ -135,8 +137,9 @@ final class StatisticsTable {
         }
     }
 
+    /** A column of nothing but empty texts would have no width. */
     private String[] strings(Function<Row, String> field) {
-        return rows.stream().map(field).toArray(String[]::new);
+        return rows.stream().map(field).map(text -> text.isEmpty() ? " " : text).toArray(String[]::new);
     }
 
     private long[] longs(ToLongFunction<Statistics> field) {

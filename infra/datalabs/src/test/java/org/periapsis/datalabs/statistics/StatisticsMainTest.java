@@ -67,6 +67,7 @@ class StatisticsMainTest {
         assertThat(run()).as(said()).isZero();
 
         assertThat(Files.readAllBytes(folder.resolve("out/a-statistics.fits"))).isEqualTo(first);
+        assertThat(new String(first, StandardCharsets.US_ASCII)).doesNotContain("Java FITS");
         assertThat(Files.readString(folder.resolve("out/b-statistics.csv")).replace("b.fits.gz", "a.fits"))
                 .isEqualTo(Files.readString(folder.resolve("out/a-statistics.csv")));
     }
