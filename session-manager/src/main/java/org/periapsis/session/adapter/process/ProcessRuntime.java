@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -61,8 +62,13 @@ public final class ProcessRuntime implements SiteRuntime {
     }
 
     @Override
-    public RunFolder prepare(RunKey key, String owner) throws IOException {
-        return directories.prepare(key, owner, description.isolation()).folder();
+    public RunFolder prepare(RunKey key, String owner, List<Path> starters) throws IOException {
+        RunFolder folder =
+                directories.prepare(key, owner, description.isolation()).folder();
+        for (Path starter : starters) {
+            directories.start(owner, starter, description.isolation());
+        }
+        return folder;
     }
 
     @Override
@@ -111,7 +117,8 @@ public final class ProcessRuntime implements SiteRuntime {
     }
 
     private static Map<String, String> placeholders(RunSpec spec, RunFolder folder, int port) {
-        Map<String, String> values = new HashMap<>(Map.of(
+        Map<String, String> values = new HashMap<>(spec.program().values());
+        values.putAll(Map.of(
                 "root", folder.root().toString(),
                 "work", folder.work().toString(),
                 "data", folder.data().toString(),

@@ -3,8 +3,11 @@ package org.periapsis.session.adapter.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +85,21 @@ final class RunDirectories {
             }
         }
         return files;
+    }
+
+    /** Puts a file into the owner's home unless something of that name is there, were it a link. */
+    void start(String owner, Path starter, Isolation isolation) throws IOException {
+        int uid = ids.idOf(owner);
+        Path target = home(uid).resolve(starter.getFileName());
+        try {
+            Files.write(target, Files.readAllBytes(starter), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException kept) {
+            return;
+        }
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
+        if (isolation != Isolation.TRUSTED_USERS_ONLY) {
+            Access.give(target, uid);
+        }
     }
 
     /** The last steps before a start: the environment's file and what a sandbox shows. */

@@ -6,14 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program's arguments with placeholders such as <code>{work}</code>. Each argument stays one argument: a value is never
+ * A program's arguments with placeholders such as <code>{work}</code>, or <code>{notebook:start.ipynb}</code> with a value for
+ * when there is none. Each argument stays one argument: a value is never
  * split or seen by a shell.
  *
  * @param arguments the program and its arguments
  */
 public record CommandTemplate(List<String> arguments) {
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)(?::([^{}]*))?}");
 
     public CommandTemplate {
         arguments = List.copyOf(arguments);
@@ -33,7 +34,7 @@ public record CommandTemplate(List<String> arguments) {
 
     private static String fill(String argument, Map<String, String> values) {
         return PLACEHOLDER.matcher(argument).replaceAll(match -> {
-            String value = values.get(match.group(1));
+            String value = values.getOrDefault(match.group(1), match.group(2));
             if (value == null) {
                 throw new IllegalArgumentException("No value for {" + match.group(1) + "} in " + argument);
             }

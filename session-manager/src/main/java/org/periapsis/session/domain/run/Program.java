@@ -8,15 +8,18 @@ import java.util.regex.Pattern;
 /**
  * What is to run.
  *
- * @param command with the placeholders of {@link SiteRuntime#start}
+ * @param command with placeholders
+ * @param values of placeholders, besides those of {@link SiteRuntime#start}
  * @param environment the program's variables; values may be secret and are kept off every command line
  * @param installed paths of this machine that the program reads: a Python environment, a JDK, jars
  */
-public record Program(CommandTemplate command, Map<String, String> environment, List<Path> installed) {
+public record Program(
+        CommandTemplate command, Map<String, String> values, Map<String, String> environment, List<Path> installed) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     public Program {
+        values = Map.copyOf(values);
         environment = Map.copyOf(environment);
         installed = List.copyOf(installed);
         for (String name : environment.keySet()) {

@@ -1,6 +1,7 @@
 package org.periapsis.session.domain.run;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -15,8 +16,10 @@ public interface SiteRuntime extends AutoCloseable {
     /**
      * Makes the folders of a run, empty, and the owner's home unless it exists. Repeating it empties {@code data} and
      * {@code out}.
+     *
+     * @param starters files that are put into the home when it has none of that name
      */
-    RunFolder prepare(RunKey key, String owner) throws IOException;
+    RunFolder prepare(RunKey key, String owner, List<Path> starters) throws IOException;
 
     /**
      * Starts a program in its prepared folder. Placeholders in the command: {@code root}, {@code work}, {@code data},

@@ -61,7 +61,7 @@ class ProcessRuntimeAdapterTest {
     @ValueSource(booleans = {true, false})
     void aProgramSeesItsArgumentsItsEnvironmentAndItsFolder(boolean sandbox) throws Exception {
         ProcessRuntime runtime = runtime(sandbox, 30);
-        RunFolder folder = runtime.prepare(KEY, OWNER);
+        RunFolder folder = runtime.prepare(KEY, OWNER, List.of());
         Files.writeString(folder.data().resolve("a.txt"), "bytes");
         List<String> command = List.of(
                 "sh",
@@ -157,10 +157,10 @@ class ProcessRuntimeAdapterTest {
     @ValueSource(booleans = {true, false})
     void aHomeOutlivesItsRun(boolean sandbox) throws Exception {
         ProcessRuntime runtime = runtime(sandbox, 30);
-        runtime.prepare(KEY, OWNER);
+        runtime.prepare(KEY, OWNER, List.of());
         end(runtime.start(spec(List.of("sh", "-c", "echo mine >{work}/note"), Map.of())));
         runtime.discard(KEY);
-        runtime.prepare(KEY, OWNER);
+        runtime.prepare(KEY, OWNER, List.of());
 
         StartedRun again = runtime.start(spec(List.of("sh", "-c", "cat ~/note"), Map.of()));
 
@@ -172,7 +172,7 @@ class ProcessRuntimeAdapterTest {
     @ValueSource(booleans = {true, false})
     void aCommandThatDoesNotExistSaysSo(boolean sandbox) throws Exception {
         ProcessRuntime runtime = runtime(sandbox, 30);
-        runtime.prepare(KEY, OWNER);
+        runtime.prepare(KEY, OWNER, List.of());
 
         assertThat(end(runtime.start(spec(List.of("no-such-program"), Map.of()))))
                 .isEqualTo(new RunEnd(Cause.EXITED, 127));
@@ -190,13 +190,13 @@ class ProcessRuntimeAdapterTest {
     }
 
     private static RunSpec spec(List<String> command, Map<String, String> environment) {
-        Program program = new Program(new CommandTemplate(command), environment, List.of());
+        Program program = new Program(new CommandTemplate(command), Map.of(), environment, List.of());
         return new RunSpec(KEY, OWNER, program, new Limits(1, 256L << 20), true);
     }
 
     /** Starts a program with a child in its process group and one that left it. */
     private static StartedRun startLong(ProcessRuntime runtime, String first) throws Exception {
-        runtime.prepare(KEY, OWNER);
+        runtime.prepare(KEY, OWNER, List.of());
         StartedRun run = runtime.start(
                 spec(List.of("sh", "-c", first + (first.isEmpty() ? LONG.substring(2) : LONG)), Map.of()));
         await(() -> {

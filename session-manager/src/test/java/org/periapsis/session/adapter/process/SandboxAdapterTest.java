@@ -46,7 +46,7 @@ class SandboxAdapterTest {
     @Test
     void neitherThePlatformNorAnotherPersonNorAnotherProcessIsSeen() throws Exception {
         Path secret = Files.writeString(directory.resolve("secret"), "the platform's");
-        RunFolder ben = runtime.prepare(BEN, "ben");
+        RunFolder ben = runtime.prepare(BEN, "ben", List.of());
         Files.writeString(ben.data().resolve("x"), "ben's");
 
         String said = run(
@@ -70,7 +70,7 @@ class SandboxAdapterTest {
 
     @Test
     void inputsCannotBeChanged() throws Exception {
-        runtime.prepare(ANNA, "anna");
+        runtime.prepare(ANNA, "anna", List.of());
         Path input = Files.writeString(RunFolder.below(runtimeBox()).data().resolve("a.fits"), "the archive's bytes");
 
         String said = started(
@@ -119,13 +119,16 @@ class SandboxAdapterTest {
     }
 
     private String run(RunKey key, String owner, String script) throws Exception {
-        runtime.prepare(key, owner);
+        runtime.prepare(key, owner, List.of());
         return started(key, owner, script);
     }
 
     private String started(RunKey key, String owner, String script) throws Exception {
         Program program = new Program(
-                new CommandTemplate(List.of("sh", "-c", "cd {root}; " + script)), Map.of("LC_ALL", "C"), List.of());
+                new CommandTemplate(List.of("sh", "-c", "cd {root}; " + script)),
+                Map.of(),
+                Map.of("LC_ALL", "C"),
+                List.of());
         RunSpec spec = new RunSpec(key, owner, program, new Limits(1, 256L << 20), false);
         runtime.start(spec).end().toCompletableFuture().get(60, TimeUnit.SECONDS);
         return runtime.log(key, 0, 100_000).text();
