@@ -207,10 +207,11 @@ public final class ProcessRuntime implements SiteRuntime {
     @Override
     public LogChunk log(RunKey key, long offset, int limit) throws IOException {
         RunFiles files = directories.of(key);
-        if (!Files.exists(files.log())) {
+        Path log = Files.exists(files.log()) ? files.log() : directories.keptLog(key);
+        if (!Files.exists(log)) {
             return new LogChunk(0, "", 0);
         }
-        try (RandomAccessFile file = new RandomAccessFile(files.log().toFile(), "r")) {
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             long from = Math.min(file.length(), offset < 0 ? Math.max(0, file.length() + offset) : offset);
             byte[] bytes = new byte[(int) Math.min(limit, file.length() - from)];
             file.seek(from);
@@ -236,7 +237,7 @@ public final class ProcessRuntime implements SiteRuntime {
 
     @Override
     public void discard(RunKey key) throws IOException {
-        Access.remove(directories.of(key).directory());
+        directories.discard(key);
     }
 
     @Override

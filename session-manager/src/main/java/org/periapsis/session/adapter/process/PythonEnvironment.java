@@ -85,10 +85,10 @@ public final class PythonEnvironment implements AutoCloseable {
                             name.resolveSibling(name.getFileName() + ".lock"),
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
-                    FileLock lock = exclusive(channel)) {
+                    FileLock lock = exclusive(channel, name)) {
                 if (lock.isValid() && Files.notExists(marker)) {
                     Access.remove(name);
-                    new PythonInstaller(python, name, requirements).install(this::become);
+                    new PythonInstaller(python, name, requirements).install(next -> share(name, next));
                     Access.file(marker, String.join("\n", requirements) + "\n", "rw-r--r--");
                 }
             }
@@ -99,7 +99,7 @@ public final class PythonEnvironment implements AutoCloseable {
     }
 
     /** Waits for other processes by the file's lock, and within this JVM by trying again. */
-    private FileLock exclusive(FileChannel channel) throws IOException, InterruptedException {
+    private FileLock exclusive(FileChannel channel, Path name) throws IOException, InterruptedException {
         while (true) {
             try {
                 FileLock lock = channel.tryLock();
@@ -109,9 +109,31 @@ public final class PythonEnvironment implements AutoCloseable {
             } catch (java.nio.channels.OverlappingFileLockException heldByThisJvm) {
                 LOG.debug("python environment is being made by another agent of this process");
             }
-            become(new Installing(1, "another agent makes it"));
+            become(new Installing(shared(name), "another agent makes it"));
             java.util.concurrent.TimeUnit.MILLISECONDS.sleep(500);
         }
+    }
+
+    /** Those who wait for this build see how far it is. */
+    private void share(Path name, Installing next) {
+        become(next);
+        try {
+            Access.file(progress(name), Integer.toString(next.percent()), "rw-r--r--");
+        } catch (IOException failure) {
+            LOG.debug("progress not shared", failure);
+        }
+    }
+
+    private static int shared(Path name) {
+        try {
+            return Integer.parseInt(Files.readString(progress(name)).strip());
+        } catch (IOException | NumberFormatException nothingYet) {
+            return 0;
+        }
+    }
+
+    private static Path progress(Path name) {
+        return name.resolveSibling(name.getFileName() + ".progress");
     }
 
     private String hash(String identity) {

@@ -37,7 +37,7 @@ final class PythonInstaller {
      *
      * @throws IOException with the last words of the step that failed
      */
-    void install(Consumer<PythonState> progress) throws IOException, InterruptedException {
+    void install(Consumer<Installing> progress) throws IOException, InterruptedException {
         progress.accept(new Installing(1, "making a virtual environment"));
         List<String> pip = create();
         progress.accept(new Installing(CREATED, "collecting packages"));

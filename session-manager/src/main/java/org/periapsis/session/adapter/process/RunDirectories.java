@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +25,13 @@ import org.periapsis.session.domain.run.RuntimeDescription.Isolation;
 final class RunDirectories {
 
     private static final String PASSABLE = "rwx--x--x";
+    private static final int KEPT_LOGS = 200;
     private static final String READABLE = "rwxr-xr-x";
 
     private final Path scripts;
     private final Path homes;
     private final Path runs;
+    private final Path logs;
     private final OwnerIds ids;
 
     RunDirectories(Path directory) throws IOException {
@@ -35,6 +39,7 @@ final class RunDirectories {
         this.scripts = Access.directory(root.resolve("scripts"), READABLE);
         this.homes = Access.directory(root.resolve("homes"), PASSABLE);
         this.runs = Access.directory(root.resolve("runs"), PASSABLE);
+        this.logs = Access.directory(root.resolve("logs"), "rwx------");
         this.ids = new OwnerIds(root.resolve("owners"));
         for (String name : List.of("supervise.sh", "enter.sh", "program.sh")) {
             try (InputStream script = RunDirectories.class.getResourceAsStream(name)) {
@@ -126,6 +131,33 @@ final class RunDirectories {
         if (isolation == Isolation.SANDBOX) {
             new SandboxRoot(files).lay(scripts, installed, home(uid), uid);
         }
+    }
+
+    /** Removes a run but keeps its log, among the newest few hundred. */
+    void discard(RunKey key) throws IOException {
+        RunFiles files = of(key);
+        if (Files.exists(files.log())) {
+            Files.move(files.log(), keptLog(key), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Access.remove(files.directory());
+        List<Path> kept;
+        try (Stream<Path> found = Files.list(logs)) {
+            kept = found.toList();
+        }
+        if (kept.size() > KEPT_LOGS) {
+            List<Path> oldest = kept.stream()
+                    .sorted(Comparator.comparingLong(path -> path.toFile().lastModified()))
+                    .limit(kept.size() - KEPT_LOGS)
+                    .toList();
+            for (Path each : oldest) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+
+    /** Where the log of a discarded run is, while it is kept. */
+    Path keptLog(RunKey key) {
+        return logs.resolve(key.directoryName());
     }
 
     private Path home(int uid) {

@@ -100,6 +100,9 @@ final class JobWork {
             }
             RunEnd end = ended(run);
             if (!end.succeeded()) {
+                if (agent.closing()) {
+                    throw new InterruptedException("the agent stops");
+                }
                 if (agent.find(id).flatMap(Held::stop).isPresent()) {
                     throw new StoppedException();
                 }

@@ -39,6 +39,7 @@ public final class SiteAgent {
     private final Map<RunId, StartedRun> programs = new HashMap<>();
     private final Map<RunId, Boolean> past = new ConcurrentHashMap<>();
     private RunWork work;
+    private volatile boolean closing;
 
     public SiteAgent(
             Obedience obedience, Facts facts, AgentPorts ports, SiteRuntime runtime, Executor workers, Clock clock) {
@@ -187,6 +188,31 @@ public final class SiteAgent {
                 end(each.id(), new Held.Stop(Outcome.EXPIRED, "its lease has ended", false));
             }
         }
+    }
+
+    /**
+     * Ends what runs, before the platform stops: sessions with a report, a job's task without, since its chunk goes on in the
+     * next life.
+     */
+    public void close() throws IOException {
+        closing = true;
+        for (Held each : held()) {
+            if (each.live() && each.session()) {
+                end(each.id(), new Held.Stop(Outcome.STOPPED, "the platform was stopped", false));
+            }
+            program(each.id()).ifPresent(program -> runtime.stop(program.key()));
+        }
+    }
+
+    /** Whether no program runs any more. */
+    public synchronized boolean quiet() {
+        return programs.values().stream()
+                        .allMatch(each -> each.end().toCompletableFuture().isDone())
+                && held.values().stream().noneMatch(each -> each.live() && each.session());
+    }
+
+    boolean closing() {
+        return closing;
     }
 
     /** Changes a run's state on disk and then here; empty when it is not held. */

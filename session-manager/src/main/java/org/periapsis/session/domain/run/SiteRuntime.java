@@ -43,7 +43,7 @@ public interface SiteRuntime extends AutoCloseable {
      */
     LogChunk log(RunKey key, long offset, int limit) throws IOException;
 
-    /** Removes the folders of a program that is over; the owner's home stays. */
+    /** Removes the folders of a program that is over; the owner's home stays, and for a while its log. */
     void discard(RunKey key) throws IOException;
 
     /** Stops renewing leases and watching, and leaves the programs running for the agent's next life. */
