@@ -16,7 +16,7 @@ public enum ReaderGroup {
     SESSION_MANAGER(
             Topic.Scope.HUB,
             Set.of(Topic.REQUESTS, Topic.DECISIONS, Topic.RUNS, Topic.OFFERS, Topic.TRANSFERS, Topic.DATALABS)),
-    AGENT(Topic.Scope.SITE, Set.of(Topic.REQUESTS, Topic.DECISIONS, Topic.RUNS)),
+    AGENT(Topic.Scope.SITE, Set.of(Topic.REQUESTS, Topic.DECISIONS, Topic.RUNS, Topic.DATALABS)),
     NOTIFIER(Topic.Scope.HUB, Set.of(Topic.values())),
     PORTAL(Topic.Scope.HUB, Set.of(Topic.ACCOUNTS, Topic.BASKETS));
 

@@ -1,0 +1,106 @@
+package org.periapsis.session;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.periapsis.events.Resources;
+import org.periapsis.kit.config.ConfigurationError;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.config.Settings;
+import org.periapsis.session.adapter.s3.S3Config;
+
+/**
+ * A site's agent.
+ *
+ * @param site what it is
+ * @param kafka where the log is
+ * @param http where it listens
+ * @param s3 the stores
+ * @param local what it uses of its machine
+ */
+public record AgentConfig(Site site, KafkaConfig kafka, HttpConfig http, S3Config s3, Local local) {
+
+    /**
+     * The site.
+     *
+     * @param id such as esac
+     * @param authority the scheduler it obeys
+     * @param capacity what it offers
+     * @param endpoint URL by which the portal reaches it; empty for the address it listens on
+     * @param offerEvery time between two offers when nothing changes
+     * @param deadline after which it counts as silent
+     */
+    public record Site(
+            String id,
+            String authority,
+            Resources capacity,
+            Optional<URI> endpoint,
+            Duration offerEvery,
+            Duration deadline) {
+
+        public Site {
+            if (!id.matches("[a-z][a-z0-9-]{0,30}")) {
+                throw new ConfigurationError("site.id", "is lower case letters, digits and '-': " + id);
+            }
+            if (deadline.compareTo(offerEvery.multipliedBy(2)) < 0) {
+                throw new ConfigurationError("site.deadline", "is shorter than two offers");
+            }
+        }
+    }
+
+    /**
+     * The machine.
+     *
+     * @param directory of this agent alone
+     * @param python holds Python environments, shared with other stacks; empty for none
+     * @param classPath of the Java datalabs
+     * @param starters files for new homes
+     * @param sandbox whether runs are kept apart as well as the machine allows
+     * @param watchdog after which the runs of a vanished agent are ended
+     */
+    public record Local(
+            Path directory,
+            Optional<Path> python,
+            List<Path> classPath,
+            List<Path> starters,
+            boolean sandbox,
+            Duration watchdog) {
+
+        public Local {
+            classPath = List.copyOf(classPath);
+            starters = List.copyOf(starters);
+        }
+    }
+
+    /** Reads all keys of the agent. */
+    public static AgentConfig of(Settings settings) {
+        Site site = new Site(
+                settings.text("site.id"),
+                settings.text("site.authority", "hub"),
+                new Resources(
+                        (double) settings.integer("site.cores", 2, 1, 100_000),
+                        (long) settings.integer("site.memory.mib", 4096, 256, Integer.MAX_VALUE),
+                        settings.integer("site.gpus", 0, 0, 10_000)),
+                settings.optional("site.endpoint").map(URI::create),
+                settings.duration("site.offer.every", Duration.ofSeconds(2)),
+                settings.duration("site.deadline", Duration.ofSeconds(10)));
+        Local local = new Local(
+                Path.of(settings.text("agent.directory")),
+                settings.optional("agent.python").map(Path::of),
+                paths(settings, "agent.classpath"),
+                paths(settings, "agent.starters"),
+                settings.flag("agent.sandbox", true),
+                settings.duration("agent.watchdog", Duration.ofSeconds(30)));
+        AgentConfig config =
+                new AgentConfig(site, KafkaConfig.of(settings), HttpConfig.of(settings), S3Config.of(settings), local);
+        settings.done();
+        return config;
+    }
+
+    private static List<Path> paths(Settings settings, String key) {
+        return settings.list(key, List.of()).stream().map(Path::of).toList();
+    }
+}

@@ -1,0 +1,159 @@
+package org.periapsis.session.adapter.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.UUID;
+import org.periapsis.events.RunPlaced;
+import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.session.domain.agent.Held;
+import org.periapsis.session.domain.agent.RunId;
+import org.periapsis.session.domain.agent.SiteAgent;
+import org.periapsis.session.domain.run.LogChunk;
+import org.periapsis.session.domain.run.RunKey;
+import org.periapsis.session.domain.run.SiteRuntime;
+import org.periapsis.session.domain.run.StartedRun;
+
+/** The agent's HTTP side: {@code /sessions/<id>/*} into sessions, {@code /runs/<id>/logs} for what programs print. */
+public final class AgentRoutes {
+
+    private static final int CHUNK = 64 << 10;
+    private static final long TAIL = 64 << 10;
+    private static final long FOLLOW_MS = 300;
+
+    private final Vertx vertx;
+    private final SiteAgent agent;
+    private final SiteRuntime runtime;
+    private final SessionProxy proxy;
+
+    public AgentRoutes(Vertx vertx, SiteAgent agent, SiteRuntime runtime, Clock clock) {
+        this.vertx = vertx;
+        this.agent = agent;
+        this.runtime = runtime;
+        this.proxy = new SessionProxy(vertx, clock);
+    }
+
+    /** Adds the routes; the router knows the callers already. */
+    public void mount(Router router) {
+        router.route("/sessions/:id/*").handler(this::session);
+        router.get("/runs/:id/logs").handler(this::logs);
+    }
+
+    /** When a session was last used through the proxy. */
+    public Optional<Instant> lastUse(RunId run) {
+        return proxy.lastUse(run);
+    }
+
+    /** Forgets what is known about sessions that are no more. */
+    public void forgetAllBut(java.util.function.Predicate<RunId> live) {
+        proxy.keep(live);
+    }
+
+    private void session(RoutingContext context) {
+        Held held = latest(context);
+        permit(ServiceRoutes.signedIn(context), held.placed());
+        Optional<StartedRun> program = agent.program(held.id());
+        if (!held.live()) {
+            throw Problem.of("session-over", 410, "This session is over").exception();
+        }
+        if (program.isEmpty() || held.phase() != Held.Phase.READY) {
+            throw Problem.of("session-starting", 503, "This session is being started")
+                    .remedy("Try again in a few seconds")
+                    .exception();
+        }
+        proxy.pass(context.request(), held.id(), program.get().port(), held.token());
+    }
+
+    private void logs(RoutingContext context) {
+        Held held = latest(context);
+        permit(ServiceRoutes.signedIn(context), held.placed());
+        String part = held.session() ? RunKey.SESSION : "task-" + number(context, "task", first(held));
+        RunKey key = held.id().key(part);
+        HttpServerResponse response = context.response()
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .putHeader("Cache-Control", "no-store")
+                .setChunked(true);
+        boolean follow = "true".equals(context.request().getParam("follow"));
+        pump(response, held.id(), key, -number(context, "tail", TAIL), follow);
+    }
+
+    private static long first(Held held) {
+        return held.placed().getEntries().isEmpty()
+                ? 0
+                : held.placed().getEntries().get(0).getFirst();
+    }
+
+    /** Writes what there is; then ends, or waits for more until the run is over or the reader has gone. */
+    private void pump(HttpServerResponse response, RunId run, RunKey key, long offset, boolean follow) {
+        boolean live = agent.find(run).filter(Held::live).isPresent();
+        vertx.executeBlocking(() -> read(key, offset), false).onComplete(read -> {
+            if (response.closed()) {
+                return;
+            }
+            if (read.failed()) {
+                response.reset();
+                return;
+            }
+            LogChunk chunk = read.result();
+            if (!chunk.text().isEmpty()) {
+                response.write(chunk.text()).onSuccess(sent -> pump(response, run, key, chunk.next(), follow));
+            } else if (follow && live) {
+                vertx.setTimer(FOLLOW_MS, unused -> pump(response, run, key, chunk.next(), true));
+            } else {
+                response.end();
+            }
+        });
+    }
+
+    private LogChunk read(RunKey key, long offset) throws IOException {
+        return runtime.log(key, offset, CHUNK);
+    }
+
+    private Held latest(RoutingContext context) {
+        UUID id;
+        try {
+            id = UUID.fromString(context.pathParam("id"));
+        } catch (IllegalArgumentException notAnId) {
+            throw nothing();
+        }
+        String run = context.request().getParam("run");
+        return agent.held().stream()
+                .filter(held -> held.id().entity().equals(id))
+                .filter(held -> run == null || run.equals(held.id().run()))
+                .max(Comparator.comparingInt(held -> held.id().epoch()))
+                .orElseThrow(AgentRoutes::nothing);
+    }
+
+    private static RuntimeException nothing() {
+        return Problem.notFound("This site has no such run").exception();
+    }
+
+    /** Only its owner: also its existence is nobody else's business. */
+    private static void permit(Caller caller, RunPlaced placed) {
+        boolean owner = caller.subject().equals(placed.getOwner().getSubject())
+                && caller.issuer().equals(placed.getOwner().getIssuer());
+        if (!owner && !caller.operator()) {
+            throw nothing();
+        }
+    }
+
+    private static long number(RoutingContext context, String name, long otherwise) {
+        String text = context.request().getParam(name);
+        if (text == null) {
+            return otherwise;
+        }
+        if (!text.matches("\\d{1,9}")) {
+            throw Problem.badRequest(name, name + " is not a whole number", "Leave it out or send a number")
+                    .exception();
+        }
+        return Long.parseLong(text);
+    }
+}

@@ -1,0 +1,63 @@
+package org.periapsis.session.adapter.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.periapsis.session.domain.agent.Readiness;
+import org.periapsis.session.domain.run.StartedRun;
+
+/** Asks a program for {@code <base path>api} again and again, often enough that nobody waits for the asking. */
+public final class HttpReadiness implements Readiness {
+
+    private static final long EVERY_MS = 30;
+    private static final long ANSWER_MS = 5_000;
+
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final Duration patience;
+
+    /** Gives up after a while. */
+    public HttpReadiness(Vertx vertx, Duration patience) {
+        this.vertx = vertx;
+        this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(1_000));
+        this.patience = patience;
+    }
+
+    @Override
+    public CompletionStage<Boolean> of(StartedRun run, String basePath, String token) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        RequestOptions request = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setHost("127.0.0.1")
+                .setPort(run.port())
+                .setURI(basePath + "api")
+                .setTimeout(ANSWER_MS)
+                .putHeader("Authorization", "token " + token);
+        ask(run, request, System.nanoTime() + patience.toNanos(), answer);
+        return answer;
+    }
+
+    private void ask(StartedRun run, RequestOptions request, long deadline, CompletableFuture<Boolean> answer) {
+        if (run.end().toCompletableFuture().isDone() || System.nanoTime() > deadline) {
+            answer.complete(false);
+            return;
+        }
+        client.request(request)
+                .compose(sent -> sent.send())
+                .compose(response -> response.body().map(response.statusCode() == 200))
+                // Refused, reset, timed out: it is not up yet, and is asked again.
+                .otherwise(false)
+                .onSuccess(up -> {
+                    if (up) {
+                        answer.complete(true);
+                    } else {
+                        vertx.setTimer(EVERY_MS, unused -> ask(run, request, deadline, answer));
+                    }
+                });
+    }
+}

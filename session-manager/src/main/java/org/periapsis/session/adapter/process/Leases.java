@@ -1,0 +1,58 @@
+package org.periapsis.session.adapter.process;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the supervisors that the agent is alive, by changing each run's lease several times within its length. */
+final class Leases implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
+    private final Set<RunFiles> runs = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "run-leases");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Leases(int leaseSeconds) {
+        long period = Math.max(250, leaseSeconds * 1000L / 6);
+        var unused = clock.scheduleWithFixedDelay(this::renewAll, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** Renews now, and from now on. */
+    void hold(RunFiles run) throws IOException {
+        renew(run);
+        runs.add(run);
+    }
+
+    void release(RunFiles run) {
+        runs.remove(run);
+    }
+
+    private void renewAll() {
+        for (RunFiles run : runs) {
+            try {
+                renew(run);
+            } catch (IOException failure) {
+                // Not fatal for the others: this run's supervisor ends it, and that is reported as such.
+                LOG.warn("lease not renewed run={}", run.directory().getFileName(), failure);
+            }
+        }
+    }
+
+    private static void renew(RunFiles run) throws IOException {
+        run.lease(Long.toString(System.currentTimeMillis()));
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}

@@ -1,0 +1,25 @@
+package org.periapsis.session.adapter.process;
+
+import java.nio.file.Path;
+
+/**
+ * How the process runtime works.
+ *
+ * @param directory its own; runs, homes and scripts live there
+ * @param leaseSeconds after which the runs of a silent agent are ended
+ * @param graceSeconds between TERM and KILL
+ * @param sandbox whether to keep runs apart as well as this machine allows; otherwise all run as the platform's own user
+ */
+public record ProcessRuntimeConfig(Path directory, int leaseSeconds, int graceSeconds, boolean sandbox) {
+
+    public ProcessRuntimeConfig {
+        if (leaseSeconds < 2 || graceSeconds < 1) {
+            throw new IllegalArgumentException("leaseSeconds=" + leaseSeconds + " graceSeconds=" + graceSeconds);
+        }
+    }
+
+    /** 30 s of lease, 10 s of grace, the best isolation there is. */
+    public static ProcessRuntimeConfig in(Path directory) {
+        return new ProcessRuntimeConfig(directory, 30, 10, true);
+    }
+}

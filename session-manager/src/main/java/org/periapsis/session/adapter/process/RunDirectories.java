@@ -1,0 +1,166 @@
+package org.periapsis.session.adapter.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.periapsis.session.domain.run.RunFolder;
+import org.periapsis.session.domain.run.RunKey;
+import org.periapsis.session.domain.run.RuntimeDescription.Isolation;
+
+/**
+ * The runtime's directory: {@code scripts/}, {@code homes/<number>/} for each owner, {@code runs/<key>/} for each program.
+ * The directories on the way can be passed but not listed by other uids; what is in them is closed to them.
+ */
+final class RunDirectories {
+
+    private static final String PASSABLE = "rwx--x--x";
+    private static final int KEPT_LOGS = 200;
+    private static final String READABLE = "rwxr-xr-x";
+
+    private final Path scripts;
+    private final Path homes;
+    private final Path runs;
+    private final Path logs;
+    private final OwnerIds ids;
+
+    RunDirectories(Path directory) throws IOException {
+        Path root = Access.directory(directory.toAbsolutePath(), PASSABLE).toRealPath();
+        this.scripts = Access.directory(root.resolve("scripts"), READABLE);
+        this.homes = Access.directory(root.resolve("homes"), PASSABLE);
+        this.runs = Access.directory(root.resolve("runs"), PASSABLE);
+        this.logs = Access.directory(root.resolve("logs"), "rwx------");
+        this.ids = new OwnerIds(root.resolve("owners"));
+        for (String name : List.of("supervise.sh", "enter.sh", "program.sh")) {
+            try (InputStream script = RunDirectories.class.getResourceAsStream(name)) {
+                String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+                Access.file(scripts.resolve(name), text, READABLE);
+            }
+        }
+    }
+
+    Path scripts() {
+        return scripts;
+    }
+
+    int idOf(String owner) throws IOException {
+        return ids.idOf(owner);
+    }
+
+    RunFiles of(RunKey key) {
+        return new RunFiles(runs.resolve(key.directoryName()));
+    }
+
+    List<RunFiles> all() throws IOException {
+        try (Stream<Path> directories = Files.list(runs)) {
+            return directories.map(RunFiles::new).toList();
+        }
+    }
+
+    /** Makes the folders of a run anew; the owner's home is made once and kept. */
+    RunFiles prepare(RunKey key, String owner, Isolation isolation) throws IOException {
+        RunFiles files = of(key);
+        Access.remove(files.directory());
+        Access.directory(files.directory(), PASSABLE);
+        RunFolder folder = files.folder();
+        Access.directory(folder.root(), READABLE);
+        Access.directory(folder.data(), READABLE);
+        int uid = ids.idOf(owner);
+        Path home = Access.directory(home(uid), "rwx------");
+        Access.directory(folder.out(), "rwx------");
+        Access.directory(files.scratch(), "rwx------");
+        if (isolation == Isolation.SANDBOX) {
+            Access.directory(folder.work(), READABLE);
+        } else {
+            Files.createSymbolicLink(folder.work(), home);
+        }
+        if (isolation != Isolation.TRUSTED_USERS_ONLY) {
+            for (Path own : List.of(home, folder.out(), files.scratch())) {
+                Access.give(own, uid);
+            }
+        }
+        return files;
+    }
+
+    /** Puts a file into the owner's home unless something of that name is there, were it a link. */
+    void start(String owner, Path starter, Isolation isolation) throws IOException {
+        int uid = ids.idOf(owner);
+        Path target = home(uid).resolve(starter.getFileName());
+        try {
+            Files.write(target, Files.readAllBytes(starter), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException kept) {
+            return;
+        }
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
+        if (isolation != Isolation.TRUSTED_USERS_ONLY) {
+            Access.give(target, uid);
+        }
+    }
+
+    /** The last steps before a start: the environment's file and what a sandbox shows. */
+    void arm(RunFiles files, int uid, Isolation isolation, Map<String, String> environment, List<Path> installed)
+            throws IOException {
+        RunFolder folder = files.folder();
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "PATH",
+                "/usr/local/bin:/usr/bin:/bin",
+                "LANG",
+                "C.UTF-8",
+                "SHELL",
+                Files.isExecutable(Path.of("/bin/bash")) ? "/bin/bash" : "/bin/sh",
+                "TMPDIR",
+                isolation == Isolation.SANDBOX ? "/tmp" : files.scratch().toString()));
+        variables.putAll(environment);
+        variables.put("HOME", folder.work().toString());
+        variables.put("PERIAPSIS_FOLDER", folder.root().toString());
+        variables.put("PERIAPSIS_SELECTION", folder.selection().toString());
+        Access.file(files.environment(), Launch.environment(variables), "r--------");
+        if (isolation != Isolation.TRUSTED_USERS_ONLY) {
+            Access.give(files.environment(), uid);
+        }
+        if (isolation == Isolation.SANDBOX) {
+            new SandboxRoot(files).lay(scripts, installed, home(uid), uid);
+        }
+    }
+
+    /** Removes a run but keeps its log, among the newest few hundred. */
+    void discard(RunKey key) throws IOException {
+        RunFiles files = of(key);
+        if (Files.exists(files.log())) {
+            Files.move(files.log(), keptLog(key), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Access.remove(files.directory());
+        List<Path> kept;
+        try (Stream<Path> found = Files.list(logs)) {
+            kept = found.toList();
+        }
+        if (kept.size() > KEPT_LOGS) {
+            List<Path> oldest = kept.stream()
+                    .sorted(Comparator.comparingLong(path -> path.toFile().lastModified()))
+                    .limit(kept.size() - KEPT_LOGS)
+                    .toList();
+            for (Path each : oldest) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+
+    /** Where the log of a discarded run is, while it is kept. */
+    Path keptLog(RunKey key) {
+        return logs.resolve(key.directoryName());
+    }
+
+    private Path home(int uid) {
+        return homes.resolve(Integer.toString(uid));
+    }
+}

@@ -1,0 +1,29 @@
+package org.periapsis.session.adapter.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Finds the children of a run whose supervisor was killed, by the mark in their environment. */
+final class StrayProcesses {
+
+    private StrayProcesses() {}
+
+    /** Kills every process with the mark, and returns how many there were. */
+    static long kill(String mark) {
+        String sign = "PERIAPSIS_MARK=" + mark + "\0";
+        return ProcessHandle.allProcesses()
+                .filter(process -> environment(process.pid()).contains(sign))
+                .filter(ProcessHandle::destroyForcibly)
+                .count();
+    }
+
+    private static String environment(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1);
+        } catch (IOException goneOrForeign) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.periapsis.session.adapter.s3;
+
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.errors.MinioException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.periapsis.events.ManifestRef;
+import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
+import org.periapsis.kit.manifest.OutputEntry;
+import org.periapsis.session.domain.agent.Outputs;
+import org.periapsis.session.domain.agent.RunId;
+
+/** Puts outputs into {@code <site>-outputs} under {@code <entity>/<run>/<epoch>/<task>/}. */
+public final class S3Outputs implements Outputs {
+
+    private final String bucket;
+    private final MinioClient client;
+
+    /** Writes as one site. */
+    public S3Outputs(String site, S3Config config) {
+        this.bucket = site + "-outputs";
+        this.client = config.own().client();
+    }
+
+    @Override
+    public List<OutputFile> collect(RunId run, int task, Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(folder)) {
+            // A link could lead to a file that the run itself may not read.
+            files = found.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        }
+        List<OutputFile> stored = new ArrayList<>();
+        for (Path file : files) {
+            String name = folder.relativize(file).toString();
+            stored.add(store(prefix(run) + task + "/" + name, file, name));
+        }
+        return stored;
+    }
+
+    private OutputFile store(String key, Path file, String name) throws IOException {
+        long size = Files.size(file);
+        try (DigestInputStream in =
+                new DigestInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), Checksums.sha256())) {
+            put(key, in, size);
+            return new OutputFile(
+                    bucket,
+                    key,
+                    size,
+                    HexFormat.of().formatHex(in.getMessageDigest().digest()),
+                    name);
+        }
+    }
+
+    @Override
+    public ManifestRef conclude(RunId run, List<TaskResult> results) throws IOException {
+        byte[] bytes = results.stream()
+                .map(S3Outputs::entry)
+                .map(entry -> entry.toLine() + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
+        String key = prefix(run) + "manifest.ndjson";
+        put(key, new ByteArrayInputStream(bytes), bytes.length);
+        long all = results.stream()
+                .flatMap(result -> result.files().stream())
+                .mapToLong(OutputFile::size)
+                .sum();
+        return new ManifestRef("s3://" + bucket + "/" + key, Checksums.of(bytes), results.size(), all);
+    }
+
+    private static OutputEntry entry(TaskResult result) {
+        List<ObjectRef> objects = result.files().stream()
+                .map(file -> new ObjectRef(file.bucket(), file.key(), file.size(), file.sha256(), file.name()))
+                .toList();
+        return new OutputEntry(result.task(), result.inputIds(), objects, result.failure());
+    }
+
+    private void put(String key, InputStream content, long size) throws IOException {
+        try {
+            client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(content, size, -1L)
+                    .build());
+        } catch (MinioException failure) {
+            throw new IOException("The output " + key + " could not be stored: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static String prefix(RunId run) {
+        return run.entity() + "/" + run.run() + "/" + run.epoch() + "/";
+    }
+}

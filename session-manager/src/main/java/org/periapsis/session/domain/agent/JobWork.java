@@ -1,0 +1,130 @@
+package org.periapsis.session.domain.agent;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.periapsis.events.ManifestRef;
+import org.periapsis.session.domain.agent.Inputs.Input;
+import org.periapsis.session.domain.agent.Inputs.Staged;
+import org.periapsis.session.domain.agent.Outputs.OutputFile;
+import org.periapsis.session.domain.agent.Outputs.TaskResult;
+import org.periapsis.session.domain.run.RunEnd;
+import org.periapsis.session.domain.run.RunFolder;
+import org.periapsis.session.domain.run.RunKey;
+import org.periapsis.session.domain.run.RunNotStartedException;
+import org.periapsis.session.domain.run.RunSpec;
+import org.periapsis.session.domain.run.StartedRun;
+
+/** A chunk of a job: the command once for each of its inputs, one after the other. */
+final class JobWork {
+
+    private final SiteAgent agent;
+    private final Launches launches;
+
+    JobWork(SiteAgent agent, Launches launches) {
+        this.agent = agent;
+        this.launches = launches;
+    }
+
+    /** The programs that a chunk may have left. */
+    static List<RunKey> keys(Held held) {
+        return held.placed().getEntries().stream()
+                .flatMap(range -> IntStream.range(range.getFirst(), range.getFirst() + range.getCount())
+                        .mapToObj(entry -> held.id().key(part(entry))))
+                .toList();
+    }
+
+    void run(Held held)
+            throws RefusedException, InputsUnavailableException, RunNotStartedException, StoppedException, IOException,
+                    InterruptedException {
+        RunId id = held.id();
+        List<Input> inputs = agent.ports().inputs().list(held.placed());
+        StagingReport progress = new StagingReport(agent, held.placed(), inputs);
+        List<TaskResult> results = new ArrayList<>(agent.ports().journal().done(id));
+        Staged staged = new Staged(0, 0, 0);
+        boolean first = true;
+        for (Input input : inputs) {
+            if (agent.find(id).flatMap(Held::stop).isPresent()) {
+                break;
+            }
+            if (results.stream().noneMatch(result -> result.task() == input.entry())) {
+                Task task = new Task(held, input, progress);
+                results.add(task.run(first));
+                staged = staged.plus(task.staged);
+                first = false;
+            }
+        }
+        ManifestRef manifest =
+                results.isEmpty() ? null : agent.ports().outputs().conclude(id, results);
+        Optional<Held.Stop> stop = agent.find(id).flatMap(Held::stop);
+        agent.over(id, agent.facts().done(held.placed(), stop, results, manifest, staged));
+    }
+
+    private static String part(int entry) {
+        return "task-" + entry;
+    }
+
+    /** One task. */
+    private final class Task {
+
+        private final Held held;
+        private final Input input;
+        private final Inputs.Progress progress;
+        private Staged staged = new Staged(0, 0, 0);
+
+        Task(Held held, Input input, Inputs.Progress progress) {
+            this.held = held;
+            this.input = input;
+            this.progress = progress;
+        }
+
+        /** What it brought forth. A task that fails has a reason and leaves the others alone. */
+        TaskResult run(boolean first)
+                throws RefusedException, RunNotStartedException, StoppedException, IOException, InterruptedException {
+            RunId id = held.id();
+            RunSpec spec = launches.spec(held, part(input.entry()));
+            RunFolder folder = agent.runtime()
+                    .prepare(spec.key(), spec.owner(), launches.tools().starters());
+            try {
+                staged = agent.ports().inputs().stage(List.of(input), folder, progress);
+            } catch (InputsUnavailableException unavailable) {
+                return done(List.of(), Optional.of(unavailable.getMessage()));
+            }
+            StartedRun run = agent.runtime().start(spec);
+            agent.started(id, run);
+            if (first) {
+                agent.ports().reports().send(id, agent.facts().started(held.placed(), staged, part(input.entry())));
+            }
+            RunEnd end = ended(run);
+            if (!end.succeeded()) {
+                if (agent.closing()) {
+                    throw new InterruptedException("the agent stops");
+                }
+                if (agent.find(id).flatMap(Held::stop).isPresent()) {
+                    throw new StoppedException();
+                }
+                String words = RunWork.lastWords(agent.runtime(), spec.key());
+                return done(List.of(), Optional.of("exit code " + end.exitCode() + ": " + words));
+            }
+            List<OutputFile> files = agent.ports().outputs().collect(id, input.entry(), folder.out());
+            return done(files, Optional.empty());
+        }
+
+        private TaskResult done(List<OutputFile> files, Optional<String> failure) throws IOException {
+            TaskResult result = new TaskResult(input.entry(), List.of(input.productId()), files, failure);
+            agent.ports().journal().done(held.id(), result);
+            return result;
+        }
+    }
+
+    private static RunEnd ended(StartedRun run) throws InterruptedException {
+        try {
+            return run.end().toCompletableFuture().get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("A run's end is never a failure", impossible);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.periapsis.session.domain.agent;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.periapsis.events.ManifestRef;
+
+/** Takes what tasks leave to the site's store. Methods block. */
+public interface Outputs {
+
+    /**
+     * What a task brought forth.
+     *
+     * @param task number of the manifest entry it read
+     * @param inputIds products it read
+     * @param files it left, in the store
+     * @param failure why it failed
+     */
+    record TaskResult(int task, List<String> inputIds, List<OutputFile> files, Optional<String> failure) {}
+
+    /**
+     * One file in the store.
+     *
+     * @param bucket it is in
+     * @param key of the object
+     * @param size bytes
+     * @param sha256 lower-case hexadecimal
+     * @param name for people
+     */
+    record OutputFile(String bucket, String key, long size, String sha256, String name) {}
+
+    /** Uploads all regular files below a folder; links are not followed. */
+    List<OutputFile> collect(RunId run, int task, Path folder) throws IOException;
+
+    /** Writes the run's output manifest and returns where it is. */
+    ManifestRef conclude(RunId run, List<TaskResult> results) throws IOException;
+}
