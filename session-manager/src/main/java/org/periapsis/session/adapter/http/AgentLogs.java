@@ -48,8 +48,8 @@ public final class AgentLogs {
             return Future.failedFuture(RequestRefused.notFound("The site has no log of this run"));
         }
         if (response.statusCode() != 200) {
-            return Future.failedFuture(silent(
-                    new IllegalStateException("the agent answered " + response.statusCode())));
+            return Future.failedFuture(
+                    silent(new IllegalStateException("the agent answered " + response.statusCode())));
         }
         to.response().setChunked(true).putHeader("Content-Type", "text/plain; charset=utf-8");
         return response.pipeTo(to.response());

@@ -42,15 +42,14 @@ final class Answers {
     }
 
     /** A list of sessions or jobs. */
-    static Future<Void> list(
-            RoutingContext context, Desk desk, String kind, Function<Views.Found, JsonObject> item) {
+    static Future<Void> list(RoutingContext context, Desk desk, String kind, Function<Views.Found, JsonObject> item) {
         int limit = Pages.limit(context);
         boolean live = "true".equals(context.request().getParam("live"));
         Views.After after = Pages.after(context);
         return desk.freshness()
                 .require(ServiceRoutes.positions(context))
-                .compose(fresh -> Future.fromCompletionStage(
-                        desk.views().list(kind, Call.who(context), live, after, limit)))
+                .compose(fresh ->
+                        Future.fromCompletionStage(desk.views().list(kind, Call.who(context), live, after, limit)))
                 .compose(found -> page(
                         context,
                         found.stream().map(item).toList(),
@@ -77,7 +76,9 @@ final class Answers {
                 .compose(lines -> page(
                         context,
                         lines.stream().map(Answers::line).toList(),
-                        lines.size() < limit ? null : lines.get(lines.size() - 1).cursor()));
+                        lines.size() < limit
+                                ? null
+                                : lines.get(lines.size() - 1).cursor()));
     }
 
     private static JsonObject line(Views.Line line) {

@@ -15,7 +15,7 @@ import org.periapsis.session.domain.request.Requester;
  * @param key the Idempotency-Key; null for none
  * @param canonicalBody the body's text in which the order of fields does not show
  */
-record Call(Requester who, String bearer, String trace, String key, String canonicalBody) {
+record Call(Requester who, String trace, String key, String canonicalBody) {
     static final String KEY = "Idempotency-Key";
     private static final int LONGEST_KEY = 200;
 
@@ -26,17 +26,12 @@ record Call(Requester who, String bearer, String trace, String key, String canon
             throw RequestRefused.invalid(
                     KEY, "The key is empty or longer than " + LONGEST_KEY + " characters", "A UUID is a good key");
         }
-        return new Call(
-                who(context),
-                ServiceRoutes.caller(context).bearer(),
-                ServiceRoutes.trace(context),
-                key,
-                body == null ? "" : Bodies.canonical(body));
+        return new Call(who(context), ServiceRoutes.trace(context), key, body == null ? "" : Bodies.canonical(body));
     }
 
     static Requester who(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
-        return new Requester(caller.issuer(), caller.subject(), caller.teams(), caller.operator());
+        return new Requester(caller.issuer(), caller.subject(), caller.teams(), caller.roles());
     }
 
     /** @return the id of what this call makes: the same for the same owner and key, otherwise new */

@@ -40,11 +40,14 @@ final class CatalogueJson {
     /** @param now milliseconds since the epoch, for how long ago the site was heard */
     static JsonObject site(Site site, long now) {
         SiteView.Offer offer = site.view().offer();
-        JsonObject json = new JsonObject().put("id", site.id()).put("lost", site.view().lost());
+        JsonObject json =
+                new JsonObject().put("id", site.id()).put("lost", site.view().lost());
         json.put(
                 "outages",
-                Json.array(site.view().outages(), outage -> Json.time(
-                        new JsonObject().put("since", Json.text(outage.since())), "until", outage.until())));
+                Json.array(
+                        site.view().outages(),
+                        outage -> Json.time(
+                                new JsonObject().put("since", Json.text(outage.since())), "until", outage.until())));
         if (offer == null) {
             return json.put("accepting", false);
         }
@@ -59,17 +62,14 @@ final class CatalogueJson {
                 .put("queued", offer.queued())
                 .put("runtimes", Json.array(offer.runtimes(), CatalogueJson::runtime))
                 .put("datalabs", Json.array(offer.datalabs(), CatalogueJson::offered))
-                .put(
-                        "bandwidths",
-                        Json.array(offer.bandwidths(), rate -> new JsonObject()
-                                .put("source", rate.source())
-                                .put("bytes_per_s", rate.bytesPerS())
-                                .put("samples", rate.samples())));
+                .put("bandwidths", Json.array(offer.bandwidths(), rate -> new JsonObject()
+                        .put("source", rate.source())
+                        .put("bytes_per_s", rate.bytesPerS())
+                        .put("samples", rate.samples())));
     }
 
-    private static JsonObject runtime(SiteView.Runtime runtime) {
-        JsonObject json =
-                new JsonObject().put("name", runtime.name()).put("trusted_only", runtime.trustedOnly());
+    private static JsonObject runtime(SiteView.RunsWith runtime) {
+        JsonObject json = new JsonObject().put("name", runtime.name()).put("trusted_only", runtime.trustedOnly());
         return Json.put(json, "note", runtime.note());
     }
 

@@ -146,41 +146,45 @@ final class CatalogueRoutes {
         JsonObject body = context.body().asJsonObject();
         String datalab = body.getString("datalab_id");
         String version = body.getString("version");
-        return Future.fromCompletionStage(desk.views().datalab(datalab, version)).compose(known -> {
-            if (known.isEmpty() || known.get().draftedAt() == null) {
-                throw RequestRefused.invalid(
-                        "version",
-                        "There is no draft of version " + version + " of " + datalab,
-                        "Draft it with POST /datalabs first");
-            }
-            boolean own = call.who().operator()
-                    || call.who().is(known.get().party().issuer(), known.get().party().subject());
-            if (!own) {
-                throw new RequestRefused(
-                        RequestRefused.Code.FORBIDDEN, null, "Only its author may build a datalab", null, null);
-            }
-            if (known.get().image() != null) {
-                throw RequestRefused.conflict("This version is built already", "Draft a new version");
-            }
-            UUID id = call.entityId("build");
-            BuildRequested event = BuildRequested.newBuilder()
-                    .setBuildId(id)
-                    .setOwner(call.who().owner())
-                    .setTeam(known.get().party().team())
-                    .setAuthority(authority)
-                    .setDatalabId(datalab)
-                    .setVersion(version)
-                    .setSource(body.getString("source"))
-                    .setResources(BUILD.toEvent())
-                    .build();
-            UUID eventId = DerivedId.of("requested", id.toString(), call.canonicalBody());
-            return desk.append(List.of(new RequestLog.Entry(eventId, id.toString(), event)), call.trace())
-                    .compose(positions -> Answers.accepted(
-                            context,
-                            null,
-                            positions.get(0),
-                            new JsonObject().put("id", id.toString()).put("state", "REQUESTED")));
-        });
+        return Future.fromCompletionStage(desk.views().datalab(datalab, version))
+                .compose(known -> {
+                    if (known.isEmpty() || known.get().draftedAt() == null) {
+                        throw RequestRefused.invalid(
+                                "version",
+                                "There is no draft of version " + version + " of " + datalab,
+                                "Draft it with POST /datalabs first");
+                    }
+                    boolean own = call.who().operator()
+                            || call.who()
+                                    .is(
+                                            known.get().party().issuer(),
+                                            known.get().party().subject());
+                    if (!own) {
+                        throw new RequestRefused(
+                                RequestRefused.Code.FORBIDDEN, null, "Only its author may build a datalab", null, null);
+                    }
+                    if (known.get().image() != null) {
+                        throw RequestRefused.conflict("This version is built already", "Draft a new version");
+                    }
+                    UUID id = call.entityId("build");
+                    BuildRequested event = BuildRequested.newBuilder()
+                            .setBuildId(id)
+                            .setOwner(call.who().owner())
+                            .setTeam(known.get().party().team())
+                            .setAuthority(authority)
+                            .setDatalabId(datalab)
+                            .setVersion(version)
+                            .setSource(body.getString("source"))
+                            .setResources(BUILD.toEvent())
+                            .build();
+                    UUID eventId = DerivedId.of("requested", id.toString(), call.canonicalBody());
+                    return desk.append(List.of(new RequestLog.Entry(eventId, id.toString(), event)), call.trace())
+                            .compose(positions -> Answers.accepted(
+                                    context,
+                                    null,
+                                    positions.get(0),
+                                    new JsonObject().put("id", id.toString()).put("state", "REQUESTED")));
+                });
     }
 
     private Future<Void> sites(RoutingContext context) {
@@ -191,7 +195,8 @@ final class CatalogueRoutes {
                 .compose(sites -> Answers.page(
                         context,
                         sites.stream()
-                                .map(site -> CatalogueJson.site(site, desk.clock().millis()))
+                                .map(site ->
+                                        CatalogueJson.site(site, desk.clock().millis()))
                                 .toList(),
                         null));
     }

@@ -27,22 +27,31 @@ final class JobJson {
                 .put("state", JobState.of(job, found.runs()).name());
         Json.party(json, job.party());
         Json.request(json, request);
-        Json.put(json, "command", request.batch().command() == null ? null : new JsonArray(request.batch().command()));
+        Json.put(
+                json,
+                "command",
+                request.batch().command() == null
+                        ? null
+                        : new JsonArray(request.batch().command()));
         json.put("parameters", new JsonObject(Map.copyOf(request.batch().parameters())))
                 .put("max_attempts", request.batch().maxAttempts())
                 .put("output_rights", request.batch().outputRights().toLowerCase(java.util.Locale.ROOT))
                 .put("tasks", request.manifest().count())
                 .put("runs", found.runs());
-        JsonObject times = new JsonObject().put("SUBMITTED", Json.text(request.stamp().at()));
+        JsonObject times =
+                new JsonObject().put("SUBMITTED", Json.text(request.stamp().at()));
         Json.time(times, "CANCELLING", job.stop() == null ? null : job.stop().at());
         if (job.conclusion() != null) {
             json.put("outcome", job.conclusion().outcome())
                     .put("tasks_succeeded", job.conclusion().succeeded())
                     .put("tasks_failed", job.conclusion().failed());
             Json.put(json, "reason", job.conclusion().reason());
-            times.put(JobState.of(job, found.runs()).name(), Json.text(job.conclusion().at()));
+            times.put(
+                    JobState.of(job, found.runs()).name(),
+                    Json.text(job.conclusion().at()));
         }
-        return json.put("times", times).put("transfers", Json.array(job.transfers().values(), Json::transfer));
+        return json.put("times", times)
+                .put("transfers", Json.array(job.transfers().values(), Json::transfer));
     }
 
     static JsonObject of(Found found, Progress progress) {
@@ -56,7 +65,8 @@ final class JobJson {
         }
         json.put("shards", perShard).put("sites", Json.array(progress.sites(), JobJson::site));
         if (found.entity().conclusion() == null) {
-            json.put("tasks_succeeded", sum(progress, Tally::succeeded)).put("tasks_failed", sum(progress, Tally::failed));
+            json.put("tasks_succeeded", sum(progress, Tally::succeeded))
+                    .put("tasks_failed", sum(progress, Tally::failed));
         }
         return json.put("local_bytes", sum(progress, Tally::localBytes))
                 .put("moved_bytes", sum(progress, Tally::movedBytes))

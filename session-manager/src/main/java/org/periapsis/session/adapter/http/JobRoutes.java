@@ -91,32 +91,30 @@ final class JobRoutes {
                     .setReason("cancelled by " + call.who().subject())
                     .build();
             RequestLog.Entry entry = new RequestLog.Entry(call.eventId("cancel", id), id, event);
-            return desk.append(List.of(entry), call.trace())
-                    .compose(positions -> desk.freshness()
-                            .settled(positions)
-                            .compose(there -> Future.fromCompletionStage(desk.views().any(found.id())))
-                            .compose(now -> Answers.accepted(
-                                    context, null, positions.get(0), JobJson.of(now.orElse(found)))));
+            return desk.append(List.of(entry), call.trace()).compose(positions -> desk.freshness()
+                    .settled(positions)
+                    .compose(there -> Future.fromCompletionStage(desk.views().any(found.id())))
+                    .compose(now -> Answers.accepted(context, null, positions.get(0), JobJson.of(now.orElse(found)))));
         });
     }
 
     /** Outputs are products like others: the indexer has them, under the job that made them. */
     private Future<Void> outputs(RoutingContext context) {
-        return Answers.found(context, desk, KIND).compose(found -> Future.fromCompletionStage(
-                        desk.views().progress(found.id()))
-                .compose(progress -> context.json(new JsonObject()
-                        .put("job", found.id().toString())
-                        .put("products", "/products?job=" + found.id())
-                        .put(
-                                "tasks_succeeded",
-                                progress.sites().stream()
-                                        .mapToLong(site -> site.succeeded())
-                                        .sum())
-                        .put(
-                                "sites",
-                                new JsonArray(progress.sites().stream()
-                                        .map(site -> site.key())
-                                        .toList())))));
+        return Answers.found(context, desk, KIND)
+                .compose(found -> Future.fromCompletionStage(desk.views().progress(found.id()))
+                        .compose(progress -> context.json(new JsonObject()
+                                .put("job", found.id().toString())
+                                .put("products", "/products?job=" + found.id())
+                                .put(
+                                        "tasks_succeeded",
+                                        progress.sites().stream()
+                                                .mapToLong(site -> site.succeeded())
+                                                .sum())
+                                .put(
+                                        "sites",
+                                        new JsonArray(progress.sites().stream()
+                                                .map(site -> site.key())
+                                                .toList())))));
     }
 
     private Future<Void> logs(RoutingContext context) {

@@ -89,11 +89,9 @@ final class Json {
                 .put("wish", String.valueOf(request.wish()).toLowerCase(java.util.Locale.ROOT));
         put(json, "site_asked", request.site());
         put(json, "inputs", request.manifest() == null ? null : manifest(request.manifest()));
-        return json.put(
-                "shards",
-                array(request.shards(), shard -> new JsonObject()
-                        .put("holders", new JsonArray(shard.holders()))
-                        .put("count", shard.count())
-                        .put("bytes", shard.bytes())));
+        return json.put("shards", array(request.shards(), shard -> new JsonObject()
+                .put("holders", new JsonArray(shard.holders()))
+                .put("count", shard.count())
+                .put("bytes", shard.bytes())));
     }
 }

@@ -36,12 +36,11 @@ final class Logs {
         return Future.fromCompletionStage(views.siteOfRun(found.id(), run))
                 .map(site -> site.orElseThrow(() -> RequestRefused.conflict(
                         "Nothing has been placed yet, so there is no log", "Look at state and waiting first")))
-                .compose(site -> Future.fromCompletionStage(views.sites())
-                        .map(sites -> sites.stream()
-                                .filter(each -> each.id().equals(site))
-                                .map(Views.Site::view)
-                                .findFirst()
-                                .orElse(SiteView.none())))
+                .compose(site -> Future.fromCompletionStage(views.sites()).map(sites -> sites.stream()
+                        .filter(each -> each.id().equals(site))
+                        .map(Views.Site::view)
+                        .findFirst()
+                        .orElse(SiteView.none())))
                 .compose(site -> {
                     if (site.offer() == null || site.lost()) {
                         throw RequestRefused.unavailable("The site does not answer", null);

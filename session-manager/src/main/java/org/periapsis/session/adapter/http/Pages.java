@@ -44,8 +44,7 @@ final class Pages {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw new RequestRefused(
-                    RequestRefused.Code.NOT_FOUND, null, "There is no " + what + " " + text, null, e);
+            throw new RequestRefused(RequestRefused.Code.NOT_FOUND, null, "There is no " + what + " " + text, null, e);
         }
     }
 }

@@ -38,7 +38,8 @@ final class PreviewRoutes {
     }
 
     private PlacementPreview.Question question(Call call, Ask ask, String team, Selections.Chosen chosen) {
-        DatalabKind kind = DatalabKind.valueOf(chosen.datalab().view().description().kind());
+        DatalabKind kind =
+                DatalabKind.valueOf(chosen.datalab().view().description().kind());
         return new PlacementPreview.Question(
                 call.who(),
                 team,

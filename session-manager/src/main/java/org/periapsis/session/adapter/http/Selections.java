@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.periapsis.events.ManifestRef;
 import org.periapsis.session.domain.request.Ask;
-import org.periapsis.session.domain.request.DatalabChoice;
+import org.periapsis.session.domain.view.DatalabChoice;
 import org.periapsis.session.domain.request.Manifest;
 import org.periapsis.session.domain.request.Manifests;
 import org.periapsis.session.domain.request.Need;
@@ -47,8 +47,7 @@ final class Selections {
 
     /** @param kind null for either */
     Future<Chosen> resolve(Call call, Ask ask, String kind, boolean needsInputs) {
-        Future<Views.Datalab> datalab = Future.fromCompletionStage(
-                        views.datalabs(ask.datalab(), call.who(), VERSIONS))
+        Future<Views.Datalab> datalab = Future.fromCompletionStage(views.datalabs(ask.datalab(), call.who(), VERSIONS))
                 .map(visible -> DatalabChoice.of(visible, ask.datalab(), ask.version(), kind));
         return datalab.compose(found -> site(ask.site())
                 .compose(known -> inputs(call, ask, needsInputs))
@@ -82,7 +81,7 @@ final class Selections {
             }
             return Future.succeededFuture(Submissions.none());
         }
-        return Future.fromCompletionStage(products.resolve(ask.selection(), call.bearer()))
+        return Future.fromCompletionStage(products.resolve(ask.selection(), call.who()))
                 .map(selected -> manifest(selected, ask.selection().query() != null));
     }
 

@@ -18,8 +18,10 @@ final class SessionJson {
         EntityView session = found.entity();
         Attempt attempt = found.run().current().map(Map.Entry::getValue).orElse(null);
         SessionState state = SessionState.of(session, found.run(), found.siteLost());
-        JsonObject json =
-                new JsonObject().put("id", found.id().toString()).put("kind", "session").put("state", state.name());
+        JsonObject json = new JsonObject()
+                .put("id", found.id().toString())
+                .put("kind", "session")
+                .put("state", state.name());
         Json.party(json, session.party());
         Json.request(json, session.request());
         json.put("lease_s", session.request().leaseS());
@@ -71,8 +73,14 @@ final class SessionJson {
         }
         Attempt.Started started = attempt.started();
         Attempt.Placed plan = attempt.placed();
-        Json.put(json, "local_bytes", started != null ? (Object) started.localBytes() : plan == null ? null : plan.localBytes());
-        Json.put(json, "moved_bytes", started != null ? (Object) started.movedBytes() : plan == null ? null : plan.movedBytes());
+        Json.put(
+                json,
+                "local_bytes",
+                started != null ? (Object) started.localBytes() : plan == null ? null : plan.localBytes());
+        Json.put(
+                json,
+                "moved_bytes",
+                started != null ? (Object) started.movedBytes() : plan == null ? null : plan.movedBytes());
         if (started != null) {
             json.put("staging_s", started.stagingS());
         }
@@ -98,16 +106,35 @@ final class SessionJson {
         EntityView.Waiting waiting = session.waiting().get(EntityView.WHOLE);
         Json.time(times, "WAITING", waiting == null ? null : waiting.at());
         if (attempt != null) {
-            Json.time(times, "PLACED", attempt.placed() == null ? null : attempt.placed().at());
+            Json.time(
+                    times,
+                    "PLACED",
+                    attempt.placed() == null ? null : attempt.placed().at());
             Json.time(times, "ACCEPTED", attempt.acceptedAt());
-            Json.time(times, "STAGING", attempt.staging() == null ? null : attempt.staging().at());
-            Json.time(times, "STARTING", attempt.started() == null ? null : attempt.started().at());
-            Json.time(times, "READY", attempt.ready() == null ? null : attempt.ready().at());
-            Json.time(times, "EXITED", attempt.exited() == null ? null : attempt.exited().at());
+            Json.time(
+                    times,
+                    "STAGING",
+                    attempt.staging() == null ? null : attempt.staging().at());
+            Json.time(
+                    times,
+                    "STARTING",
+                    attempt.started() == null ? null : attempt.started().at());
+            Json.time(
+                    times,
+                    "READY",
+                    attempt.ready() == null ? null : attempt.ready().at());
+            Json.time(
+                    times,
+                    "EXITED",
+                    attempt.exited() == null ? null : attempt.exited().at());
         }
-        Json.time(times, "STOPPING", session.stop() == null ? null : session.stop().at());
+        Json.time(
+                times,
+                "STOPPING",
+                session.stop() == null ? null : session.stop().at());
         if (session.conclusion() != null) {
-            String end = SessionState.of(session, org.periapsis.session.domain.view.RunView.none(), false).name();
+            String end = SessionState.of(session, org.periapsis.session.domain.view.RunView.none(), false)
+                    .name();
             Json.time(times, end, session.conclusion().at());
         }
         return times;

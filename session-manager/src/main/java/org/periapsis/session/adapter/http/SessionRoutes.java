@@ -36,8 +36,7 @@ final class SessionRoutes {
     void mount(RouterBuilder routes) {
         routes.getRoute("requestSession").addHandler(context -> Answers.with(context, this::request));
         routes.getRoute("listSessions")
-                .addHandler(context ->
-                        Answers.with(context, each -> Answers.list(each, desk, KIND, SessionJson::of)));
+                .addHandler(context -> Answers.with(context, each -> Answers.list(each, desk, KIND, SessionJson::of)));
         routes.getRoute("readSession").addHandler(context -> Answers.with(context, this::read));
         routes.getRoute("stopSession").addHandler(context -> Answers.with(context, this::stop));
         routes.getRoute("renewSession").addHandler(context -> Answers.with(context, this::renew));
@@ -158,8 +157,8 @@ final class SessionRoutes {
         return desk.append(List.of(entry), ServiceRoutes.trace(context))
                 .compose(positions -> desk.freshness().settled(positions).compose(there -> Future.fromCompletionStage(
                                 desk.views().any(found.id()))
-                        .compose(now -> Answers.accepted(
-                                context, null, positions.get(0), SessionJson.of(now.orElse(found))))));
+                        .compose(now ->
+                                Answers.accepted(context, null, positions.get(0), SessionJson.of(now.orElse(found))))));
     }
 
     private static void requireOwn(Call call, Found found, String verb) {

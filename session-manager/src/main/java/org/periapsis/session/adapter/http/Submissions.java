@@ -88,10 +88,9 @@ final class Submissions {
                             ? jobSubmitted(id, call, ask, team, chosen, ref)
                             : sessionRequested(id, call, ask, team, chosen, ref);
                     RequestLog.Entry entry = new RequestLog.Entry(eventId, id.toString(), event);
-                    return desk.append(List.of(entry), call.trace())
-                            .compose(positions -> desk.freshness()
-                                    .settled(positions)
-                                    .compose(there -> winner(there, id, eventId, positions.get(0), chosen)));
+                    return desk.append(List.of(entry), call.trace()).compose(positions -> desk.freshness()
+                            .settled(positions)
+                            .compose(there -> winner(there, id, eventId, positions.get(0), chosen)));
                 }));
     }
 
@@ -105,11 +104,10 @@ final class Submissions {
         if (!there) {
             return Future.succeededFuture(own);
         }
-        return Future.fromCompletionStage(desk.views().any(id))
-                .compose(found -> found.map(Views.Found::entity)
-                        .filter(entity -> entity.request() != null)
-                        .map(entity -> repeated(id, entity.request(), eventId))
-                        .orElse(Future.succeededFuture(own)));
+        return Future.fromCompletionStage(desk.views().any(id)).compose(found -> found.map(Views.Found::entity)
+                .filter(entity -> entity.request() != null)
+                .map(entity -> repeated(id, entity.request(), eventId))
+                .orElse(Future.succeededFuture(own)));
     }
 
     private static Future<Taken> repeated(UUID id, Request request, UUID eventId) {

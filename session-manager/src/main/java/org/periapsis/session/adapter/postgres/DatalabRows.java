@@ -33,7 +33,9 @@ final class DatalabRows {
         }
         Map<String, Collection<?>> keys = new LinkedHashMap<>();
         keys.put("id:text", views.keySet().stream().map(DatalabView.Key::id).toList());
-        keys.put("version:text", views.keySet().stream().map(DatalabView.Key::version).toList());
+        keys.put(
+                "version:text",
+                views.keySet().stream().map(DatalabView.Key::version).toList());
         views.putAll(Fold.load(
                 connection,
                 SELECT,

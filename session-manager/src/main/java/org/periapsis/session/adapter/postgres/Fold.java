@@ -45,7 +45,8 @@ final class Fold {
             int at = 1;
             for (Map.Entry<String, Collection<?>> column : columns.entrySet()) {
                 String sqlType = column.getKey().substring(column.getKey().indexOf(':') + 1);
-                Array array = connection.createArrayOf(sqlType, column.getValue().toArray());
+                Array array =
+                        connection.createArrayOf(sqlType, column.getValue().toArray());
                 arrays.add(array);
                 query.setArray(at++, array);
             }

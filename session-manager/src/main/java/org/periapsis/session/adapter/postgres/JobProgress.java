@@ -35,6 +35,7 @@ final class JobProgress {
                     + """
                      from run where entity_id = $1 and phase <> 'REVOKED' and exists (select from shard)
                     group by 1 order by min(first_entry) limit 5000""";
+
     private static final String FAILED =
             """
             select run_id, epoch, site, phase, coalesce(reason, outcome), failed from run
@@ -47,8 +48,7 @@ final class JobProgress {
     }
 
     Future<Progress> of(UUID job) {
-        Future<List<Tally>> sites =
-                PgViews.query(pool, BY_SITE, Tuple.of(job)).map(JobProgress::tallies);
+        Future<List<Tally>> sites = PgViews.query(pool, BY_SITE, Tuple.of(job)).map(JobProgress::tallies);
         Future<List<Tally>> shards =
                 PgViews.query(pool, BY_SHARD, Tuple.of(job)).map(JobProgress::tallies);
         Future<List<Failure>> failures =

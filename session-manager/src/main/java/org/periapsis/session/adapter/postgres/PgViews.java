@@ -45,7 +45,9 @@ public final class PgViews implements Views {
 
     @Override
     public CompletionStage<Optional<Found>> any(UUID id) {
-        return query(SELECT + " where e.id = $1", Tuple.of(id)).map(PgViews::first).toCompletionStage();
+        return query(SELECT + " where e.id = $1", Tuple.of(id))
+                .map(PgViews::first)
+                .toCompletionStage();
     }
 
     @Override
@@ -158,8 +160,8 @@ public final class PgViews implements Views {
         return query("select site, doc::text from site order by site limit $1", Tuple.of(SITES))
                 .map(rows -> {
                     List<Site> sites = new ArrayList<>();
-                    rows.forEach(row ->
-                            sites.add(new Site(row.getString(0), Docs.read(row.getString(1), SiteView.class))));
+                    rows.forEach(
+                            row -> sites.add(new Site(row.getString(0), Docs.read(row.getString(1), SiteView.class))));
                     return sites;
                 })
                 .toCompletionStage();
@@ -172,8 +174,8 @@ public final class PgViews implements Views {
     static Future<RowSet<Row>> query(Pool pool, String sql, Tuple values) {
         return pool.preparedQuery(sql)
                 .execute(values)
-                .recover(failure -> Future.failedFuture(
-                        RequestRefused.unavailable("The database does not answer", failure)));
+                .recover(failure ->
+                        Future.failedFuture(RequestRefused.unavailable("The database does not answer", failure)));
     }
 
     private static Tuple seeing(Requester who) {
@@ -185,7 +187,9 @@ public final class PgViews implements Views {
     }
 
     private static Optional<Found> first(RowSet<Row> rows) {
-        return rows.size() == 0 ? Optional.empty() : Optional.of(found(rows.iterator().next()));
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(found(rows.iterator().next()));
     }
 
     private static Found found(Row row) {
@@ -207,10 +211,7 @@ public final class PgViews implements Views {
                 row.getString(7),
                 row.getString(8));
         long millis = at.toInstant().toEpochMilli();
-        return new Line(
-                millis,
-                moment,
-                new Cursor(millis, row.getString(1), row.getInteger(2), row.getLong(3)).text());
+        return new Line(millis, moment, new Cursor(millis, row.getString(1), row.getInteger(2), row.getLong(3)).text());
     }
 
     /** A line's place in a timeline, as text {@code at:topic:partition:offset}. */

@@ -72,10 +72,15 @@ final class RunRows {
         int epoch = view.current().orElseThrow().getKey();
         Attempt now = view.current().orElseThrow().getValue();
         Attempt.Ended end = now.concluded() != null ? now.concluded() : now.exited();
-        // What was read is the agent's to tell, at the start and again at the end; before that the plan's figures stand.
+        // What was read is the agent's to tell, at the start and again at the end; before that the plan's figures
+        // stand.
         boolean up = now.started() != null;
-        long local = up ? now.started().localBytes() : now.placed() == null ? 0 : now.placed().localBytes();
-        long moved = up ? now.started().movedBytes() : now.placed() == null ? 0 : now.placed().movedBytes();
+        long local = up
+                ? now.started().localBytes()
+                : now.placed() == null ? 0 : now.placed().localBytes();
+        long moved = up
+                ? now.started().movedBytes()
+                : now.placed() == null ? 0 : now.placed().movedBytes();
         if (now.exited() != null && now.exited().localBytes() + now.exited().movedBytes() > 0) {
             local = now.exited().localBytes();
             moved = now.exited().movedBytes();

@@ -33,7 +33,8 @@ public record Ask(
     private static final Pattern DATALAB = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     /** What only a job has. */
-    public record Batch(List<String> command, Map<String, String> parameters, Integer maxAttempts, String outputRights) {}
+    public record Batch(
+            List<String> command, Map<String, String> parameters, Integer maxAttempts, String outputRights) {}
 
     /** @return this, when every field can be; the first that cannot is refused */
     public Ask checked(RequestLimits limits) {
@@ -113,9 +114,12 @@ public record Ask(
         if (batch.maxAttempts() != null && (batch.maxAttempts() < 1 || batch.maxAttempts() > limits.attempts())) {
             throw between("max_attempts", "1", String.valueOf(limits.attempts()));
         }
-        if (batch.command() != null && (batch.command().isEmpty() || batch.command().size() > 200)) {
+        if (batch.command() != null
+                && (batch.command().isEmpty() || batch.command().size() > 200)) {
             throw RequestRefused.invalid(
-                    "command", "The command is empty or too long", "Give the program and its arguments, or leave it out");
+                    "command",
+                    "The command is empty or too long",
+                    "Give the program and its arguments, or leave it out");
         }
         if (batch.parameters().size() > 200) {
             throw RequestRefused.invalid("parameters", "More than 200 parameters", "Put them in a product instead");

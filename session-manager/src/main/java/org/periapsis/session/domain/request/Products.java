@@ -9,9 +9,8 @@ public interface Products {
     /**
      * Resolves a selection as the person may see it.
      *
-     * @param bearer the person's token
      * @return the products; fails with {@link RequestRefused} naming the ids that are unknown or not for this person, or saying
      *     that the indexer does not answer
      */
-    CompletionStage<List<Selected>> resolve(Selection selection, String bearer);
+    CompletionStage<List<Selected>> resolve(Selection selection, Requester who);
 }

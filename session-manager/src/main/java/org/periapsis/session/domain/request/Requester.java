@@ -2,17 +2,23 @@ package org.periapsis.session.domain.request;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.periapsis.events.Owner;
 
 /**
  * Who asks.
  *
  * @param teams the first is the default; empty: the person's own name stands for a team
- * @param operator may see and end what is anybody's
+ * @param roles as the token has them; an {@code operator} may see and end what is anybody's
  */
-public record Requester(String issuer, String subject, List<String> teams, boolean operator) {
+public record Requester(String issuer, String subject, List<String> teams, Set<String> roles) {
     public Requester {
         teams = List.copyOf(teams);
+        roles = Set.copyOf(roles);
+    }
+
+    public boolean operator() {
+        return roles.contains("operator");
     }
 
     public Owner owner() {

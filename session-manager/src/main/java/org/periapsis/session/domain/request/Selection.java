@@ -27,9 +27,7 @@ public record Selection(List<String> ids, String query) {
         }
         if (ids.size() > limits.ids()) {
             throw RequestRefused.invalid(
-                    "ids",
-                    ids.size() + " ids are more than " + limits.ids(),
-                    "Give a query that selects them instead");
+                    "ids", ids.size() + " ids are more than " + limits.ids(), "Give a query that selects them instead");
         }
         for (int i = 0; i < ids.size(); i++) {
             if (ids.get(i).isBlank() || ids.get(i).length() > LONGEST_ID) {

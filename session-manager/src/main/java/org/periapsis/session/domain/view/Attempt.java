@@ -103,12 +103,7 @@ public record Attempt(
             return told(acceptedAt, staging, started, ready, idleSince, exit(e, stamp));
         } else if (event instanceof RunLost e) {
             return told(
-                    acceptedAt,
-                    staging,
-                    started,
-                    ready,
-                    idleSince,
-                    Ended.because(stamp.at(), "LOST", e.getReason()));
+                    acceptedAt, staging, started, ready, idleSince, Ended.because(stamp.at(), "LOST", e.getReason()));
         }
         return this;
     }

@@ -118,8 +118,7 @@ public record DatalabView(
         return draftedAt != null && image != null && withdrawn == null;
     }
 
-    private DatalabView with(
-            String isBuilt, String failure, List<Person> people, Long published, String isWithdrawn) {
+    private DatalabView with(String isBuilt, String failure, List<Person> people, Long published, String isWithdrawn) {
         return new DatalabView(
                 party, draftEvent, draftedAt, description, isBuilt, failure, people, published, isWithdrawn);
     }

@@ -109,14 +109,7 @@ public record EntityView(
         return kind != null && party != null
                 ? this
                 : new EntityView(
-                        is.name(),
-                        Party.of(owner, team),
-                        request,
-                        renewedUntil,
-                        stop,
-                        waiting,
-                        conclusion,
-                        transfers);
+                        is.name(), Party.of(owner, team), request, renewedUntil, stop, waiting, conclusion, transfers);
     }
 
     private EntityView requested(Request asked) {

@@ -38,16 +38,17 @@ public record Moment(String entityId, String type, String runId, Integer epoch, 
      *     entity
      */
     public static Optional<Moment> of(Object event) {
-        if (event instanceof RunIdle || event instanceof RunStaging s && s.getBytesDone() > 0) {
+        if (event instanceof RunIdle || (event instanceof RunStaging s && s.getBytesDone() > 0)) {
             return Optional.empty();
         }
         Optional<RunView.Key> run = RunView.keyOf(event);
         if (run.isPresent()) {
             RunView.Key key = run.get();
-            return Optional.of(new Moment(
-                    key.entityId(), typeOf(event), key.runId(), key.epoch(), key.site(), text(event)));
+            return Optional.of(
+                    new Moment(key.entityId(), typeOf(event), key.runId(), key.epoch(), key.site(), text(event)));
         }
-        return entityOf(event).map(id -> new Moment(id.toString(), typeOf(event), null, null, siteOf(event), text(event)));
+        return entityOf(event)
+                .map(id -> new Moment(id.toString(), typeOf(event), null, null, siteOf(event), text(event)));
     }
 
     /** @return the session, job or build that an event is about; empty for none */

@@ -64,7 +64,9 @@ public record RunView(SortedMap<Integer, Attempt> attempts) {
     public RunView apply(Object event, Stamp stamp) {
         Key key = keyOf(event).orElseThrow(() -> new IllegalArgumentException("not about a run: " + event));
         SortedMap<Integer, Attempt> now = new TreeMap<>(attempts);
-        now.put(key.epoch(), now.getOrDefault(key.epoch(), Attempt.at(key.site())).apply(event, stamp));
+        now.put(
+                key.epoch(),
+                now.getOrDefault(key.epoch(), Attempt.at(key.site())).apply(event, stamp));
         return new RunView(now);
     }
 

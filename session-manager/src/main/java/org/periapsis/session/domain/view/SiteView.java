@@ -25,13 +25,13 @@ public record SiteView(Offer offer, List<Outage> outages) {
             Request.Need free,
             int running,
             int queued,
-            List<Runtime> runtimes,
+            List<RunsWith> runtimes,
             List<Datalab> datalabs,
             List<Rate> bandwidths,
             int deadlineS) {}
 
     /** A way of running things. */
-    public record Runtime(String name, boolean trustedOnly, String note) {}
+    public record RunsWith(String name, boolean trustedOnly, String note) {}
 
     /** Whether a datalab can start there; seconds that making it ready would take, null when it cannot be. */
     public record Datalab(String id, String version, boolean ready, String reason, Double prepareS) {}
@@ -93,7 +93,7 @@ public record SiteView(Offer offer, List<Outage> outages) {
                 e.getRunning(),
                 e.getQueued(),
                 e.getRuntimes().stream()
-                        .map(r -> new Runtime(r.getName(), r.getTrustedOnly(), r.getNote()))
+                        .map(r -> new RunsWith(r.getName(), r.getTrustedOnly(), r.getNote()))
                         .toList(),
                 e.getDatalabs().stream()
                         .map(d -> new Datalab(

@@ -26,7 +26,8 @@ public record Transfer(
         } else if (event instanceof TransferFailed e) {
             return e.getTransferId().toString();
         }
-        throw new IllegalArgumentException("not about a transfer: " + event.getClass().getSimpleName());
+        throw new IllegalArgumentException(
+                "not about a transfer: " + event.getClass().getSimpleName());
     }
 
     Transfer apply(Object event) {

@@ -1,7 +1,8 @@
-package org.periapsis.session.domain.request;
+package org.periapsis.session.domain.view;
 
 import java.util.List;
 import java.util.Optional;
+import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.view.Views.Datalab;
 
 /** Which version of a datalab a request gets. */
@@ -15,7 +16,8 @@ public final class DatalabChoice {
      */
     public static Datalab of(List<Datalab> visible, String id, String version, String kind) {
         Optional<Datalab> found = visible.stream()
-                .filter(d -> version == null ? d.view().startable() : d.version().equals(version))
+                .filter(d ->
+                        version == null ? d.view().startable() : d.version().equals(version))
                 .findFirst();
         if (found.isEmpty()) {
             throw refused(
@@ -34,7 +36,8 @@ public final class DatalabChoice {
         if (kind != null && !kind.equals(datalab.view().description().kind())) {
             throw refused(
                     "datalab.id",
-                    "The datalab " + id + " runs as " + datalab.view().description().kind() + ", not as " + kind,
+                    "The datalab " + id + " runs as "
+                            + datalab.view().description().kind() + ", not as " + kind,
                     "Choose a datalab whose kind is " + kind);
         }
         return datalab;
