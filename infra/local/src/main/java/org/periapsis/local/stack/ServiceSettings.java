@@ -1,0 +1,80 @@
+package org.periapsis.local.stack;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.periapsis.embedded.stack.EmbeddedStack;
+import org.periapsis.embedded.stack.S3Access;
+import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.config.PostgresConfig;
+import org.periapsis.kit.config.Settings;
+
+/** Settings of service instances on the embedded parts, under the keys that a deployment of one process a service has. */
+final class ServiceSettings {
+    private final EmbeddedStack parts;
+    private final String issuer;
+    private final String issuerKey;
+
+    ServiceSettings(EmbeddedStack parts, String issuer, String issuerKey) {
+        this.parts = parts;
+        this.issuer = issuer;
+        this.issuerKey = issuerKey;
+    }
+
+    /** Collects settings. */
+    static final class Builder {
+        private final Map<String, String> values = new TreeMap<>();
+
+        Builder with(String key, Object value) {
+            values.put(key, String.valueOf(value));
+            return this;
+        }
+
+        Settings settings() {
+            return new Settings(values);
+        }
+    }
+
+    /** A service on the log. */
+    Builder log(String account) {
+        KafkaConfig kafka = parts.kafkaConfig(account);
+        Builder builder = new Builder()
+                .with("kafka.bootstrap", kafka.bootstrap())
+                .with("registry.url", kafka.registry())
+                .with("issuer.name", issuer)
+                .with("issuer.key", issuerKey);
+        kafka.user().ifPresent(user -> builder.with("kafka.user", user.name())
+                .with("kafka.password", user.password().value()));
+        kafka.registryUser().ifPresent(user -> builder.with("registry.user", user.name())
+                .with("registry.password", user.password().value()));
+        return builder;
+    }
+
+    /** A service on the log with a view in PostgreSQL. */
+    Builder of(String account) {
+        PostgresConfig postgres = parts.postgresConfig(account);
+        return log(account)
+                .with("postgres.host", postgres.host())
+                .with("postgres.port", postgres.port())
+                .with("postgres.database", postgres.database())
+                .with("postgres.user", postgres.user())
+                .with("postgres.password", postgres.password().value());
+    }
+
+    /** A service on the log with a view and objects. */
+    Builder store(String account) {
+        return objects(of(account), account);
+    }
+
+    /** An agent: the log and objects, no view. */
+    Builder agent(String account) {
+        return objects(log(account), account);
+    }
+
+    private Builder objects(Builder builder, String account) {
+        S3Access s3 = parts.s3Access(account);
+        return builder.with("s3.endpoint", s3.endpoint())
+                .with("s3.region", s3.region())
+                .with("s3.user", s3.identity())
+                .with("s3.secret", s3.secret());
+    }
+}

@@ -1,0 +1,187 @@
+package org.periapsis.session;
+
+import io.minio.MinioAsyncClient;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.periapsis.events.codec.EventCodec;
+import org.periapsis.events.registry.ConfluentSchemaIds;
+import org.periapsis.events.registry.RegistryConfig;
+import org.periapsis.events.topic.ReaderGroup;
+import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.kafka.ConsumerSpec;
+import org.periapsis.kit.kafka.EventConsumer;
+import org.periapsis.kit.kafka.FailurePolicy;
+import org.periapsis.kit.kafka.KafkaAccess;
+import org.periapsis.kit.kafka.KafkaEventPublisher;
+import org.periapsis.kit.kafka.KafkaTopicIds;
+import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.postgres.AppliedPositions;
+import org.periapsis.kit.postgres.PgPools;
+import org.periapsis.kit.postgres.ViewStore;
+import org.periapsis.kit.service.OrderedShutdown;
+import org.periapsis.session.adapter.http.AgentLogs;
+import org.periapsis.session.adapter.http.Desk;
+import org.periapsis.session.adapter.http.Freshness;
+import org.periapsis.session.adapter.http.SessionApi;
+import org.periapsis.session.adapter.indexer.IndexerProducts;
+import org.periapsis.session.adapter.kafka.Catalogue;
+import org.periapsis.session.adapter.kafka.KafkaRequestLog;
+import org.periapsis.session.adapter.kafka.ShippedJson;
+import org.periapsis.session.adapter.postgres.PgViews;
+import org.periapsis.session.adapter.postgres.SessionsView;
+import org.periapsis.session.adapter.s3.S3Manifests;
+import org.periapsis.session.adapter.scheduler.SchedulerPreview;
+
+/** The API role of the session-manager: takes requests, keeps the state that people read. */
+public final class SessionApiApp {
+    private static final String NAME = "session-manager";
+    private static final int BATCH = 500;
+    private static final List<Topic> READS =
+            List.of(Topic.REQUESTS, Topic.DECISIONS, Topic.RUNS, Topic.OFFERS, Topic.TRANSFERS, Topic.DATALABS);
+
+    private final Vertx vertx;
+    private final SessionApiConfig config;
+    private final OrderedShutdown shutdown = new OrderedShutdown(NAME);
+    private final Observer observer = new Observer(NAME, "hub");
+    private HttpServer server;
+
+    private SessionApiApp(Vertx vertx, SessionApiConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+    }
+
+    /**
+     * Starts; what was opened is closed again when the start fails.
+     *
+     * @param datalabs descriptors of the datalabs that come with the platform, each a JSON object with {@code id}, {@code
+     *     version} and the fields of {@code DatalabDescriptor}
+     */
+    public static Future<SessionApiApp> start(Vertx vertx, SessionApiConfig config, List<String> datalabs) {
+        SessionApiApp app = new SessionApiApp(vertx, config);
+        return app.open(datalabs).map(app).recover(failure -> app.stop()
+                .transform(stopped -> Future.failedFuture(failure)));
+    }
+
+    /** Stops in order: no new requests, no more reading, what is written is flushed, all is closed. */
+    public Future<Void> stop() {
+        return shutdown.close();
+    }
+
+    /** @return where it listens */
+    public int port() {
+        return server.actualPort();
+    }
+
+    private Future<Void> open(List<String> datalabs) {
+        KafkaAccess access = new KafkaAccess(config.kafka(), NAME);
+        ConfluentSchemaIds schemaIds = new ConfluentSchemaIds(registry(config.kafka()));
+        shutdown.add("registry", () -> closing(schemaIds));
+        EventCodec codec = new EventCodec(schemaIds);
+        ViewStore store = new ViewStore(config.postgres(), SessionsView.NAME, new KafkaTopicIds(access));
+        shutdown.add("view", () -> closing(store));
+        return vertx.executeBlocking(() -> {
+                    SessionsView.migrate(config.postgres(), store);
+                    return null;
+                })
+                .compose(done -> serve(access, codec, store, datalabs));
+    }
+
+    private Future<Void> serve(KafkaAccess access, EventCodec codec, ViewStore store, List<String> datalabs) {
+        Pool pool = PgPools.open(vertx, config.postgres());
+        shutdown.add("pool", pool::close);
+        AppliedPositions applied = new AppliedPositions(vertx, pool, SessionsView.NAME);
+        PgViews views = new PgViews(pool);
+        Clock clock = Clock.systemUTC();
+        KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec, "hub", NAME);
+        shutdown.add("publisher", publisher::close);
+        KafkaRequestLog log = new KafkaRequestLog(publisher, clock);
+        EventConsumer consumer = new EventConsumer(
+                spec(), access, codec, new SessionsView(store, applied), Optional.of(store), observer);
+        consumer.start();
+        shutdown.addStage("consumer", consumer.stopper());
+        Catalogue catalogue = new Catalogue(vertx, access, applied, views, log, observer);
+        shutdown.add("catalogue", catalogue::stop);
+        Desk desk = new Desk(
+                views, log, new Freshness(applied::await, java.util.Set.copyOf(READS)), config.limits(), clock);
+        Tokens tokens =
+                Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
+        return SessionApi.router(vertx, tokens, observer, desk, peers(), config.authority())
+                .compose(router -> ServiceRoutes.listen(vertx, router, config.http()))
+                .map(listening -> {
+                    server = listening;
+                    shutdown.add("http", listening::close);
+                    catalogue.ensure(
+                            datalabs.stream().map(ShippedJson::read).toList(),
+                            config.http().issuer());
+                    return null;
+                });
+    }
+
+    private SessionApi.Peers peers() {
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setDecompressionSupported(true).setConnectTimeout(2_000));
+        shutdown.add("client", client::close);
+        WorkerExecutor worker = vertx.createSharedWorkerExecutor("session-manager-manifests", 1);
+        shutdown.add("worker", worker::close);
+        SessionApiConfig.Manifests place = config.manifests();
+        MinioAsyncClient s3 = MinioAsyncClient.builder()
+                .endpoint(place.endpoint().toString())
+                .region(place.region())
+                .credentials(place.accessKey(), place.secretKey().value())
+                .build();
+        shutdown.add("s3", () -> closing(s3));
+        SessionApiConfig.Peers peers = config.peers();
+        return new SessionApi.Peers(
+                new IndexerProducts(
+                        client, peers.indexer(), peers.token(), config.limits().products()),
+                new S3Manifests(s3, place.bucket(), task -> run(worker, task)),
+                new SchedulerPreview(client, peers.scheduler(), peers.token()),
+                new AgentLogs(client, peers.token()));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the task carries its own result
+    private static void run(WorkerExecutor worker, Runnable task) {
+        worker.executeBlocking(() -> {
+            task.run();
+            return null;
+        });
+    }
+
+    private Future<Void> closing(AutoCloseable part) {
+        return vertx.executeBlocking(() -> {
+            part.close();
+            return null;
+        });
+    }
+
+    private static ConsumerSpec spec() {
+        return new ConsumerSpec(
+                "sessions",
+                ReaderGroup.SESSION_MANAGER.id("", ""),
+                READS,
+                Optional.empty(),
+                FailurePolicy.DEAD_LETTER,
+                FailurePolicy.SKIP,
+                BATCH);
+    }
+
+    private static RegistryConfig registry(KafkaConfig kafka) {
+        return new RegistryConfig(
+                List.of(kafka.registry().split(",")),
+                kafka.registryUser()
+                        .map(user -> user.name() + ":" + user.password().value()),
+                Duration.ofSeconds(5));
+    }
+}

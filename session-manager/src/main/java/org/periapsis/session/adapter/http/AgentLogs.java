@@ -1,0 +1,61 @@
+package org.periapsis.session.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.RoutingContext;
+import org.periapsis.kit.config.Secret;
+import org.periapsis.session.domain.request.RequestRefused;
+
+/** Logs over HTTP from agents: {@code GET <endpoint>/runs/<entity>/<run>/logs?tail=&follow=}, with the service's token. */
+public final class AgentLogs {
+    private final HttpClient client;
+    private final Secret token;
+
+    public AgentLogs(HttpClient client, Secret token) {
+        this.client = client;
+        this.token = token;
+    }
+
+    /** Streams a log into an answer, no faster than the reader reads. */
+    Future<Void> stream(String endpoint, String entity, String run, int tail, boolean follow, RoutingContext to) {
+        String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(base + "/runs/" + entity + "/" + run + "/logs?tail=" + tail + "&follow=" + follow)
+                .setConnectTimeout(2_000)
+                .putHeader("Authorization", "Bearer " + token.value());
+        return client.request(options)
+                .recover(failure -> Future.failedFuture(silent(failure)))
+                .compose(request -> {
+                    // A reader who leaves must not keep the agent following.
+                    to.response().closeHandler(gone -> request.reset());
+                    return answer(request, to);
+                });
+    }
+
+    private static Future<Void> answer(HttpClientRequest request, RoutingContext to) {
+        return request.send()
+                .recover(failure -> Future.failedFuture(silent(failure)))
+                .compose(response -> relay(response, to));
+    }
+
+    private static Future<Void> relay(HttpClientResponse response, RoutingContext to) {
+        if (response.statusCode() == 404) {
+            return Future.failedFuture(RequestRefused.notFound("The site has no log of this run"));
+        }
+        if (response.statusCode() != 200) {
+            return Future.failedFuture(
+                    silent(new IllegalStateException("the agent answered " + response.statusCode())));
+        }
+        to.response().setChunked(true).putHeader("Content-Type", "text/plain; charset=utf-8");
+        return response.pipeTo(to.response());
+    }
+
+    private static RequestRefused silent(Throwable cause) {
+        return RequestRefused.unavailable("The site's agent does not answer", cause);
+    }
+}

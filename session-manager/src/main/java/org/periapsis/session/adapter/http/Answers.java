@@ -1,0 +1,93 @@
+package org.periapsis.session.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.kafka.Position;
+import org.periapsis.session.domain.request.RequestRefused;
+import org.periapsis.session.domain.view.Views;
+
+/** What the operations' answers have in common. */
+final class Answers {
+    private Answers() {}
+
+    /** Runs an operation; whatever goes wrong ends in the one problem handler. */
+    static void with(RoutingContext context, Function<RoutingContext, Future<Void>> operation) {
+        Future<Void> done;
+        try {
+            done = operation.apply(context);
+        } catch (RuntimeException e) {
+            done = Future.failedFuture(e);
+        }
+        done.onFailure(context::fail);
+    }
+
+    /** 202, with where to look and from when. The location is relative, so that it holds behind a gateway's prefix too. */
+    static Future<Void> accepted(RoutingContext context, String location, String position, JsonObject body) {
+        context.response().setStatusCode(202).putHeader(Position.HEADER, position);
+        if (location != null) {
+            context.response().putHeader("Location", location);
+        }
+        return context.json(body);
+    }
+
+    static Future<Void> page(RoutingContext context, List<JsonObject> items, String next) {
+        JsonObject json = new JsonObject().put("items", new JsonArray(items));
+        return context.json(Json.put(json, "next", next));
+    }
+
+    /** A list of sessions or jobs. */
+    static Future<Void> list(RoutingContext context, Desk desk, String kind, Function<Views.Found, JsonObject> item) {
+        int limit = Pages.limit(context);
+        boolean live = "true".equals(context.request().getParam("live"));
+        Views.After after = Pages.after(context);
+        return desk.freshness()
+                .require(ServiceRoutes.positions(context))
+                .compose(fresh ->
+                        Future.fromCompletionStage(desk.views().list(kind, Call.who(context), live, after, limit)))
+                .compose(found -> page(
+                        context,
+                        found.stream().map(item).toList(),
+                        found.size() < limit ? null : Pages.cursor(found.get(found.size() - 1))));
+    }
+
+    /** @return the session or job in the path, when this person may see it and the view is as fresh as they ask */
+    static Future<Views.Found> found(RoutingContext context, Desk desk, String kind) {
+        String what = kind.toLowerCase(java.util.Locale.ROOT);
+        UUID id = Pages.id(context, what);
+        org.periapsis.session.domain.request.Requester who = Call.who(context);
+        return desk.freshness()
+                .require(ServiceRoutes.positions(context))
+                .compose(fresh -> Future.fromCompletionStage(desk.views().find(kind, id, who)))
+                .map(found -> found.orElseThrow(() -> RequestRefused.notFound("There is no " + what + " " + id)));
+    }
+
+    /** A timeline. */
+    static Future<Void> timeline(RoutingContext context, Desk desk, String kind) {
+        int limit = Pages.limit(context);
+        return found(context, desk, kind)
+                .compose(found -> Future.fromCompletionStage(
+                        desk.views().timeline(found.id(), context.request().getParam("after"), limit)))
+                .compose(lines -> page(
+                        context,
+                        lines.stream().map(Answers::line).toList(),
+                        lines.size() < limit
+                                ? null
+                                : lines.get(lines.size() - 1).cursor()));
+    }
+
+    private static JsonObject line(Views.Line line) {
+        JsonObject json = new JsonObject()
+                .put("at", Json.text(line.at()))
+                .put("type", line.moment().type())
+                .put("text", line.moment().text());
+        Json.put(json, "run", line.moment().runId());
+        Json.put(json, "epoch", line.moment().epoch());
+        return Json.put(json, "site", line.moment().site());
+    }
+}

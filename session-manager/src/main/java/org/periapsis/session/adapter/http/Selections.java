@@ -1,0 +1,101 @@
+package org.periapsis.session.adapter.http;
+
+import io.vertx.core.Future;
+import java.util.List;
+import org.periapsis.events.ManifestRef;
+import org.periapsis.session.domain.request.Ask;
+import org.periapsis.session.domain.view.DatalabChoice;
+import org.periapsis.session.domain.request.Manifest;
+import org.periapsis.session.domain.request.Manifests;
+import org.periapsis.session.domain.request.Need;
+import org.periapsis.session.domain.request.Products;
+import org.periapsis.session.domain.request.RequestLimits;
+import org.periapsis.session.domain.request.RequestRefused;
+import org.periapsis.session.domain.request.Selected;
+import org.periapsis.session.domain.view.Request;
+import org.periapsis.session.domain.view.Views;
+
+/** Turns what a body names into what there is: a datalab version that can start, and products with their holders. */
+final class Selections {
+    private static final int VERSIONS = 200;
+
+    /** What a request amounts to. */
+    record Chosen(Views.Datalab datalab, Manifest manifest) {
+        Need need(Ask ask, RequestLimits limits) {
+            Request.Need own = datalab.view().description().need();
+            return ask.need(new Need(own.cores(), own.memoryMib(), own.gpus()), limits);
+        }
+    }
+
+    private final Views views;
+    private final Products products;
+    private final Manifests manifests;
+    private final RequestLimits limits;
+
+    Selections(Views views, Products products, Manifests manifests, RequestLimits limits) {
+        this.views = views;
+        this.products = products;
+        this.manifests = manifests;
+        this.limits = limits;
+    }
+
+    /** @param job needs inputs, and a datalab that runs in batch unless it brings its own command */
+    Future<Chosen> resolve(Call call, Ask ask, boolean job) {
+        String kind = job ? (ask.batch().command() == null ? "BATCH" : null) : "SESSION";
+        return resolve(call, ask, kind, job);
+    }
+
+    /** @param kind null for either */
+    Future<Chosen> resolve(Call call, Ask ask, String kind, boolean needsInputs) {
+        Future<Views.Datalab> datalab = Future.fromCompletionStage(views.datalabs(ask.datalab(), call.who(), VERSIONS))
+                .map(visible -> DatalabChoice.of(visible, ask.datalab(), ask.version(), kind));
+        return datalab.compose(found -> site(ask.site())
+                .compose(known -> inputs(call, ask, needsInputs))
+                .map(inputs -> new Chosen(found, inputs)));
+    }
+
+    /** @return how the log refers to it; null for no inputs */
+    Future<ManifestRef> keep(Manifest manifest) {
+        return manifest.entries().isEmpty()
+                ? Future.succeededFuture()
+                : Future.fromCompletionStage(manifests.keep(manifest));
+    }
+
+    private Future<Void> site(String asked) {
+        if (asked == null) {
+            return Future.succeededFuture();
+        }
+        return Future.fromCompletionStage(views.sites()).map(sites -> {
+            List<String> known = sites.stream().map(Views.Site::id).toList();
+            if (!known.contains(asked)) {
+                throw RequestRefused.invalid("site", "There is no site called " + asked, "Use one of " + known);
+            }
+            return null;
+        });
+    }
+
+    private Future<Manifest> inputs(Call call, Ask ask, boolean needed) {
+        if (ask.selection().nothing()) {
+            if (needed) {
+                throw RequestRefused.invalid("ids", "A job needs products to work on", "Give ids or a query");
+            }
+            return Future.succeededFuture(Submissions.none());
+        }
+        return Future.fromCompletionStage(products.resolve(ask.selection(), call.who()))
+                .map(selected -> manifest(selected, ask.selection().query() != null));
+    }
+
+    private Manifest manifest(List<Selected> selected, boolean byQuery) {
+        if (selected.isEmpty()) {
+            throw RequestRefused.invalid(
+                    byQuery ? "query" : "ids", "The selection is empty", "Try it with GET /products first");
+        }
+        if (selected.size() > limits.products()) {
+            throw RequestRefused.invalid(
+                    "query",
+                    "The query selects more than " + limits.products() + " products",
+                    "Narrow the query, or split it");
+        }
+        return Manifest.of(selected);
+    }
+}

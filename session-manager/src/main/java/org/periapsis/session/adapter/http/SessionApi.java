@@ -1,0 +1,67 @@
+package org.periapsis.session.adapter.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.observe.Observer;
+import org.periapsis.session.domain.request.Manifests;
+import org.periapsis.session.domain.request.PlacementPreview;
+import org.periapsis.session.domain.request.Products;
+
+/** The API's routes, as {@code openapi.yaml} has them. */
+public final class SessionApi {
+    /** Requests answered, by method and class of status. */
+    public static final String REQUESTS = "periapsis_session_api_requests_total";
+
+    private static final String CONTRACT = "/org/periapsis/session/openapi.yaml";
+    /** 10,000 ids of 200 characters are 2 MB. */
+    private static final long BODY_BYTES = 12L << 20;
+
+    /** What the API asks of other services. */
+    public record Peers(Products products, Manifests manifests, PlacementPreview scheduler, AgentLogs agents) {}
+
+    private SessionApi() {}
+
+    /** @param authority the scheduler that decides on requests taken here */
+    public static Future<Router> router(
+            Vertx vertx, Tokens tokens, Observer observer, Desk desk, Peers peers, String authority) {
+        Selections selections = new Selections(desk.views(), peers.products(), peers.manifests(), desk.limits());
+        Submissions submissions = new Submissions(desk, selections, authority);
+        Logs logs = new Logs(desk.views(), peers.agents()::stream);
+        return ServiceRoutes.contract(vertx, SessionApi.class, CONTRACT).map(routes -> {
+            routes.rootHandler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
+            new SessionRoutes(desk, submissions, logs).mount(routes);
+            new JobRoutes(desk, submissions, logs).mount(routes);
+            new CatalogueRoutes(desk, authority).mount(routes);
+            new PreviewRoutes(desk, selections, peers.scheduler()).mount(routes);
+            return assemble(vertx, tokens, observer, routes);
+        });
+    }
+
+    private static Router assemble(Vertx vertx, Tokens tokens, Observer observer, RouterBuilder routes) {
+        Router router = ServiceRoutes.base(vertx, tokens, observer, Problems::of);
+        router.route().handler(context -> {
+            context.addEndHandler(done -> count(observer, context));
+            // Whoever is not signed in is told so before the body is looked at.
+            ServiceRoutes.signedIn(context);
+            context.next();
+        });
+        router.route("/*").subRouter(routes.createRouter());
+        ServiceRoutes.nothingElse(router);
+        return router;
+    }
+
+    private static void count(Observer observer, RoutingContext context) {
+        Counter.builder(REQUESTS)
+                .tag("method", context.request().method().name())
+                .tag("status", context.response().getStatusCode() / 100 + "xx")
+                .register(observer.metrics())
+                .increment();
+    }
+}

@@ -1,0 +1,183 @@
+package org.periapsis.session.adapter.indexer;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.manifest.ManifestEntry;
+import org.periapsis.session.domain.request.Products;
+import org.periapsis.session.domain.request.RequestRefused;
+import org.periapsis.session.domain.request.Requester;
+import org.periapsis.session.domain.request.Selected;
+import org.periapsis.session.domain.request.Selection;
+
+/**
+ * The indexer's {@code POST /products/resolve}, with the service's token and the person's identity in the body: the answer holds what the
+ * person may compute on. A query's answer comes in pages.
+ */
+public final class IndexerProducts implements Products {
+    private static final int PAGE = 1_000;
+    private static final int NAMED = 20;
+    private static final long TIMEOUT_MS = 30_000;
+
+    private final HttpClient client;
+    private final URI base;
+    private final Secret token;
+    private final int most;
+
+    /** @param most products in a selection at most: a query that finds more is read no further than one above */
+    public IndexerProducts(HttpClient client, URI base, Secret token, int most) {
+        this.client = client;
+        this.base = base;
+        this.token = token;
+        this.most = most;
+    }
+
+    @Override
+    public CompletionStage<List<Selected>> resolve(Selection selection, Requester who) {
+        List<Selected> found = new ArrayList<>();
+        Future<Void> done = selection.query() == null
+                ? byIds(selection.ids(), 0, who, found)
+                : byQuery(selection.query(), null, who, found);
+        return done.map(all -> List.copyOf(found)).toCompletionStage();
+    }
+
+    private Future<Void> byIds(List<String> ids, int from, Requester who, List<Selected> found) {
+        if (from >= ids.size()) {
+            return Future.succeededFuture();
+        }
+        int to = Math.min(ids.size(), from + PAGE);
+        return ask(new JsonObject().put("ids", new JsonArray(ids.subList(from, to))), who)
+                .compose(answer -> {
+                    JsonArray refused = answer.getJsonArray("refused", new JsonArray());
+                    if (!refused.isEmpty()) {
+                        return Future.failedFuture(notAvailable(refused));
+                    }
+                    take(answer, found);
+                    return byIds(ids, to, who, found);
+                });
+    }
+
+    private Future<Void> byQuery(String query, String after, Requester who, List<Selected> found) {
+        JsonObject body = new JsonObject().put("query", query);
+        return ask(after == null ? body : body.put("after", after), who).compose(answer -> {
+            take(answer, found);
+            String next = answer.getString("next");
+            return next == null || found.size() > most ? Future.succeededFuture() : byQuery(query, next, who, found);
+        });
+    }
+
+    private Future<JsonObject> ask(JsonObject body, Requester who) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(base + "/products/resolve")
+                .setConnectTimeout(2_000)
+                .setTimeout(TIMEOUT_MS)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Authorization", "Bearer " + token.value());
+        return client.request(options)
+                .compose(request -> request.send(body.put("caller", caller(who)).toBuffer()))
+                .compose(response -> response.body().map(buffer -> {
+                    if (response.statusCode() == 400) {
+                        throw badQuery(buffer);
+                    }
+                    if (response.statusCode() != 200) {
+                        throw new IllegalStateException("the indexer answered " + response.statusCode());
+                    }
+                    return buffer.toJsonObject();
+                }))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof RequestRefused
+                                ? failure
+                                : RequestRefused.unavailable(
+                                        "The index of products does not answer; nothing was taken", failure)));
+    }
+
+    private static JsonObject caller(Requester who) {
+        return new JsonObject()
+                .put("issuer", who.issuer())
+                .put("subject", who.subject())
+                .put("teams", new JsonArray(who.teams()))
+                .put("roles", new JsonArray(List.copyOf(who.roles())));
+    }
+
+    private static void take(JsonObject answer, List<Selected> found) {
+        answer.getJsonArray("entries").stream()
+                .map(JsonObject.class::cast)
+                .map(IndexerProducts::selected)
+                .forEach(found::add);
+    }
+
+    private static Selected selected(JsonObject json) {
+        List<ManifestEntry.Replica> replicas = json.getJsonArray("replicas").stream()
+                .map(JsonObject.class::cast)
+                // A path on a site's file system is no object that an agent could fetch from here.
+                .filter(replica -> !replica.getJsonArray("objects").isEmpty())
+                .map(replica -> new ManifestEntry.Replica(
+                        replica.getString("site"),
+                        replica.getJsonArray("objects").stream()
+                                .map(JsonObject.class::cast)
+                                .map(IndexerProducts::object)
+                                .toList()))
+                .sorted(Comparator.comparing(ManifestEntry.Replica::site))
+                .toList();
+        ManifestEntry entry = new ManifestEntry(
+                json.getString("id"),
+                json.getInteger("revision"),
+                json.getLong("bytes"),
+                replicas,
+                json.getJsonObject("obscore").getMap());
+        return new Selected(
+                entry.productId(),
+                entry.size(),
+                replicas.stream().map(ManifestEntry.Replica::site).toList(),
+                entry.toLine());
+    }
+
+    private static ManifestEntry.ObjectRef object(JsonObject json) {
+        return new ManifestEntry.ObjectRef(
+                json.getString("bucket"),
+                json.getString("key"),
+                json.getLong("size"),
+                json.getString("sha256"),
+                json.getString("name"));
+    }
+
+    private static RequestRefused notAvailable(JsonArray refused) {
+        StringBuilder names = new StringBuilder();
+        refused.stream().limit(NAMED).map(JsonObject.class::cast).forEach(each -> names.append(
+                        names.isEmpty() ? "" : "; ")
+                .append(each.getString("id"))
+                .append(": ")
+                .append(each.getString("reason")
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .replace('_', ' ')));
+        String more = refused.size() > NAMED ? "; and " + (refused.size() - NAMED) + " more" : "";
+        return new RequestRefused(
+                RequestRefused.Code.PRODUCTS_NOT_AVAILABLE,
+                "ids",
+                "These products cannot be computed on: " + names + more,
+                "Leave them out, or ask their archive for access",
+                null);
+    }
+
+    private static RequestRefused badQuery(Buffer answer) {
+        String detail;
+        try {
+            detail = answer.toJsonObject().getString("detail", "");
+        } catch (RuntimeException e) {
+            detail = "";
+        }
+        return RequestRefused.invalid(
+                "query", "The index does not take this query. " + detail, "Try it with GET /products first");
+    }
+}

@@ -1,0 +1,43 @@
+package org.periapsis.session.domain.request;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.periapsis.events.IndexRange;
+import org.periapsis.events.Shard;
+
+/**
+ * A selection in the order of its manifest: products with the same holders stand together, so that a shard is one range.
+ * Within a shard by product id, so that the same selection makes the same document whatever order it was asked in.
+ */
+public record Manifest(List<Selected> entries, List<Shard> shards, long bytes) {
+    public static Manifest of(List<Selected> selected) {
+        List<Selected> sorted = selected.stream()
+                .sorted(Comparator.comparing((Selected s) -> String.join(",", s.holders()))
+                        .thenComparing(Selected::productId))
+                .toList();
+        List<Shard> shards = new ArrayList<>();
+        int first = 0;
+        long total = 0;
+        while (first < sorted.size()) {
+            List<String> holders = sorted.get(first).holders();
+            int next = first;
+            long bytes = 0;
+            while (next < sorted.size() && sorted.get(next).holders().equals(holders)) {
+                bytes += sorted.get(next).bytes();
+                next++;
+            }
+            shards.add(new Shard(holders, new IndexRange(first, next - first), bytes));
+            total += bytes;
+            first = next;
+        }
+        return new Manifest(sorted, List.copyOf(shards), total);
+    }
+
+    /** @return the document: one entry a line, each line ended */
+    public String document() {
+        StringBuilder text = new StringBuilder();
+        entries.forEach(entry -> text.append(entry.line()).append('\n'));
+        return text.toString();
+    }
+}
