@@ -17,6 +17,8 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public record Event<T extends SpecificRecord>(
         String id, String source, String subject, Instant time, Optional<String> traceparent, T data) {
+    static final String TYPE_PREFIX = "org.periapsis.";
+
     public Event {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(source, "source");
@@ -28,6 +30,6 @@ public record Event<T extends SpecificRecord>(
 
     /** @return {@code org.periapsis.<SimpleName>}, the {@code ce_type} */
     public String type() {
-        return "org.periapsis." + data.getClass().getSimpleName();
+        return TYPE_PREFIX + data.getClass().getSimpleName();
     }
 }

@@ -6,17 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -29,14 +26,19 @@ import org.periapsis.events.topic.Topic;
 public final class EventCodec {
     private static final byte MAGIC = 0;
     private static final int PREFIX = 5;
+    private static final Header SPEC_VERSION = TypeCoding.header(EventHeaders.SPEC_VERSION, "1.0");
+    private static final Header CONTENT_TYPE = TypeCoding.header(EventHeaders.CONTENT_TYPE, "application/avro");
 
     private final SchemaIds schemaIds;
-    private final SchemaCatalogue catalogue;
+    private final SchemaCatalogue catalogue = SchemaCatalogue.own();
+    private final Map<Class<?>, TypeCoding> codings = new HashMap<>();
     private final Map<Class<?>, Integer> ids = new ConcurrentHashMap<>();
 
     public EventCodec(SchemaIds schemaIds) {
         this.schemaIds = schemaIds;
-        this.catalogue = SchemaCatalogue.own();
+        for (Topic topic : Topic.values()) {
+            topic.types().forEach(type -> codings.put(type, new TypeCoding(topic, type, catalogue)));
+        }
     }
 
     /** @return the registry subject of an event type: topic + record name */
@@ -48,21 +50,29 @@ public final class EventCodec {
      * Registers every type of a topic, so that a later send does not wait for the registry.
      *
      * @throws SchemaIds.RegistryUnavailable when the registry does not answer
+     * @throws SchemaIds.IncompatibleSchema when the registry refuses a schema
      */
     public void register(Topic topic) {
-        topic.types().forEach(type -> idOf(topic, SpecificData.get().getSchema(type), type));
+        topic.types().forEach(this::idOf);
     }
 
-    /** @return the record value */
+    /**
+     * @return the record value
+     * @throws SchemaIds.RegistryUnavailable when the type has no id yet and the registry does not answer
+     * @throws SchemaIds.IncompatibleSchema when the registry refuses the schema
+     */
     public byte[] value(SpecificRecord data) {
-        int id = idOf(Topic.of(data), data.getSchema(), data.getClass());
+        TypeCoding coding = coding(data);
+        int id = idOf(data.getClass());
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream(512);
             out.write(MAGIC);
-            out.write(ByteBuffer.allocate(4).putInt(id).array());
+            out.write(id >>> 24);
+            out.write(id >>> 16);
+            out.write(id >>> 8);
+            out.write(id);
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-            new SpecificDatumWriter<SpecificRecord>(data.getSchema(), SpecificData.getForClass(data.getClass()))
-                    .write(data, encoder);
+            coding.writer().write(data, encoder);
             encoder.flush();
             return out.toByteArray();
         } catch (IOException e) {
@@ -72,14 +82,15 @@ public final class EventCodec {
 
     /** Adds the CloudEvents, trace and schema headers of an event. */
     public void headers(Event<?> event, Headers headers) {
-        put(headers, EventHeaders.SPEC_VERSION, "1.0");
+        TypeCoding coding = coding(event.data());
+        headers.add(SPEC_VERSION);
         put(headers, EventHeaders.ID, event.id());
         put(headers, EventHeaders.SOURCE, event.source());
-        put(headers, EventHeaders.TYPE, event.type());
+        headers.add(coding.typeHeader());
         put(headers, EventHeaders.SUBJECT, event.subject());
         put(headers, EventHeaders.TIME, event.time().toString());
-        put(headers, EventHeaders.CONTENT_TYPE, "application/avro");
-        put(headers, EventHeaders.SCHEMA, catalogue.fingerprint(event.data().getSchema()));
+        headers.add(CONTENT_TYPE);
+        headers.add(coding.schemaHeader());
         event.traceparent().ifPresent(t -> put(headers, EventHeaders.TRACEPARENT, t));
     }
 
@@ -96,45 +107,68 @@ public final class EventCodec {
         if (value == null || value.length < PREFIX || value[0] != MAGIC) {
             return new Decoded.Bad("not in the Confluent wire format");
         }
-        Optional<Class<? extends SpecificRecord>> known = Topic.type(type.substring(type.lastIndexOf('.') + 1));
-        if (known.isEmpty()) {
+        Optional<TypeCoding> coding = known(type);
+        if (coding.isEmpty()) {
             return new Decoded.Unknown(type, id);
         }
-        Optional<Schema> writer = text(headers, EventHeaders.SCHEMA)
+        Optional<Schema> written = text(headers, EventHeaders.SCHEMA)
                 .flatMap(catalogue::byFingerprint)
-                .or(() -> schemaIds.schemaOf(ByteBuffer.wrap(value, 1, 4).getInt()));
-        if (writer.isEmpty()) {
-            return new Decoded.Bad("schema id " + ByteBuffer.wrap(value, 1, 4).getInt() + " is in no registry");
+                .or(() -> schemaIds.schemaOf(schemaId(value)));
+        if (written.isEmpty()) {
+            return new Decoded.Bad("schema id " + schemaId(value) + " is in no registry, or is not plain Avro");
         }
-        return body(value, headers, known.get(), writer.get());
+        return event(value, headers, id, coding.get().reader(written.get()));
     }
 
-    private static Decoded body(byte[] value, Headers headers, Class<? extends SpecificRecord> type, Schema writer) {
+    private static Decoded event(byte[] value, Headers headers, String id, DatumReader<SpecificRecord> reader) {
+        Instant time;
         try {
-            SpecificData model = SpecificData.getForClass(type);
-            SpecificRecord data = new SpecificDatumReader<SpecificRecord>(writer, model.getSchema(type), model)
-                    .read(null, DecoderFactory.get().binaryDecoder(value, PREFIX, value.length - PREFIX, null));
-            return new Decoded.Known(new Event<>(
-                    text(headers, EventHeaders.ID).orElseThrow(),
-                    text(headers, EventHeaders.SOURCE).orElse(""),
-                    text(headers, EventHeaders.SUBJECT).orElse(""),
-                    Instant.parse(text(headers, EventHeaders.TIME).orElse("")),
-                    text(headers, EventHeaders.TRACEPARENT),
-                    data));
-        } catch (IOException | AvroRuntimeException | ClassCastException | IndexOutOfBoundsException e) {
-            return new Decoded.Bad("body does not fit its schema: " + e);
+            time = Instant.parse(text(headers, EventHeaders.TIME).orElse(""));
         } catch (DateTimeException e) {
             return new Decoded.Bad(EventHeaders.TIME + " is not a time: " + e.getMessage());
         }
+        SpecificRecord data;
+        try {
+            BoundedDecoder body = new BoundedDecoder(value, PREFIX);
+            data = reader.read(null, body);
+            if (body.remaining() > 0) {
+                return new Decoded.Bad(body.remaining() + " bytes after the body");
+            }
+        } catch (IOException
+                | RuntimeException e) { // Avro names no exception for what hostile bytes can make of its readers
+            return new Decoded.Bad("body does not fit its schema: " + e);
+        }
+        String source = text(headers, EventHeaders.SOURCE).orElse("");
+        String subject = text(headers, EventHeaders.SUBJECT).orElse("");
+        return new Decoded.Known(new Event<>(id, source, subject, time, text(headers, EventHeaders.TRACEPARENT), data));
     }
 
-    private int idOf(Topic topic, Schema schema, Class<?> type) {
+    private Optional<TypeCoding> known(String type) {
+        return type.startsWith(Event.TYPE_PREFIX)
+                ? Topic.type(type.substring(Event.TYPE_PREFIX.length())).map(codings::get)
+                : Optional.empty();
+    }
+
+    private TypeCoding coding(SpecificRecord data) {
+        TypeCoding coding = codings.get(data.getClass());
+        if (coding == null) {
+            throw new IllegalArgumentException(data.getClass().getName() + " is not an event of the catalogue");
+        }
+        return coding;
+    }
+
+    // Not computeIfAbsent: it would hold a lock of the map while the registry is slow.
+    private int idOf(Class<? extends SpecificRecord> type) {
         Integer id = ids.get(type);
         if (id == null) {
-            id = schemaIds.idOf(subject(topic, schema), schema);
+            id = codings.get(type).idIn(schemaIds);
             ids.put(type, id);
         }
         return id;
+    }
+
+    private static int schemaId(byte[] value) {
+        return ByteBuffer.wrap(value, 1, 4).getInt();
     }
 
     /** @return a header's value as text */

@@ -24,6 +24,7 @@ public final class SchemaCatalogue {
         }
     }
 
+    /** @return the schemas of every type in {@link Topic} */
     public static SchemaCatalogue own() {
         return new SchemaCatalogue();
     }
@@ -36,6 +37,15 @@ public final class SchemaCatalogue {
     public String fingerprint(Schema schema) {
         String known = fingerprints.get(schema);
         return known == null ? compute(schema) : known;
+    }
+
+    /**
+     * @return the schema with its documentation as JSON, without the hints that Avro's Java compiler leaves in it: other
+     *     languages register the same text
+     */
+    public static String json(Schema schema) {
+        String plain = schema.toString().replace(",\"avro.java.string\":\"String\"", "");
+        return new Schema.Parser().parse(plain).toString();
     }
 
     private void add(Schema schema) {

@@ -15,7 +15,7 @@ public interface SchemaIds {
     int idOf(String subject, Schema schema);
 
     /**
-     * @return the schema with that id; empty when the registry answers that it has none
+     * @return the schema with that id; empty when the registry answers that it has none, or one that is not plain Avro
      * @throws RegistryUnavailable when the registry does not answer
      */
     Optional<Schema> schemaOf(int id);

@@ -6,9 +6,11 @@ import static org.periapsis.events.topic.Topic.Scope.SITE;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -22,25 +24,53 @@ import org.periapsis.events.*;
  */
 @SuppressWarnings("ImmutableEnumChecker") // Kept and the list of types are immutable; Error Prone cannot see it
 public enum Topic {
-    PRODUCTS(SITE, 6, Kept.FOR_EVER, ProductIngested.class, ProductRevised.class, ProductWithdrawn.class),
+    PRODUCTS(
+            SITE,
+            6,
+            Kept.FOR_EVER,
+            "ingest",
+            "product id",
+            ProductIngested.class,
+            ProductRevised.class,
+            ProductWithdrawn.class),
     INTAKE(
             SITE,
             1,
             Kept.days(365),
+            "ingest",
+            "archive id",
             ProductRefused.class,
             IntakeCounted.class,
             ObjectMissing.class,
             ObjectUnknown.class,
             ObjectCorrupt.class),
     REPLICAS(
-            SITE, 6, Kept.FOR_EVER, ReplicaAdded.class, ReplicaVerified.class, ReplicaLost.class, ReplicaRemoved.class),
-    TRANSFERS(SITE, 1, Kept.days(90), TransferStarted.class, TransferCompleted.class, TransferFailed.class),
-    INDEXED(HUB, 6, Kept.days(30), ProductIndexed.class),
-    OFFERS(SITE, 1, Kept.LATEST, SiteOffered.class),
+            SITE,
+            6,
+            Kept.FOR_EVER,
+            "ingest",
+            "product id",
+            ReplicaAdded.class,
+            ReplicaVerified.class,
+            ReplicaLost.class,
+            ReplicaRemoved.class),
+    TRANSFERS(
+            SITE,
+            1,
+            Kept.days(90),
+            "ingest of the receiving site",
+            "transfer id",
+            TransferStarted.class,
+            TransferCompleted.class,
+            TransferFailed.class),
+    INDEXED(HUB, 6, Kept.days(30), "indexer", "product id", ProductIndexed.class),
+    OFFERS(SITE, 1, Kept.LATEST, "session-manager agent", "site id", SiteOffered.class),
     REQUESTS(
             HUB,
             3,
             Kept.FOR_EVER,
+            "session-manager API",
+            "session, job or build id",
             SessionRequested.class,
             SessionRenewalRequested.class,
             SessionStopRequested.class,
@@ -51,6 +81,8 @@ public enum Topic {
             HUB,
             3,
             Kept.FOR_EVER,
+            "scheduler",
+            "session, job, build or transfer id; site id for SiteLost and SiteReturned",
             RunPlaced.class,
             RunWaiting.class,
             RunRevoked.class,
@@ -64,6 +96,8 @@ public enum Topic {
             SITE,
             3,
             Kept.FOR_EVER,
+            "session-manager agent",
+            "session, job or build id",
             RunAccepted.class,
             RunStaging.class,
             RunStarted.class,
@@ -75,6 +109,8 @@ public enum Topic {
             HUB,
             1,
             Kept.FOR_EVER,
+            "session-manager API",
+            "datalab id",
             DatalabDrafted.class,
             DatalabBuilt.class,
             DatalabBuildFailed.class,
@@ -85,22 +121,41 @@ public enum Topic {
             HUB,
             1,
             Kept.FOR_EVER,
+            "portal",
+            "user or team id",
             TeamCreated.class,
             MemberAdded.class,
             MemberRemoved.class,
             RoleGranted.class,
             QuotaSet.class,
             SearchSaved.class),
-    BASKETS(HUB, 1, Kept.LATEST, BasketChanged.class, BasketShared.class),
+    BASKETS(
+            HUB,
+            1,
+            Kept.LATEST,
+            "portal",
+            "basket id; basket id/team for BasketShared",
+            BasketChanged.class,
+            BasketShared.class),
     SUBSCRIPTIONS(
             HUB,
             1,
             Kept.FOR_EVER,
+            "notifier",
+            "subscription id",
             SubscriptionCreated.class,
             SubscriptionPaused.class,
             SubscriptionRemoved.class,
             DeliveryAbandoned.class),
-    FEDERATION(SITE, 1, Kept.days(365), SequenceGap.class, SequenceReset.class, LoopSeen.class);
+    FEDERATION(
+            SITE,
+            1,
+            Kept.days(365),
+            "the receiver that saw it",
+            "site and topic",
+            SequenceGap.class,
+            SequenceReset.class,
+            LoopSeen.class);
 
     /** Who runs the writer: each site its own, or the hub alone. */
     public enum Scope {
@@ -137,14 +192,18 @@ public enum Topic {
     private final Scope scope;
     private final int partitions;
     private final Kept kept;
+    private final String writer;
+    private final String key;
     private final List<Class<? extends SpecificRecord>> types;
 
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
-    Topic(Scope scope, int partitions, Kept kept, Class<? extends SpecificRecord>... types) {
+    Topic(Scope scope, int partitions, Kept kept, String writer, String key, Class<? extends SpecificRecord>... types) {
         this.scope = scope;
         this.partitions = partitions;
         this.kept = kept;
+        this.writer = writer;
+        this.key = key;
         this.types = List.of(types);
     }
 
@@ -188,13 +247,23 @@ public enum Topic {
         return kept;
     }
 
+    /** @return the one service that writes to it, for people */
+    public String writer() {
+        return writer;
+    }
+
+    /** @return what the record key is, for people */
+    public String key() {
+        return key;
+    }
+
     public List<Class<? extends SpecificRecord>> types() {
         return types;
     }
 
     /** @return {@code periapsis.<name>.v1} */
     public String baseName() {
-        return "periapsis." + name().toLowerCase(java.util.Locale.ROOT) + ".v1";
+        return "periapsis." + name().toLowerCase(Locale.ROOT) + ".v1";
     }
 
     /**
@@ -208,6 +277,6 @@ public enum Topic {
 
     /** @return a regular expression that matches this topic of every site: {@code (<site>.)?periapsis.…} */
     public String pattern(String prefix) {
-        return java.util.regex.Pattern.quote(prefix) + "([a-z0-9-]+\\.)?" + java.util.regex.Pattern.quote(baseName());
+        return Pattern.quote(prefix) + "([a-z0-9-]+\\.)?" + Pattern.quote(baseName());
     }
 }

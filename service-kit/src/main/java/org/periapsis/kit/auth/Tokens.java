@@ -11,6 +11,7 @@ import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 
@@ -50,13 +51,10 @@ public final class Tokens {
                 .put("sub", subject)
                 .put("name", name)
                 .put("roles", new JsonArray(roles))
-                .put("teams", new JsonArray(teams));
+                .put("teams", new JsonArray(teams))
+                .put("exp", Instant.now().plus(life).getEpochSecond());
         return jwt.generateToken(
-                claims,
-                new JWTOptions()
-                        .setAlgorithm(ALGORITHM)
-                        .setIssuer(issuer)
-                        .setExpiresInSeconds(Math.toIntExact(life.toSeconds())));
+                claims, new JWTOptions().setAlgorithm(ALGORITHM).setIssuer(issuer));
     }
 
     private Caller caller(User user, String bearer) {

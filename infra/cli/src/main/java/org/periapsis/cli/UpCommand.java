@@ -1,0 +1,155 @@
+package org.periapsis.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.periapsis.local.client.PlatformClient;
+import org.periapsis.local.demo.SampleLoader;
+import org.periapsis.local.stack.LocalStack;
+import org.periapsis.local.stack.StackDirectory;
+import org.periapsis.local.stack.StackPorts;
+import org.periapsis.local.stack.StackState;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Starts the whole platform on this machine. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts the whole platform on this machine: three sites, Kafka, PostgreSQL, S3, registry and all"
+                + " services in one process, with sample products. Ends on Ctrl-C.",
+        footer = {"", "Example: periapsis up --detach --dir /data/periapsis --port 7080"})
+final class UpCommand implements Callable<Integer> {
+    private static final Duration START = Duration.ofMinutes(3);
+
+    @Mixin
+    private StackOptions options;
+
+    @Option(names = "--detach", description = "Goes on in the background once the platform is ready.")
+    private boolean detach;
+
+    @Option(names = "--no-samples", description = "Starts without the sample products.")
+    private boolean withoutSamples;
+
+    @Option(names = "--kafka-port", paramLabel = "PORT", description = "Kafka's port (default: any free one).")
+    private int kafkaPort;
+
+    @Option(names = "--postgres-port", paramLabel = "PORT", description = "PostgreSQL's port (default: any free one).")
+    private int postgresPort;
+
+    @Option(names = "--s3-port", paramLabel = "PORT", description = "The S3 store's port (default: any free one).")
+    private int objectPort;
+
+    @Option(names = "--registry-port", paramLabel = "PORT", description = "The registry's port (default: any free one).")
+    private int registryPort;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        StackState running = options.running();
+        if (running != null) {
+            say("a stack runs in " + options.directory().root() + " already");
+            greet(running);
+            return 0;
+        }
+        return detach ? detached() : attached();
+    }
+
+    private int attached() throws Exception {
+        long began = System.nanoTime();
+        CountDownLatch stopped = new CountDownLatch(1);
+        StackDirectory directory = options.directory();
+        LocalStack stack = LocalStack.start(
+                directory,
+                new StackPorts(options.port(), kafkaPort, postgresPort, objectPort, registryPort),
+                (part, text) -> say(part + ": " + text));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, stopped), "shutdown"));
+        StackState state = stack.state();
+        if (!withoutSamples) {
+            new SampleLoader(state, (part, text) -> say(part + ": " + text)).load();
+        }
+        say(String.format("ready after %.1f s", (System.nanoTime() - began) / 1e9));
+        greet(state);
+        stopped.await();
+        return 0;
+    }
+
+    private void stop(LocalStack stack, CountDownLatch stopped) {
+        say("stopping");
+        stack.close();
+        say("stopped");
+        stopped.countDown();
+    }
+
+    private int detached() throws IOException, InterruptedException {
+        StackDirectory directory = options.directory();
+        directory.create();
+        Path log = directory.logs().resolve("up.log");
+        Process process = new ProcessBuilder(command(directory))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .start();
+        try (LogTail tail = new LogTail(log, spec.commandLine().getErr())) {
+            long end = System.nanoTime() + START.toNanos();
+            while (System.nanoTime() < end) {
+                tail.copy();
+                if (tail.saw("ready after")) {
+                    greet(options.running());
+                    return 0;
+                }
+                if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
+                    tail.copy();
+                    say("the platform did not start; " + log + " has the rest");
+                    return 1;
+                }
+            }
+        }
+        process.destroy();
+        say("the platform was not ready after " + START + "; " + log + " has the rest");
+        return 1;
+    }
+
+    /** The same command again without --detach, as the JVM was started. */
+    private List<String> command(StackDirectory directory) {
+        List<String> command = new ArrayList<>();
+        // A session of its own: closing the terminal does not end it.
+        if (new File("/usr/bin/setsid").canExecute()) {
+            command.add("/usr/bin/setsid");
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PeriapsisMain.class.getName(), "up"));
+        command.addAll(List.of("--dir", directory.root().toString(), "--port", "" + options.port()));
+        command.addAll(List.of("--kafka-port", "" + kafkaPort, "--postgres-port", "" + postgresPort));
+        command.addAll(List.of("--s3-port", "" + objectPort, "--registry-port", "" + registryPort));
+        if (withoutSamples) {
+            command.add("--no-samples");
+        }
+        return command;
+    }
+
+    private void greet(StackState state) throws IOException {
+        String link = PlatformClient.anonymous(state.url())
+                .link(state.linkSecret(), "astronomer", SampleLoader.roles());
+        spec.commandLine().getOut().println("Periapsis:  " + state.url());
+        spec.commandLine().getOut().println("Sign in:    " + link + "   (once; `periapsis link` makes another)");
+        spec.commandLine().getOut().flush();
+    }
+
+    private void say(String text) {
+        spec.commandLine().getErr().println("periapsis: " + text);
+        spec.commandLine().getErr().flush();
+    }
+}

@@ -1,0 +1,89 @@
+package org.periapsis.local.stack;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Where a local stack keeps everything. Readable by its owner alone. */
+public record StackDirectory(Path root) {
+    public StackDirectory {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /** {@code ~/.periapsis} */
+    public static StackDirectory ofUser() {
+        return new StackDirectory(Path.of(System.getProperty("user.home"), ".periapsis"));
+    }
+
+    public Path kafka() {
+        return root.resolve("kafka");
+    }
+
+    public Path postgres() {
+        return root.resolve("postgres");
+    }
+
+    public Path objects() {
+        return root.resolve("objects");
+    }
+
+    public Path registry() {
+        return root.resolve("registry");
+    }
+
+    public Path keys() {
+        return root.resolve("keys");
+    }
+
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    public Path site(String site) {
+        return root.resolve("sites").resolve(site);
+    }
+
+    /** Who runs here now, and where it is reached. */
+    public Path stateFile() {
+        return root.resolve("stack.json");
+    }
+
+    public void create() throws IOException {
+        Files.createDirectories(root);
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+        }
+        Files.createDirectories(logs());
+    }
+
+    /**
+     * Takes the directory for this process.
+     *
+     * @return the lock, held until it is closed or the process ends
+     * @throws InUse when another process has it
+     */
+    public FileLock lock() throws IOException, InUse {
+        FileChannel channel = FileChannel.open(
+                root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            throw new InUse(this);
+        }
+        return lock;
+    }
+
+    /** Another process runs a stack in this directory. */
+    public static final class InUse extends Exception {
+        private static final long serialVersionUID = 1;
+
+        InUse(StackDirectory directory) {
+            super("a stack is running in " + directory.root() + " already: `periapsis status` shows it, `periapsis down` ends it");
+        }
+    }
+}

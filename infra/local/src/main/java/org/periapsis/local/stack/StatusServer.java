@@ -1,0 +1,107 @@
+package org.periapsis.local.stack;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Answers {@code GET /status} with how every service is, asked when it is asked. On loopback, for the commands. */
+final class StatusServer {
+    private static final long PATIENCE_MS = 2_000;
+
+    private final HttpClient client;
+    private final Map<String, Integer> services;
+    private final String url;
+    private final List<String> sites;
+
+    /** @param services port by service instance */
+    StatusServer(Vertx vertx, String url, List<String> sites, Map<String, Integer> services) {
+        this.client = vertx.createHttpClient();
+        this.url = url;
+        this.sites = List.copyOf(sites);
+        this.services = new TreeMap<>(services);
+    }
+
+    Future<HttpServer> listen(Vertx vertx) {
+        Router router = Router.router(vertx);
+        router.get("/status").handler(this::answer);
+        return vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                .requestHandler(router)
+                .listen();
+    }
+
+    private void answer(RoutingContext context) {
+        List<String> names = new ArrayList<>(services.keySet());
+        List<Future<JsonObject>> asked =
+                names.stream().map(name -> health(services.get(name))).toList();
+        Future.join(asked).onComplete(joined -> {
+            JsonObject parts = new JsonObject();
+            for (int i = 0; i < names.size(); i++) {
+                parts.put(names.get(i), asked.get(i).result());
+            }
+            context.json(new JsonObject()
+                    .put("ready", names.stream().allMatch(name -> parts.getJsonObject(name).getBoolean("ready")))
+                    .put("url", url)
+                    .put("version", LocalStack.version())
+                    .put("services", parts)
+                    .put("sites", sites(parts)));
+        });
+    }
+
+    private JsonObject sites(JsonObject parts) {
+        JsonObject all = new JsonObject();
+        for (String site : sites) {
+            boolean ready = parts.fieldNames().stream()
+                    .filter(name -> name.endsWith("-" + site))
+                    .allMatch(name -> parts.getJsonObject(name).getBoolean("ready"));
+            all.put(site, new JsonObject().put("ready", ready).put("note", ready ? "ready" : "a service is not ready"));
+        }
+        return all;
+    }
+
+    private Future<JsonObject> health(int port) {
+        RequestOptions request = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setURI("/health/ready")
+                .setTimeout(PATIENCE_MS);
+        return client.request(request)
+                .compose(sent -> sent.send())
+                .compose(HttpClientResponse::body)
+                .map(body -> {
+                    JsonObject health = body.toJsonObject();
+                    return new JsonObject()
+                            .put("ready", health.getBoolean("ready"))
+                            .put("why", why(health))
+                            .put("port", port);
+                })
+                .recover(failure -> Future.succeededFuture(new JsonObject()
+                        .put("ready", false)
+                        .put("why", "does not answer: " + failure.getMessage())
+                        .put("port", port)));
+    }
+
+    private static String why(JsonObject health) {
+        JsonArray reasons = new JsonArray();
+        health.getJsonObject("checks").forEach(entry -> {
+            JsonObject check = (JsonObject) entry.getValue();
+            if (!check.getBoolean("up")) {
+                reasons.add(entry.getKey() + ": " + check.getString("detail") + " since " + check.getString("since"));
+            }
+        });
+        return String.join("; ", reasons.stream().map(String::valueOf).toList());
+    }
+}

@@ -1,0 +1,157 @@
+package org.periapsis.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.observe.Observer;
+
+class ServiceRoutesAdapterTest {
+    private static final String ISSUER = "https://issuer.test";
+    private final Vertx vertx = Vertx.vertx();
+    private final Observer observer = new Observer("test", "");
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Tokens tokens;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = generator.generateKeyPair();
+        String publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
+        tokens = Tokens.issuing(
+                vertx, ISSUER, publicKey, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        Router router = ServiceRoutes.base(vertx, Tokens.checking(vertx, ISSUER, publicKey), observer, failure -> null);
+        router.get("/who").handler(context -> {
+            Caller caller = ServiceRoutes.caller(context);
+            context.json(new JsonObject().put("name", caller.name()).put("roles", List.copyOf(caller.roles())));
+        });
+        router.get("/mine")
+                .handler(context -> context.json(new JsonObject()
+                        .put("subject", ServiceRoutes.signedIn(context).subject())));
+        router.get("/bad").handler(context -> {
+            throw Problem.badRequest("radius", "radius is not a number", "Give degrees")
+                    .exception();
+        });
+        router.get("/broken").handler(context -> {
+            throw new IllegalStateException("secret diagnostics");
+        });
+        ServiceRoutes.nothingElse(router);
+        port = get(ServiceRoutes.listen(vertx, router, new HttpConfig("127.0.0.1", 0, ISSUER, publicKey)))
+                .actualPort();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        get(vertx.close());
+    }
+
+    @Test
+    void knowsTheCallerOfAValidToken() throws Exception {
+        String token = tokens.issue("ada", "Ada", List.of("user", "archive:esa"), List.of("t1"), Duration.ofMinutes(1));
+        JsonObject answer = new JsonObject(request("/who", token).body());
+        assertThat(answer.getString("name")).isEqualTo("Ada");
+        assertThat(answer.getJsonArray("roles")).contains("archive:esa");
+    }
+
+    @Test
+    void answersAnInvalidTokenWith401AndNothingElse() throws Exception {
+        String expired = tokens.issue("ada", "Ada", List.of(), List.of(), Duration.ofMinutes(-1));
+        String valid = tokens.issue("ada", "Ada", List.of(), List.of(), Duration.ofMinutes(1));
+        String forged = tokens.issue("ada", "Ada", List.of("operator"), List.of(), Duration.ofMinutes(1));
+        String mixed = forged.substring(0, forged.lastIndexOf('.')) + valid.substring(valid.lastIndexOf('.'));
+        for (String token : List.of("rubbish", expired, mixed)) {
+            HttpResponse<String> response = request("/who", token);
+            assertThat(response.statusCode()).isEqualTo(401);
+            assertThat(new JsonObject(response.body()).getString("field")).isEqualTo("Authorization");
+        }
+    }
+
+    @Test
+    void asksNobodyToSignIn() throws Exception {
+        HttpResponse<String> response = request("/mine", null);
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
+        assertThat(response.headers().firstValue("www-authenticate")).isPresent();
+    }
+
+    @Test
+    void namesFieldAndRemedyOfABadRequest() throws Exception {
+        JsonObject problem = new JsonObject(request("/bad", null).body());
+        assertThat(problem.getString("field")).isEqualTo("radius");
+        assertThat(problem.getString("remedy")).isEqualTo("Give degrees");
+        assertThat(problem.getInteger("status")).isEqualTo(400);
+    }
+
+    @Test
+    void keepsDiagnosticsFromTheClient() throws Exception {
+        HttpResponse<String> response = request("/broken", null);
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.body()).doesNotContain("secret diagnostics");
+    }
+
+    @Test
+    void isReadyWhenEveryPartIs() throws Exception {
+        observer.check("kafka", true, "reading");
+        assertThat(request("/health/ready", null).statusCode()).isEqualTo(200);
+        observer.check("postgres", false, "connection refused");
+        HttpResponse<String> response = request("/health/ready", null);
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("connection refused").contains("since");
+    }
+
+    @Test
+    void countsInThePrometheusFormat() throws Exception {
+        observer.handled("reader", 3);
+        assertThat(request("/metrics", null).body())
+                .contains(Observer.EVENTS_HANDLED)
+                .contains("consumer=\"reader\"")
+                .contains(" 3.0");
+    }
+
+    @Test
+    void answers404WithAProblem() throws Exception {
+        HttpResponse<String> response = request("/nowhere", null);
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(new JsonObject(response.body()).getString("instance")).isEqualTo("/nowhere");
+    }
+
+    private HttpResponse<String> request(String path, String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String pem(String type, byte[] der) {
+        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + type
+                + "-----\n";
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}
