@@ -1,0 +1,85 @@
+package org.periapsis.scheduler.domain;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.periapsis.events.IndexRange;
+
+/** Runs of one shard of a job that want a place: its unplaced tasks in chunks, or one chunk once more. */
+final class Demand {
+    private final Entity job;
+    private final int shard;
+    private final Inputs.Piece piece;
+    private final Optional<Run> again;
+    private final Deque<IndexRange> chunks = new ArrayDeque<>();
+    private List<Candidate> candidates = List.of();
+
+    /**
+     * @param shard the shard's number in the request
+     * @param piece the shard
+     * @param again the run to be placed again; empty for new ones
+     */
+    Demand(Entity job, int shard, Inputs.Piece piece, Optional<Run> again) {
+        this.job = job;
+        this.shard = shard;
+        this.piece = piece;
+        this.again = again;
+    }
+
+    /** Cuts what is left into chunks. */
+    void cut(List<IndexRange> left, int size) {
+        for (IndexRange range : left) {
+            for (int at = 0; at < range.getCount(); at += size) {
+                chunks.add(new IndexRange(range.getFirst() + at, Math.min(size, range.getCount() - at)));
+            }
+        }
+    }
+
+    void candidates(List<Candidate> scored) {
+        candidates = scored;
+    }
+
+    List<Candidate> candidates() {
+        return candidates;
+    }
+
+    Entity job() {
+        return job;
+    }
+
+    int shard() {
+        return shard;
+    }
+
+    Inputs.Piece piece() {
+        return piece;
+    }
+
+    Optional<Run> again() {
+        return again;
+    }
+
+    /** @return runs that want a place */
+    int wanted() {
+        return chunks.size();
+    }
+
+    int tasks() {
+        return chunks.stream().mapToInt(IndexRange::getCount).sum();
+    }
+
+    IndexRange next() {
+        return chunks.remove();
+    }
+
+    /** @return a chunk as it will be, for scoring */
+    Inputs sample() {
+        IndexRange first = chunks.getFirst();
+        return new Inputs(List.of(piece.part(first.getFirst(), first.getCount())));
+    }
+
+    String owner() {
+        return job.ask().owner().getIssuer() + " " + job.ask().owner().getSubject();
+    }
+}
