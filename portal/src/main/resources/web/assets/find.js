@@ -4,7 +4,7 @@ import * as api from './api.js';
 import {basketButton, emptyNote, loading, problemNote, productName, productPath} from './parts.js';
 import {parseAngle, parseTarget, sexagesimal} from './sky.js';
 import {skyPlot, zoomField} from './skyplot.js';
-import {bytes, count, list, mjdDate} from './words.js';
+import {angle, bytes, count, list, mjdDate} from './words.js';
 
 const FACETS = {
     obs_collection: 'Collection', dataproduct_type: 'Type', instrument_name: 'Instrument', facility_name: 'Facility', site: 'Held at',
@@ -18,13 +18,13 @@ export function searchOf(params) {
     const query = new URLSearchParams({limit: String(PAGE), facets: 'true', total: 'true'});
     let cone = null;
     if (target.kind === 'wrong') {
-        return {target, problem: new api.Problem({title: 'Position', detail: target.message, field: 'position or words',
+        return {target, problem: new api.Problem({status: 400, detail: target.message, field: 'position or words',
             remedy: 'Write degrees (83.63 22.01), hours and degrees (05:34:31.9 +22:00:52), or words of a target\'s name'})};
     }
     if (target.kind === 'position') {
         const radius = parseAngle(params.get('radius') || RADIUS);
         if (!radius) {
-            return {target, problem: new api.Problem({detail: 'The radius is not an angle between 0 and 180 degrees', field: 'radius',
+            return {target, problem: new api.Problem({status: 400, detail: 'The radius is not an angle between 0 and 180 degrees', field: 'radius',
                 remedy: 'Write degrees (0.5), or with a unit: 30′, 20″, 5 arcmin'})};
         }
         cone = {ra: target.ra, dec: target.dec, radius};
@@ -184,7 +184,7 @@ export function findPage({store, go, changed}) {
     function summary(found) {
         const total = results.total;
         const all = total ? `${total.exact === false ? 'at least ' : ''}${count(total.count, 'product')}` : count(found.length, 'product');
-        const where = search.cone ? ` within ${params.get('radius') || `${RADIUS}°`} of ${sexagesimal(search.cone)}` : '';
+        const where = search.cone ? ` within ${angle(search.cone.radius)} of ${sexagesimal(search.cone)}` : '';
         const shown = total && total.count > found.length ? `; ${found.length} on this page` : '';
         return `${all.charAt(0).toUpperCase()}${all.slice(1)}${where}${shown}`;
     }
@@ -202,7 +202,7 @@ export function findPage({store, go, changed}) {
             return address(next);
         };
         return html`<section class="panel plot" aria-label="Sky">
-            ${skyPlot(found, {cone: search.cone, zoom, active, hover, choose})}
+            ${skyPlot(found, {cone: search.cone, zoom, active, narrow: narrow.matches, hover, choose})}
             <p class="under"><span>${zoom ? 'Tangent plane, ICRS' : 'All sky, Hammer, ICRS; dashed: galactic plane'}</span>
             ${canZoom ? html`<a href=${sky(zoom)}>${zoom ? 'Show the whole sky' : 'Zoom to the results'}</a>` : nothing}</p>
         </section>`;
@@ -279,7 +279,8 @@ export function findPage({store, go, changed}) {
     }
 
     const wide = matchMedia('(min-width: 60rem)');
-    wide.addEventListener('change', changed);
+    const narrow = matchMedia('(max-width: 44rem)');
+    [wide, narrow].forEach(media => media.addEventListener('change', changed));
     return {
         title: 'Find',
         enter(url) {
@@ -291,7 +292,7 @@ export function findPage({store, go, changed}) {
         },
         leave() {
             running?.abort();
-            wide.removeEventListener('change', changed);
+            [wide, narrow].forEach(media => media.removeEventListener('change', changed));
         },
         view: () => html`<h1 tabindex="-1">Find data</h1>${form()}${body()}`,
     };

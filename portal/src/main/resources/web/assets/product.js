@@ -107,7 +107,7 @@ export function productPage({store, changed}) {
         }
         return html`${head()}<div class="two">
             <div>${Number.isFinite(product.s_ra) ? html`<section class="panel plot" aria-label="Footprint">${skyPlot([product],
-                {zoom: true, active: null, cone: null, hover() {}, choose() {}})}</section>` : nothing}
+                {zoom: true, narrow: matchMedia('(max-width: 44rem)').matches, active: null, cone: null, hover() {}, choose() {}})}</section>` : nothing}
                 ${replicas()}${files()}${provenance()}</div>
             <div>${GROUPS.map(group)}</div></div>`;
     }
@@ -115,7 +115,9 @@ export function productPage({store, changed}) {
     return {
         title: 'Product',
         enter(url) {
-            id = decodeURIComponent(url.pathname.slice('/products/'.length));
+            const written = url.pathname.slice('/products/'.length);
+            // A hand-written address may hold a stray percent sign.
+            id = /%(?![0-9a-f]{2})/i.test(written) ? written : decodeURIComponent(written);
             return load();
         },
         leave() {},

@@ -3,7 +3,6 @@ import {svg, html, nothing, repeat} from './vendor.js';
 import {angle} from './words.js';
 import {around, distance, hammer, parseRegion, ring, tangent} from './sky.js';
 
-const WIDTH = 800;
 const SPREAD = 40;
 const regions = new WeakMap();
 
@@ -34,11 +33,11 @@ export function zoomField(products, cone) {
 /**
  * @param products what was found
  * @param options cone: {ra, dec, radius} or null; zoom: whether to show the field; active: id of the product to stress;
- *     hover(id | null), choose(id)
+ *     narrow: drawn for a narrow screen, so that what is written stays legible; hover(id | null), choose(id)
  */
 export function skyPlot(products, options) {
     const field = options.zoom ? zoomField(products, options.cone) : null;
-    const map = field ? zoomMap(field) : wholeMap();
+    const map = field ? zoomMap(field, options.narrow) : wholeMap(options.narrow);
     const shown = placed(products);
     const order = [...shown].sort((a, b) => (a.obs_publisher_did === options.active) - (b.obs_publisher_did === options.active));
     const label = `${field ? `Field of ${angle(2 * field.radius)}` : 'The whole sky'} with ${shown.length} `
@@ -60,10 +59,15 @@ function mark(product, map, {active, hover, choose}) {
     return svg`<g class="mark ${id === active ? 'active' : ''}" @pointerenter=${() => hover(id)} @pointerleave=${() => hover(null)}
             @click=${() => choose(id)}>
         <title>${name} · ${product.obs_collection}</title>
-        ${regionOf(product).rings.map(corners => svg`<path class="footprint" d=${pathOf(corners, map, true)}></path>`)}
+        ${regionOf(product).rings.map(corners => footprint(pathOf(corners, map, true)))}
         <circle class="halo" cx=${at[0]} cy=${at[1]} r="11"></circle>
         <circle class="point" cx=${at[0]} cy=${at[1]} r=${id === active ? 6 : 3.6}></circle>
     </g>`;
+}
+
+function footprint(path) {
+    const broken = path.indexOf('M') !== path.lastIndexOf('M');
+    return svg`<path class="footprint ${broken ? 'open' : ''}" d=${path}></path>`;
 }
 
 /** A line between places; it is broken where the map is cut. */
@@ -74,21 +78,22 @@ function pathOf(places, map, closed) {
     for (const place of all) {
         const at = map.project(place);
         if (at) {
-            const broken = !last || Math.abs(at[0] - last[0]) > map.width / 2;
+            const broken = !last || map.cut(last, place);
             path += `${broken ? 'M' : 'L'}${at[0].toFixed(1)} ${at[1].toFixed(1)}`;
         }
-        last = at;
+        last = at ? place : null;
     }
     return path;
 }
 
-function wholeMap() {
-    const [width, height, scale] = [WIDTH, 420, 192];
+function wholeMap(narrow) {
+    const [width, height, scale] = narrow ? [400, 206, 98] : [800, 404, 196];
     const project = place => {
         const [x, y] = hammer(place);
         return [width / 2 + x * scale, height / 2 - y * scale];
     };
-    const map = {width, height, project};
+    const cut = (a, b) => Math.abs(a.ra - b.ra) > 180;
+    const map = {width, height, project, cut};
     const lines = [];
     for (let dec = -60; dec <= 60; dec += 30) {
         lines.push(pathOf(steps(0.01, 359.99, 72).map(ra => ({ra, dec})), map));
@@ -113,15 +118,15 @@ function wholeMap() {
 
 const STEPS = [30, 15, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002];
 
-function zoomMap({centre, radius}) {
-    const [width, height] = [WIDTH, 420];
+function zoomMap({centre, radius}, narrow) {
+    const [width, height] = narrow ? [400, 300] : [800, 404];
     const plane = tangent(centre);
     const scale = (height / 2 - 8) / Math.tan((Math.min(radius, 60) * Math.PI) / 180) * (Math.PI / 180);
     const project = place => {
         const at = plane(place);
         return at && [width / 2 + at[0] * scale, height / 2 - at[1] * scale];
     };
-    const map = {width, height, project};
+    const map = {width, height, project, cut: () => false};
     const step = STEPS.find(each => each <= radius / 1.6) ?? STEPS[STEPS.length - 1];
     const raStep = nice(step / Math.max(Math.cos(centre.dec * Math.PI / 180), 0.05));
     const lines = [];

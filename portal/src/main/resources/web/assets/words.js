@@ -125,11 +125,10 @@ function dataSentence(scores) {
         : `; ${bytes(local)} is there, ${bytes(moved)} will be copied`;
 }
 
-/** First letter large, a full stop at the end. */
+/** With a full stop at the end. The first letter stays: it may be a site's or a file's name. */
 export function sentence(text) {
     const trimmed = String(text).trim();
-    const large = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-    return /[.!?…]$/.test(large) ? large : `${large}.`;
+    return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
 const WAITING_ADVICE = {
