@@ -42,7 +42,7 @@ public record SessionApiConfig(
                         settings.text("s3.region", "us-east-1"),
                         settings.text("s3.bucket", "hub-manifests"),
                         settings.text("s3.user"),
-                        settings.secret("s3.password")),
+                        settings.secret("s3.secret")),
                 new Peers(settings.uri("indexer.url"), settings.uri("scheduler.url"), settings.secret("service.token")),
                 settings.text("authority", "hub"),
                 new RequestLimits(

@@ -1,0 +1,30 @@
+// How one signs in: with a one-time link of the command line.
+import {html} from './vendor.js';
+
+export function signInPage({store, go}) {
+    let next = '/find';
+    return {
+        title: 'Sign in',
+        enter(url) {
+            const asked = url.searchParams.get('next') ?? '/find';
+            // Only places of this site.
+            next = /^\/(?![/\\])/.test(asked) ? asked : '/find';
+        },
+        leave() {},
+        view: () => html`<h1 tabindex="-1">Sign in</h1>
+            ${store.state.person ? html`<div class="note"><p><strong>You are signed in as ${store.state.person.name}.</strong></p>
+                <p><a class="button main" href=${next}>Go on</a></p></div>` : html`
+            <div class="note" data-testid="sign-in-note">
+                <p><strong>You sign in with a one-time link.</strong> There is no password.</p>
+                <ol><li>On the machine that runs Periapsis, run <code>periapsis link</code> (in the project's folder: <code>./periapsis link</code>).</li>
+                    <li>Open the address that it prints in this browser. It works once.</li></ol>
+                <p>Somebody else runs it? Ask them for a link. What is in your basket is kept until then.</p>
+                <p><button type="button" @click=${async () => {
+                    await store.load();
+                    if (store.state.person) {
+                        go(next);
+                    }
+                }}>I have opened it</button> <a class="button" href="/find">Go on without</a></p>
+            </div>`}`,
+    };
+}
