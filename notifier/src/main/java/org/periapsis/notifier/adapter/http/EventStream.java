@@ -180,7 +180,7 @@ final class EventStream {
                 .whenComplete((read, failure) -> context.runOnContext(ignored -> {
                     if (failure == null) {
                         reading = false;
-                        streams.catchUp(read);
+                        streams.catchUp();
                         chunk.addAll(read.events());
                         chunkMoves = read.moves();
                         pump();

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.periapsis.kit.observe.Observer;
-import org.periapsis.notifier.domain.LogHistory;
 import org.periapsis.notifier.domain.Tail;
 
 /** All open streams, and what they share. */
@@ -55,7 +54,7 @@ public final class EventStreams {
         sent.increment();
     }
 
-    void catchUp(LogHistory.Chunk chunk) {
+    void catchUp() {
         catchUps.increment();
     }
 }
