@@ -8,8 +8,8 @@ import java.util.Locale;
  * counter-clockwise as seen from the Earth (IVOA DALI 1.1, 3.3.7).
  */
 public record Footprint(boolean allSky, List<List<SkyPoint>> polygons) {
-    /** The sphere as a circle: a region that every reader of STC-S understands, unlike its AllSky. */
-    private static final String WHOLE_SKY = "CIRCLE ICRS 0.0 0.0 180.0";
+    /** The word that the event schema agrees on. */
+    private static final String WHOLE_SKY = "ALLSKY ICRS";
 
     public Footprint {
         polygons = polygons.stream().map(List::copyOf).toList();
