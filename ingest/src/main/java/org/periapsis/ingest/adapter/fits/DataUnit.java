@@ -75,7 +75,8 @@ record DataUnit(Hdu.Kind kind, List<Long> axes, long bytes) {
         return FitsScanner.exact(
                 "PCOUNT",
                 () -> Math.addExact(
-                                Math.multiplyExact(Math.multiplyExact(gcount, Math.addExact(pcount, product)), perValue),
+                                Math.multiplyExact(
+                                        Math.multiplyExact(gcount, Math.addExact(pcount, product)), perValue),
                                 2880)
                         - 2880);
     }
@@ -84,7 +85,8 @@ record DataUnit(Hdu.Kind kind, List<Long> axes, long bytes) {
         OptionalLong value = k.integer(key);
         if (value.isEmpty()) {
             throw FitsScanner.absurd(
-                    key, k.text(key).map(v -> key + " = " + v + " is no integer").orElse(key + " is missing"));
+                    key,
+                    k.text(key).map(v -> key + " = " + v + " is no integer").orElse(key + " is missing"));
         }
         return value.getAsLong();
     }

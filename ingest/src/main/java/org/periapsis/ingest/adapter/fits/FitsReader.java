@@ -19,7 +19,11 @@ public final class FitsReader implements AutoCloseable {
         this.gunzip = new Gunzip(scanner::accept, limits.inflatedBytes());
     }
 
-    /** @throws org.periapsis.ingest.domain.RefusedException as soon as the bytes cannot become a FITS file */
+    /**
+     * Takes the next bytes of the file.
+     *
+     * @throws org.periapsis.ingest.domain.RefusedException as soon as the bytes cannot become a FITS file
+     */
     public void accept(byte[] bytes, int offset, int length) {
         int at = offset;
         int end = offset + length;

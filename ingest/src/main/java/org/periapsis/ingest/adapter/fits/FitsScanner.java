@@ -65,7 +65,9 @@ final class FitsScanner {
     /** @throws RefusedException if the file stops before its last data unit does */
     List<Hdu> finish() {
         if (hdus.isEmpty()) {
-            refuseStart(filled);
+            if (header.size() == 0) {
+                refuseStart(filled);
+            }
             throw truncated("END", "the file ends inside its first header");
         }
         Hdu last = hdus.get(hdus.size() - 1);
@@ -151,8 +153,8 @@ final class FitsScanner {
     }
 
     static RefusedException absurd(String field, String detail) {
-        return new RefusedException(
-                new Refusal(Refusal.Reason.ABSURD_HEADER, field, detail, "correct the keyword and send the file again"));
+        return new RefusedException(new Refusal(
+                Refusal.Reason.ABSURD_HEADER, field, detail, "correct the keyword and send the file again"));
     }
 
     /** Runs a step whose arithmetic overflow means that a keyword is absurd. */

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import nom.tam.fits.Header;
 import nom.tam.fits.HeaderCard;
-import nom.tam.fits.TruncatedFileException;
 import nom.tam.util.Cursor;
 import nom.tam.util.FitsInputStream;
 import org.periapsis.ingest.domain.header.Keywords;
@@ -31,7 +31,7 @@ final class HeaderParser {
             for (Cursor<String, HeaderCard> i = header.iterator(); i.hasNext(); ) {
                 keep(cards, i.next());
             }
-        } catch (IOException | TruncatedFileException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             // One card upset the whole header: take the others one by one.
             cards.clear();
             oneByOne(cards, blocks);
@@ -45,11 +45,15 @@ final class HeaderParser {
             if (card.startsWith("END     ")) {
                 return;
             }
-            try {
-                keep(cards, HeaderCard.create(card));
-            } catch (RuntimeException unreadable) {
-                continue; // left out, as the class comment says
-            }
+            card(card).ifPresent(c -> keep(cards, c));
+        }
+    }
+
+    private static Optional<HeaderCard> card(String text) {
+        try {
+            return Optional.of(HeaderCard.create(text));
+        } catch (RuntimeException unreadable) {
+            return Optional.empty();
         }
     }
 

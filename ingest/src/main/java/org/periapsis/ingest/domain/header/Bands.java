@@ -47,7 +47,8 @@ final class Bands {
     /** HST and JWST names: F606W is centred on 606 nm, F110W of the infrared channels on 1.10 µm. */
     private static final Pattern SPACE = Pattern.compile("F(\\d{3,4})(LP|X|W|M|N)2?");
 
-    private static final Map<String, Double> HALF_WIDTHS = Map.of("LP", 0.20, "X", 0.20, "W", 0.13, "M", 0.05, "N", 0.01);
+    private static final Map<String, Double> HALF_WIDTHS =
+            Map.of("LP", 0.20, "X", 0.20, "W", 0.13, "M", 0.05, "N", 0.01);
 
     private Bands() {}
 

@@ -12,13 +12,17 @@ final class DssHeader {
     private DssHeader() {}
 
     static Optional<PixelToSky> plate(Keywords k) {
-        if (k.number("AMDX1").isEmpty() || k.number("AMDY1").isEmpty() || k.number("PLTRAH").isEmpty()) {
+        if (k.number("AMDX1").isEmpty()
+                || k.number("AMDY1").isEmpty()
+                || k.number("PLTRAH").isEmpty()) {
             return Optional.empty();
         }
         double ra = 15 * sexagesimal(k, "PLTRAH", "PLTRAM", "PLTRAS");
         double dec = sexagesimal(k, "PLTDECD", "PLTDECM", "PLTDECS");
         boolean south = k.text("PLTDECSN").orElse("+").startsWith("-");
-        if (Math.abs(dec) > 90 || k.number("XPIXELSZ").isEmpty() || k.number("YPIXELSZ").isEmpty()) {
+        if (Math.abs(dec) > 90
+                || k.number("XPIXELSZ").isEmpty()
+                || k.number("YPIXELSZ").isEmpty()) {
             return Optional.empty();
         }
         double[][] amd = new double[2][COEFFICIENTS];

@@ -20,7 +20,9 @@ final class EnergyReader {
     static int spectralAxis(Keywords k) {
         for (int i = 1; i <= MOST_AXES; i++) {
             String type = type(k, i);
-            if (List.of("FREQ", "WAVE", "AWAV", "ENER", "WAVN", "VELO", "VRAD", "VOPT", "ZOPT", "BETA", "FELO", "LAMBDA")
+            if (List.of(
+                                    "FREQ", "WAVE", "AWAV", "ENER", "WAVN", "VELO", "VRAD", "VOPT", "ZOPT", "BETA",
+                                    "FELO", "LAMBDA")
                             .contains(type)
                     || type.startsWith("VELO")
                     || type.startsWith("WAVELEN")) {
@@ -80,9 +82,7 @@ final class EnergyReader {
                     case "WAVE", "AWAV", "LAMBDA" -> raw * metre(unit, 1);
                     default -> type.startsWith("WAVELEN") ? raw * metre(unit, 1e-10) : doppler(k, type, raw, unit);
                 };
-        return Double.isFinite(wave) && wave > 1e-20 && wave < 1e5
-                ? OptionalDouble.of(wave)
-                : OptionalDouble.empty();
+        return Double.isFinite(wave) && wave > 1e-20 && wave < 1e5 ? OptionalDouble.of(wave) : OptionalDouble.empty();
     }
 
     private static double doppler(Keywords k, String type, double raw, String unit) {
@@ -114,7 +114,10 @@ final class EnergyReader {
             if (value.isEmpty() || value.getAsDouble() <= 0) {
                 continue;
             }
-            String unit = k.text("WAVEUNIT").orElse(k.comment(key)).toLowerCase(Locale.ROOT).split("[^a-zµ]+", 2)[0];
+            String unit = k.text("WAVEUNIT")
+                    .orElse(k.comment(key))
+                    .toLowerCase(Locale.ROOT)
+                    .split("[^a-zµ]+", 2)[0];
             double scale = metre(unit, value.getAsDouble() < 1e-3 ? 1 : Double.NaN);
             double metres = value.getAsDouble() * scale;
             if (Double.isFinite(metres)) {

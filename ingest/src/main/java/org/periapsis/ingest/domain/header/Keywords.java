@@ -62,7 +62,8 @@ public final class Keywords {
             return OptionalLong.of(Long.parseLong(card.value));
         } catch (NumberFormatException notPlain) {
             OptionalDouble number = parse(card.value);
-            return number.isPresent() && number.getAsDouble() == Math.rint(number.getAsDouble())
+            return number.isPresent()
+                            && number.getAsDouble() == Math.rint(number.getAsDouble())
                             && Math.abs(number.getAsDouble()) < 9e15
                     ? OptionalLong.of((long) number.getAsDouble())
                     : OptionalLong.empty();

@@ -46,7 +46,8 @@ public final class ObservationReader {
         List<Keywords> headers = byRelevance(sky);
         times(o, headers);
         Hdu science = science(sky);
-        EnergyReader.read(science, headers).ifPresent(band -> o.setEmMin(band.min()).setEmMax(band.max()));
+        EnergyReader.read(science, headers)
+                .ifPresent(band -> o.setEmMin(band.min()).setEmMax(band.max()));
         int spectral = EnergyReader.spectralAxis(science.keywords());
         if (spectral > 0 && spectral <= science.axes().size()) {
             o.setEmXel(science.axis(spectral));
@@ -96,14 +97,16 @@ public final class ObservationReader {
         text(headers, "OBJECT", "TARGNAME", "TARGET").ifPresent(o::setTargetName);
         text(headers, "OBS_ID", "OBSID", "ROOTNAME", "EXPNAME", "PLTLABEL").ifPresent(o::setObsId);
         headers.stream()
-                .flatMapToInt(k -> k.number("CALIBLEV", "CALIB_LV", "LVL_NUM").stream().mapToInt(v -> (int) v))
+                .flatMapToInt(k ->
+                        k.number("CALIBLEV", "CALIB_LV", "LVL_NUM").stream().mapToInt(v -> (int) v))
                 .filter(v -> v >= 0 && v <= 4)
                 .findFirst()
                 .ifPresent(o::setCalibLevel);
         hdus.stream().filter(ProductType::isTimeSeries).findFirst().ifPresent(table -> {
             o.setTXel(table.axis(2));
             table.keywords().number("TIMEDEL").stream()
-                    .filter(d -> d > 0 && table.keywords().text("TIMEUNIT").orElse("").startsWith("d"))
+                    .filter(d -> d > 0
+                            && table.keywords().text("TIMEUNIT").orElse("").startsWith("d"))
                     .findFirst()
                     .ifPresent(d -> o.setTResolution(d * 86400));
         });

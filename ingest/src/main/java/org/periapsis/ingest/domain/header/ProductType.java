@@ -18,7 +18,10 @@ final class ProductType {
                 .flatMap(h -> ofTable(h).stream())
                 .findFirst();
         // A light curve comes with the image of its aperture, and an X-ray image with its events.
-        if (table.isPresent() && (sky.isEmpty() || table.get().equals("timeseries") || table.get().equals("event"))) {
+        if (table.isPresent()
+                && (sky.isEmpty()
+                        || table.get().equals("timeseries")
+                        || table.get().equals("event"))) {
             return table;
         }
         Optional<Hdu> image = sky.or(() -> hdus.stream().filter(Hdu::hasPixels).findFirst());
@@ -30,7 +33,8 @@ final class ProductType {
 
     /** The table with the samples of a light curve, whose header describes the product best. */
     static boolean isTimeSeries(Hdu hdu) {
-        return hdu.kind() == Hdu.Kind.TABLE && ofTable(hdu).filter("timeseries"::equals).isPresent();
+        return hdu.kind() == Hdu.Kind.TABLE
+                && ofTable(hdu).filter("timeseries"::equals).isPresent();
     }
 
     private static String ofImage(Hdu image) {

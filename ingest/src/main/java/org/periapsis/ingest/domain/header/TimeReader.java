@@ -90,8 +90,7 @@ final class TimeReader {
         }
         double days = t.getAsDouble() / (k.text("TIMEUNIT").orElse("s").startsWith("d") ? 1 : DAY_SECONDS);
         if (k.number("BJDREFI").isPresent()) {
-            return plausible(OptionalDouble.of(
-                    k.number("BJDREFI", 0) - JD_TO_MJD + k.number("BJDREFF", 0) + days));
+            return plausible(OptionalDouble.of(k.number("BJDREFI", 0) - JD_TO_MJD + k.number("BJDREFF", 0) + days));
         }
         if (k.number("MJDREFI", "MJDREF").isPresent()) {
             double zero = k.number("MJDREFI", "MJDREF").getAsDouble() + k.number("MJDREFF", 0);
@@ -127,7 +126,8 @@ final class TimeReader {
             if (old.matches()) {
                 // FITS 4.0, 4.4.2.1: two digits are a year of the twentieth century, for ever.
                 int year = number(old, 3) < 100 ? 1900 + number(old, 3) : number(old, 3);
-                return Optional.of(LocalDate.of(year, number(old, 2), number(old, 1)).atStartOfDay());
+                return Optional.of(
+                        LocalDate.of(year, number(old, 2), number(old, 1)).atStartOfDay());
             }
             Matcher compact = COMPACT.matcher(s);
             if (compact.matches()) {

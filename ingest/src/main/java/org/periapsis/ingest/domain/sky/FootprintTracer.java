@@ -50,8 +50,7 @@ public final class FootprintTracer {
             int n = pointsOn(image, from, to);
             for (int i = 0; i < n; i++) {
                 double f = (double) i / n;
-                Optional<SkyPoint> p =
-                        image.at(from[0] + f * (to[0] - from[0]), from[1] + f * (to[1] - from[1]));
+                Optional<SkyPoint> p = image.at(from[0] + f * (to[0] - from[0]), from[1] + f * (to[1] - from[1]));
                 if (p.isEmpty()) {
                     return Optional.empty();
                 }

@@ -34,11 +34,8 @@ public final class PlateSolution implements PixelToSky {
         double y = (pixelSize[1] * (py + corner[1] - 0.5) - offset[1]) / 1000;
         double xi = polynomial(amd[0], x, y);
         double eta = polynomial(amd[1], y, x);
-        NativeToCelestial rotation =
-                NativeToCelestial.of(plateCentre.lon(), plateCentre.lat(), 90, 180, Double.NaN);
-        return Projection.TAN
-                .deproject(xi / 3600, eta / 3600, new double[21])
-                .map(rotation::celestial);
+        NativeToCelestial rotation = NativeToCelestial.of(plateCentre.lon(), plateCentre.lat(), 90, 180, Double.NaN);
+        return Projection.TAN.deproject(xi / 3600, eta / 3600, new double[21]).map(rotation::celestial);
     }
 
     /** Both axes have the same polynomial, with the two plate coordinates exchanged. */

@@ -108,33 +108,30 @@ enum Projection {
 
     private Optional<Native> cylindrical(double x, double y, double[] pv) {
         double r = Math.toRadians(y);
-        switch (this) {
-            case CAR:
-                return Optional.of(new Native(x, y));
-            case CEA:
-                return Optional.of(new Native(x, Math.toDegrees(Math.asin(r * (pv[1] == 0 ? 1 : pv[1])))));
-            case MER:
-                return Optional.of(new Native(x, 2 * Math.toDegrees(Math.atan(Math.exp(r))) - 90));
-            case SFL:
-                return wrapped(x / Math.cos(r), y);
-            case AIT: {
-                double u = Math.toRadians(x) / 4;
-                double z2 = 1 - u * u - r * r / 4;
-                double z = Math.sqrt(z2);
-                return z2 < 0.5
-                        ? Optional.empty()
-                        : Optional.of(new Native(
-                                2 * Math.toDegrees(Math.atan2(2 * u * z, 2 * z2 - 1)),
-                                Math.toDegrees(Math.asin(r * z))));
-            }
-            case MOL: {
-                double gamma = Math.asin(r / Math.sqrt(2));
-                double theta = Math.asin((2 * gamma + Math.sin(2 * gamma)) / Math.PI);
-                return wrapped(Math.PI * x / (2 * Math.sqrt(2) * Math.cos(gamma)), Math.toDegrees(theta));
-            }
-            default:
-                throw new IllegalStateException(name());
-        }
+        return switch (this) {
+            case CAR -> Optional.of(new Native(x, y));
+            case CEA -> Optional.of(new Native(x, Math.toDegrees(Math.asin(r * (pv[1] == 0 ? 1 : pv[1])))));
+            case MER -> Optional.of(new Native(x, 2 * Math.toDegrees(Math.atan(Math.exp(r))) - 90));
+            case SFL -> wrapped(x / Math.cos(r), y);
+            case AIT -> hammer(Math.toRadians(x) / 4, r);
+            case MOL -> mollweide(x, r);
+            default -> throw new IllegalStateException(name());
+        };
+    }
+
+    private static Optional<Native> hammer(double u, double r) {
+        double z2 = 1 - u * u - r * r / 4;
+        double z = Math.sqrt(z2);
+        return z2 < 0.5
+                ? Optional.empty()
+                : Optional.of(new Native(
+                        2 * Math.toDegrees(Math.atan2(2 * u * z, 2 * z2 - 1)), Math.toDegrees(Math.asin(r * z))));
+    }
+
+    private static Optional<Native> mollweide(double x, double r) {
+        double gamma = Math.asin(r / Math.sqrt(2));
+        double theta = Math.asin((2 * gamma + Math.sin(2 * gamma)) / Math.PI);
+        return wrapped(Math.PI * x / (2 * Math.sqrt(2) * Math.cos(gamma)), Math.toDegrees(theta));
     }
 
     private static Optional<Native> wrapped(double phi, double theta) {

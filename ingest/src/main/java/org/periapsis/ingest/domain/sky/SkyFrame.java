@@ -4,7 +4,7 @@ package org.periapsis.ingest.domain.sky;
  * A celestial reference frame, as the rotation that brings its directions to ICRS.
  *
  * <p>FK5 at J2000 is taken for ICRS (they differ by 0.02"). FK4 is brought over without its fictitious proper motions,
- * which stay below 0.1" for a century.
+ * which come to 0.3" in a century.
  */
 public final class SkyFrame {
     public static final SkyFrame ICRS = new SkyFrame("ICRS", Vectors.aboutZ(0), null);
@@ -12,7 +12,7 @@ public final class SkyFrame {
     /** ESA SP-1200, The Hipparcos and Tycho Catalogues, vol. 1, eq. 1.5.11. */
     private static final double[][] ICRS_TO_GALACTIC = {
         {-0.0548755604162154, -0.8734370902348850, -0.4838350155487132},
-        {0.4941094278755837, -0.4448296299600112, 0.7469822444972189},
+        {0.4941094278755837, -0.4448296299600112, 0.746982244497219},
         {-0.8676661490190047, -0.1980763734312015, 0.4559837761750669}
     };
 
@@ -20,9 +20,7 @@ public final class SkyFrame {
 
     /** Pole at l = 47.37°, b = 6.32°; origin at l = 137.37° (de Vaucouleurs et al. 1991, RC3). */
     public static final SkyFrame SUPERGALACTIC = new SkyFrame(
-            "SUPERGALACTIC",
-            Vectors.times(GALACTIC.toIcrs, Vectors.transpose(zyz(47.37, 90.0 - 6.32, 90.0))),
-            null);
+            "SUPERGALACTIC", Vectors.times(GALACTIC.toIcrs, Vectors.transpose(zyz(47.37, 90.0 - 6.32, 90.0))), null);
 
     /** B1950 FK4 without E-terms to J2000 FK5: Murray 1989, A&A 218, 325, eq. 28. */
     private static final double[][] B1950_TO_J2000 = {
@@ -81,8 +79,7 @@ public final class SkyFrame {
     private static double[][] zyz(double lonPole, double colatitude, double turn) {
         return Vectors.times(
                 Vectors.aboutZ(Math.toRadians(turn)),
-                Vectors.times(
-                        Vectors.aboutY(Math.toRadians(colatitude)), Vectors.aboutZ(Math.toRadians(lonPole))));
+                Vectors.times(Vectors.aboutY(Math.toRadians(colatitude)), Vectors.aboutZ(Math.toRadians(lonPole))));
     }
 
     private static double[][] lieske(double t) {
@@ -99,8 +96,8 @@ public final class SkyFrame {
         double base = 23035.545 + start * (139.720 + start * 0.060);
         double zeta = arcsec(t * (base + t * (30.240 - 0.27 * start + t * 17.995)));
         double z = arcsec(t * (base + t * (109.480 + 0.39 * start + t * 18.325)));
-        double theta = arcsec(
-                t * (20051.12 - start * (85.29 + start * 0.37) + t * (-42.65 - 0.37 * start - t * 41.80)));
+        double theta =
+                arcsec(t * (20051.12 - start * (85.29 + start * 0.37) + t * (-42.65 - 0.37 * start - t * 41.80)));
         return Vectors.times(Vectors.aboutZ(-z), Vectors.times(Vectors.aboutY(theta), Vectors.aboutZ(-zeta)));
     }
 
