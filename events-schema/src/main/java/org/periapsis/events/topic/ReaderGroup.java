@@ -10,7 +10,7 @@ import java.util.Set;
  */
 @SuppressWarnings("ImmutableEnumChecker") // the set is immutable; Error Prone cannot see it
 public enum ReaderGroup {
-    INGEST(Topic.Scope.SITE, Set.of(Topic.PRODUCTS, Topic.INTAKE, Topic.REPLICAS, Topic.DECISIONS)),
+    INGEST(Topic.Scope.SITE, Set.of(Topic.PRODUCTS, Topic.INTAKE, Topic.REPLICAS, Topic.TRANSFERS, Topic.DECISIONS)),
     INDEXER(Topic.Scope.HUB, Set.of(Topic.PRODUCTS, Topic.REPLICAS, Topic.INDEXED)),
     SCHEDULER(Topic.Scope.HUB, Set.of(Topic.REQUESTS, Topic.RUNS, Topic.OFFERS, Topic.TRANSFERS, Topic.DECISIONS)),
     SESSION_MANAGER(

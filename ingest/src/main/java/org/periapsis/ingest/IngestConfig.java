@@ -1,0 +1,58 @@
+package org.periapsis.ingest;
+
+import java.util.List;
+import org.periapsis.ingest.adapter.s3.S3Config;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.config.PostgresConfig;
+import org.periapsis.kit.config.Settings;
+
+/**
+ * What an instance of ingest is started with.
+ *
+ * @param site whose door this is
+ * @param accessBase address under which this site's files are downloaded, written into access_url; empty for none
+ * @param referenceBuckets buckets, besides the site's own, whose objects an archive may give by reference
+ */
+public record IngestConfig(
+        String site,
+        HttpConfig http,
+        KafkaConfig kafka,
+        PostgresConfig postgres,
+        S3Config s3,
+        Limits limits,
+        String accessBase,
+        List<String> referenceBuckets) {
+    /**
+     * Bounds of what is taken at once.
+     *
+     * @param fileBytes of one upload
+     * @param uploads at the same time; each takes a part (8 MiB) of memory
+     */
+    public record Limits(long fileBytes, int uploads) {
+        public static final Limits STANDARD = new Limits(64L << 30, 16);
+    }
+
+    public IngestConfig {
+        referenceBuckets = List.copyOf(referenceBuckets);
+    }
+
+    /** Reads all keys, and refuses unknown ones. */
+    public static IngestConfig of(Settings settings) {
+        String site = settings.text("site");
+        IngestConfig config = new IngestConfig(
+                site,
+                HttpConfig.of(settings),
+                KafkaConfig.of(settings),
+                PostgresConfig.of(settings),
+                S3Config.of(settings, site),
+                new Limits(
+                        (long) settings.integer("upload.max.mib", 65_536, 1, 1 << 20) << 20,
+                        settings.integer("upload.concurrent", 16, 1, 1000)),
+                settings.text("access.base", ""),
+                settings.list("reference.buckets", List.of()));
+        settings.done();
+        return config;
+    }
+
+}

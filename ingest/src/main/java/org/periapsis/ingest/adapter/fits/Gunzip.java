@@ -1,0 +1,175 @@
+package org.periapsis.ingest.adapter.fits;
+
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Inflates a gzip stream that is pushed into it (RFC 1952; several members follow each other). The checksums are left to
+ * the SHA-256 of the stored bytes. Not thread-safe; to be closed.
+ */
+final class Gunzip implements AutoCloseable {
+    /** Takes what has been inflated. */
+    @FunctionalInterface
+    interface Output {
+        void accept(byte[] bytes, int offset, int length);
+    }
+
+    private enum Stage {
+        FIXED,
+        EXTRA_LENGTH,
+        EXTRA,
+        NAME,
+        COMMENT,
+        CRC,
+        BODY,
+        TRAILER,
+        JUNK
+    }
+
+    private static final int FLAG_CRC = 2;
+    private static final int FLAG_EXTRA = 4;
+    private static final int FLAG_NAME = 8;
+    private static final int FLAG_COMMENT = 16;
+
+    private final Inflater inflater = new Inflater(true);
+    private final byte[] out = new byte[1 << 16];
+    private final Output output;
+    private final long limit;
+    private Stage stage = Stage.FIXED;
+    private int count;
+    private int flags;
+    private int extra;
+    private long total;
+    private boolean oneMemberDone;
+
+    Gunzip(Output output, long limit) {
+        this.output = output;
+        this.limit = limit;
+    }
+
+    static boolean isGzip(byte first, byte second) {
+        return first == 0x1f && second == (byte) 0x8b;
+    }
+
+    void accept(byte[] bytes, int offset, int length) {
+        int at = offset;
+        int end = offset + length;
+        while (at < end && stage != Stage.JUNK) {
+            at = stage == Stage.BODY ? inflate(bytes, at, end) : headerByte(bytes[at] & 0xff, at);
+        }
+    }
+
+    /** @throws org.periapsis.ingest.domain.RefusedException if the stream stops inside a member */
+    void finish() {
+        boolean between = stage == Stage.FIXED && count == 0 && oneMemberDone;
+        if (!between && stage != Stage.JUNK) {
+            throw FitsScanner.truncated("gzip", "the gzip stream ends before its end mark");
+        }
+    }
+
+    @Override
+    public void close() {
+        inflater.end();
+    }
+
+    private int inflate(byte[] bytes, int at, int end) {
+        inflater.setInput(bytes, at, end - at);
+        try {
+            while (true) {
+                int n = inflater.inflate(out);
+                total += n;
+                if (total > limit) {
+                    throw FitsScanner.absurd("gzip", "the file inflates to more than " + limit + " bytes");
+                }
+                if (n > 0) {
+                    output.accept(out, 0, n);
+                }
+                if (inflater.finished()) {
+                    enter(Stage.TRAILER);
+                    return end - inflater.getRemaining();
+                }
+                if (n == 0) {
+                    if (inflater.needsDictionary()) {
+                        throw FitsScanner.truncated("gzip", "the gzip stream is damaged");
+                    }
+                    return end;
+                }
+            }
+        } catch (DataFormatException e) {
+            throw FitsScanner.truncated("gzip", "the gzip stream is damaged");
+        }
+    }
+
+    private int headerByte(int b, int at) {
+        count++;
+        switch (stage) {
+            case FIXED -> fixed(b);
+            case EXTRA_LENGTH -> {
+                extra |= b << (8 * (count - 1));
+                if (count == 2) {
+                    enter(extra == 0 ? after(FLAG_EXTRA) : Stage.EXTRA);
+                }
+            }
+            case EXTRA -> {
+                if (count == extra) {
+                    enter(after(FLAG_EXTRA));
+                }
+            }
+            case NAME -> {
+                if (b == 0) {
+                    enter(after(FLAG_NAME));
+                }
+            }
+            case COMMENT -> {
+                if (b == 0) {
+                    enter(after(FLAG_COMMENT));
+                }
+            }
+            case CRC -> {
+                if (count == 2) {
+                    enter(Stage.BODY);
+                }
+            }
+            case TRAILER -> {
+                if (count == 8) {
+                    oneMemberDone = true;
+                    inflater.reset();
+                    enter(Stage.FIXED);
+                }
+            }
+            default -> throw new IllegalStateException(stage.name());
+        }
+        return at + 1;
+    }
+
+    private void fixed(int b) {
+        boolean magic = (count == 1 && b == 0x1f) || (count == 2 && b == 0x8b) || (count == 3 && b == 8) || count > 3;
+        if (!magic) {
+            if (!oneMemberDone) {
+                throw FitsScanner.truncated("gzip", "the gzip header is damaged");
+            }
+            stage = Stage.JUNK;
+        } else if (count == 4) {
+            flags = b;
+        } else if (count == 10) {
+            extra = 0;
+            enter((flags & FLAG_EXTRA) != 0 ? Stage.EXTRA_LENGTH : after(FLAG_EXTRA));
+        }
+    }
+
+    /** The optional fields come in the order extra, name, comment, crc. */
+    private Stage after(int flag) {
+        if (flag < FLAG_NAME && (flags & FLAG_NAME) != 0) {
+            return Stage.NAME;
+        }
+        if (flag < FLAG_COMMENT && (flags & FLAG_COMMENT) != 0) {
+            return Stage.COMMENT;
+        }
+        return (flags & FLAG_CRC) != 0 ? Stage.CRC : Stage.BODY;
+    }
+
+    private void enter(Stage next) {
+        stage = next;
+        count = 0;
+    }
+}

@@ -1,0 +1,157 @@
+package org.periapsis.ingest.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.periapsis.events.StoredObject;
+import org.periapsis.ingest.adapter.postgres.PostgresLedger;
+import org.periapsis.ingest.adapter.postgres.PostgresLedger.Product;
+import org.periapsis.ingest.adapter.postgres.PostgresLedger.Rights;
+import org.periapsis.ingest.adapter.s3.S3Store;
+import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ServiceRoutes;
+
+/** Gives out the bytes of products that this site's archives and runs publish. */
+final class DownloadHandler {
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
+    private static final int CHUNK = 256 << 10;
+
+    private final Vertx vertx;
+    private final PostgresLedger ledger;
+    private final S3Store store;
+    private final Clock clock;
+
+    DownloadHandler(Vertx vertx, PostgresLedger ledger, S3Store store, Clock clock) {
+        this.vertx = vertx;
+        this.ledger = ledger;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    void handle(RoutingContext context) {
+        String id = context.queryParams().get("id");
+        if (id == null || id.isBlank()) {
+            throw Problem.badRequest("id", "The query parameter id is missing", "Add ?id=<product id>")
+                    .exception();
+        }
+        Caller caller = ServiceRoutes.caller(context);
+        ledger.product(id)
+                .map(product -> readable(product, caller))
+                .compose(product -> ledger.objects(id, Optional.of(product.known().revision())))
+                .map(objects -> chosen(objects, context.queryParams().get("name")))
+                .compose(object -> send(context, object))
+                .onFailure(context::fail);
+    }
+
+    private Product readable(Optional<Product> found, Caller caller) {
+        Product product = found.filter(p -> !p.withdrawn()).orElseThrow(DownloadHandler::missing);
+        if (mayRead(product.rights(), caller)) {
+            return product;
+        }
+        if (caller.anonymous()) {
+            throw Problem.signInFirst().exception();
+        }
+        // Whether a private product exists is private too.
+        throw missing();
+    }
+
+    private boolean mayRead(Rights rights, Caller caller) {
+        boolean released = rights.release().filter(at -> !at.isAfter(clock.instant())).isPresent();
+        boolean owner = rights.ownerSubject().filter(caller.subject()::equals).isPresent()
+                && rights.ownerIssuer().filter(caller.issuer()::equals).isPresent();
+        return (rights.dataRights().equals("PUBLIC") && rights.release().isEmpty())
+                || released
+                || (owner && !caller.anonymous())
+                || rights.team().filter(caller.teams()::contains).isPresent()
+                || caller.has("archive:" + rights.archive())
+                || caller.operator()
+                || caller.service();
+    }
+
+    private static StoredObject chosen(List<StoredObject> objects, String name) {
+        return objects.stream()
+                .filter(o -> name == null || o.getName().equals(name))
+                .findFirst()
+                .orElseThrow(DownloadHandler::missing);
+    }
+
+    private Future<Void> send(RoutingContext context, StoredObject object) {
+        HttpServerResponse response = context.response();
+        long first = 0;
+        long last = object.getSize() - 1;
+        Matcher range = RANGE.matcher(
+                Optional.ofNullable(context.request().getHeader("Range")).orElse(""));
+        if (range.matches() && !(range.group(1).isEmpty() && range.group(2).isEmpty())) {
+            first = range.group(1).isEmpty()
+                    ? Math.max(0, object.getSize() - Long.parseLong(range.group(2)))
+                    : Long.parseLong(range.group(1));
+            last = range.group(1).isEmpty() || range.group(2).isEmpty()
+                    ? last
+                    : Math.min(last, Long.parseLong(range.group(2)));
+            if (first > last) {
+                response.putHeader("Content-Range", "bytes */" + object.getSize());
+                return Future.failedFuture(Problem.of("range", 416, "The file has " + object.getSize() + " bytes")
+                        .field("Range")
+                        .exception());
+            }
+            response.setStatusCode(206)
+                    .putHeader("Content-Range", "bytes " + first + "-" + last + "/" + object.getSize());
+        }
+        long length = last - first + 1;
+        response.putHeader("Content-Length", String.valueOf(length))
+                .putHeader(
+                        "Content-Type",
+                        Optional.ofNullable(object.getContentType()).orElse("application/octet-stream"))
+                .putHeader("Content-Disposition", "attachment; filename=\"" + object.getName() + "\"")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Accept-Ranges", "bytes")
+                .putHeader("ETag", "\"" + object.getSha256() + "\"");
+        if (length == 0 || context.request().method().name().equals("HEAD")) {
+            return response.end();
+        }
+        Optional<Long> part = length == object.getSize() ? Optional.empty() : Optional.of(length);
+        return Future.<InputStream>fromCompletionStage(
+                        store.get(object.getBucket(), object.getKey(), first, part).thenApply(in -> in),
+                        vertx.getOrCreateContext())
+                .compose(in -> pump(in, response, length));
+    }
+
+    /** A chunk at a time, each read by a worker and written when the client has taken the one before. */
+    private Future<Void> pump(InputStream in, HttpServerResponse response, long left) {
+        if (left <= 0) {
+            return close(in).compose(done -> response.end());
+        }
+        if (response.closed()) {
+            return close(in);
+        }
+        return vertx.executeBlocking(() -> in.readNBytes((int) Math.min(CHUNK, left)), false)
+                .compose(bytes -> bytes.length == 0
+                        ? Future.failedFuture(new IOException("the object ended early"))
+                        : response.write(Buffer.buffer(bytes)).map(bytes.length))
+                .recover(failure -> close(in).compose(closed -> Future.failedFuture(failure)))
+                .compose(n -> pump(in, response, left - n));
+    }
+
+    private Future<Void> close(InputStream in) {
+        return vertx.executeBlocking(
+                () -> {
+                    in.close();
+                    return null;
+                },
+                false);
+    }
+
+    private static RuntimeException missing() {
+        return Problem.notFound("This site holds no such product for you").exception();
+    }
+}

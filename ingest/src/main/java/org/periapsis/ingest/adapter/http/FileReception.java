@@ -1,0 +1,132 @@
+package org.periapsis.ingest.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import org.periapsis.ingest.adapter.fits.FitsLimits;
+import org.periapsis.ingest.adapter.fits.FitsReader;
+import org.periapsis.ingest.adapter.s3.ObjectUpload;
+import org.periapsis.ingest.domain.Refusal;
+import org.periapsis.ingest.domain.RefusedException;
+import org.periapsis.ingest.domain.header.Hdu;
+import org.periapsis.ingest.domain.intake.Sha256;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One file on its way from a request into the store: hashed and its headers read as it passes. A file that turns out wrong is
+ * read on for a while without being stored, so that its sender hears why. Used on one Vert.x context.
+ */
+final class FileReception {
+    private static final Logger LOG = LoggerFactory.getLogger(FileReception.class);
+    private static final long READ_ON = 64L << 20;
+
+    /**
+     * What came.
+     *
+     * @param sha256 empty when it was not read to its end
+     */
+    record Received(
+            Optional<String> sha256, long size, boolean gzip, List<Hdu> hdus, Optional<Refusal> refusal) {}
+
+    private final ObjectUpload upload;
+    private final long limit;
+    private final MessageDigest digest = Sha256.digest();
+    private final FitsReader reader = new FitsReader(FitsLimits.STANDARD);
+    private final Promise<Received> promise = Promise.promise();
+    private long size;
+    private long refusedAt;
+    private Refusal refusal;
+
+    FileReception(ObjectUpload upload, long limit) {
+        this.upload = upload;
+        this.limit = limit;
+    }
+
+    /** Completes when the object is stored or the file is refused; fails when the sender or the store does. */
+    Future<Received> receive(ReadStream<Buffer> stream) {
+        stream.exceptionHandler(promise::tryFail);
+        stream.handler(bytes -> accept(stream, bytes));
+        stream.endHandler(end -> finish());
+        return promise.future().onComplete(done -> reader.close()).recover(failure -> {
+            discard();
+            return Future.failedFuture(failure);
+        });
+    }
+
+    private void accept(ReadStream<Buffer> stream, Buffer bytes) {
+        if (promise.future().isComplete()) {
+            return;
+        }
+        size += bytes.length();
+        byte[] array = bytes.getBytes();
+        digest.update(array);
+        if (refusal == null) {
+            check(array);
+        }
+        if (refusal != null) {
+            if (size - refusedAt > READ_ON) {
+                promise.tryComplete(new Received(Optional.empty(), size, false, List.of(), Optional.of(refusal)));
+            }
+            return;
+        }
+        Future<Void> taken = upload.write(bytes);
+        if (!taken.succeeded()) {
+            stream.pause();
+            taken.onSuccess(done -> stream.resume()).onFailure(failure -> {
+                promise.tryFail(failure);
+                stream.resume();
+            });
+        }
+    }
+
+    private void check(byte[] bytes) {
+        try {
+            if (size > limit) {
+                throw new RefusedException(new Refusal(
+                        Refusal.Reason.TOO_LARGE,
+                        "file",
+                        "the file is larger than " + limit + " bytes",
+                        "put it into the store and give it by reference"));
+            }
+            reader.accept(bytes, 0, bytes.length);
+        } catch (RefusedException e) {
+            refuse(e.refusal());
+        }
+    }
+
+    private void finish() {
+        List<Hdu> hdus = List.of();
+        if (refusal == null) {
+            try {
+                hdus = reader.finish();
+            } catch (RefusedException e) {
+                refuse(e.refusal());
+            }
+        }
+        Received received = new Received(
+                Optional.of(Sha256.hex(digest.digest())), size, reader.isGzip(), hdus, Optional.ofNullable(refusal));
+        if (refusal != null) {
+            promise.tryComplete(received);
+        } else {
+            upload.finish().map(done -> received).onComplete(promise::tryComplete, promise::tryFail);
+        }
+    }
+
+    private void refuse(Refusal found) {
+        refusal = found;
+        refusedAt = size;
+        discard();
+    }
+
+    /** Removes what was stored; a failure leaves an object that no event names. */
+    void discard() {
+        upload.discard()
+                .onFailure(e -> LOG.warn(
+                        "event=orphan bucket={} key={} cause={}", upload.bucket(), upload.key(), e.toString()));
+    }
+}

@@ -1,0 +1,112 @@
+package org.periapsis.ingest.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.util.function.BooleanSupplier;
+import org.periapsis.ingest.IngestConfig;
+import org.periapsis.ingest.adapter.postgres.PostgresLedger;
+import org.periapsis.ingest.adapter.s3.S3Store;
+import org.periapsis.ingest.domain.intake.Reception;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.postgres.AppliedPositions;
+
+/**
+ * The HTTP side. Uploads stream, so the contract's validation, which buffers, does not see their bodies; everything else is
+ * checked against {@code openapi.yaml}.
+ */
+public final class IngestRoutes {
+    /** What the handlers work with. */
+    public record Parts(
+            S3Store store, PostgresLedger ledger, Reception reception, AppliedPositions applied, Clock clock) {}
+
+    private static final String CONTRACT = "/org/periapsis/ingest/openapi.yaml";
+
+    private final Vertx vertx;
+    private final UploadHandler uploads;
+    private final ReferenceHandler references;
+    private final ListingHandler listings;
+    private final DownloadHandler downloads;
+
+    public IngestRoutes(Vertx vertx, IngestConfig config, Parts parts) {
+        this.vertx = vertx;
+        this.uploads = new UploadHandler(
+                vertx,
+                parts.store,
+                parts.reception,
+                new UploadHandler.Settings(
+                        config.s3().products(),
+                        config.limits().fileBytes(),
+                        config.limits().uploads(),
+                        config.accessBase()));
+        this.references = new ReferenceHandler(
+                vertx,
+                new References(vertx, parts.store, config.s3().products(), config.referenceBuckets()),
+                parts.reception);
+        this.listings = new ListingHandler(parts.ledger, parts.applied);
+        this.downloads = new DownloadHandler(vertx, parts.ledger, parts.store, parts.clock);
+    }
+
+    /**
+     * The service's router.
+     *
+     * @param caughtUp whether the ledger shows everything that was written before this start
+     */
+    public Future<Router> router(Tokens tokens, Observer observer, BooleanSupplier caughtUp) {
+        Router base = ServiceRoutes.base(vertx, tokens, observer, IngestProblems::of);
+        return ServiceRoutes.contract(vertx, IngestRoutes.class, CONTRACT).map(contract -> {
+            contract.getRoute(Operation.OFFER_PRODUCT.id())
+                    .setDoValidation(false)
+                    .addHandler(context -> offer(context, caughtUp));
+            contract.getRoute(Operation.GET_PRODUCT.id()).addHandler(listings::product);
+            contract.getRoute(Operation.LIST_REFUSALS.id()).addHandler(listings::refusals);
+            contract.getRoute(Operation.DOWNLOAD_FILE.id()).addHandler(downloads::handle);
+            base.route().subRouter(contract.createRouter());
+            ServiceRoutes.nothingElse(base);
+            return base;
+        });
+    }
+
+    private void offer(RoutingContext context, BooleanSupplier caughtUp) {
+        if (!caughtUp.getAsBoolean()) {
+            throw Problem.unavailable("This site is still reading what it has").exception();
+        }
+        String type = String.valueOf(context.request().getHeader("Content-Type"));
+        int end = type.indexOf(';');
+        switch (end < 0 ? type.trim() : type.substring(0, end).trim()) {
+            case "multipart/form-data" -> uploads.form(context);
+            case "application/json" -> references.one(context);
+            case "application/x-ndjson" -> references.lines(context);
+            case "application/fits", "image/fits", "application/gzip", "application/octet-stream" ->
+                uploads.body(context);
+            default ->
+                throw Problem.of("media-type", 415, "This content type is not taken")
+                        .field("Content-Type")
+                        .remedy("Send multipart/form-data, application/fits, application/json or application/x-ndjson")
+                        .exception();
+        }
+    }
+
+    /** The operations of the contract. */
+    private enum Operation {
+        OFFER_PRODUCT("offerProduct"),
+        GET_PRODUCT("getProduct"),
+        LIST_REFUSALS("listRefusals"),
+        DOWNLOAD_FILE("downloadFile");
+
+        private final String id;
+
+        Operation(String id) {
+            this.id = id;
+        }
+
+        String id() {
+            return id;
+        }
+    }
+}

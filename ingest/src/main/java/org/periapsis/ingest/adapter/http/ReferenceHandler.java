@@ -1,0 +1,150 @@
+package org.periapsis.ingest.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.parsetools.RecordParser;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.periapsis.ingest.domain.RefusedException;
+import org.periapsis.ingest.domain.intake.Draft;
+import org.periapsis.ingest.domain.intake.IntakeDesk.Admission;
+import org.periapsis.ingest.domain.intake.Reception;
+import org.periapsis.ingest.domain.intake.Refusals;
+import org.periapsis.kit.http.Problem;
+
+/** Takes products by reference: one as JSON, or many as newline-delimited JSON with an answer a line. */
+final class ReferenceHandler {
+    private static final int REFERENCE_BYTES = 1 << 20;
+    private static final int LINES_TOGETHER = 500;
+
+    private final Vertx vertx;
+    private final References references;
+    private final Reception reception;
+
+    ReferenceHandler(Vertx vertx, References references, Reception reception) {
+        this.vertx = vertx;
+        this.references = references;
+        this.reception = reception;
+    }
+
+    void one(RoutingContext context) {
+        Offering offering = Offering.of(context);
+        Buffer body = Buffer.buffer();
+        HttpServerRequest request = context.request();
+        request.handler(bytes -> {
+            if (body.length() <= REFERENCE_BYTES) {
+                body.appendBuffer(bytes);
+            }
+        });
+        request.exceptionHandler(context::fail);
+        request.endHandler(end -> {
+            if (body.length() > REFERENCE_BYTES) {
+                context.fail(Problem.of("too-large", 413, "The reference is longer than 1 MiB")
+                        .exception());
+                return;
+            }
+            take(offering, "reference", body.toString())
+                    .onSuccess(taken -> Answers.taken(context, taken.draft, taken.admission))
+                    .onFailure(failure -> context.fail(IngestProblems.unwrap(failure)));
+        });
+    }
+
+    void lines(RoutingContext context) {
+        Offering offering = Offering.of(context);
+        HttpServerRequest request = context.request();
+        HttpServerResponse response = context.response();
+        response.putHeader("Content-Type", "application/x-ndjson").setChunked(true);
+        List<Future<JsonObject>> group = new ArrayList<>();
+        RecordParser lines = RecordParser.newDelimited("\n", request).maxRecordSize(REFERENCE_BYTES);
+        Chain chain = new Chain(lines);
+        lines.exceptionHandler(failure -> {
+            if (!response.ended()) {
+                response.reset();
+            }
+        });
+        lines.handler(line -> {
+            if (line.length() > 0 && !line.toString().isBlank()) {
+                group.add(line(offering, line.toString()));
+                if (group.size() >= LINES_TOGETHER) {
+                    chain.write(response, List.copyOf(group));
+                    group.clear();
+                }
+            }
+        });
+        lines.endHandler(end -> {
+            chain.write(response, List.copyOf(group));
+            chain.last.onComplete(done -> response.end());
+        });
+    }
+
+    /** Answers in order, with at most two groups of lines in hand. */
+    private static final class Chain {
+        private final RecordParser lines;
+        private Future<Void> last = Future.succeededFuture();
+        private int open;
+
+        Chain(RecordParser lines) {
+            this.lines = lines;
+        }
+
+        void write(HttpServerResponse response, List<Future<JsonObject>> group) {
+            if (++open >= 2) {
+                lines.pause();
+            }
+            Future<Void> before = last;
+            last = Future.join(group).otherwiseEmpty().compose(done -> before).compose(done -> {
+                Buffer text = Buffer.buffer();
+                group.forEach(line -> text.appendString(line.result().encode()).appendString("\n"));
+                open--;
+                lines.resume();
+                return response.ended() || response.closed() ? Future.succeededFuture() : response.write(text);
+            });
+        }
+    }
+
+    private record Taken(Draft draft, Admission admission) {}
+
+    private Future<JsonObject> line(Offering offering, String json) {
+        return take(offering, "bulk", json)
+                .map(taken -> Answers.json(taken.draft, taken.admission).put("status", Answers.status(taken.admission)))
+                .otherwise(failure -> {
+                    Problem problem = IngestProblems.of(failure);
+                    if (problem == null) {
+                        problem = Problem.unavailable("The event log or the ledger does not answer");
+                    }
+                    JsonObject answer = new JsonObject()
+                            .put("status", problem.status())
+                            .put("code", problem.code())
+                            .put("detail", problem.detail());
+                    problem.field().ifPresent(field -> answer.put("field", field));
+                    problem.remedy().ifPresent(remedy -> answer.put("remedy", remedy));
+                    return answer;
+                });
+    }
+
+    private Future<Taken> take(Offering offering, String intake, String json) {
+        return references
+                .draft(offering, intake, json)
+                .compose(draft -> stage(reception.take(draft)).map(admission -> new Taken(draft, admission)))
+                .recover(failure -> {
+                    Throwable cause = IngestProblems.unwrap(failure);
+                    if (!(cause instanceof RefusedException refused)) {
+                        return Future.failedFuture(cause);
+                    }
+                    Refusals.Offer offer = new Refusals.Offer(
+                            offering.archive(), intake, References.source(json), Optional.empty(), Optional.empty());
+                    return stage(reception.refuse(offer, refused.refusal()))
+                            .compose(written -> Future.failedFuture(refused));
+                });
+    }
+
+    private <T> Future<T> stage(java.util.concurrent.CompletionStage<T> stage) {
+        return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
+    }
+}

@@ -1,0 +1,165 @@
+package org.periapsis.ingest.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.periapsis.events.ObsCore;
+import org.periapsis.events.ProductFile;
+import org.periapsis.events.StoredObject;
+import org.periapsis.ingest.adapter.s3.S3Store;
+import org.periapsis.ingest.domain.Refusal;
+import org.periapsis.ingest.domain.RefusedException;
+import org.periapsis.ingest.domain.intake.Content;
+import org.periapsis.ingest.domain.intake.Describer;
+import org.periapsis.ingest.domain.intake.Draft;
+import org.periapsis.ingest.domain.intake.Origin;
+import org.periapsis.ingest.domain.intake.Sha256;
+
+/**
+ * Reads references: {@code name}, {@code size}, {@code sha256}, {@code content_type}, {@code location} (s3://bucket/key in
+ * this site's store) or {@code access_url}, {@code collection} and {@code obscore}. The archive vouches for the checksum;
+ * an object in the store must be there with that size.
+ */
+final class References {
+    private static final Set<String> KNOWN =
+            Set.of("name", "size", "sha256", "content_type", "location", "access_url", "collection", "obscore");
+    private static final String S3 = "s3://";
+
+    private final Vertx vertx;
+    private final S3Store store;
+    private final String ownBucket;
+    private final Set<String> otherBuckets;
+
+    /** @param otherBuckets whose objects any archive may refer to; in the site's own an archive may in its own folder */
+    References(Vertx vertx, S3Store store, String ownBucket, List<String> otherBuckets) {
+        this.vertx = vertx;
+        this.store = store;
+        this.ownBucket = ownBucket;
+        this.otherBuckets = Set.copyOf(otherBuckets);
+    }
+
+    /** What was offered, as far as it can be told. */
+    static Optional<String> source(String json) {
+        try {
+            return Optional.ofNullable(new JsonObject(json).getString("name"));
+        } catch (DecodeException | ClassCastException e) {
+            return Optional.empty();
+        }
+    }
+
+    Future<Draft> draft(Offering offering, String intake, String json) {
+        Draft draft;
+        try {
+            draft = read(offering, intake, Offering.fields(json));
+        } catch (RefusedException e) {
+            return Future.failedFuture(e);
+        }
+        if (draft.content().objects().isEmpty()) {
+            return Future.succeededFuture(draft);
+        }
+        StoredObject object = draft.content().objects().get(0);
+        return Future.fromCompletionStage(
+                        store.size(object.getBucket(), object.getKey()), vertx.getOrCreateContext())
+                .compose(size -> size.equals(OptionalLong.of(object.getSize()))
+                        ? Future.succeededFuture(draft)
+                        : Future.failedFuture(new RefusedException(new Refusal(
+                                size.isEmpty() ? Refusal.Reason.BAD_METADATA : Refusal.Reason.SIZE_MISMATCH,
+                                size.isEmpty() ? "location" : "size",
+                                size.isEmpty()
+                                        ? "there is no such object"
+                                        : "the object has " + size.getAsLong() + " bytes",
+                                "store the object first, then refer to it"))));
+    }
+
+    private Draft read(Offering offering, String intake, Map<String, Object> json) {
+        json.keySet().stream().filter(key -> !KNOWN.contains(key)).findFirst().ifPresent(key -> {
+            throw bad(key, key + " is not known here", "use " + KNOWN.stream().sorted().toList());
+        });
+        String name = Offering.fileName(json.get("name") instanceof String text ? text : null);
+        if (!(json.get("size") instanceof Number number) || number.longValue() < 0) {
+            throw bad("size", "size is missing or not a number of bytes", "give the file's size");
+        }
+        long size = number.longValue();
+        String sha256 = json.get("sha256") instanceof String text ? text : "";
+        if (!Sha256.isOne(sha256)) {
+            throw bad("sha256", "sha256 is missing or not 64 lower-case hexadecimal digits", "give the SHA-256");
+        }
+        String type = json.get("content_type") instanceof String text ? text : "application/fits";
+        Map<String, Object> fields = fields(json);
+        Optional<String> collection = Optional.ofNullable(json.get("collection")).map(String::valueOf);
+        List<StoredObject> objects = Optional.ofNullable(json.get("location"))
+                .map(location -> object(offering.archive(), location.toString(), name, size, sha256, type))
+                .map(List::of)
+                .orElse(List.of());
+        if (objects.isEmpty() && fields.get("access_url") == null) {
+            throw bad("location", "nothing says where the bytes are", "give location (s3://bucket/key) or access_url");
+        }
+        Describer.Description described = Describer.describe(
+                new Describer.Statement(offering.archive(), name, collection, fields), Optional.empty());
+        ObsCore obscore = Access.complete(described.obscore(), "", type, size);
+        ProductFile file = ProductFile.newBuilder()
+                .setName(name)
+                .setSize(size)
+                .setSha256(sha256)
+                .setContentType(type)
+                .build();
+        return new Draft(
+                Origin.archive(offering.archive(), intake, Optional.of(offering.trace())),
+                obscore,
+                Content.of(List.of(file), objects),
+                described.idGiven(),
+                offering.expectedRevision());
+    }
+
+    private static Map<String, Object> fields(Map<String, Object> json) {
+        Object obscore = json.getOrDefault("obscore", Map.of());
+        Map<String, Object> fields = new HashMap<>();
+        if (obscore instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> fields.put(String.valueOf(key), value));
+        } else if (obscore instanceof JsonObject object) {
+            fields.putAll(object.getMap());
+        } else {
+            throw bad("obscore", "obscore is not an object", "give ObsCore fields by name");
+        }
+        if (json.get("access_url") != null) {
+            fields.put("access_url", json.get("access_url"));
+        }
+        return fields;
+    }
+
+    private StoredObject object(
+            String archive, String location, String name, long size, String sha256, String type) {
+        int slash = location.startsWith(S3) ? location.indexOf('/', S3.length()) : -1;
+        if (slash < 0 || slash == location.length() - 1) {
+            throw bad("location", "location is not s3://bucket/key", "name an object of this site's store");
+        }
+        String bucket = location.substring(S3.length(), slash);
+        String key = location.substring(slash + 1);
+        boolean own = bucket.equals(ownBucket) && key.startsWith(archive + "/");
+        if (!own && !otherBuckets.contains(bucket)) {
+            throw bad(
+                    "location",
+                    "the archive may not refer to this object",
+                    "use a key that begins with " + archive + "/, or a bucket opened for references");
+        }
+        return StoredObject.newBuilder()
+                .setBucket(bucket)
+                .setKey(key)
+                .setSize(size)
+                .setSha256(sha256)
+                .setName(name)
+                .setContentType(type)
+                .build();
+    }
+
+    private static RefusedException bad(String field, String detail, String remedy) {
+        return new RefusedException(new Refusal(Refusal.Reason.BAD_METADATA, field, detail, remedy));
+    }
+}

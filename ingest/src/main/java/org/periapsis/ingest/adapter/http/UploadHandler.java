@@ -1,0 +1,247 @@
+package org.periapsis.ingest.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.periapsis.events.ProductFile;
+import org.periapsis.events.StoredObject;
+import org.periapsis.ingest.adapter.http.FileReception.Received;
+import org.periapsis.ingest.adapter.s3.ObjectUpload;
+import org.periapsis.ingest.adapter.s3.S3Store;
+import org.periapsis.ingest.domain.Refusal;
+import org.periapsis.ingest.domain.RefusedException;
+import org.periapsis.ingest.domain.header.HeaderReading;
+import org.periapsis.ingest.domain.header.ObservationReader;
+import org.periapsis.ingest.domain.intake.Content;
+import org.periapsis.ingest.domain.intake.Describer;
+import org.periapsis.ingest.domain.intake.Draft;
+import org.periapsis.ingest.domain.intake.Origin;
+import org.periapsis.ingest.domain.intake.Reception;
+import org.periapsis.ingest.domain.intake.Refusals;
+import org.periapsis.kit.http.Problem;
+
+/** Takes a file: as a multipart form with its metadata beside it, or as the body itself. */
+final class UploadHandler {
+    /**
+     * Where uploads go and how many at once.
+     *
+     * @param accessBase put before the download address; empty for none
+     */
+    record Settings(String bucket, long fileBytes, int atOnce, String accessBase) {}
+
+    private static final int METADATA_BYTES = 1 << 20;
+    private static final String INTAKE = "http";
+
+    private final Vertx vertx;
+    private final S3Store store;
+    private final Reception reception;
+    private final Settings settings;
+    private int active;
+
+    UploadHandler(Vertx vertx, S3Store store, Reception reception, Settings settings) {
+        this.vertx = vertx;
+        this.store = store;
+        this.reception = reception;
+        this.settings = settings;
+    }
+
+    /** multipart/form-data: parts {@code file} and, optionally, {@code metadata}. */
+    void form(RoutingContext context) {
+        Offering offering = Offering.of(context);
+        HttpServerRequest request = context.request();
+        Form form = new Form();
+        request.setExpectMultipart(true);
+        request.uploadHandler(part -> {
+            if (part.name().equals("metadata")) {
+                collect(part, form);
+            } else if (form.file == null) {
+                form.name = part.filename();
+                form.file = begin(offering, part.filename(), part);
+            } else {
+                form.second = true;
+                part.handler(bytes -> {});
+            }
+        });
+        request.exceptionHandler(context::fail);
+        request.endHandler(end -> {
+            form.attribute(request.getFormAttribute("metadata"));
+            end(context, offering, form.file, () -> form.fields(context));
+        });
+    }
+
+    /** The body is the file; name, collection and the rest are query parameters. */
+    void body(RoutingContext context) {
+        Offering offering = Offering.of(context);
+        String name = context.queryParams().get("name");
+        if (name == null) {
+            throw Problem.badRequest("name", "The query parameter name is missing", "Add ?name=<file name>")
+                    .exception();
+        }
+        Transit file = begin(offering, name, context.request());
+        end(context, offering, file, () -> query(context));
+    }
+
+    private Transit begin(Offering offering, String offered, ReadStream<Buffer> stream) {
+        if (active >= settings.atOnce) {
+            throw Problem.unavailable("This site takes " + settings.atOnce + " uploads at once")
+                    .exception();
+        }
+        String name = Offering.fileName(offered);
+        // A name of its own for every attempt: removing a failed one can never touch an accepted product.
+        String key = offering.archive() + "/" + UUID.randomUUID() + "/" + name;
+        FileReception file = new FileReception(new ObjectUpload(store, settings.bucket, key), settings.fileBytes);
+        active++;
+        return new Transit(name, key, file, file.receive(stream).onComplete(done -> active--));
+    }
+
+    private void end(RoutingContext context, Offering offering, Transit file, Supplier<Map<String, Object>> fields) {
+        if (file == null) {
+            context.fail(Problem.badRequest("file", "The part file is missing", "Send a part named file")
+                    .exception());
+            return;
+        }
+        file.received
+                .compose(received -> refusedOrDraft(context, offering, file, received, fields))
+                .compose(draft -> stage(reception.take(draft))
+                        .onSuccess(admission -> {
+                            if (!admission.verdict().usesObjects()) {
+                                file.reception.discard();
+                            }
+                        })
+                        .recover(failure -> refused(offering, file, Optional.empty(), failure))
+                        .onSuccess(admission -> Answers.taken(context, draft, admission)))
+                .onFailure(failure -> context.fail(IngestProblems.unwrap(failure)));
+    }
+
+    private Future<Draft> refusedOrDraft(
+            RoutingContext context,
+            Offering offering,
+            Transit file,
+            Received received,
+            Supplier<Map<String, Object>> fields) {
+        if (received.refusal().isPresent()) {
+            if (received.sha256().isEmpty()) {
+                context.response().putHeader("Connection", "close");
+            }
+            return refused(
+                    offering,
+                    file,
+                    Optional.of(received),
+                    new RefusedException(received.refusal().get()));
+        }
+        return vertx.executeBlocking(() -> draft(offering, file, received, fields.get()), false)
+                .recover(failure -> refused(offering, file, Optional.of(received), failure));
+    }
+
+    /** Writes the refusal down, and fails with it. Other failures pass. */
+    private <T> Future<T> refused(Offering offering, Transit file, Optional<Received> received, Throwable failure) {
+        Throwable cause = IngestProblems.unwrap(failure);
+        if (!(cause instanceof RefusedException refusal)) {
+            // Whether the log has the event is not known, so the object stays: the reconciler can tell later.
+            return Future.failedFuture(cause);
+        }
+        file.reception.discard();
+        Refusals.Offer offer = new Refusals.Offer(
+                offering.archive(),
+                INTAKE,
+                Optional.of(file.name),
+                received.flatMap(Received::sha256),
+                received.map(Received::size));
+        return stage(reception.refuse(offer, refusal.refusal())).compose(written -> Future.failedFuture(refusal));
+    }
+
+    private Draft draft(Offering offering, Transit file, Received received, Map<String, Object> fields) {
+        String sha256 = received.sha256().orElseThrow();
+        Declared.check(fields, sha256, received.size());
+        HeaderReading reading = ObservationReader.read(received.hdus());
+        Optional<String> collection =
+                Optional.ofNullable(fields.remove("collection")).map(String::valueOf);
+        Describer.Description described = Describer.describe(
+                new Describer.Statement(offering.archive(), file.name, collection, fields), Optional.of(reading));
+        String type = received.gzip() ? "application/gzip" : "application/fits";
+        var obscore = Access.complete(described.obscore(), settings.accessBase, type, received.size());
+        ProductFile asFile = ProductFile.newBuilder()
+                .setName(file.name)
+                .setSize(received.size())
+                .setSha256(sha256)
+                .setContentType(type)
+                .build();
+        StoredObject object = StoredObject.newBuilder()
+                .setBucket(settings.bucket)
+                .setKey(file.key)
+                .setSize(received.size())
+                .setSha256(sha256)
+                .setName(file.name)
+                .setContentType(type)
+                .build();
+        return new Draft(
+                Origin.archive(offering.archive(), INTAKE, Optional.of(offering.trace())),
+                obscore,
+                Content.of(List.of(asFile), List.of(object)),
+                described.idGiven(),
+                offering.expectedRevision());
+    }
+
+    private static Map<String, Object> query(RoutingContext context) {
+        Map<String, Object> fields = new HashMap<>();
+        context.queryParams().forEach(entry -> fields.put(entry.getKey(), Declared.value(entry.getValue())));
+        fields.remove("name");
+        return fields;
+    }
+
+    private static void collect(ReadStream<Buffer> part, Form form) {
+        Buffer text = Buffer.buffer();
+        part.handler(bytes -> {
+            if (text.length() <= METADATA_BYTES) {
+                text.appendBuffer(bytes);
+            }
+        });
+        part.endHandler(end -> form.attribute(text.toString()));
+    }
+
+    private <T> Future<T> stage(java.util.concurrent.CompletionStage<T> stage) {
+        return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
+    }
+
+    /** A file between the request and the log. */
+    private record Transit(String name, String key, FileReception reception, Future<Received> received) {}
+
+    /** The parts of a multipart request, as they come. */
+    private static final class Form {
+        private Transit file;
+        private String name;
+        private String metadata;
+        private boolean second;
+
+        void attribute(String text) {
+            metadata = metadata == null ? text : metadata;
+        }
+
+        Map<String, Object> fields(RoutingContext context) {
+            if (second) {
+                throw new RefusedException(new Refusal(
+                        Refusal.Reason.BAD_METADATA,
+                        "file",
+                        "there is more than one file",
+                        "send one file a request"));
+            }
+            if (metadata != null && metadata.length() > METADATA_BYTES) {
+                throw new RefusedException(new Refusal(
+                        Refusal.Reason.BAD_METADATA, "metadata", "the metadata are too long", "send at most 1 MiB"));
+            }
+            Map<String, Object> fields =
+                    metadata == null || metadata.isBlank() ? new HashMap<>() : Offering.fields(metadata);
+            fields.putAll(query(context));
+            return fields;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.periapsis.ingest.adapter.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.periapsis.events.RunConcluded;
+import org.periapsis.events.TransferCompleted;
+import org.periapsis.events.TransferFailed;
+import org.periapsis.events.TransferOrdered;
+
+/** What the hub's decisions ask of this site and is not done: transfers, and outputs to publish. */
+public final class Tasks {
+    /**
+     * One thing to do.
+     *
+     * @param order TransferOrdered or RunConcluded
+     */
+    public record Task(String id, SpecificRecord order) {}
+
+    private static final String TRANSFER = "transfer";
+    private static final String OUTPUTS = "outputs";
+    private static final String ORDER =
+            """
+            insert into task (task_id, kind, body) values (?, ?, ?)
+            on conflict (task_id) do update set body = coalesce(task.body, excluded.body)""";
+    private static final String END =
+            "insert into task (task_id, kind, done) values (?, ?, true) on conflict (task_id) do update set done = true";
+
+    private final Pool pool;
+    private final String site;
+    private volatile Runnable listener = () -> {};
+
+    public Tasks(Pool pool, String site) {
+        this.pool = pool;
+        this.site = site;
+    }
+
+    /** @param looking called when there may be something to do, on any thread */
+    public void onChange(Runnable looking) {
+        listener = looking;
+    }
+
+    void look() {
+        listener.run();
+    }
+
+    /** The open tasks, some of them when there are many. */
+    public Future<List<Task>> open(int most) {
+        return pool.preparedQuery("select task_id, kind, body from task where not done and body is not null"
+                        + " order by task_id limit $1")
+                .execute(Tuple.of(most))
+                .map(rows -> {
+                    List<Task> tasks = new ArrayList<>();
+                    for (Row row : rows) {
+                        tasks.add(new Task(row.getString(0), order(row.getString(1), row.getBuffer(2))));
+                    }
+                    return tasks;
+                });
+    }
+
+    /** Notes that a task needs no more work. A rebuild of the ledger forgets it, and doing it again changes nothing. */
+    public Future<Void> done(String id) {
+        return pool.preparedQuery("update task set done = true where task_id = $1")
+                .execute(Tuple.of(id))
+                .mapEmpty();
+    }
+
+    void fold(StatementRun run, SpecificRecord data) throws SQLException {
+        if (data instanceof TransferOrdered e && e.getTargetSite().equals(site)) {
+            order(run, e.getTransferId().toString(), TRANSFER, bytes(e::toByteBuffer));
+        } else if (data instanceof RunConcluded e && e.getSite().equals(site) && e.getOutputs() != null) {
+            order(run, e.getEntityId() + "/" + e.getRunId() + "/" + e.getEpoch(), OUTPUTS, bytes(e::toByteBuffer));
+        } else if (data instanceof TransferCompleted e && e.getTargetSite().equals(site)) {
+            end(run, e.getTransferId().toString());
+        } else if (data instanceof TransferFailed e && e.getTargetSite().equals(site)) {
+            end(run, e.getTransferId().toString());
+        }
+    }
+
+    private static void order(StatementRun run, String id, String kind, byte[] body) throws SQLException {
+        PreparedStatement s = run.next(ORDER);
+        s.setString(1, id);
+        s.setString(2, kind);
+        s.setBytes(3, body);
+        run.add();
+    }
+
+    private static void end(StatementRun run, String id) throws SQLException {
+        PreparedStatement s = run.next(END);
+        s.setString(1, id);
+        s.setString(2, TRANSFER);
+        run.add();
+    }
+
+    private static SpecificRecord order(String kind, Buffer body) {
+        ByteBuffer bytes = ByteBuffer.wrap(body.getBytes());
+        try {
+            return kind.equals(TRANSFER)
+                    ? TransferOrdered.fromByteBuffer(bytes)
+                    : RunConcluded.fromByteBuffer(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Encodes a record. */
+    @FunctionalInterface
+    private interface Encoding {
+        ByteBuffer bytes() throws IOException;
+    }
+
+    private static byte[] bytes(Encoding encoding) {
+        try {
+            ByteBuffer buffer = encoding.bytes();
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+    }
+}

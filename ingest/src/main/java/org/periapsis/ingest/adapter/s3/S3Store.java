@@ -1,0 +1,152 @@
+package org.periapsis.ingest.adapter.s3;
+
+import io.minio.AbortMultipartUploadArgs;
+import io.minio.CompleteMultipartUploadArgs;
+import io.minio.CreateMultipartUploadArgs;
+import io.minio.GetObjectArgs;
+import io.minio.MinioAsyncClient;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.StatObjectArgs;
+import io.minio.UploadPartArgs;
+import io.minio.errors.ErrorResponseException;
+import io.minio.messages.Part;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+
+/** The object store, through MinIO's asynchronous client. */
+public final class S3Store implements AutoCloseable {
+    private static final long PART = 16L << 20;
+    private static final int AT_ONCE = 64;
+
+    private final OkHttpClient http;
+    private final MinioAsyncClient client;
+
+    public S3Store(S3Config config) {
+        Dispatcher dispatcher = new Dispatcher();
+        dispatcher.setMaxRequests(AT_ONCE);
+        dispatcher.setMaxRequestsPerHost(AT_ONCE);
+        this.http = new OkHttpClient.Builder()
+                .dispatcher(dispatcher)
+                .connectTimeout(5, TimeUnit.SECONDS)
+                .readTimeout(60, TimeUnit.SECONDS)
+                .writeTimeout(60, TimeUnit.SECONDS)
+                .build();
+        this.client = MinioAsyncClient.builder()
+                .endpoint(config.endpoint().toString())
+                .region(config.region())
+                .credentials(config.accessKey(), config.secretKey().value())
+                .httpClient(http)
+                .build();
+    }
+
+    CompletableFuture<Void> put(String bucket, String key, byte[] bytes, int length) {
+        return client.putObject(PutObjectArgs.builder()
+                        .bucket(bucket)
+                        .object(key)
+                        .data(bytes, length)
+                        .build())
+                .thenApply(done -> null);
+    }
+
+    CompletableFuture<String> beginMultipart(String bucket, String key) {
+        return client.createMultipartUpload(CreateMultipartUploadArgs.builder()
+                        .bucket(bucket)
+                        .object(key)
+                        .build())
+                .thenApply(answer -> answer.result().uploadId());
+    }
+
+    CompletableFuture<Part> putPart(
+            String bucket, String key, String uploadId, int number, byte[] bytes, int length) {
+        return client.uploadPart(UploadPartArgs.builder()
+                        .bucket(bucket)
+                        .object(key)
+                        .uploadId(uploadId)
+                        .partNumber(number)
+                        .data(bytes, length)
+                        .build())
+                .thenApply(answer -> answer.part());
+    }
+
+    CompletableFuture<Void> completeMultipart(String bucket, String key, String uploadId, List<Part> parts) {
+        return client.completeMultipartUpload(CompleteMultipartUploadArgs.builder()
+                        .bucket(bucket)
+                        .object(key)
+                        .uploadId(uploadId)
+                        .parts(parts.toArray(new Part[0]))
+                        .build())
+                .thenApply(done -> null);
+    }
+
+    CompletableFuture<Void> abortMultipart(String bucket, String key, String uploadId) {
+        return client.abortMultipartUpload(AbortMultipartUploadArgs.builder()
+                        .bucket(bucket)
+                        .object(key)
+                        .uploadId(uploadId)
+                        .build())
+                .thenApply(done -> null);
+    }
+
+    /** Writes an object of known size from a stream; blocks the client's thread, not the caller's. */
+    CompletableFuture<Void> put(String bucket, String key, InputStream bytes, long size) {
+        return client.putObject(PutObjectArgs.builder()
+                        .bucket(bucket)
+                        .object(key)
+                        .stream(bytes, size, PART)
+                        .build())
+                .thenApply(done -> null);
+    }
+
+    public CompletableFuture<Void> remove(String bucket, String key) {
+        return client.removeObject(
+                RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+    }
+
+    /** The object's size; empty if it is not there. */
+    public CompletableFuture<OptionalLong> size(String bucket, String key) {
+        return client.statObject(
+                        StatObjectArgs.builder().bucket(bucket).object(key).build())
+                .thenApply(stat -> OptionalLong.of(stat.size()))
+                .exceptionally(failure -> {
+                    if (isMissing(failure)) {
+                        return OptionalLong.empty();
+                    }
+                    throw failure instanceof CompletionException known ? known : new CompletionException(failure);
+                });
+    }
+
+    /** A part of an object; the caller closes it. */
+    public CompletableFuture<? extends InputStream> get(String bucket, String key, long offset, Optional<Long> length) {
+        GetObjectArgs.Builder args = GetObjectArgs.builder().bucket(bucket).object(key);
+        if (offset > 0) {
+            args.offset(offset);
+        }
+        length.ifPresent(args::length);
+        return client.getObject(args.build());
+    }
+
+    /** Whether the store answered that there is no such object or bucket. */
+    static boolean isMissing(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ErrorResponseException answer) {
+                String code = answer.errorResponse().code();
+                return code.equals("NoSuchKey") || code.equals("NoSuchBucket") || code.equals("NotFound");
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+}

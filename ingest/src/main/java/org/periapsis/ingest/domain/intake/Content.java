@@ -1,0 +1,40 @@
+package org.periapsis.ingest.domain.intake;
+
+import java.util.Comparator;
+import java.util.List;
+import org.periapsis.events.ProductFile;
+import org.periapsis.events.StoredObject;
+
+/**
+ * A product's bytes.
+ *
+ * @param files sorted by name
+ * @param objects where they are stored at this site; empty if they are elsewhere
+ * @param manifestSha256 of a single file its own; of several as ProductIngested defines it
+ */
+public record Content(List<ProductFile> files, List<StoredObject> objects, String manifestSha256, long size) {
+    public Content {
+        files = files.stream().sorted(Comparator.comparing(ProductFile::getName)).toList();
+        objects = List.copyOf(objects);
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("a product has a file");
+        }
+    }
+
+    public static Content of(List<ProductFile> files, List<StoredObject> objects) {
+        List<ProductFile> sorted =
+                files.stream().sorted(Comparator.comparing(ProductFile::getName)).toList();
+        long size = sorted.stream().mapToLong(ProductFile::getSize).sum();
+        return new Content(sorted, objects, manifest(sorted), size);
+    }
+
+    private static String manifest(List<ProductFile> sorted) {
+        if (sorted.size() == 1) {
+            return sorted.get(0).getSha256();
+        }
+        StringBuilder lines = new StringBuilder();
+        sorted.forEach(f ->
+                lines.append(f.getSha256()).append("  ").append(f.getName()).append('\n'));
+        return Sha256.of(lines.toString());
+    }
+}

@@ -1,0 +1,135 @@
+package org.periapsis.ingest.domain.intake;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.periapsis.events.ProductIngested;
+import org.periapsis.events.ProductRevised;
+import org.periapsis.events.ReplicaAdded;
+import org.periapsis.events.ReplicaKind;
+import org.periapsis.events.id.DerivedId;
+import org.periapsis.ingest.domain.Refusal;
+import org.periapsis.ingest.domain.RefusedException;
+
+/**
+ * What is to be done with a draft.
+ *
+ * @param outcome new, revised or repeated
+ * @param productId under which the bytes are known now; of a repeat it may differ from the draft's
+ * @param facts events to write; none for a plain repeat
+ * @param usesObjects whether the draft's stored objects are on the log now, or may be removed
+ */
+public record Verdict(Outcome outcome, String productId, int revision, List<Fact> facts, boolean usesObjects) {
+    /** How a draft ends. */
+    public enum Outcome {
+        INGESTED,
+        REVISED,
+        REPEATED
+    }
+
+    /**
+     * Decides by what is known.
+     *
+     * @throws RefusedException CONFLICT if the id is another's, or its revision is not the expected one
+     */
+    static Verdict of(Draft draft, Optional<Known> byId, Optional<Known> byContent, String site) {
+        Optional<Known> same = byId.filter(k -> k.manifestSha256().equals(draft.content().manifestSha256()))
+                .or(() -> draft.idGiven() || byId.isPresent() ? Optional.empty() : byContent);
+        if (byId.isPresent() && !byId.get().archive().equals(draft.origin().archive())) {
+            throw conflict("obs_publisher_did", "the id belongs to another archive", "choose an id of your own");
+        }
+        if (draft.expectedRevision().isPresent()) {
+            return revised(draft, byId, site);
+        }
+        if (same.isPresent()) {
+            return repeated(draft, same.get(), site);
+        }
+        if (byId.isPresent()) {
+            throw conflict(
+                    "obs_publisher_did",
+                    "the id is taken by other bytes, at revision " + byId.get().revision(),
+                    "to replace them send If-Match: \"" + byId.get().revision()
+                            + "\"; otherwise choose another name or obs_publisher_did");
+        }
+        return ingested(draft, site);
+    }
+
+    private static Verdict ingested(Draft d, String site) {
+        ProductIngested event = ProductIngested.newBuilder()
+                .setProductId(d.productId())
+                .setRevision(1)
+                .setArchive(d.origin().archive())
+                .setSite(site)
+                .setObscore(d.obscore())
+                .setFiles(d.content().files())
+                .setManifestSha256(d.content().manifestSha256())
+                .setSize(d.content().size())
+                .setIntake(d.origin().intake())
+                .setOwner(d.origin().owner().orElse(null))
+                .setTeam(d.origin().team().orElse(null))
+                .setProvenance(d.origin().provenance().orElse(null))
+                .build();
+        return of(Outcome.INGESTED, d, 1, event, site);
+    }
+
+    private static Verdict revised(Draft d, Optional<Known> byId, String site) {
+        int expected = d.expectedRevision().orElseThrow();
+        if (byId.isEmpty() || byId.get().revision() != expected) {
+            throw conflict(
+                    "If-Match",
+                    byId.map(k -> "the product is at revision " + k.revision()).orElse("there is no such product")
+                            + ", not at " + expected,
+                    "look at the newest revision and decide again");
+        }
+        ProductRevised event = ProductRevised.newBuilder()
+                .setProductId(d.productId())
+                .setRevision(expected + 1)
+                .setExpectedRevision(expected)
+                .setArchive(d.origin().archive())
+                .setSite(site)
+                .setObscore(d.obscore())
+                .setFiles(d.content().files())
+                .setManifestSha256(d.content().manifestSha256())
+                .setSize(d.content().size())
+                .setIntake(d.origin().intake())
+                .setOwner(d.origin().owner().orElse(null))
+                .setTeam(d.origin().team().orElse(null))
+                .setProvenance(d.origin().provenance().orElse(null))
+                .build();
+        return of(Outcome.REVISED, d, expected + 1, event, site);
+    }
+
+    private static Verdict of(
+            Outcome outcome, Draft d, int revision, org.apache.avro.specific.SpecificRecord event, String site) {
+        UUID id = DerivedId.of("product", d.productId(), String.valueOf(revision), d.content().manifestSha256());
+        Fact product = new Fact(id.toString(), d.productId(), event, d.origin().trace());
+        boolean stored = !d.content().objects().isEmpty();
+        List<Fact> facts = stored ? List.of(product, replica(d, d.productId(), revision, site)) : List.of(product);
+        return new Verdict(outcome, d.productId(), revision, facts, stored);
+    }
+
+    /** The log may have the product without its replica, after a failure between the two: then it gets it now. */
+    private static Verdict repeated(Draft d, Known known, String site) {
+        boolean heal = !known.replicaHere() && !d.content().objects().isEmpty();
+        List<Fact> facts = heal ? List.of(replica(d, known.productId(), known.revision(), site)) : List.of();
+        return new Verdict(Outcome.REPEATED, known.productId(), known.revision(), facts, heal);
+    }
+
+    private static Fact replica(Draft d, String productId, int revision, String site) {
+        ReplicaAdded event = ReplicaAdded.newBuilder()
+                .setProductId(productId)
+                .setRevision(revision)
+                .setSite(site)
+                .setKind(ReplicaKind.OBJECT)
+                .setObjects(d.content().objects())
+                .setSize(d.content().size())
+                .build();
+        UUID id = DerivedId.of(
+                "replica", productId, String.valueOf(revision), site, d.content().objects().get(0).getKey());
+        return new Fact(id.toString(), productId, event, d.origin().trace());
+    }
+
+    private static RefusedException conflict(String field, String detail, String remedy) {
+        return new RefusedException(new Refusal(Refusal.Reason.CONFLICT, field, detail, remedy));
+    }
+}
