@@ -6,6 +6,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.channels.FileLock;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -86,7 +87,14 @@ public final class LocalStack implements AutoCloseable {
 
     private void open(StackPorts ports, Progress progress) throws Exception {
         progress.report("parts", "starting Kafka, PostgreSQL, S3 and the registry");
-        parts = EmbeddedStack.start(vertx, new StackSettings(directory.root(), SITES, ports.embedded(), true));
+        parts = EmbeddedStack.start(
+                vertx,
+                new StackSettings(
+                        directory.root(),
+                        Path.of(System.getProperty("user.home"), ".cache", "periapsis"),
+                        SITES,
+                        new StackSettings.Ports(ports.kafka(), ports.postgres(), ports.objects(), ports.registry()),
+                        true));
         shutdown.add(
                 "parts",
                 () -> vertx.executeBlocking(() -> {

@@ -24,7 +24,7 @@ public record S3Config(
         return new S3Config(
                 settings.uri("s3.endpoint"),
                 settings.text("s3.region", "us-east-1"),
-                settings.text("s3.access"),
+                settings.text("s3.user"),
                 settings.secret("s3.secret"),
                 settings.text("s3.products", site + "-products"),
                 settings.text("s3.outputs", site + "-outputs"),
