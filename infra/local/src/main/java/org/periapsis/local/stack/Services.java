@@ -102,7 +102,7 @@ final class Services {
                 app -> app::stop));
         LocalStack.SITES.forEach(site -> first.add(ingest(site)));
         LocalStack.SITES.forEach(site -> first.add(agent(site)));
-        return Future.all(first).compose(done -> sessions()).compose(done -> portal());
+        return Future.join(first).compose(done -> sessions()).compose(done -> portal());
     }
 
     private Future<?> ingest(String site) {
