@@ -12,7 +12,9 @@ import java.util.Set;
 public enum ReaderGroup {
     INGEST(Topic.Scope.SITE, Set.of(Topic.PRODUCTS, Topic.INTAKE, Topic.REPLICAS, Topic.DECISIONS)),
     INDEXER(Topic.Scope.HUB, Set.of(Topic.PRODUCTS, Topic.REPLICAS, Topic.INDEXED)),
-    SCHEDULER(Topic.Scope.HUB, Set.of(Topic.REQUESTS, Topic.RUNS, Topic.OFFERS, Topic.TRANSFERS, Topic.DECISIONS)),
+    SCHEDULER(
+            Topic.Scope.HUB,
+            Set.of(Topic.REQUESTS, Topic.RUNS, Topic.OFFERS, Topic.TRANSFERS, Topic.DECISIONS, Topic.ACCOUNTS)),
     SESSION_MANAGER(
             Topic.Scope.HUB,
             Set.of(Topic.REQUESTS, Topic.DECISIONS, Topic.RUNS, Topic.OFFERS, Topic.TRANSFERS, Topic.DATALABS)),

@@ -15,7 +15,7 @@ import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.topic.ReaderGroup;
 
 /** Writes records that can never be handled, as they were, to {@code <topic>.<group>.dlq}, with the reason in headers. */
-final class DeadLetters implements AutoCloseable {
+public final class DeadLetters implements AutoCloseable {
     static final String REASON = "periapsis-dlq-reason";
     static final String TOPIC = "periapsis-dlq-topic";
     static final String PARTITION = "periapsis-dlq-partition";
@@ -26,13 +26,14 @@ final class DeadLetters implements AutoCloseable {
     private final ConsumerSpec spec;
     private KafkaProducer<String, byte[]> producer;
 
-    DeadLetters(KafkaAccess access, ConsumerSpec spec) {
+    /** @param spec whose group gives up */
+    public DeadLetters(KafkaAccess access, ConsumerSpec spec) {
         this.access = access;
         this.spec = spec;
     }
 
     /** @throws KafkaException when the broker does not take it: the record stays where it is and comes again */
-    void send(ConsumerRecord<String, byte[]> record, String reason) {
+    public void send(ConsumerRecord<String, byte[]> record, String reason) {
         send(
                 record.topic(),
                 record.partition(),

@@ -1,0 +1,94 @@
+package org.periapsis.scheduler.adapter.kafka;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.periapsis.kit.kafka.FailurePolicy;
+import org.periapsis.kit.observe.Observer;
+import org.periapsis.scheduler.domain.Decision;
+import org.periapsis.scheduler.domain.Fact;
+import org.periapsis.scheduler.domain.Memory;
+import org.periapsis.scheduler.domain.Readings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the memory of the current term: changed by the scheduler's thread, looked at by others in between. */
+final class Desk implements Readings {
+    /** The consumer's name in metrics and health. */
+    static final String NAME = "log";
+    /** Decisions written. */
+    static final String DECISIONS = "periapsis_scheduler_decisions_total";
+    /** Time that one plan takes. */
+    static final String PLAN = "periapsis_scheduler_plan_seconds";
+    /** Sessions, jobs and builds that are not over. */
+    static final String OPEN = "periapsis_scheduler_open";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+    private static final String HEALTH = "scheduler.leader";
+
+    private final Supplier<Memory> empty;
+    private final Observer observer;
+    private final Counter decisions;
+    private final Timer planning;
+    private final AtomicInteger open = new AtomicInteger();
+    private Memory memory;
+
+    Desk(Supplier<Memory> empty, Observer observer) {
+        this.empty = empty;
+        this.observer = observer;
+        this.memory = empty.get();
+        this.decisions = Counter.builder(DECISIONS).register(observer.metrics());
+        this.planning = Timer.builder(PLAN).register(observer.metrics());
+        Gauge.builder(OPEN, open, AtomicInteger::get).register(observer.metrics());
+        observer.check(HEALTH, false, "starting");
+    }
+
+    synchronized void begins() {
+        memory = empty.get();
+        observer.check(HEALTH, false, "stands by");
+    }
+
+    void leads() {
+        observer.check(HEALTH, true, "leads");
+        LOG.info(
+                "event=leading open={}",
+                this.<Integer>read(m -> m.state().entities().size()));
+    }
+
+    void fails(String why) {
+        observer.check(HEALTH, false, why);
+    }
+
+    synchronized void hear(List<Fact> facts, boolean live) {
+        facts.forEach(fact -> memory.hear(fact, live));
+        observer.handled(NAME, facts.size());
+        open.set(memory.state().entities().size());
+    }
+
+    void decided(List<Fact> facts) {
+        hear(facts, true);
+        decisions.increment(facts.size());
+    }
+
+    synchronized void tick(long monotonicMs, boolean caughtUp) {
+        memory.tick(monotonicMs, caughtUp);
+    }
+
+    synchronized List<Decision> plan(Instant now) {
+        return planning.record(() -> memory.plan(now));
+    }
+
+    void refused() {
+        observer.refused(NAME, FailurePolicy.DEAD_LETTER);
+    }
+
+    @Override
+    public synchronized <T> T read(Function<Memory, T> question) {
+        return question.apply(memory);
+    }
+}

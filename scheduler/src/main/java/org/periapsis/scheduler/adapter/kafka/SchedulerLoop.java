@@ -1,0 +1,101 @@
+package org.periapsis.scheduler.adapter.kafka;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.periapsis.events.codec.EventCodec;
+import org.periapsis.events.codec.SchemaIds.RegistryUnavailable;
+import org.periapsis.kit.kafka.KafkaAccess;
+import org.periapsis.kit.observe.Observer;
+import org.periapsis.scheduler.domain.Memory;
+import org.periapsis.scheduler.domain.Readings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The scheduler's one thread: term after term, until it is told to stop or meets what it must not skip. */
+public final class SchedulerLoop implements Readings {
+    private static final Logger LOG = LoggerFactory.getLogger(SchedulerLoop.class);
+    private static final long FIRST_PAUSE_MS = 200;
+    private static final long LONGEST_PAUSE_MS = 5_000;
+
+    private final Desk desk;
+    private final KafkaParts parts;
+    private final Clock clock;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Thread thread;
+
+    /** @param empty makes the memory that each term begins with */
+    public SchedulerLoop(KafkaAccess access, EventCodec codec, Supplier<Memory> empty, Clock clock, Observer observer) {
+        this.desk = new Desk(empty, observer);
+        this.parts = new KafkaParts(access, codec);
+        this.clock = clock;
+        this.thread = new Thread(this::run, access.clientId() + "-loop");
+        this.thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Completes when the thread has ended; exceptionally when it ended by itself. */
+    public CompletableFuture<Void> ended() {
+        return ended.copy();
+    }
+
+    /** Lets the step in hand finish, then gives up the lease. */
+    public CompletableFuture<Void> stop(Duration deadline) {
+        stopping.countDown();
+        if (!thread.isAlive()) {
+            ended.complete(null);
+        }
+        return ended.copy()
+                .handle((done, failure) -> (Void) null)
+                .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public <T> T read(Function<Memory, T> question) {
+        return desk.read(question);
+    }
+
+    private void run() {
+        long pause = FIRST_PAUSE_MS;
+        try {
+            while (stopping.getCount() > 0) {
+                desk.begins();
+                long began = System.nanoTime();
+                try (Term term = new Term(desk, parts, clock)) {
+                    while (stopping.getCount() > 0) {
+                        term.step();
+                    }
+                } catch (ProducerFencedException | Term.LeaseLost e) {
+                    LOG.warn("event=fenced cause={}", e.toString());
+                    desk.fails("another scheduler leads");
+                } catch (KafkaException | RegistryUnavailable e) {
+                    LOG.warn("event=term-ended cause={}", e.toString(), e);
+                    desk.fails("Kafka or the registry does not answer: " + e.getMessage());
+                }
+                boolean lasted = System.nanoTime() - began > TimeUnit.MINUTES.toNanos(1);
+                pause = lasted ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
+                if (stopping.await(pause, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+            }
+            ended.complete(null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            ended.completeExceptionally(e);
+        } catch (RuntimeException e) {
+            LOG.error("event=scheduler-stopped cause={}", e.toString(), e);
+            desk.fails("stopped: " + e.getMessage());
+            ended.completeExceptionally(e);
+        }
+    }
+}

@@ -1,0 +1,340 @@
+package org.periapsis.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.periapsis.scheduler.Broker.await;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.events.*;
+import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.kafka.TransactionalPublisher;
+
+class SchedulerIT {
+    private static final Owner ANNA = new Owner("https://periapsis.test", "anna");
+
+    @TempDir
+    static Path directory;
+
+    private static Broker broker;
+    private static HttpClient client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = new Broker(directory);
+        client = broker.vertx.createHttpClient();
+        offer("esac");
+        offer("jive");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        await(client.close());
+        broker.close();
+    }
+
+    private static void offer(String site) throws Exception {
+        broker.publish(
+                site,
+                site,
+                SiteOffered.newBuilder()
+                        .setSite(site)
+                        .setAgent("agent-1")
+                        .setAuthority("hub")
+                        .setEndpoint("http://127.0.0.1:1")
+                        .setCapacity(new Resources(8.0, 65536L, 0))
+                        .setFree(new Resources(8.0, 65536L, 0))
+                        .setRunning(0)
+                        .setQueued(0)
+                        .setRuntimes(List.of(new RuntimeOffer("process", true, null)))
+                        .setDatalabs(List.of(new DatalabOffer("notebook", "1", true, null, 0.0)))
+                        .setDeadlineS(600)
+                        .build());
+    }
+
+    private static UUID ask(String site) throws Exception {
+        UUID id = UUID.randomUUID();
+        broker.publish("hub", id.toString(), session(id, site));
+        return id;
+    }
+
+    private static SessionRequested session(UUID id, String site) {
+        return SessionRequested.newBuilder()
+                .setSessionId(id)
+                .setOwner(ANNA)
+                .setTeam("team")
+                .setAuthority("hub")
+                .setName("test")
+                .setDatalab(new DatalabRef("notebook", "1", DatalabKind.SESSION))
+                .setManifest(new ManifestRef("s3://hub-manifests/x", "00", 2, 1000L))
+                .setShards(List.of(new Shard(List.of(site), new IndexRange(0, 2), 1000L)))
+                .setResources(new Resources(0.5, 512L, 0))
+                .setWish(Wish.WAIT)
+                .setLeaseS(3600)
+                .build();
+    }
+
+    private static List<RunPlaced> placements(List<SpecificRecord> decisions, UUID id) {
+        return decisions.stream()
+                .filter(RunPlaced.class::isInstance)
+                .map(RunPlaced.class::cast)
+                .filter(placed -> placed.getEntityId().equals(id))
+                .toList();
+    }
+
+    private static RunPlaced placed(UUID id) {
+        return placements(broker.decisions(all -> !placements(all, id).isEmpty()), id)
+                .get(0);
+    }
+
+    private static RunRef ref(RunPlaced placed) {
+        return RunRef.newBuilder()
+                .setEntityId(placed.getEntityId())
+                .setEntityKind(EntityKind.SESSION)
+                .setRunId(placed.getRunId())
+                .setEpoch(placed.getEpoch())
+                .setSite(placed.getSite())
+                .setAgent("agent-1")
+                .setOwner(placed.getOwner())
+                .setTeam(placed.getTeam())
+                .setAuthority(placed.getAuthority())
+                .build();
+    }
+
+    private static void ready(SchedulerApp app) throws Exception {
+        long deadline = System.nanoTime() + Broker.PATIENCE.toNanos();
+        while (!get(app, "/health/ready", "").getBoolean("ready")) {
+            assertThat(System.nanoTime()).as("the scheduler leads").isLessThan(deadline);
+        }
+    }
+
+    private static JsonObject get(SchedulerApp app, String path, String token) throws Exception {
+        return call(app, HttpMethod.GET, path, token, null);
+    }
+
+    private static JsonObject call(SchedulerApp app, HttpMethod method, String path, String token, JsonObject body)
+            throws Exception {
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setHost("127.0.0.1")
+                .setPort(app.port())
+                .setURI(path)
+                .putHeader("Content-Type", "application/json");
+        if (!token.isEmpty()) {
+            options.putHeader("Authorization", "Bearer " + token);
+        }
+        Buffer answer = await(client.request(options)
+                .compose(request -> body == null ? request.send() : request.send(body.toBuffer()))
+                .compose(response -> response.body()));
+        return answer.toJsonObject();
+    }
+
+    private static String hash(SchedulerApp app) throws Exception {
+        return get(app, "/state/hash", broker.token("operator")).getString("sha256");
+    }
+
+    @Test
+    void placesBesideTheDataAsPreviewed() throws Exception {
+        SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
+        try {
+            ready(app);
+            JsonObject question = new JsonObject()
+                    .put("datalab", new JsonObject().put("id", "notebook").put("version", "1"))
+                    .put(
+                            "shards",
+                            new JsonArray()
+                                    .add(new JsonObject()
+                                            .put("holders", new JsonArray().add("jive"))
+                                            .put("count", 2)
+                                            .put("bytes", 1000)))
+                    .put("resources", new JsonObject().put("cores", 0.5).put("memory_mib", 512))
+                    .put("wish", "remote");
+            JsonObject preview = call(app, HttpMethod.POST, "/placements/preview", broker.token("user"), question);
+            assertThat(preview.getString("outcome")).isEqualTo("start");
+            assertThat(preview.getString("site")).isEqualTo("jive");
+            assertThat(preview.getJsonArray("scores")).hasSize(2);
+            assertThat(preview.getJsonArray("scores").getJsonObject(0).getDouble("transfer_s"))
+                    .isPositive();
+            UUID id = ask("jive");
+            assertThat(placed(id).getSite()).isEqualTo("jive");
+            assertThat(get(app, "/sites", broker.token("user")).getJsonArray("sites"))
+                    .hasSize(2);
+            assertThat(get(app, "/queue", broker.token("user")).getJsonArray("queue"))
+                    .isEmpty();
+            assertThat(call(app, HttpMethod.POST, "/placements/preview", "", question)
+                            .getInteger("status"))
+                    .isEqualTo(401);
+            assertThat(call(app, HttpMethod.POST, "/placements/preview", broker.token("user"), new JsonObject())
+                            .getInteger("status"))
+                    .isEqualTo(400);
+            assertThat(get(app, "/state/hash", broker.token("user")).getInteger("status"))
+                    .isEqualTo(403);
+        } finally {
+            await(app.stop());
+        }
+    }
+
+    @Test
+    void knowsTheSameAfterAReplay() throws Exception {
+        SchedulerApp live = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
+        String before;
+        try {
+            UUID running = ask("esac");
+            UUID ended = ask("jive");
+            RunPlaced run = placed(running);
+            broker.publish(
+                    "esac",
+                    running.toString(),
+                    new RunReady(
+                            ref(run), "http://127.0.0.1:1/x/", Instant.now().plusSeconds(3600)));
+            RunPlaced other = placed(ended);
+            broker.publish(
+                    "jive",
+                    ended.toString(),
+                    RunExited.newBuilder()
+                            .setRun(ref(other))
+                            .setOutcome(Outcome.STOPPED)
+                            .build());
+            broker.decisions(all -> all.stream()
+                    .anyMatch(e ->
+                            e instanceof SessionConcluded c && c.getSessionId().equals(ended)));
+            before = steady(live);
+        } finally {
+            await(live.stop());
+        }
+        int decisions = broker.decisions(all -> !all.isEmpty()).size();
+        SchedulerApp replayed = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
+        try {
+            ready(replayed);
+            assertThat(hash(replayed)).isEqualTo(before);
+            UUID marker = ask("esac");
+            List<SpecificRecord> after =
+                    broker.decisions(all -> !placements(all, marker).isEmpty());
+            assertThat(after.size()).as("a replay decides nothing anew").isGreaterThanOrEqualTo(decisions);
+            assertThat(after.stream()
+                            .filter(RunPlaced.class::isInstance)
+                            .map(RunPlaced.class::cast)
+                            .map(p -> p.getEntityId() + "/" + p.getRunId() + "/" + p.getEpoch()))
+                    .doesNotHaveDuplicates();
+        } finally {
+            await(replayed.stop());
+        }
+    }
+
+    /** The readiness of the other session is the last fact that it must have read. */
+    private static String steady(SchedulerApp app) throws Exception {
+        long deadline = System.nanoTime() + Broker.PATIENCE.toNanos();
+        String last = "";
+        int same = 0;
+        while (same < 200) {
+            String now = hash(app);
+            same = now.equals(last) ? same + 1 : 0;
+            last = now;
+            assertThat(System.nanoTime()).as("the state comes to rest").isLessThan(deadline);
+        }
+        return last;
+    }
+
+    @Test
+    void whatWasProducedButNotCommittedTakesNoEffect() throws Exception {
+        UUID id = ask("esac");
+        try (KafkaProducer<String, byte[]> killed = new KafkaProducer<>(broker.impostorProperties())) {
+            killed.initTransactions();
+            killed.beginTransaction();
+            RunPlaced half = RunPlaced.newBuilder()
+                    .setEntityId(id)
+                    .setEntityKind(EntityKind.SESSION)
+                    .setRunId("0")
+                    .setEpoch(1)
+                    .setSite("jive")
+                    .setOwner(ANNA)
+                    .setTeam("team")
+                    .setAuthority("hub")
+                    .setDatalab(new DatalabRef("notebook", "1", DatalabKind.SESSION))
+                    .setResources(new Resources(0.5, 512L, 0))
+                    .setWish(Wish.WAIT)
+                    .build();
+            ProducerRecord<String, byte[]> record =
+                    new ProducerRecord<>(Topic.DECISIONS.name("", ""), id.toString(), broker.codec.value(half));
+            broker.codec.headers(Broker.event(id.toString(), half), record.headers());
+            killed.send(record).get();
+            // Killed here: it is on the broker and will never be committed.
+            SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
+            try {
+                assertThat(placed(id).getSite()).isEqualTo("esac");
+                UUID marker = ask("jive");
+                List<SpecificRecord> all =
+                        broker.decisions(found -> !placements(found, marker).isEmpty());
+                assertThat(placements(all, id)).extracting(RunPlaced::getEpoch).containsExactly(1);
+            } finally {
+                await(app.stop());
+            }
+            assertThatThrownBy(killed::commitTransaction).isInstanceOf(ProducerFencedException.class);
+        }
+    }
+
+    @Test
+    void aStandbyTakesOverAndTheOldOneIsFenced() throws Exception {
+        TransactionalPublisher old = broker.impostor();
+        SchedulerApp first = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
+        SchedulerApp second = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
+        try {
+            UUID one = ask("esac");
+            assertThat(placed(one).getEpoch()).isEqualTo(1);
+            SessionStopRequested event = new SessionStopRequested(one, ANNA, "team", "hub", null);
+            assertThatThrownBy(() -> old.commit(List.of(Broker.event(one.toString(), event)), Map.of(), null))
+                    .isInstanceOf(ProducerFencedException.class);
+            await(first.stop());
+            UUID two = ask("jive");
+            assertThat(placed(two).getEpoch()).isEqualTo(1);
+            ready(second);
+            // Somebody else takes the second's place for a moment: it forgets everything and begins anew.
+            broker.impostor().close();
+            UUID three = ask("esac");
+            assertThat(placed(three).getEpoch()).isEqualTo(1);
+            UUID marker = ask("esac");
+            List<SpecificRecord> all =
+                    broker.decisions(found -> !placements(found, marker).isEmpty());
+            assertThat(placements(all, one)).hasSize(1);
+            assertThat(placements(all, two)).hasSize(1);
+            assertThat(placements(all, three)).hasSize(1);
+        } finally {
+            old.close();
+            await(first.stop());
+            await(second.stop());
+        }
+    }
+
+    @Test
+    void bytesThatNobodyCanReadGoToTheDeadLettersAndTheNextGoesOn() throws Exception {
+        SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(broker.writerProperties())) {
+            producer.send(new ProducerRecord<>(
+                            Topic.REQUESTS.name("", ""), "x", "rubbish".getBytes(StandardCharsets.UTF_8)))
+                    .get();
+            UUID id = ask("esac");
+            assertThat(placed(id).getSite()).isEqualTo("esac");
+            assertThat(broker.deadLetters(Topic.REQUESTS)).containsExactly("rubbish");
+        } finally {
+            await(app.stop());
+        }
+    }
+}
