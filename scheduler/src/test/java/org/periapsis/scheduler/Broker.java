@@ -50,7 +50,7 @@ import org.periapsis.kit.kafka.TransactionalPublisher;
 import org.periapsis.scheduler.domain.Limits;
 
 /** A real broker and registry, with the rights that the scheduler has in the local stack and no more. */
-final class Broker implements AutoCloseable {
+final class Broker {
     static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String PASSWORD = "for-this-test";
     private static final String ISSUER = "https://periapsis.test";
@@ -206,8 +206,7 @@ final class Broker implements AutoCloseable {
         return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         schemaIds.close();
         await(registry.stop());
         kafka.close();

@@ -203,7 +203,8 @@ class SchedulerIT {
             broker.publish(
                     "esac",
                     running.toString(),
-                    new RunReady(ref(run), "http://127.0.0.1:1/x/", Instant.now().plusSeconds(3600)));
+                    new RunReady(
+                            ref(run), "http://127.0.0.1:1/x/", Instant.now().plusSeconds(3600)));
             RunPlaced other = placed(ended);
             broker.publish(
                     "jive",
@@ -213,8 +214,8 @@ class SchedulerIT {
                             .setOutcome(Outcome.STOPPED)
                             .build());
             broker.decisions(all -> all.stream()
-                    .anyMatch(e -> e instanceof SessionConcluded c
-                            && c.getSessionId().equals(ended)));
+                    .anyMatch(e ->
+                            e instanceof SessionConcluded c && c.getSessionId().equals(ended)));
             before = steady(live);
         } finally {
             await(live.stop());
@@ -299,8 +300,7 @@ class SchedulerIT {
             UUID one = ask("esac");
             assertThat(placed(one).getEpoch()).isEqualTo(1);
             SessionStopRequested event = new SessionStopRequested(one, ANNA, "team", "hub", null);
-            assertThatThrownBy(() -> old.commit(
-                            List.of(Broker.event(one.toString(), event)), Map.of(), null))
+            assertThatThrownBy(() -> old.commit(List.of(Broker.event(one.toString(), event)), Map.of(), null))
                     .isInstanceOf(ProducerFencedException.class);
             await(first.stop());
             UUID two = ask("jive");

@@ -47,8 +47,7 @@ class InterleavingTest {
         State replayed = new State(Sky.HUB);
         shuffled(sky.log, random).forEach(replayed::apply);
         World world = new World(sky.offers, sky.rates, sky.now, sky.heardMs);
-        Planner planner = new Planner(
-                sky.limits, new org.periapsis.scheduler.adapter.jgrapht.JGraphTFlowSolver());
+        Planner planner = new Planner(sky.limits, new org.periapsis.scheduler.adapter.jgrapht.JGraphTFlowSolver());
         assertThat(planner.plan(replayed, world)).isEmpty();
     }
 
@@ -130,7 +129,9 @@ class InterleavingTest {
     private static List<Fact> shuffled(List<Fact> log, Random random) {
         Map<String, Deque<Fact>> partitions = new LinkedHashMap<>();
         for (Fact fact : log) {
-            partitions.computeIfAbsent(partition(fact.event()), key -> new ArrayDeque<>()).add(fact);
+            partitions
+                    .computeIfAbsent(partition(fact.event()), key -> new ArrayDeque<>())
+                    .add(fact);
         }
         List<Fact> mixed = new ArrayList<>();
         List<Deque<Fact>> open = new ArrayList<>(partitions.values());

@@ -67,7 +67,10 @@ class JobPlacementTest {
             }
         }));
         assertThat(entries).hasSize(20);
-        assertThat(runs.stream().flatMap(r -> r.getSources().stream()).mapToLong(InputSource::getBytes).sum())
+        assertThat(runs.stream()
+                        .flatMap(r -> r.getSources().stream())
+                        .mapToLong(InputSource::getBytes)
+                        .sum())
                 .isEqualTo(20 * GB);
         assertThat(runs).extracting(RunPlaced::getEpoch).doesNotHaveDuplicates();
         assertThat(runs).extracting(RunPlaced::getRunId).doesNotHaveDuplicates();
@@ -80,7 +83,8 @@ class JobPlacementTest {
         sky.tell(sky.job("j", Wish.WAIT, shard(0, 100, GB, "esac")).build());
         List<Object> decided = sky.settle();
         assertThat(every(decided, RunPlaced.class)).hasSize(4);
-        assertThat(every(decided, RunPlaced.class)).allSatisfy(run -> assertThat(tasks(run)).isEqualTo(13));
+        assertThat(every(decided, RunPlaced.class))
+                .allSatisfy(run -> assertThat(tasks(run)).isEqualTo(13));
         RunWaiting waiting = only(decided, RunWaiting.class);
         assertThat(waiting.getShard()).isZero();
         assertThat(waiting.getReason()).isEqualTo(WaitReason.HOLDERS_BUSY);
@@ -93,19 +97,27 @@ class JobPlacementTest {
         sky.offer("esac", 8);
         // A chunk of 10 GB takes 200 s to move, a slot comes free in 30 s; a chunk of 10 MB takes 0.2 s.
         sky.tell(sky.job("heavy", Wish.REMOTE, shard(0, 2, 20 * GB, "jive")).build());
-        assertThat(every(sky.settle(), RunPlaced.class)).extracting(RunPlaced::getSite).containsExactly("jive");
+        assertThat(every(sky.settle(), RunPlaced.class))
+                .extracting(RunPlaced::getSite)
+                .containsExactly("jive");
         sky.tell(sky.job("light", Wish.REMOTE, shard(0, 2, GB / 50, "jive")).build());
-        assertThat(every(sky.settle(), RunPlaced.class)).extracting(RunPlaced::getSite).containsOnly("esac");
+        assertThat(every(sky.settle(), RunPlaced.class))
+                .extracting(RunPlaced::getSite)
+                .containsOnly("esac");
     }
 
     @Test
     void sharesSlotsFairlyAmongUsers() {
         sky.offer("esac", 8);
         sky.tell(sky.job("anna", Wish.WAIT, shard(0, 1000, GB, "esac")).build());
-        sky.tell(sky.job("ben", Wish.WAIT, shard(0, 1000, GB, "esac")).setOwner(Sky.BEN).build());
+        sky.tell(sky.job("ben", Wish.WAIT, shard(0, 1000, GB, "esac"))
+                .setOwner(Sky.BEN)
+                .build());
         List<RunPlaced> placed = every(sky.settle(), RunPlaced.class);
-        assertThat(placed.stream().filter(run -> run.getOwner().equals(Sky.ANNA))).hasSize(4);
-        assertThat(placed.stream().filter(run -> run.getOwner().equals(Sky.BEN))).hasSize(4);
+        assertThat(placed.stream().filter(run -> run.getOwner().equals(Sky.ANNA)))
+                .hasSize(4);
+        assertThat(placed.stream().filter(run -> run.getOwner().equals(Sky.BEN)))
+                .hasSize(4);
     }
 
     @Test
@@ -113,7 +125,9 @@ class JobPlacementTest {
         sky.offer("esac", 4);
         sky.offer("jive", 4);
         sky.tell(sky.job("anna", Wish.WAIT, shard(0, 1000, GB, "esac")).build());
-        sky.tell(sky.job("ben", Wish.WAIT, shard(0, 1000, GB, "jive")).setOwner(Sky.BEN).build());
+        sky.tell(sky.job("ben", Wish.WAIT, shard(0, 1000, GB, "jive"))
+                .setOwner(Sky.BEN)
+                .build());
         sky.tell(sky.job("more", Wish.WAIT, shard(0, 1000, GB, "esac")).build());
         assertThat(every(sky.settle(), RunPlaced.class)).hasSize(8);
     }
@@ -121,7 +135,9 @@ class JobPlacementTest {
     @Test
     void triesAFailedChunkAgainAndCountsWhatFailsInTheEnd() {
         sky.offer("esac", 1);
-        sky.tell(sky.job("j", Wish.WAIT, shard(0, 2, GB, "esac")).setMaxAttempts(2).build());
+        sky.tell(sky.job("j", Wish.WAIT, shard(0, 2, GB, "esac"))
+                .setMaxAttempts(2)
+                .build());
         RunPlaced first = only(sky.settle(), RunPlaced.class);
         sky.tell(exited(first, Outcome.FAILED, 0, 1));
         RunPlaced again = only(sky.settle(), RunPlaced.class);
@@ -146,7 +162,9 @@ class JobPlacementTest {
     void movesRunsAwayFromASilentSiteUnderAHigherEpoch() {
         sky.offer("esac", 1);
         sky.offer("jive", 1);
-        sky.tell(sky.job("j", Wish.WAIT, shard(0, 1, GB, "esac", "jive")).setMaxAttempts(1).build());
+        sky.tell(sky.job("j", Wish.WAIT, shard(0, 1, GB, "esac", "jive"))
+                .setMaxAttempts(1)
+                .build());
         RunPlaced first = only(sky.settle(), RunPlaced.class);
         String other = first.getSite().equals("esac") ? "jive" : "esac";
         sky.heardMs += 11_000;
@@ -195,7 +213,8 @@ class JobPlacementTest {
     @Test
     void runsWhatCanRunBeforeItFailsForTheRest() {
         threeSites(4);
-        sky.tell(sky.job("j", Wish.REMOTE, shard(0, 1, GB, "esac"), shard(1, 2, GB)).build());
+        sky.tell(sky.job("j", Wish.REMOTE, shard(0, 1, GB, "esac"), shard(1, 2, GB))
+                .build());
         RunPlaced placed = only(sky.settle(), RunPlaced.class);
         sky.tell(exited(placed, Outcome.SUCCEEDED, 1, 0));
         JobConcluded over = only(sky.settle(), JobConcluded.class);
@@ -209,7 +228,8 @@ class JobPlacementTest {
         sky.offer("esac", 4);
         sky.offer(sky.site("jive", 4)
                 .setDatalabs(List.of(new DatalabOffer("statistics", "1", false, "no Python here", null))));
-        sky.tell(sky.job("j", Wish.REPLICATE, shard(0, 2, GB, "jive"), shard(2, 1, GB, "esac")).build());
+        sky.tell(sky.job("j", Wish.REPLICATE, shard(0, 2, GB, "jive"), shard(2, 1, GB, "esac"))
+                .build());
         List<Object> decided = sky.settle();
         TransferOrdered ordered = only(decided, TransferOrdered.class);
         assertThat(ordered.getTargetSite()).isEqualTo("esac");
@@ -217,17 +237,14 @@ class JobPlacementTest {
         assertThat(only(decided, RunWaiting.class).getReason()).isEqualTo(WaitReason.TRANSFER_PENDING);
         assertThat(only(decided, RunPlaced.class).getEntries()).containsExactly(new IndexRange(2, 1));
         sky.tell(new TransferCompleted(ordered.getTransferId(), ordered.getEntityId(), "jive", "esac", GB, 5.0));
-        assertThat(every(sky.settle(), RunPlaced.class))
-                .allSatisfy(run -> assertThat(run.getSources())
-                        .extracting(InputSource::getSite)
-                        .containsExactly("esac"));
+        assertThat(every(sky.settle(), RunPlaced.class)).allSatisfy(run -> assertThat(run.getSources())
+                .extracting(InputSource::getSite)
+                .containsExactly("esac"));
     }
 
     @Test
     void takesMemoryIntoAccountWhichAFlowDoesNotKnow() {
-        sky.offer(sky.site("esac", 8)
-                .setCapacity(new Resources(8.0, 3000L, 0))
-                .setFree(new Resources(8.0, 3000L, 0)));
+        sky.offer(sky.site("esac", 8).setCapacity(new Resources(8.0, 3000L, 0)).setFree(new Resources(8.0, 3000L, 0)));
         sky.tell(sky.job("small", Wish.WAIT, shard(0, 10, GB, "esac")).build());
         sky.tell(sky.job("big", Wish.WAIT, shard(0, 10, GB, "esac"))
                 .setOwner(Sky.BEN)
@@ -256,7 +273,8 @@ class JobPlacementTest {
         sky.offer("esac", 4);
         sky.offer(sky.site("jive", 4)
                 .setDatalabs(List.of(new DatalabOffer("statistics", "1", false, "installing", 20.0))));
-        sky.tell(sky.job("j", Wish.WAIT, shard(0, 1, GB, "esac"), shard(1, 1, GB, "jive")).build());
+        sky.tell(sky.job("j", Wish.WAIT, shard(0, 1, GB, "esac"), shard(1, 1, GB, "jive"))
+                .build());
         List<Object> decided = sky.settle();
         assertThat(only(decided, RunPlaced.class).getSite()).isEqualTo("esac");
         RunWaiting waiting = only(decided, RunWaiting.class);

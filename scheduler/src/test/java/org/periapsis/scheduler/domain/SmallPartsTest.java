@@ -106,7 +106,8 @@ class SmallPartsTest {
         Sky sky = new Sky();
         sky.offer("esac", 4);
         sky.offer("jive", 4);
-        SessionRequested asked = sky.session("s", Wish.REMOTE, shard(0, 1, GB, "jive")).build();
+        SessionRequested asked =
+                sky.session("s", Wish.REMOTE, shard(0, 1, GB, "jive")).build();
         Planner planner = new Planner(sky.limits, new JGraphTFlowSolver());
         World world = new World(sky.offers, sky.rates, sky.now, sky.heardMs);
         Preview preview = planner.preview(new Ask.OfSession(asked), sky.state, world);
@@ -129,7 +130,9 @@ class SmallPartsTest {
         Preview preview = planner.preview(
                 new Ask.OfJob(asked), sky.state, new World(sky.offers, sky.rates, sky.now, sky.heardMs));
         assertThat(preview.outcome()).isEqualTo("start");
-        assertThat(preview.shards()).extracting(Preview::site).containsExactly(Optional.of("jive"), Optional.of("esac"));
+        assertThat(preview.shards())
+                .extracting(Preview::site)
+                .containsExactly(Optional.of("jive"), Optional.of("esac"));
     }
 
     @Test
@@ -141,10 +144,11 @@ class SmallPartsTest {
             sky.tell(sky.session("s" + i, Wish.REMOTE).build());
         }
         sky.settle();
-        List<Queued> queue =
-                Queued.of(sky.state, new World(sky.offers, sky.rates, sky.now, sky.heardMs), sky.limits);
+        List<Queued> queue = Queued.of(sky.state, new World(sky.offers, sky.rates, sky.now, sky.heardMs), sky.limits);
         assertThat(queue).extracting(Queued::position).containsExactly(1, 2, 3);
-        assertThat(queue).extracting(queued -> queued.entity().id()).containsExactly(Sky.id("s1"), Sky.id("s2"), Sky.id("s3"));
+        assertThat(queue)
+                .extracting(queued -> queued.entity().id())
+                .containsExactly(Sky.id("s1"), Sky.id("s2"), Sky.id("s3"));
         assertThat(queue.get(1).expectedStartS()).contains(600.0);
     }
 
