@@ -1,0 +1,299 @@
+package org.periapsis.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minio.GetObjectArgs;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import nom.tam.fits.Fits;
+import nom.tam.fits.ImageData;
+import nom.tam.util.FitsFile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.events.DatalabRef;
+import org.periapsis.events.DatalabKind;
+import org.periapsis.events.EntityKind;
+import org.periapsis.events.Outcome;
+import org.periapsis.events.Owner;
+import org.periapsis.events.RunAccepted;
+import org.periapsis.events.RunConcluded;
+import org.periapsis.events.RunExited;
+import org.periapsis.events.RunPlaced;
+import org.periapsis.events.RunReady;
+import org.periapsis.events.RunRef;
+import org.periapsis.events.RunStarted;
+import org.periapsis.events.SessionRenewalRequested;
+import org.periapsis.events.SessionStopRequested;
+import org.periapsis.events.SiteOffered;
+import org.periapsis.kit.manifest.ManifestEntry;
+import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
+import org.periapsis.kit.manifest.ManifestEntry.Replica;
+import org.periapsis.kit.manifest.OutputEntry;
+
+/** An agent on real Kafka and S3, with real processes. */
+class AgentIT {
+
+    @TempDir
+    static Path directory;
+
+    private static AgentStack stack;
+    private static AgentApp app;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = new AgentStack(directory);
+        app = AgentStack.get(AgentApp.start(stack.vertx, stack.config(Optional.empty(), Duration.ofSeconds(30))));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        AgentStack.get(app.stop());
+        assertThat(stack.processes()).isEmpty();
+        stack.close();
+    }
+
+    @Test
+    void aSessionIsStagedStartedServedAndStopped() throws Exception {
+        ManifestEntry here = stack.product("esac", image("here.fits"));
+        ManifestEntry there = stack.product("jive", image("there.fits"));
+        RunPlaced placed = stack.place(stack.placed(EntityKind.SESSION, "viewer", List.of(here, there)));
+
+        RunReady ready = stack.await(RunReady.class, fact -> of(fact.getRun(), placed));
+        RunStarted started = stack.await(RunStarted.class, fact -> of(fact.getRun(), placed));
+        assertThat(started.getLocalBytes()).isEqualTo(here.size());
+        assertThat(started.getMovedBytes()).isEqualTo(there.size());
+        String page = get(ready.getEndpoint(), stack.token("anna", "user")).body();
+        assertThat(page).contains("here.fits", "there.fits", "NAXIS2");
+        assertThat(get(ready.getEndpoint() + "image.png?file=1", stack.token("anna", "user"))
+                        .headers()
+                        .firstValue("content-type"))
+                .contains("image/png");
+        assertThat(get(ready.getEndpoint(), stack.token("ben", "user")).statusCode()).isEqualTo(404);
+        assertThat(get(ready.getEndpoint(), null).statusCode()).isEqualTo(401);
+        String logs = "http://127.0.0.1:" + app.port() + "/runs/" + placed.getEntityId() + "/logs";
+        assertThat(get(logs, stack.token("anna", "user")).body()).contains("viewer is up");
+        assertThat(get(logs, stack.token("ben", "user")).statusCode()).isEqualTo(404);
+
+        stack.publish(
+                "session-manager",
+                placed.getEntityId().toString(),
+                new SessionStopRequested(placed.getEntityId(), placed.getOwner(), "", AgentStack.AUTHORITY, "enough"));
+
+        RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), placed));
+        assertThat(exited.getOutcome()).isEqualTo(Outcome.STOPPED);
+        assertThat(exited.getReason()).isEqualTo("enough");
+        conclude(placed, Outcome.STOPPED);
+        await(() -> get(logs, stack.token("anna", "user")).statusCode() == 404);
+    }
+
+    @Test
+    void aJobLeavesATableForEachInputAndAReasonForEachFailure() throws Exception {
+        Path broken = Files.writeString(directory.resolve("broken.fits"), "no FITS at all");
+        List<ManifestEntry> inputs = List.of(
+                stack.product("esac", image("one.fits")),
+                stack.product("jive", image("two.fits")),
+                stack.product("esac", broken));
+        RunPlaced placed = stack.place(stack.placed(EntityKind.JOB, "statistics", inputs));
+
+        RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), placed));
+
+        assertThat(exited.getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(exited.getTasksSucceeded()).isEqualTo(2);
+        assertThat(exited.getTasksFailed()).isEqualTo(1);
+        assertThat(exited.getReason()).contains("1 of 3", "broken.fits");
+        assertThat(exited.getLocalBytes())
+                .isEqualTo(inputs.get(0).size() + inputs.get(2).size());
+        assertThat(exited.getMovedBytes()).isEqualTo(inputs.get(1).size());
+        byte[] manifest = object(exited.getOutputs().getUri());
+        assertThat(AgentStack.sha256(manifest)).isEqualTo(exited.getOutputs().getSha256());
+        List<OutputEntry> entries = new String(manifest, StandardCharsets.UTF_8)
+                .lines()
+                .map(OutputEntry::ofLine)
+                .toList();
+        assertThat(entries).extracting(OutputEntry::task).containsExactly(0, 1, 2);
+        assertThat(entries.get(1).inputIds()).containsExactly("ivo://test/c?two.fits");
+        assertThat(entries.get(1).objects())
+                .extracting(ObjectRef::name)
+                .containsExactly("two-statistics.csv", "two-statistics.fits");
+        ObjectRef csv = entries.get(1).objects().get(0);
+        byte[] table = object("s3://" + csv.bucket() + "/" + csv.key());
+        assertThat(AgentStack.sha256(table)).isEqualTo(csv.sha256());
+        // By hand: 1, 2, 3, 6.
+        assertThat(new String(table, StandardCharsets.UTF_8)).contains("two.fits,0,,pixels,,4,4,1.0,6.0,3.0,2.5,");
+        assertThat(entries.get(2).failure()).hasValueSatisfying(reason -> assertThat(reason)
+                .contains("broken.fits"));
+        conclude(placed, Outcome.FAILED);
+    }
+
+    @Test
+    void anInputThatIsNotWhatTheArchiveStoredFailsTheRunAndIsNamed() throws Exception {
+        ManifestEntry good = stack.product("esac", image("forged.fits"));
+        ObjectRef object = good.replicas().get(0).objects().get(0);
+        ObjectRef other = new ObjectRef(object.bucket(), object.key(), object.size(), "0".repeat(64), object.name());
+        ManifestEntry forged = new ManifestEntry(
+                good.productId(), 1, good.size(), List.of(new Replica("esac", List.of(other))), good.obscore());
+        RunPlaced placed = stack.place(stack.placed(EntityKind.SESSION, "viewer", List.of(forged)));
+
+        RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), placed));
+
+        assertThat(exited.getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(exited.getReason()).contains("forged.fits", "not what the archive stored");
+    }
+
+    @Test
+    void whatTheSiteCannotStartFailsAtOnceWithAReason() throws Exception {
+        RunPlaced unknown = stack.place(stack.placed(EntityKind.SESSION, "notebook", List.of()));
+
+        RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), unknown));
+
+        assertThat(exited.getReason()).contains("notebook cannot start here").contains("Python");
+        SiteOffered offer = stack.await(
+                SiteOffered.class, each -> each.getDatalabs().size() == 4);
+        assertThat(offer.getDatalabs()).anySatisfy(datalab -> {
+            assertThat(datalab.getDatalab()).isEqualTo("notebook");
+            assertThat(datalab.getReady()).isFalse();
+            assertThat(datalab.getReason()).contains("not configured");
+        });
+        assertThat(offer.getDatalabs()).anySatisfy(datalab -> {
+            assertThat(datalab.getDatalab()).isEqualTo("viewer");
+            assertThat(datalab.getReady()).isTrue();
+        });
+        assertThat(offer.getCapacity().getCores()).isEqualTo(4);
+    }
+
+    @Test
+    void aProgramThatFailsIsReportedWithItsLastWords() throws Exception {
+        RunPlaced placed = stack.place(stack.placed(EntityKind.SESSION, "viewer", List.of())
+                .setCommand(List.of("sh", "-c", "echo first; echo the disk is full >&2; exit 3")));
+
+        RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), placed));
+
+        assertThat(exited.getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(exited.getExitCode()).isEqualTo(3);
+        assertThat(exited.getReason()).contains("the disk is full");
+    }
+
+    @Test
+    void aLargerEpochElsewhereEndsTheRunHere() throws Exception {
+        RunPlaced placed = stack.place(stack.placed(EntityKind.SESSION, "viewer", List.of()));
+        stack.await(RunReady.class, fact -> of(fact.getRun(), placed));
+
+        stack.place(RunPlaced.newBuilder(placed).setSite("jive").setEpoch(2));
+
+        RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), placed));
+        assertThat(exited.getRun().getEpoch()).isEqualTo(1);
+        assertThat(exited.getReason()).contains("placed again at jive");
+    }
+
+    @Test
+    void aSessionEndsWithItsLeaseAndARenewalMovesThat() throws Exception {
+        RunPlaced shortly = stack.place(
+                stack.placed(EntityKind.SESSION, "viewer", List.of()).setLeaseS(4));
+        RunPlaced renewed = stack.place(
+                stack.placed(EntityKind.SESSION, "viewer", List.of()).setLeaseS(4));
+        stack.await(RunReady.class, fact -> of(fact.getRun(), renewed));
+        stack.publish(
+                "session-manager",
+                renewed.getEntityId().toString(),
+                new SessionRenewalRequested(
+                        renewed.getEntityId(),
+                        renewed.getOwner(),
+                        "",
+                        AgentStack.AUTHORITY,
+                        Instant.now().plusSeconds(600)));
+
+        RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), shortly));
+
+        assertThat(exited.getOutcome()).isEqualTo(Outcome.EXPIRED);
+        assertThat(stack.seen(RunExited.class)).noneMatch(fact -> of(fact.getRun(), renewed));
+    }
+
+    @Test
+    void anotherAuthorityAndAnotherSiteAreNotObeyed() throws Exception {
+        RunPlaced foreign = stack.place(
+                stack.placed(EntityKind.SESSION, "viewer", List.of()).setAuthority("somebody"));
+        RunPlaced elsewhere =
+                stack.place(stack.placed(EntityKind.SESSION, "viewer", List.of()).setSite("jive"));
+        RunPlaced after = stack.place(stack.placed(EntityKind.SESSION, "viewer", List.of()));
+
+        stack.await(RunReady.class, fact -> of(fact.getRun(), after));
+
+        assertThat(stack.seen(RunAccepted.class))
+                .noneMatch(fact -> of(fact.getRun(), foreign) || of(fact.getRun(), elsewhere));
+    }
+
+    private void conclude(RunPlaced placed, Outcome outcome) throws Exception {
+        stack.publish(
+                "scheduler",
+                placed.getEntityId().toString(),
+                RunConcluded.newBuilder()
+                        .setEntityId(placed.getEntityId())
+                        .setEntityKind(placed.getEntityKind())
+                        .setRunId(placed.getRunId())
+                        .setEpoch(placed.getEpoch())
+                        .setSite(placed.getSite())
+                        .setOwner(new Owner(AgentStack.ISSUER, "anna"))
+                        .setTeam("")
+                        .setAuthority(AgentStack.AUTHORITY)
+                        .setOutcome(outcome)
+                        .setDatalab(new DatalabRef("viewer", "1.0.0", DatalabKind.SESSION))
+                        .build());
+    }
+
+    private byte[] object(String uri) throws Exception {
+        URI parsed = URI.create(uri);
+        try (var object = stack.minio("ingest-esac")
+                .getObject(GetObjectArgs.builder()
+                        .bucket(parsed.getHost())
+                        .object(parsed.getPath().substring(1))
+                        .build())) {
+            return object.readAllBytes();
+        }
+    }
+
+    private static Path image(String name) throws Exception {
+        Path file = directory.resolve(name);
+        try (Fits fits = new Fits();
+                FitsFile out = new FitsFile(file.toFile(), "rw")) {
+            fits.addHDU(ImageData.from(new float[][] {{1, 2}, {3, 6}}).toHDU());
+            fits.write(out);
+        }
+        return file;
+    }
+
+    private static boolean of(RunRef run, RunPlaced placed) {
+        return run.getEntityId().equals(placed.getEntityId()) && run.getEpoch() == placed.getEpoch();
+    }
+
+    private static HttpResponse<String> get(String url, String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private interface Check {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(Check check) throws Exception {
+        Instant deadline = Instant.now().plus(AgentStack.PATIENCE);
+        while (!check.holds()) {
+            assertThat(Instant.now()).as("deadline").isBefore(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+}
