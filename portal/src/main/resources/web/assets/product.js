@@ -57,7 +57,7 @@ export function productPage({store, changed}) {
                 <th scope="col" class="number">Size</th><th scope="col">Verified</th></tr></thead>
             <tbody>${all.map(r => html`<tr><th scope="row" data-label="Site"><span class="site">${r.site}</span></th>
                 <td data-label="State">${r.state}${r.current === false ? ', of an earlier revision' : ''}${r.reason ? html`<br><span class="quiet">${r.reason}</span>` : nothing}</td>
-                <td data-label="Size" class="number">${bytes(r.size)}</td><td data-label="Verified">${moment(r.verified_at ?? r.added_at)}</td></tr>`)}</tbody></table>`}
+                <td data-label="Size" class="number">${bytes(r.size)}</td><td data-label="Verified">${r.verified_at ? moment(r.verified_at) : `not since it was added, ${moment(r.added_at)}`}</td></tr>`)}</tbody></table>`}
         </section>`;
     }
 
