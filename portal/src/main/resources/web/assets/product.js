@@ -63,7 +63,8 @@ export function productPage({store, changed}) {
 
     function files() {
         return (product.files ?? []).length === 0 ? nothing : html`<section class="panel"><h2>Files</h2>
-            <ul class="files">${product.files.map(f => html`<li><b>${f.name}</b> ${bytes(f.size)}<br><code>sha256 ${f.sha256}</code></li>`)}</ul></section>`;
+            <ul class="files">${product.files.map(f => html`<li>${api.fileUrl(product, f.name) ? html`<a href=${api.fileUrl(product, f.name)} download>${f.name}</a>` : html`<b>${f.name}</b>`}
+                ${bytes(f.size)}<br><code>sha256 ${f.sha256}</code></li>`)}</ul></section>`;
     }
 
     function relatives(title, all, none) {
@@ -92,7 +93,7 @@ export function productPage({store, changed}) {
                 ${download ? html`<a class="button small" href=${download} download>Download</a>` : nothing}
                 ${onSky ? html`<a class="button small" href=${`/find?pos=${product.s_ra.toFixed(5)}+${product.s_dec.toFixed(5)}`}>What else is here</a>` : nothing}
                 ${store.has(id) ? html`<a class="button small" href="/launch">Launch with the basket</a>` : nothing}</p>
-            ${download ? nothing : html`<p class="quiet">Its archive gives no address to download it from. It is at hand in a session or job started with it.</p>`}`;
+            ${download ? nothing : html`<p class="quiet">No site holds its bytes now, and its archive gives no address to download it from.</p>`}`;
     }
 
     function body() {
