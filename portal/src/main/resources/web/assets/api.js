@@ -16,6 +16,8 @@ export class Problem extends Error {
     }
 }
 
+const REOPEN_MS = 5000;
+
 // A write says where on the log it stands; a read that brings that waits until it shows it.
 let position = '';
 
@@ -198,9 +200,24 @@ export async function followLog(kind, entityId, take, signal) {
  * @returns closes it
  */
 export function workEvents(onEvent, onState) {
-    const source = new EventSource('/api/events?topic=requests,decisions,runs,transfers');
-    source.onopen = () => onState(true);
-    source.onerror = () => onState(false);
-    source.onmessage = message => onEvent(JSON.parse(message.data));
-    return () => source.close();
+    let source;
+    let timer = 0;
+    const open = () => {
+        source = new EventSource('/api/events?topic=requests,decisions,runs,transfers');
+        source.onopen = () => onState(true);
+        source.onmessage = message => onEvent(JSON.parse(message.data));
+        source.onerror = () => {
+            onState(false);
+            // After an answer such as 503 the browser does not try again by itself.
+            if (source.readyState === EventSource.CLOSED) {
+                clearTimeout(timer);
+                timer = setTimeout(open, REOPEN_MS);
+            }
+        };
+    };
+    open();
+    return () => {
+        clearTimeout(timer);
+        source.close();
+    };
 }
