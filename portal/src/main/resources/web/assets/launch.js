@@ -13,6 +13,7 @@ const WISHES = [
 const DEFAULTS = {cores: 2, memory: 4, hours: 8};
 const SHOWN = 50;
 const PREVIEW_DELAY_MS = 250;
+const SITES_MS = 10000;
 
 export function launchPage({store, go, changed}) {
     let params = new URLSearchParams();
@@ -279,7 +280,8 @@ export function launchPage({store, go, changed}) {
                 refresh();
                 return changed();
             }
-            clock = setInterval(refreshSites, 10000);
+            clearInterval(clock);
+            clock = setInterval(refreshSites, SITES_MS);
             store.refreshBasket();
             return load();
         },
