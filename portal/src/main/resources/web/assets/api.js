@@ -16,6 +16,8 @@ export class Problem extends Error {
     }
 }
 
+const REOPEN_MS = 5000;
+
 // A write says where on the log it stands; a read that brings that waits until it shows it.
 let position = '';
 
@@ -96,10 +98,18 @@ export async function productsById(ids, options) {
     return found;
 }
 
-/** Where the bytes are downloaded; null when the archive has said no address that a browser can open. */
+/** Where the bytes are downloaded: from a site that holds them, else where the archive says; null when nowhere. */
 export function downloadUrl(product) {
+    if ((product.sites ?? []).length > 0) {
+        return `/api/files/${id(product.obs_publisher_did)}`;
+    }
     const url = product.access_url ?? '';
     return /^https?:\/\//i.test(url) || /^\/(?!\/)/.test(url) ? url : null;
+}
+
+/** One file of a product, from a site that holds it; null when none does. */
+export function fileUrl(product, name) {
+    return (product.sites ?? []).length > 0 ? `/api/files/${id(product.obs_publisher_did)}/${id(name)}` : null;
 }
 
 /** @returns {ids: string[], version?} */
@@ -133,8 +143,8 @@ export async function sites(options) {
 /** @returns {outcome, site, why, expected_start_s, scores, parts}; parts: each shard of a job as the scheduler sees it */
 export async function preview(request, options) {
     const told = await call('POST', '/api/placements/preview', {...options, body: request});
-    const parts = (told.parts ?? told.shards ?? []).filter(part => Array.isArray(part.scores));
-    return {...told, scores: told.scores ?? told.sites ?? [], parts};
+    const parts = (told.by_shard ?? []).filter(part => Array.isArray(part.scores));
+    return {...told, scores: told.scores ?? [], parts};
 }
 
 const submit = path => (request, key) =>
@@ -190,9 +200,24 @@ export async function followLog(kind, entityId, take, signal) {
  * @returns closes it
  */
 export function workEvents(onEvent, onState) {
-    const source = new EventSource('/api/events?topic=requests,decisions,runs,transfers');
-    source.onopen = () => onState(true);
-    source.onerror = () => onState(false);
-    source.onmessage = message => onEvent(JSON.parse(message.data));
-    return () => source.close();
+    let source;
+    let timer = 0;
+    const open = () => {
+        source = new EventSource('/api/events?topic=requests,decisions,runs,transfers');
+        source.onopen = () => onState(true);
+        source.onmessage = message => onEvent(JSON.parse(message.data));
+        source.onerror = () => {
+            onState(false);
+            // After an answer such as 503 the browser does not try again by itself.
+            if (source.readyState === EventSource.CLOSED) {
+                clearTimeout(timer);
+                timer = setTimeout(open, REOPEN_MS);
+            }
+        };
+    };
+    open();
+    return () => {
+        clearTimeout(timer);
+        source.close();
+    };
 }

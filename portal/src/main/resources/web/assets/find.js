@@ -1,7 +1,7 @@
 // Find: words or a place on the sky, narrowed by facets. The address says all of it.
 import {html, nothing, live, repeat} from './vendor.js';
 import * as api from './api.js';
-import {basketButton, emptyNote, loading, problemNote, productName, productPath} from './parts.js';
+import {basketButton, emptyNote, loading, problemNote, productName, productPath, shortId} from './parts.js';
 import {parseAngle, parseTarget, sexagesimal} from './sky.js';
 import {skyPlot, zoomField} from './skyplot.js';
 import {angle, bytes, count, list, mjdDate} from './words.js';
@@ -212,7 +212,7 @@ export function findPage({store, go, changed}) {
         const id = p.obs_publisher_did;
         return html`<tr class=${id === active ? 'active' : ''} data-testid="result-row" data-product-id=${id}
                 @pointerenter=${() => hover(id)} @pointerleave=${() => hover(null)} @focusin=${() => hover(id)} @focusout=${() => hover(null)}>
-            <th scope="row" data-label="Target"><a href=${productPath(id)}>${productName(p)}</a></th>
+            <th scope="row" data-label="Target"><a href=${productPath(id)}>${productName(p)}</a>${productName(p) === shortId(id) ? nothing : html`<small class="quiet">${shortId(id)}</small>`}</th>
             <td data-label="Collection">${p.obs_collection}</td>
             <td data-label="Instrument">${p.instrument_name ?? '–'}</td>
             <td data-label="Type">${p.dataproduct_type ?? '–'}</td>

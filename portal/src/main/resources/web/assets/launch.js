@@ -13,6 +13,7 @@ const WISHES = [
 const DEFAULTS = {cores: 2, memory: 4, hours: 8};
 const SHOWN = 50;
 const PREVIEW_DELAY_MS = 250;
+const SITES_MS = 10000;
 
 export function launchPage({store, go, changed}) {
     let params = new URLSearchParams();
@@ -259,12 +260,12 @@ export function launchPage({store, go, changed}) {
         const needsData = batch() && store.state.basket.length === 0;
         const hint = !lab() ? 'Choose a datalab first.' : needsData ? 'Put products in the basket first.' : never ? 'As it is, no site can ever run this.' : '';
         return html`<form class="launch" @submit=${launch}>
-            <div><section class="panel"><h2>Basket</h2>${problemNote(store.state.basketProblem)}${basket()}</section>
-                <section class="panel"><h2>How</h2>${settings()}</section></div>
-            <div><section class="panel"><h2 id="labs">Datalab</h2>${labs.length === 0
+            <div><section class="panel first"><h2>Basket</h2>${problemNote(store.state.basketProblem)}${basket()}</section>
+                <section class="panel third"><h2>How</h2>${settings()}</section></div>
+            <div><section class="panel second"><h2 id="labs">Datalab</h2>${labs.length === 0
                 ? emptyNote('There is no datalab yet.', 'The shipped ones appear within seconds of the start.', html`<p><button type="button" @click=${load}>Look again</button></p>`)
                 : html`<div class="cards" role="radiogroup" aria-labelledby="labs">${repeat(labs, l => l.id, card)}</div>`}</section>
-            <section class="panel"><h2>Where and why</h2>${where()}
+            <section class="panel fourth"><h2>Where and why</h2>${where()}
                 ${problemNote(launchProblem)}
                 <p class="actions"><button class="main" data-testid="launch-button" ?disabled=${Boolean(hint) || launching}>${launching ? 'Launching…' : batch() ? 'Submit the job' : 'Launch'}</button>
                     <span class="quiet">${hint}</span></p></section></div>
@@ -279,7 +280,8 @@ export function launchPage({store, go, changed}) {
                 refresh();
                 return changed();
             }
-            clock = setInterval(refreshSites, 10000);
+            clearInterval(clock);
+            clock = setInterval(refreshSites, SITES_MS);
             store.refreshBasket();
             return load();
         },

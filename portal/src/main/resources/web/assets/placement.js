@@ -24,7 +24,7 @@ function table({scores, site}, title, past) {
     }
     const longest = Math.max(...order.filter(s => !s.refusal).map(s => s.total_s), 1e-9);
     return html`<div class="scroll" tabindex="0" role="group" aria-label="Scores of the sites">
-        <table class="scores" data-testid=${past ? nothing : 'preview-table'}>
+        <table class="scores stack" data-testid=${past ? nothing : 'preview-table'}>
         <caption class=${title === nothing ? 'hidden' : ''}>${title === nothing ? 'Every site, in seconds; the least total is chosen' : title}</caption>
         <thead><tr><th scope="col">Site</th>${TERMS.map(([name, label]) => html`<th scope="col" class="number"><span class="key ${name}" aria-hidden="true"></span>${label}</th>`)}
             <th scope="col" class="number">Total</th><th scope="col" class="number">There</th><th scope="col" class="number">To copy</th></tr></thead>
@@ -36,9 +36,9 @@ function row(score, site, longest, past) {
     return html`<tr class=${best ? 'best' : ''} data-testid=${past ? nothing : 'preview-site-row'} data-site=${score.site}>
         <th scope="row">${score.site}${best ? html` <span class="chip good">${past ? 'ran here' : 'chosen'}</span>` : nothing}</th>
         ${score.refusal ? html`<td colspan="5" class="refusal">Not here: ${score.refusal}</td>`
-            : html`${TERMS.map(([name]) => html`<td class="number">${seconds(score[name])}</td>`)}
-                <td class="number total"><b>${seconds(score.total_s)}</b>${bar(score, longest)}</td>`}
-        <td class="number">${bytes(score.local_bytes)}</td><td class="number">${bytes(score.moved_bytes)}</td></tr>`;
+            : html`${TERMS.map(([name, label]) => html`<td class="number" data-label=${label}>${seconds(score[name])}</td>`)}
+                <td class="number total" data-label="Total"><b>${seconds(score.total_s)}</b>${bar(score, longest)}</td>`}
+        <td class="number" data-label="There">${bytes(score.local_bytes)}</td><td class="number" data-label="To copy">${bytes(score.moved_bytes)}</td></tr>`;
 }
 
 function bar(score, longest) {

@@ -57,13 +57,14 @@ export function productPage({store, changed}) {
                 <th scope="col" class="number">Size</th><th scope="col">Verified</th></tr></thead>
             <tbody>${all.map(r => html`<tr><th scope="row" data-label="Site"><span class="site">${r.site}</span></th>
                 <td data-label="State">${r.state}${r.current === false ? ', of an earlier revision' : ''}${r.reason ? html`<br><span class="quiet">${r.reason}</span>` : nothing}</td>
-                <td data-label="Size" class="number">${bytes(r.size)}</td><td data-label="Verified">${moment(r.verified_at ?? r.added_at)}</td></tr>`)}</tbody></table>`}
+                <td data-label="Size" class="number">${bytes(r.size)}</td><td data-label="Verified">${r.verified_at ? moment(r.verified_at) : `not since it was added, ${moment(r.added_at)}`}</td></tr>`)}</tbody></table>`}
         </section>`;
     }
 
     function files() {
         return (product.files ?? []).length === 0 ? nothing : html`<section class="panel"><h2>Files</h2>
-            <ul class="files">${product.files.map(f => html`<li><b>${f.name}</b> ${bytes(f.size)}<br><code>sha256 ${f.sha256}</code></li>`)}</ul></section>`;
+            <ul class="files">${product.files.map(f => html`<li>${api.fileUrl(product, f.name) ? html`<a href=${api.fileUrl(product, f.name)} download>${f.name}</a>` : html`<b>${f.name}</b>`}
+                ${bytes(f.size)}<br><code>sha256 ${f.sha256}</code></li>`)}</ul></section>`;
     }
 
     function relatives(title, all, none) {
@@ -92,7 +93,7 @@ export function productPage({store, changed}) {
                 ${download ? html`<a class="button small" href=${download} download>Download</a>` : nothing}
                 ${onSky ? html`<a class="button small" href=${`/find?pos=${product.s_ra.toFixed(5)}+${product.s_dec.toFixed(5)}`}>What else is here</a>` : nothing}
                 ${store.has(id) ? html`<a class="button small" href="/launch">Launch with the basket</a>` : nothing}</p>
-            ${download ? nothing : html`<p class="quiet">Its archive gives no address to download it from. It is at hand in a session or job started with it.</p>`}`;
+            ${download ? nothing : html`<p class="quiet">No site holds its bytes now, and its archive gives no address to download it from.</p>`}`;
     }
 
     function body() {

@@ -8,7 +8,7 @@ import {ago, bytes, count, failureAdvice, isOver, moment, seconds, sentence, wai
 const SETTLE_MS = 150;
 const POLL_MS = 3000;
 const CALM_MS = 20000;
-const STEPS = [['REQUESTED', 'Requested'], ['PLACED', 'Placed'], ['STAGING', 'Data'], ['STARTING', 'Start'], ['READY', 'Ready']];
+const STEPS = [['REQUESTED', 'Asked'], ['PLACED', 'Placed'], ['STAGING', 'Data'], ['STARTING', 'Start'], ['READY', 'Ready']];
 const LOG_LIMIT = 400000;
 
 export function runningPage({store, go, changed}) {

@@ -19,6 +19,7 @@ export function signInPage({store, go}) {
                 <ol><li>On the machine that runs Periapsis, run <code>periapsis link</code> (in the project's folder: <code>./periapsis link</code>).</li>
                     <li>Open the address that it prints in this browser. It works once.</li></ol>
                 <p>Somebody else runs it? Ask them for a link. What is in your basket is kept until then.</p>
+                <p class="quiet">An anonymous visitor finds and downloads public products; launching sessions and jobs needs sign-in.</p>
                 <p><button type="button" @click=${async () => {
                     await store.load();
                     if (store.state.person) {

@@ -42,7 +42,7 @@ export function skyPlot(products, options) {
     const order = [...shown].sort((a, b) => (a.obs_publisher_did === options.active) - (b.obs_publisher_did === options.active));
     const label = `${field ? `Field of ${angle(2 * field.radius)}` : 'The whole sky'} with ${shown.length} `
         + `product${shown.length === 1 ? '' : 's'}; east is left, north is up. The table lists the same products.`;
-    return html`<svg class="sky" viewBox="0 0 ${map.width} ${map.height}" role="img" aria-label=${label}>
+    return html`<svg class="sky ${field ? 'field' : ''}" viewBox="0 0 ${map.width} ${map.height}" role="img" aria-label=${label}>
         ${map.frame}
         ${options.cone ? svg`<path class="cone" d=${pathOf(ring(options.cone, options.cone.radius, 96), map, true)}></path>` : nothing}
         ${repeat(order, p => p.obs_publisher_did, p => mark(p, map, options))}
@@ -150,8 +150,7 @@ function zoomMap({centre, radius}, narrow) {
             labels.push(svg`<text x=${at[0] + 4} y=${height - 8}>${Number((((ra % 360) + 360) % 360).toFixed(4))}°</text>`);
         }
     }
-    return {...map, frame: svg`<rect class="sea" width=${width} height=${height} rx="6"></rect>
-        <path class="grid" d=${lines.join('')}></path>${labels}`};
+    return {...map, frame: svg`<path class="grid" d=${lines.join('')}></path>${labels}`};
 }
 
 function nice(step) {

@@ -26,7 +26,7 @@ export function seconds(count) {
     if (count < 90) {
         return `${Math.round(count)} s`;
     }
-    if (count < 5400) {
+    if (count < 3600) {
         return `${Math.round(count / 60)} min`;
     }
     return count < 172800 ? `${trim(count / 3600)} h` : `${trim(count / 86400)} d`;
