@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.periapsis.events.ManifestRef;
 import org.periapsis.session.domain.request.Ask;
-import org.periapsis.session.domain.view.DatalabChoice;
 import org.periapsis.session.domain.request.Manifest;
 import org.periapsis.session.domain.request.Manifests;
 import org.periapsis.session.domain.request.Need;
@@ -12,6 +11,7 @@ import org.periapsis.session.domain.request.Products;
 import org.periapsis.session.domain.request.RequestLimits;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.request.Selected;
+import org.periapsis.session.domain.view.DatalabChoice;
 import org.periapsis.session.domain.view.Request;
 import org.periapsis.session.domain.view.Views;
 

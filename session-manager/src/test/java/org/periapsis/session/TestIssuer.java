@@ -1,0 +1,40 @@
+package org.periapsis.session;
+
+import io.vertx.core.Vertx;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.periapsis.kit.auth.Tokens;
+
+/** An identity provider for tests: tokens as the built-in issuer makes them. */
+public final class TestIssuer {
+    public static final String NAME = "https://issuer.test";
+
+    private final String publicKey;
+    private final Tokens tokens;
+
+    public TestIssuer(Vertx vertx) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = generator.generateKeyPair();
+        publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
+        tokens = Tokens.issuing(
+                vertx, NAME, publicKey, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+    }
+
+    public String publicKey() {
+        return publicKey;
+    }
+
+    public String token(String subject, String team, String... roles) {
+        return tokens.issue(subject, subject, List.of(roles), List.of(team), Duration.ofHours(1));
+    }
+
+    private static String pem(String what, byte[] der) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n";
+    }
+}

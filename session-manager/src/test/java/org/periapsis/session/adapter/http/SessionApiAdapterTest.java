@@ -1,0 +1,254 @@
+package org.periapsis.session.adapter.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.periapsis.events.ManifestRef;
+import org.periapsis.events.Outcome;
+import org.periapsis.events.SessionRenewalRequested;
+import org.periapsis.events.SessionRequested;
+import org.periapsis.events.SessionStopRequested;
+import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.observe.Observer;
+import org.periapsis.session.ApiClient;
+import org.periapsis.session.Facts;
+import org.periapsis.session.TestIssuer;
+import org.periapsis.session.domain.request.RequestLimits;
+import org.periapsis.session.domain.request.RequestRefused;
+import org.periapsis.session.domain.request.Selected;
+
+class SessionApiAdapterTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T06:00:00Z");
+    private final Vertx vertx = Vertx.vertx();
+    private final MemoryViews views = new MemoryViews();
+    private ApiClient ada;
+    private ApiClient bob;
+    private ApiClient operator;
+    private ApiClient nobody;
+
+    @BeforeEach
+    void start() throws Exception {
+        TestIssuer issuer = new TestIssuer(vertx);
+        Freshness freshness = new Freshness(
+                (positions, deadline) ->
+                        Future.succeededFuture(positions.stream().allMatch(position -> position.offset() < 1_000)),
+                Set.of(Topic.REQUESTS));
+        Desk desk = new Desk(views, views, freshness, RequestLimits.standard(), Clock.fixed(NOW, ZoneOffset.UTC));
+        SessionApi.Peers peers = new SessionApi.Peers(
+                (selection, who) -> selection.ids().contains("ivo://a?secret")
+                        ? CompletableFuture.failedFuture(new RequestRefused(
+                                RequestRefused.Code.PRODUCTS_NOT_AVAILABLE, "ids", "ivo://a?secret", "no", null))
+                        : CompletableFuture.completedFuture(selection.ids().stream()
+                                .map(id -> new Selected(id, 10, List.of("esac"), id))
+                                .toList()),
+                manifest -> CompletableFuture.completedFuture(
+                        new ManifestRef("s3://m/1", "1", manifest.entries().size(), manifest.bytes())),
+                (question, trace) -> CompletableFuture.completedFuture(new JsonObject()
+                        .put("outcome", "start")
+                        .put("seen", question.shards().size())
+                        .encode()),
+                new AgentLogs(vertx.createHttpClient(), new Secret("service")));
+        Tokens tokens = Tokens.checking(vertx, TestIssuer.NAME, issuer.publicKey());
+        int port = SessionApi.router(vertx, tokens, new Observer("session-manager", ""), desk, peers, "hub")
+                .compose(router -> ServiceRoutes.listen(
+                        vertx, router, new HttpConfig("127.0.0.1", 0, TestIssuer.NAME, issuer.publicKey())))
+                .await(30, TimeUnit.SECONDS)
+                .actualPort();
+        ada = new ApiClient(port, issuer.token("ada", "m31", "user"));
+        bob = new ApiClient(port, issuer.token("bob", "m31", "user"));
+        operator = new ApiClient(port, issuer.token("eve", "ops", "operator"));
+        nobody = new ApiClient(port, null);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().await(30, TimeUnit.SECONDS);
+    }
+
+    private static JsonObject asked(String... ids) {
+        return new JsonObject()
+                .put("datalab", new JsonObject().put("id", "notebook"))
+                .put("ids", new JsonArray(List.of(ids)));
+    }
+
+    private UUID ready() {
+        UUID id = UUID.randomUUID();
+        Facts facts = Facts.session(id);
+        views.fact(facts.requested());
+        views.fact(facts.placed("0", 1, "esac", 0, 3));
+        views.fact(facts.ready("0", 1, "esac", NOW.plusSeconds(3600)));
+        return id;
+    }
+
+    @Test
+    void asksWhoeverIsNotSignedInToSignIn() throws Exception {
+        for (String path : List.of("/sessions", "/jobs", "/sites", "/datalabs", "/nothing")) {
+            ApiClient.Answer answer = nobody.get(path);
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.json().getString("remedy")).isNotBlank();
+        }
+        assertThat(nobody.get("/health/live").status()).isEqualTo(200);
+        assertThat(nobody.get("/metrics").text()).contains(SessionApi.REQUESTS);
+    }
+
+    @Test
+    void writesOneRequestWithDefaultsAndSaysWhereToLook() throws Exception {
+        ApiClient.Answer answer = ada.post("/sessions", asked("ivo://a?2", "ivo://a?1"));
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.location()).isEqualTo("sessions/" + answer.json().getString("id"));
+        assertThat(answer.position()).isEqualTo("periapsis.requests.v1:0:0");
+        SessionRequested event = (SessionRequested) views.written().get(0).data();
+        assertThat(event.getOwner()).isEqualTo(Facts.ADA);
+        assertThat(event.getTeam()).isEqualTo("m31");
+        assertThat(event.getDatalab().getVersion()).isEqualTo("1");
+        assertThat(event.getLeaseS()).isEqualTo(8 * 3600);
+        assertThat(event.getResources().getCores()).isEqualTo(1.0);
+        assertThat(event.getShards()).hasSize(1);
+        assertThat(ada.get("/" + answer.location(), answer.position()).json().getString("state"))
+                .isEqualTo("REQUESTED");
+    }
+
+    @Test
+    void repeatsTheAnswerToARepeatedKeyAndRefusesAnotherBodyUnderIt() throws Exception {
+        ApiClient.Answer first = ada.post("/sessions", asked("ivo://a?1"), "Idempotency-Key", "k1");
+        JsonObject reordered = new JsonObject()
+                .put("ids", new JsonArray(List.of("ivo://a?1")))
+                .put("datalab", new JsonObject().put("id", "notebook"));
+        assertThat(ada.post("/sessions", reordered, "Idempotency-Key", "k1")).isEqualTo(first);
+        assertThat(views.written()).hasSize(1);
+        ApiClient.Answer other = ada.post("/sessions", asked("ivo://a?9"), "Idempotency-Key", "k1");
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.field()).isEqualTo("Idempotency-Key");
+        // Keys are a person's own.
+        assertThat(bob.post("/sessions", asked("ivo://a?9"), "Idempotency-Key", "k1")
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void namesTheFieldAtFault() throws Exception {
+        assertThat(ada.post("/sessions", asked().put("lease_s", 1)).field()).isEqualTo("lease_s");
+        assertThat(ada.post("/sessions", asked().put("lease_s", "long")).field())
+                .isEqualTo("lease_s");
+        assertThat(ada.post("/sessions", asked().put("products", 1)).status()).isEqualTo(400);
+        assertThat(ada.post("/sessions", asked().put("resources", new JsonObject().put("cores", "two")))
+                        .field())
+                .isEqualTo("resources.cores");
+        assertThat(ada.post("/sessions", asked().put("resources", new JsonObject().put("cores", 0)))
+                        .field())
+                .isEqualTo("resources.cores");
+        assertThat(ada.post("/sessions", asked().put("site", "atlantis")).field())
+                .isEqualTo("site");
+        assertThat(ada.post("/sessions", asked().put("team", "m87")).field()).isEqualTo("team");
+        assertThat(ada.post("/jobs", asked("ivo://a?1")).field()).isEqualTo("datalab.id");
+        JsonObject job = new JsonObject().put("datalab", new JsonObject().put("id", "statistics"));
+        assertThat(ada.post("/jobs", job).field()).isEqualTo("ids");
+        ApiClient.Answer secret = ada.post("/sessions", asked("ivo://a?secret"));
+        assertThat(secret.status()).isEqualTo(422);
+        assertThat(secret.json().getString("detail")).contains("ivo://a?secret");
+        assertThat(views.written()).isEmpty();
+    }
+
+    @Test
+    void showsATeamsSessionsToTheTeamAndHidesThemFromOthers() throws Exception {
+        UUID id = UUID.randomUUID();
+        views.fact(new Facts(id, org.periapsis.events.EntityKind.SESSION, Facts.ADA, "m33").requested());
+        assertThat(ada.get("/sessions/" + id).status()).isEqualTo(200);
+        assertThat(bob.get("/sessions/" + id).status()).isEqualTo(404);
+        assertThat(operator.get("/sessions/" + id).status()).isEqualTo(200);
+        assertThat(ada.get("/jobs/" + id).status()).isEqualTo(404);
+        assertThat(ada.get("/sessions/not-an-id").status()).isEqualTo(404);
+    }
+
+    @Test
+    void letsOnlyTheOwnerAndOperatorsEndASession() throws Exception {
+        UUID id = ready();
+        assertThat(bob.delete("/sessions/" + id).status()).isEqualTo(403);
+        assertThat(operator.delete("/sessions/" + id).status()).isEqualTo(202);
+        assertThat(views.written().get(0).data()).isInstanceOf(SessionStopRequested.class);
+        assertThat(ada.delete("/sessions/" + id).status()).isEqualTo(202);
+        assertThat(views.written()).hasSize(1);
+        views.fact(Facts.session(id).concluded(Outcome.STOPPED));
+        assertThat(ada.delete("/sessions/" + id).status()).isEqualTo(204);
+        assertThat(ada.post("/sessions/" + id + "/renew", new JsonObject().put("extend_s", 60))
+                        .status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void renewsWithinThePolicy() throws Exception {
+        UUID id = ready();
+        String path = "/sessions/" + id + "/renew";
+        ApiClient.Answer longer = ada.post(path, new JsonObject().put("extend_s", 600));
+        assertThat(longer.status()).isEqualTo(202);
+        assertThat(((SessionRenewalRequested) views.written().get(0).data()).getExpiresAt())
+                .isEqualTo(NOW.plusSeconds(4200));
+        assertThat(longer.json().getString("expires_at"))
+                .isEqualTo(NOW.plusSeconds(4200).toString());
+        assertThat(ada.post(path, new JsonObject().put("extend_s", 72 * 3600)).field())
+                .isEqualTo("extend_s");
+        assertThat(ada.post(path, new JsonObject().put("expires_at", "2026-11-22T05:00:00Z"))
+                        .field())
+                .isEqualTo("expires_at");
+        assertThat(ada.post(path, new JsonObject().put("expires_at", "tomorrow"))
+                        .field())
+                .isEqualTo("expires_at");
+        assertThat(ada.post(path, new JsonObject()).field()).isEqualTo("expires_at");
+    }
+
+    @Test
+    void answers503WhenTheViewDoesNotCome() throws Exception {
+        assertThat(ada.get("/sessions", "periapsis.requests.v1:0:5000").status())
+                .isEqualTo(503);
+        assertThat(ada.get("/sessions", "periapsis.products.v1:0:5000").status())
+                .isEqualTo(200);
+        assertThat(ada.get("/sessions", "rubbish").status()).isEqualTo(400);
+    }
+
+    @Test
+    void asksTheSchedulerInTermsOfShards() throws Exception {
+        ApiClient.Answer answer = ada.post("/placements/preview", asked("ivo://a?1", "ivo://a?2"));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().getString("outcome")).isEqualTo("start");
+        assertThat(answer.json().getInteger("seen")).isEqualTo(1);
+        assertThat(answer.json().getLong("bytes")).isEqualTo(20);
+        assertThat(views.written()).isEmpty();
+    }
+
+    @Test
+    void relaysTheLogFromTheSitesAgent() throws Exception {
+        int agent = vertx.createHttpServer()
+                .requestHandler(request -> {
+                    boolean known = "Bearer service".equals(request.getHeader("Authorization"))
+                            && request.path().endsWith("/0/logs");
+                    request.response().setStatusCode(known ? 200 : 403).end("line of " + request.query());
+                })
+                .listen(0, "127.0.0.1")
+                .await(30, TimeUnit.SECONDS)
+                .actualPort();
+        UUID id = ready();
+        assertThat(ada.get("/sessions/" + id + "/logs").status()).isEqualTo(503);
+        views.fact(Facts.offered("esac", "http://127.0.0.1:" + agent + "/"));
+        ApiClient.Answer log = ada.get("/sessions/" + id + "/logs?tail=7");
+        assertThat(log.status()).isEqualTo(200);
+        assertThat(log.text()).isEqualTo("line of tail=7&follow=false");
+    }
+}
