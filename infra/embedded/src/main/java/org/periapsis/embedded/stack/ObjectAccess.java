@@ -11,7 +11,7 @@ import org.periapsis.embedded.s3.Right;
 /** The buckets of the sites that share an object store, and who may do what with them. */
 public final class ObjectAccess {
 
-    /** The manifests of selections, which the session manager writes for the agents. */
+    /** The manifests of selections, which the session manager writes for the agents and for transfers. */
     public static final String MANIFESTS = "hub-manifests";
 
     private final List<String> sites;
@@ -50,6 +50,8 @@ public final class ObjectAccess {
                 sites.forEach(site -> rights.put(products(site), EnumSet.of(Right.READ)));
                 rights.put(products(own), EnumSet.allOf(Right.class));
                 rights.put(outputs(own), EnumSet.of(Right.READ));
+                // A transfer is ordered by manifest.
+                rights.put(MANIFESTS, EnumSet.of(Right.READ));
             }
             case AGENT -> {
                 String own = account.site().orElseThrow();

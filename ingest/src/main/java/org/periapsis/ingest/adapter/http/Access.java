@@ -18,7 +18,7 @@ final class Access {
             o.setAccessEstsize((size + 1023) / 1024);
         }
         if (o.getAccessUrl() == null && !base.isEmpty()) {
-            o.setAccessUrl(base + "?id=" + URLEncoder.encode(obscore.getObsPublisherDid(), StandardCharsets.UTF_8));
+            o.setAccessUrl(base + "/" + URLEncoder.encode(obscore.getObsPublisherDid(), StandardCharsets.UTF_8));
         }
         return o.build();
     }

@@ -39,16 +39,12 @@ final class DownloadHandler {
     }
 
     void handle(RoutingContext context) {
-        String id = context.queryParams().get("id");
-        if (id == null || id.isBlank()) {
-            throw Problem.badRequest("id", "The query parameter id is missing", "Add ?id=<product id>")
-                    .exception();
-        }
+        String id = context.pathParam("id");
         Caller caller = ServiceRoutes.caller(context);
         ledger.product(id)
                 .map(product -> readable(product, caller))
                 .compose(product -> ledger.objects(id, Optional.of(product.known().revision())))
-                .map(objects -> chosen(objects, context.queryParams().get("name")))
+                .map(objects -> chosen(objects, context.pathParam("name")))
                 .compose(object -> send(context, object))
                 .onFailure(context::fail);
     }

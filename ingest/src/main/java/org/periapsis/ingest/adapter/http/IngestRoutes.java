@@ -65,6 +65,7 @@ public final class IngestRoutes {
                     .addHandler(context -> offer(context, caughtUp));
             contract.getRoute(Operation.GET_PRODUCT.id()).addHandler(listings::product);
             contract.getRoute(Operation.LIST_REFUSALS.id()).addHandler(listings::refusals);
+            contract.getRoute(Operation.DOWNLOAD_PRODUCT.id()).addHandler(downloads::handle);
             contract.getRoute(Operation.DOWNLOAD_FILE.id()).addHandler(downloads::handle);
             base.route().subRouter(contract.createRouter());
             ServiceRoutes.nothingElse(base);
@@ -97,6 +98,7 @@ public final class IngestRoutes {
         OFFER_PRODUCT("offerProduct"),
         GET_PRODUCT("getProduct"),
         LIST_REFUSALS("listRefusals"),
+        DOWNLOAD_PRODUCT("downloadProduct"),
         DOWNLOAD_FILE("downloadFile");
 
         private final String id;

@@ -17,7 +17,7 @@ public final class ObjectUpload {
     /** 10,000 parts are the most that S3 takes: from the thousandth on they are larger. */
     private static final int SMALL_PART = 8 << 20;
 
-    private static final int LARGE_PART = 32 << 20;
+    private static final int LARGE_PART = 16 << 20;
     private static final int SMALL_PARTS = 1000;
 
     private final S3Store store;

@@ -3,6 +3,7 @@ package org.periapsis.ingest.domain.intake;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,11 @@ public final class IntakeCounter {
 
     private record Account(String archive, String intake, Instant hour) {}
 
-    private final Map<Account, long[]> counts = new HashMap<>();
+    private final Map<Account, EnumMap<Fate, Long>> counts = new HashMap<>();
 
     public synchronized void count(String archive, String intake, Fate fate, Instant now) {
         Account account = new Account(archive, intake, now.truncatedTo(ChronoUnit.HOURS));
-        counts.computeIfAbsent(account, a -> new long[Fate.values().length])[fate.ordinal()]++;
+        counts.computeIfAbsent(account, a -> new EnumMap<>(Fate.class)).merge(fate, 1L, Long::sum);
     }
 
     /** Takes out the accounts of the hours before this one. */
@@ -47,15 +48,15 @@ public final class IntakeCounter {
             if (!a.hour.isBefore(before)) {
                 return false;
             }
-            long[] n = e.getValue();
+            Map<Fate, Long> n = e.getValue();
             IntakeCounted event = IntakeCounted.newBuilder()
                     .setArchive(a.archive)
                     .setIntake(a.intake)
                     .setHour(a.hour)
-                    .setReceived(n[0] + n[1] + n[2])
-                    .setAccepted(n[Fate.ACCEPTED.ordinal()])
-                    .setRepeated(n[Fate.REPEATED.ordinal()])
-                    .setRefused(n[Fate.REFUSED.ordinal()])
+                    .setReceived(n.values().stream().mapToLong(Long::longValue).sum())
+                    .setAccepted(n.getOrDefault(Fate.ACCEPTED, 0L))
+                    .setRepeated(n.getOrDefault(Fate.REPEATED, 0L))
+                    .setRefused(n.getOrDefault(Fate.REFUSED, 0L))
                     .build();
             facts.add(new Fact(UUID.randomUUID().toString(), a.archive, event));
             return true;

@@ -117,7 +117,7 @@ public final class IntakeDesk {
             for (Waiting w : group) {
                 CompletableFuture<Void> before = busy(w.draft);
                 if (before != null) {
-                    before.whenComplete((done, failure) -> enqueue(w));
+                    waitFor(before, w);
                     continue;
                 }
                 try {
@@ -144,6 +144,11 @@ public final class IntakeDesk {
         if (!toWrite.isEmpty()) {
             write(toWrite, written);
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the draft's own answer has the result
+    private void waitFor(CompletableFuture<Void> before, Waiting waiting) {
+        before.whenComplete((done, failure) -> enqueue(waiting));
     }
 
     private CompletableFuture<Void> busy(Draft draft) {

@@ -1,0 +1,154 @@
+package org.periapsis.ingest.adapter.tasks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.periapsis.events.IndexRange;
+import org.periapsis.events.ReplicaAdded;
+import org.periapsis.events.ReplicaKind;
+import org.periapsis.events.StoredObject;
+import org.periapsis.events.TransferCompleted;
+import org.periapsis.events.TransferFailed;
+import org.periapsis.events.TransferOrdered;
+import org.periapsis.events.TransferStarted;
+import org.periapsis.events.id.DerivedId;
+import org.periapsis.ingest.adapter.postgres.PostgresLedger;
+import org.periapsis.ingest.adapter.s3.ObjectReader;
+import org.periapsis.ingest.domain.intake.EventLog;
+import org.periapsis.ingest.domain.intake.Fact;
+import org.periapsis.kit.manifest.ManifestEntry;
+
+/**
+ * Copies what a transfer orders from the source site's bucket into this site's, under the same keys. Doing it again copies
+ * what is still missing and repeats the same event ids.
+ */
+final class TransferTask {
+    private final ObjectReader objects;
+    private final PostgresLedger ledger;
+    private final EventLog log;
+    private final String bucket;
+
+    /** @param bucket this site's products */
+    TransferTask(ObjectReader objects, PostgresLedger ledger, EventLog log, String bucket) {
+        this.objects = objects;
+        this.ledger = ledger;
+        this.log = log;
+        this.bucket = bucket;
+    }
+
+    void run(TransferOrdered order) throws IOException {
+        long begin = System.nanoTime();
+        String product = null;
+        try {
+            List<ManifestEntry> entries = entries(order);
+            publish(
+                    order,
+                    "started",
+                    TransferStarted.newBuilder()
+                            .setTransferId(order.getTransferId())
+                            .setEntityId(order.getEntityId())
+                            .setSourceSite(order.getSourceSite())
+                            .setTargetSite(order.getTargetSite())
+                            .setCount(entries.size())
+                            .setBytes(order.getBytes())
+                            .build());
+            long bytes = 0;
+            for (ManifestEntry entry : entries) {
+                product = entry.productId();
+                bytes += copy(order, entry);
+            }
+            publish(
+                    order,
+                    "completed",
+                    TransferCompleted.newBuilder()
+                            .setTransferId(order.getTransferId())
+                            .setEntityId(order.getEntityId())
+                            .setSourceSite(order.getSourceSite())
+                            .setTargetSite(order.getTargetSite())
+                            .setBytes(bytes)
+                            .setSeconds((System.nanoTime() - begin) / 1e9)
+                            .build());
+        } catch (ObjectReader.Unusable e) {
+            fail(order, product, e.getMessage());
+        }
+    }
+
+    /** Gives the transfer up. */
+    void fail(TransferOrdered order, String product, String reason) throws IOException {
+        publish(
+                order,
+                "failed",
+                TransferFailed.newBuilder()
+                        .setTransferId(order.getTransferId())
+                        .setEntityId(order.getEntityId())
+                        .setSourceSite(order.getSourceSite())
+                        .setTargetSite(order.getTargetSite())
+                        .setProductId(product)
+                        .setReason(reason)
+                        .build());
+    }
+
+    private List<ManifestEntry> entries(TransferOrdered order) throws ObjectReader.Unusable, IOException {
+        Location at = Location.of(order.getManifest().getUri());
+        String text = new String(
+                objects.document(at.bucket(), at.key(), order.getManifest().getSha256()), StandardCharsets.UTF_8);
+        List<String> lines = text.lines().toList();
+        List<ManifestEntry> entries = new ArrayList<>();
+        for (IndexRange range : order.getEntries()) {
+            for (int i = range.getFirst(); i < range.getFirst() + range.getCount() && i < lines.size(); i++) {
+                entries.add(ManifestEntry.ofLine(lines.get(i)));
+            }
+        }
+        return entries;
+    }
+
+    /** Bytes that had to be moved. */
+    private long copy(TransferOrdered order, ManifestEntry entry) throws ObjectReader.Unusable, IOException {
+        List<StoredObject> here = Waiting.on(ledger.objects(entry.productId(), Optional.of(entry.revision())));
+        if (!here.isEmpty()) {
+            return 0;
+        }
+        List<ManifestEntry.ObjectRef> sources = entry.replicas().stream()
+                .filter(replica -> replica.site().equals(order.getSourceSite()))
+                .findFirst()
+                .map(ManifestEntry.Replica::objects)
+                .orElse(List.of());
+        if (sources.isEmpty()) {
+            throw new ObjectReader.Unusable("the manifest names no copy at " + order.getSourceSite());
+        }
+        List<StoredObject> copies = new ArrayList<>();
+        for (ManifestEntry.ObjectRef source : sources) {
+            StoredObject object = StoredObject.newBuilder()
+                    .setBucket(source.bucket())
+                    .setKey(source.key())
+                    .setSize(source.size())
+                    .setSha256(source.sha256())
+                    .setName(source.name())
+                    .build();
+            objects.copy(object, bucket);
+            copies.add(StoredObject.newBuilder(object).setBucket(bucket).build());
+        }
+        ReplicaAdded added = ReplicaAdded.newBuilder()
+                .setProductId(entry.productId())
+                .setRevision(entry.revision())
+                .setSite(order.getTargetSite())
+                .setKind(ReplicaKind.OBJECT)
+                .setObjects(copies)
+                .setSize(entry.size())
+                .setTransferId(order.getTransferId())
+                .build();
+        String id = DerivedId.of("replica", order.getTransferId().toString(), entry.productId())
+                .toString();
+        Waiting.on(log.publish(List.of(new Fact(id, entry.productId(), added))));
+        return entry.size();
+    }
+
+    private void publish(TransferOrdered order, String step, SpecificRecord event) throws IOException {
+        String transfer = order.getTransferId().toString();
+        Waiting.on(log.publish(List.of(
+                new Fact(DerivedId.of("transfer", transfer, step).toString(), transfer, event))));
+    }
+}
