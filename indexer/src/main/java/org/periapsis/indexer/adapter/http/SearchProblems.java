@@ -1,9 +1,11 @@
 package org.periapsis.indexer.adapter.http;
 
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.openapi.validation.ValidatorException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.periapsis.kit.http.Problem;
@@ -11,6 +13,9 @@ import org.periapsis.kit.http.Problem;
 /** The one mapper of this service's failures to problems. */
 public final class SearchProblems {
     private static final String CANCELLED = "57014";
+    /** SQLSTATE classes of a server that is not there, is full, or is going down. */
+    private static final Set<String> OUTAGES = Set.of("08", "53", "57");
+
     private static final Pattern PARAMETER = Pattern.compile("(?:query|path|header) parameter (\\S+)");
 
     private SearchProblems() {}
@@ -18,20 +23,43 @@ public final class SearchProblems {
     /** Null for what it does not know. */
     public static Problem of(Throwable failure) {
         if (failure instanceof PgException pg) {
-            return CANCELLED.equals(pg.getSqlState())
-                    ? Problem.of("search-too-wide", 503, "The search took too long and was stopped")
-                            .remedy("Narrow it: a smaller region, a shorter time, one collection")
-                    : Problem.unavailable("The catalogue does not answer");
+            return ofPostgres(String.valueOf(pg.getSqlState()));
         }
         if (failure instanceof ClosedConnectionException || failure instanceof IOException) {
             return Problem.unavailable("The catalogue does not answer");
         }
-        if (failure instanceof ValidatorException invalid) {
-            Matcher named = PARAMETER.matcher(String.valueOf(invalid.getMessage()));
-            Problem problem = Problem.of("bad-request", 400, String.valueOf(invalid.getMessage()))
-                    .remedy("See the API description of this operation");
-            return named.find() ? problem.field(named.group(1)) : problem;
+        if (failure instanceof ValidatorException || isBadRequest(failure)) {
+            return invalid(text(failure));
         }
         return null;
+    }
+
+    private static Problem ofPostgres(String state) {
+        if (CANCELLED.equals(state)) {
+            return Problem.of("search-too-wide", 503, "The search took too long and was stopped")
+                    .remedy("Narrow it: a smaller region, a shorter time, one collection");
+        }
+        return state.length() == 5 && OUTAGES.contains(state.substring(0, 2))
+                ? Problem.unavailable("The catalogue does not answer")
+                : null;
+    }
+
+    private static boolean isBadRequest(Throwable failure) {
+        return failure instanceof HttpException http && http.getStatusCode() == 400;
+    }
+
+    /** The validator's sentence is in the failure, in its cause, or in the payload of an HTTP exception. */
+    private static String text(Throwable failure) {
+        if (failure instanceof HttpException http && http.getPayload() != null) {
+            return http.getPayload();
+        }
+        Throwable said = failure.getCause() instanceof ValidatorException cause ? cause : failure;
+        return String.valueOf(said.getMessage());
+    }
+
+    private static Problem invalid(String detail) {
+        Matcher named = PARAMETER.matcher(detail);
+        Problem problem = Problem.of("bad-request", 400, detail).remedy("See the API description of this operation");
+        return named.find() ? problem.field(named.group(1)) : problem;
     }
 }

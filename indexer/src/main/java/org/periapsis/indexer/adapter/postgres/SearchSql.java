@@ -63,21 +63,21 @@ final class SearchSql {
     static SqlText count(ProductFilter filter, Caller caller, long bound, Instant now) {
         SqlText sql = new SqlText().add("select count(*) from (select 1 from product p");
         new ProductPredicate(sql).append(filter, caller, now);
-        return sql.add(" limit ?) as some", bound + 1);
+        return sql.add(" limit ?) as found", bound + 1);
     }
 
     /** Rows of (facet, value, count); the facet {@code total} has how many were counted. */
     static SqlText facets(ProductFilter filter, Caller caller, long bound, Instant now) {
         SqlText sql = new SqlText()
-                .add("with some as materialized (select p.obs_publisher_did, p.bytes_revision, "
+                .add("with found as materialized (select p.obs_publisher_did, p.bytes_revision, "
                         + String.join(", ", FACETS) + " from product p");
         new ProductPredicate(sql).append(filter, caller, now);
-        sql.add(" limit ?) select 'total' as facet, null as value, count(*) as n from some", bound + 1);
+        sql.add(" limit ?) select 'total' as facet, null as value, count(*) as n from found", bound + 1);
         for (String facet : FACETS) {
-            sql.add(" union all (select '" + facet + "', " + facet + ", count(*) from some where " + facet
+            sql.add(" union all (select '" + facet + "', " + facet + ", count(*) from found where " + facet
                     + " is not null group by 2 order by 3 desc, 2 limit " + MAX_BUCKETS + ")");
         }
-        return sql.add(" union all (select 'site', h.site, count(*) from some s join replica h"
+        return sql.add(" union all (select 'site', h.site, count(*) from found s join replica h"
                 + " on h.obs_publisher_did = s.obs_publisher_did and h.state = 'held'"
                 + " and h.revision >= s.bytes_revision group by 2 order by 3 desc, 2 limit " + MAX_BUCKETS + ")");
     }
