@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.registry.RegistryConfig;
@@ -61,7 +62,8 @@ public final class IndexerApp {
         EventCodec codec = new EventCodec(registry);
         this.parts =
                 new ViewConsumer.Parts(access, codec, config.postgres(), observer, config.instance(), config.batch());
-        this.pool = PgPools.open(vertx, config.postgres());
+        // How many rows a filter finds depends on its values more than on its text: each is planned by itself.
+        this.pool = PgPools.open(vertx, config.postgres(), Map.of("plan_cache_mode", "force_custom_plan"));
         this.positions = new AppliedPositions(vertx, pool, ProductView.NAME);
     }
 

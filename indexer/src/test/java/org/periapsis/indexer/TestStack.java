@@ -173,6 +173,34 @@ final class TestStack {
                 rebuild);
     }
 
+    /** The same as environment variables, for an indexer in a JVM of its own. */
+    Map<String, String> environment() {
+        Map<String, String> env = new HashMap<>();
+        env.put("PERIAPSIS_KAFKA_BOOTSTRAP", kafka.bootstrapServers());
+        env.put("PERIAPSIS_KAFKA_USER", "indexer");
+        env.put("PERIAPSIS_KAFKA_PASSWORD", PASSWORD);
+        env.put("PERIAPSIS_REGISTRY_URL", registry.url().toString());
+        env.put("PERIAPSIS_REGISTRY_USER", "indexer");
+        env.put("PERIAPSIS_REGISTRY_PASSWORD", PASSWORD);
+        env.put("PERIAPSIS_POSTGRES_HOST", "127.0.0.1");
+        env.put("PERIAPSIS_POSTGRES_PORT", Integer.toString(database.port()));
+        env.put("PERIAPSIS_POSTGRES_USER", "indexer");
+        env.put("PERIAPSIS_POSTGRES_PASSWORD", PASSWORD);
+        env.put("PERIAPSIS_ISSUER_NAME", ISSUER);
+        env.put("PERIAPSIS_ISSUER_KEY", publicKey);
+        env.put("PERIAPSIS_INDEXER_BATCH", "100");
+        return env;
+    }
+
+    /** Takes the right to announce away, or gives it back. */
+    void mayAnnounce(boolean allowed) {
+        List<AclBinding> rights = rights();
+        if (!allowed) {
+            rights.removeIf(right -> right.pattern().name().equals(Topic.INDEXED.baseName()));
+        }
+        kafka.authorizeExactly(rights);
+    }
+
     void start(boolean rebuild) throws Exception {
         app = IndexerApp.start(vertx, config(rebuild))
                 .toCompletionStage()

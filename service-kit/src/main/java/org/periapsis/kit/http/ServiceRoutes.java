@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.List;
@@ -43,14 +44,15 @@ public final class ServiceRoutes {
     }
 
     /**
-     * Reads a contract from the class path.
+     * Reads a contract from the class path. Bodies are validated as a {@code BodyHandler}, the service's root handler, has read
+     * them: that is where their size is bounded.
      *
      * @param resource absolute resource name, such as {@code /org/periapsis/ingest/openapi.yaml}
      */
     public static Future<RouterBuilder> contract(Vertx vertx, Class<?> anchor, String resource) {
         return vertx.executeBlocking(() -> Contracts.read(anchor, resource))
                 .compose(json -> OpenAPIContract.from(vertx, json))
-                .map(contract -> RouterBuilder.create(vertx, contract));
+                .map(contract -> RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler()));
     }
 
     /** Answers 404 to what no route took. Mount last. */

@@ -5,6 +5,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.util.HashMap;
 import java.util.Map;
 import org.periapsis.kit.config.PostgresConfig;
 
@@ -15,6 +16,14 @@ public final class PgPools {
     private PgPools() {}
 
     public static Pool open(Vertx vertx, PostgresConfig config) {
+        return open(vertx, config, Map.of());
+    }
+
+    /** @param settings run-time settings of PostgreSQL for these connections, beside the search path and the time limit */
+    public static Pool open(Vertx vertx, PostgresConfig config, Map<String, String> settings) {
+        Map<String, String> properties = new HashMap<>(settings);
+        properties.put("search_path", config.schema());
+        properties.put("statement_timeout", "10000");
         PgConnectOptions connect = new PgConnectOptions()
                 .setHost(config.host())
                 .setPort(config.port())
@@ -22,7 +31,7 @@ public final class PgPools {
                 .setUser(config.user())
                 .setPassword(config.password().value())
                 .setCachePreparedStatements(true)
-                .setProperties(Map.of("search_path", config.schema(), "statement_timeout", "10000"));
+                .setProperties(properties);
         return PgBuilder.pool()
                 .using(vertx)
                 .connectingTo(connect)

@@ -1,0 +1,175 @@
+package org.periapsis.indexer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.periapsis.indexer.TestStack.eventually;
+
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.events.ReplicaRemoved;
+
+class IndexerFaultIT {
+    @TempDir
+    Path directory;
+
+    private TestStack stack;
+
+    @BeforeEach
+    void start() throws Exception {
+        stack = new TestStack(directory);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        stack.close();
+    }
+
+    private int products() throws Exception {
+        return stack.rows().get("product").size();
+    }
+
+    private Map<String, Long> announcedPerEvent() {
+        return stack.indexed().stream().collect(Collectors.groupingBy(e -> e.id(), Collectors.counting()));
+    }
+
+    @Test
+    void announcesEachProductOnceAfterAStopBetweenViewAndAnnouncement() throws Exception {
+        stack.mayAnnounce(false);
+        stack.start(false);
+        for (int i = 0; i < 40; i++) {
+            String id = "ivo://esa/between?" + i;
+            stack.write("esac", id, Samples.ingested(id, i, i));
+        }
+        stack.write("esac", "ivo://esa/between?7", Samples.revised("ivo://esa/between?7", 2, 1, "won", "b"));
+        stack.write("esac", "ivo://esa/between?7", Samples.revised("ivo://esa/between?7", 2, 1, "lost", "c"));
+        stack.write("esac", "ivo://esa/between?8", Samples.withdrawn("ivo://esa/between?8", 2));
+        // Partitions come in separate batches, and one that cannot be announced holds the others back: some are in the
+        // view, none is announced.
+        eventually(() -> products() > 0);
+        assertThat(stack.indexed()).isEmpty();
+        stack.stop();
+
+        stack.mayAnnounce(true);
+        stack.start(false);
+        eventually(() -> announcedPerEvent().size() == 42);
+        stack.stop();
+        stack.start(false);
+        String last = stack.write("jive", "ivo://esa/between?last", Samples.ingested("ivo://esa/between?last", 1, 1));
+        eventually(() -> announcedPerEvent().size() == 43);
+        assertThat(last).isNotBlank();
+        assertThat(announcedPerEvent().values()).allMatch(times -> times == 1);
+        assertThat(stack.indexed().stream()
+                        .filter(e -> e.subject().equals("ivo://esa/between?7"))
+                        .map(e -> e.data().getRevision() + " " + e.data().getObscore().getObsTitle()))
+                .containsExactly("1 null", "2 won");
+        stack.stop();
+    }
+
+    @Test
+    void makesTheViewAnewRowForRowAndAnnouncesNothing() throws Exception {
+        stack.start(false);
+        for (int i = 0; i < 60; i++) {
+            String id = "ivo://esa/again?" + i;
+            stack.write("esac", id, Samples.ingested(id, i, i));
+            stack.write(i % 2 == 0 ? "esac" : "jive", id, Samples.replica(id, i % 2 == 0 ? "esac" : "jive"));
+            if (i % 5 == 0) {
+                stack.write("esac", id, Samples.revised(id, 2, 1, "two", id + i % 2));
+                stack.write("esac", id, Samples.revised(id, 2, 1, "never", id));
+            }
+            if (i % 7 == 0) {
+                stack.write("jive", id, Samples.replica(id, "jive"));
+                stack.write("jive", id, new ReplicaRemoved(id, "jive", "quota"));
+            }
+            if (i % 10 == 0) {
+                stack.write("esac", id, Samples.withdrawn(id, 3));
+            }
+        }
+        eventually(() -> announcedPerEvent().size() == 60 + 12 + 6);
+        eventually(() -> applied() == 60 + 24 + 6 + 60 + 18);
+        Map<String, List<String>> before = stack.rows();
+
+        stack.stop();
+        stack.start(true);
+        eventually(() -> applied() == 60 + 24 + 6 + 60 + 18);
+        assertThat(stack.rows()).isEqualTo(before);
+
+        String operator = "Bearer " + stack.token("root", List.of("operator"), List.of());
+        assertThat(stack.post("/rebuild", new JsonObject()).statusCode()).isEqualTo(401);
+        assertThat(stack.post("/rebuild", new JsonObject(), "Authorization", operator)
+                        .statusCode())
+                .isEqualTo(202);
+        eventually(() -> applied() == 60 + 24 + 6 + 60 + 18);
+        assertThat(stack.rows()).isEqualTo(before);
+        stack.stop();
+        assertThat(stack.indexed()).hasSize(60 + 12 + 6);
+    }
+
+    /** Records that the view has passed, over all partitions. */
+    private long applied() throws Exception {
+        long sum = 0;
+        for (String row : stack.rows().get("applied")) {
+            sum += Long.parseLong(row.substring(row.lastIndexOf(',') + 1, row.length() - 1));
+        }
+        return sum;
+    }
+
+    @Test
+    void losesAndRepeatsNothingWhenItIsKilledAgainAndAgain() throws Exception {
+        int count = 3000;
+        Thread writer = new Thread(() -> writeAll(count));
+        writer.start();
+        for (int life = 0; life < 3; life++) {
+            Process indexer = fork(life);
+            int target = 200 + 700 * life;
+            try {
+                eventually(() -> stack.indexed().size() > target);
+            } finally {
+                indexer.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
+            }
+        }
+        writer.join();
+        stack.start(false);
+        eventually(() -> announcedPerEvent().size() >= count);
+        stack.stop();
+        assertThat(products()).isEqualTo(count);
+        assertThat(stack.indexed()).hasSize(count);
+        assertThat(announcedPerEvent()).hasSize(count);
+    }
+
+    private void writeAll(int count) {
+        try {
+            for (int i = 0; i < count; i++) {
+                String id = "ivo://esa/killed?" + i;
+                stack.write(i % 2 == 0 ? "esac" : "jive", id, Samples.ingested(id, i % 360, i % 90));
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("the test's own writer failed", e);
+        }
+    }
+
+    private Process fork(int life) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                IndexerMain.class.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.to(new File(directory.toFile(), "indexer-" + life + ".log")));
+        builder.environment().putAll(new HashMap<>(stack.environment()));
+        return builder.start();
+    }
+}
