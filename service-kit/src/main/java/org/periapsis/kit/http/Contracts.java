@@ -32,6 +32,10 @@ final class Contracts {
 
     private static void prune(Object node) {
         if (node instanceof Map<?, ?> map) {
+            // Callers are known before the contract's routes: what it says of security is for its readers.
+            if (map.get("security") instanceof List<?>) {
+                map.remove("security");
+            }
             if (map.get("content") instanceof Map<?, ?> content) {
                 content.keySet().removeIf(type -> !VALIDATED.contains(String.valueOf(type)));
                 if (content.isEmpty()) {
@@ -39,10 +43,10 @@ final class Contracts {
                 }
             }
             // A request body of which nothing is left would be an invalid contract.
-            if (map.get("requestBody") instanceof Map<?, ?> body && !(body.get("content") instanceof Map<?, ?> left && hasValidated(left))) {
-                if (!body.containsKey("$ref")) {
-                    map.remove("requestBody");
-                }
+            if (map.get("requestBody") instanceof Map<?, ?> body
+                    && body.get("content") instanceof Map<?, ?> offered
+                    && !hasValidated(offered)) {
+                map.remove("requestBody");
             }
             map.values().forEach(Contracts::prune);
         } else if (node instanceof List<?> list) {
