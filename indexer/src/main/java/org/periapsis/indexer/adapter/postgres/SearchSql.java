@@ -86,8 +86,8 @@ final class SearchSql {
     static SqlText byId(List<String> ids, Caller caller, Instant now) {
         SqlText sql = new SqlText().add("select " + ProductRow.COLUMNS + ", coalesce(true");
         new ProductPredicate(sql).visible(caller, now);
-        return sql.add(
-                ", false) as visible from product p where p.obs_publisher_did = any (?)", (Object) ids.toArray(String[]::new));
+        return sql.add(", false) as visible from product p where p.obs_publisher_did = any (?)", (Object)
+                ids.toArray(String[]::new));
     }
 
     static SqlText replicas(List<String> ids) {

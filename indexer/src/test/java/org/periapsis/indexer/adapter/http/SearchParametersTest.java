@@ -51,16 +51,16 @@ class SearchParametersTest {
 
     @Test
     void refusesWhatItDoesNotKnowByName() {
-        assertThatThrownBy(() -> of("radiux=3"))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        e -> assertThat(e.problem().field()).contains("radiux"));
+        assertThatThrownBy(() -> of("radiux=3")).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(
+                        e.problem().field())
+                .contains("radiux"));
         assertThatThrownBy(() -> of("ra=1&ra=2&dec=1&radius=1").filter(Caller.anonymous()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().field()).contains("ra"));
         assertThatThrownBy(() -> of("owner=me").filter(Caller.anonymous()))
                 .isInstanceOfSatisfying(
-                        ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(401));
+                        ProblemException.class,
+                        e -> assertThat(e.problem().status()).isEqualTo(401));
     }
 }

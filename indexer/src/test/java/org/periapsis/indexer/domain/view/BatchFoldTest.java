@@ -47,7 +47,12 @@ class BatchFoldTest {
         fold.take(next(), Samples.revised(ID, 2, 1, "lost", ID), true, true);
         fold.take(next(), Samples.revised("ivo://esa/survey?never", 2, 1, "lost", ID), true, true);
         assertThat(fold.lost()).isEqualTo(3);
-        assertThat(fold.changedEntries().get(0).content().orElseThrow().obscore().getObsTitle())
+        assertThat(fold.changedEntries()
+                        .get(0)
+                        .content()
+                        .orElseThrow()
+                        .obscore()
+                        .getObsTitle())
                 .isEqualTo("won");
         assertThat(fold.changedEntries().get(0).head().bytesRevision())
                 .as("the bytes are the same")

@@ -14,7 +14,8 @@ class FootprintTest {
 
     @Test
     void takesTheRegionThenTheFieldOfViewThenThePoint() {
-        Footprint region = Footprint.of(at(10, 10).setSRegion("CIRCLE 10 10 1").setSFov(0.1).build());
+        Footprint region = Footprint.of(
+                at(10, 10).setSRegion("CIRCLE 10 10 1").setSFov(0.1).build());
         Footprint fov = Footprint.of(at(10, 10).setSFov(0.1).build());
         Footprint point = Footprint.of(at(10, 10).build());
         assertThat(area(region)).isGreaterThan(50 * area(fov));
@@ -35,13 +36,16 @@ class FootprintTest {
 
     @Test
     void stopsAtNothingThatALaterOrCarelessWriterSends() {
-        assertThat(Footprint.of(at(10, 10).setSRegion("SPIRAL 1 2").build()).covering()).hasSize(1);
+        assertThat(Footprint.of(at(10, 10).setSRegion("SPIRAL 1 2").build()).covering())
+                .hasSize(1);
         assertThat(Footprint.of(at(10, 99).build()).pixel()).isEmpty();
         assertThat(Footprint.of(at(Double.NaN, 9).build()).pixel()).isEmpty();
         assertThat(Footprint.of(at(10, 10).setSFov(-3.0).build()).covering()).hasSize(1);
     }
 
     private static double area(Footprint footprint) {
-        return footprint.covering().stream().mapToDouble(r -> r.end() - r.first()).sum();
+        return footprint.covering().stream()
+                .mapToDouble(r -> r.end() - r.first())
+                .sum();
     }
 }
