@@ -54,13 +54,13 @@ class AgentFaultIT {
 
     @Test
     void aKilledAgentThatComesBackServesItsSessionsAgain() throws Exception {
-        Process first = agent(Duration.ofSeconds(60));
+        Process first = agent(Duration.ofMinutes(1));
         RunPlaced placed = stack.place(stack.placed(EntityKind.SESSION, "viewer", List.of()));
         RunReady before = ready(placed);
         stack.forget();
 
         first.destroyForcibly().waitFor();
-        agent(Duration.ofSeconds(60));
+        agent(Duration.ofMinutes(1));
 
         RunReady after = ready(placed);
         assertThat(after.getRun().getAgent()).isNotEqualTo(before.getRun().getAgent());
@@ -80,14 +80,13 @@ class AgentFaultIT {
         await(() -> stack.processes().isEmpty());
 
         agent(Duration.ofSeconds(3));
-        RunLost lost = stack.await(
-                RunLost.class, fact -> fact.getRun().getEntityId().equals(placed.getEntityId()));
+        RunLost lost =
+                stack.await(RunLost.class, fact -> fact.getRun().getEntityId().equals(placed.getEntityId()));
         assertThat(lost.getReason()).contains("watchdog");
     }
 
     private static RunReady ready(RunPlaced placed) {
-        return stack.await(
-                RunReady.class, fact -> fact.getRun().getEntityId().equals(placed.getEntityId()));
+        return stack.await(RunReady.class, fact -> fact.getRun().getEntityId().equals(placed.getEntityId()));
     }
 
     private Process agent(Duration watchdog) throws IOException {

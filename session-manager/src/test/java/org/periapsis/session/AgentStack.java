@@ -73,7 +73,7 @@ final class AgentStack {
     static final String SITE = "esac";
     static final String AUTHORITY = "hub";
     static final String ISSUER = "https://issuer.test";
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     final Vertx vertx = Vertx.vertx();
     final EmbeddedStack stack;

@@ -53,9 +53,7 @@ class NotebookIT {
         while (python.state() instanceof PythonState.Installing && Instant.now().isBefore(deadline)) {
             TimeUnit.MILLISECONDS.sleep(200);
         }
-        assumeThat(python.state())
-                .as(python.state().sentence())
-                .isInstanceOf(PythonState.Ready.class);
+        assumeThat(python.state()).as(python.state().sentence()).isInstanceOf(PythonState.Ready.class);
         stack = new AgentStack(directory);
         app = AgentStack.get(
                 AgentApp.start(stack.vertx, stack.config(Optional.of(environments), Duration.ofSeconds(30))));
@@ -78,8 +76,8 @@ class NotebookIT {
     void aCellOpensAnInputThroughTheProxy() throws Exception {
         ManifestEntry product = stack.product("esac", image("shape.fits"));
         RunPlaced placed = stack.place(stack.placed(EntityKind.SESSION, "notebook", List.of(product)));
-        RunReady ready = stack.await(
-                RunReady.class, fact -> fact.getRun().getEntityId().equals(placed.getEntityId()));
+        RunReady ready =
+                stack.await(RunReady.class, fact -> fact.getRun().getEntityId().equals(placed.getEntityId()));
 
         assertThat(call("GET", ready.getEndpoint() + "lab", "")).contains("JupyterLab");
         assertThat(call("GET", ready.getEndpoint() + "api/contents/work/start.ipynb?content=0", ""))
@@ -110,8 +108,8 @@ class NotebookIT {
         ManifestEntry product = stack.product("esac", image("batch.fits"));
         RunPlaced placed = stack.place(stack.placed(EntityKind.JOB, "notebook-run", List.of(product)));
 
-        RunExited exited = stack.await(
-                RunExited.class, fact -> fact.getRun().getEntityId().equals(placed.getEntityId()));
+        RunExited exited =
+                stack.await(RunExited.class, fact -> fact.getRun().getEntityId().equals(placed.getEntityId()));
 
         assertThat(exited.getOutcome()).as(exited.toString()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(exited.getOutputs().getBytes()).isPositive();
@@ -140,7 +138,8 @@ class NotebookIT {
                 printed.append(content.getString("text"));
             } else if (type.equals("error")) {
                 done.complete(content.encode());
-            } else if (type.equals("status") && content.getString("execution_state").equals("idle")) {
+            } else if (type.equals("status")
+                    && content.getString("execution_state").equals("idle")) {
                 done.complete(printed.toString());
             }
         });

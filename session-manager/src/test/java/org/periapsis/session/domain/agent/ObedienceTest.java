@@ -45,8 +45,8 @@ class ObedienceTest {
     void aLargerEpochFencesTheSmallerOneWhereverItIs() {
         assertThat(obedience.on(placed(3, "jive", "hub"), List.of(held)))
                 .singleElement()
-                .isInstanceOfSatisfying(Intent.LetGo.class, letGo -> assertThat(letGo.id())
-                        .isEqualTo(held.id()));
+                .isInstanceOfSatisfying(
+                        Intent.LetGo.class, letGo -> assertThat(letGo.id()).isEqualTo(held.id()));
         assertThat(obedience.on(placed(3, "esac", "hub"), List.of(held)))
                 .hasSize(2)
                 .last()
