@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.periapsis.events.IndexRange;
 import org.periapsis.events.Outcome;
 import org.periapsis.events.WaitReason;
 import org.periapsis.events.Wish;
@@ -69,13 +70,16 @@ final class JobPlanner {
             Verdict verdict = Verdict.of(job.ask(), demand.sample(), scored, settled());
             if (verdict instanceof Verdict.Never reason) {
                 impossible.add(reason.reason());
-                never += demand.tasks();
+                never += demand.again().isPresent() ? 0 : job.unplaced(demand.piece().entries()).stream()
+                        .mapToInt(IndexRange::getCount)
+                        .sum();
+                demand.again().ifPresent(run -> settler.giveUp(job, run, reason.reason()));
             } else if (replicated(demand, scored)) {
                 demand.candidates(scored);
                 ready.addAll(open(demand, verdict));
             }
         }
-        if (!impossible.isEmpty() && impossible.size() == demands.size() && !live(job)) {
+        if (!impossible.isEmpty() && impossible.size() == demands.size() && job.runs().isEmpty()) {
             plan.concludeJob(
                     job,
                     Outcome.FAILED,
@@ -83,10 +87,6 @@ final class JobPlanner {
                     job.tasksFailed() + never);
         }
         return ready;
-    }
-
-    private static boolean live(Entity job) {
-        return job.runs().stream().anyMatch(run -> run.placed() > 0 && !run.ended() && !run.takenBack());
     }
 
     private List<Demand> open(Demand demand, Verdict verdict) {

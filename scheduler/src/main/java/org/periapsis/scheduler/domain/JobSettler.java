@@ -103,6 +103,11 @@ final class JobSettler {
         return false;
     }
 
+    /** A run that can be placed nowhere any more counts as failed. */
+    void giveUp(Entity job, Run run, String reason) {
+        plan.conclude(job, run, new End(Outcome.FAILED, Optional.of(reason), Optional.empty(), 0, count(run)));
+    }
+
     private static Outcome failing(End end) {
         return end.outcome() == Outcome.LOST ? Outcome.LOST : Outcome.FAILED;
     }

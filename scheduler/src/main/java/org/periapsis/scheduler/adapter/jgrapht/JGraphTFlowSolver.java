@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jgrapht.alg.flow.mincost.CapacityScalingMinimumCostFlow;
 import org.jgrapht.alg.flow.mincost.MinimumCostFlowProblem;
-import org.jgrapht.graph.DefaultEdge;
-import org.jgrapht.graph.SimpleDirectedGraph;
+import org.jgrapht.graph.DefaultWeightedEdge;
+import org.jgrapht.graph.SimpleDirectedWeightedGraph;
 import org.periapsis.scheduler.domain.FlowSolver;
 
 /** Minimum-cost flow by successive shortest paths with capacity scaling, as JGraphT has it. */
@@ -17,40 +17,33 @@ public final class JGraphTFlowSolver implements FlowSolver {
 
     @Override
     public int[] solve(Problem problem) {
-        SimpleDirectedGraph<Integer, DefaultEdge> graph = new SimpleDirectedGraph<>(DefaultEdge.class);
-        Map<DefaultEdge, Double> costs = new HashMap<>();
-        Map<DefaultEdge, Integer> capacities = new HashMap<>();
+        SimpleDirectedWeightedGraph<Integer, DefaultWeightedEdge> graph = new SimpleDirectedWeightedGraph<>(DefaultWeightedEdge.class);
+        Map<DefaultWeightedEdge, Integer> capacities = new HashMap<>();
         int total = problem.supplies().stream().mapToInt(Integer::intValue).sum();
         int sources = problem.supplies().size();
         graph.addVertex(SINK);
         graph.addVertex(WAITING);
-        connect(graph, costs, capacities, WAITING, SINK, 0, total);
+        connect(graph, capacities, WAITING, SINK, 0, total);
         for (int site = 0; site < problem.slots().size(); site++) {
             graph.addVertex(sources + site);
             connect(
                     graph,
-                    costs,
                     capacities,
                     sources + site,
                     SINK,
                     0,
                     problem.slots().get(site));
-            connect(graph, costs, capacities, sources + site, WAITING, problem.waitCost(), total);
+            connect(graph, capacities, sources + site, WAITING, problem.waitCost(), total);
         }
-        DefaultEdge[] edges = new DefaultEdge[problem.arcs().size()];
+        DefaultWeightedEdge[] edges = new DefaultWeightedEdge[problem.arcs().size()];
         for (int i = 0; i < edges.length; i++) {
             Arc arc = problem.arcs().get(i);
             graph.addVertex(arc.source());
             int supply = problem.supplies().get(arc.source());
-            edges[i] = connect(graph, costs, capacities, arc.source(), sources + arc.site(), arc.cost(), supply);
+            edges[i] = connect(graph, capacities, arc.source(), sources + arc.site(), arc.cost(), supply);
         }
-        Map<DefaultEdge, Double> flow = new CapacityScalingMinimumCostFlow<Integer, DefaultEdge>()
-                .getMinimumCostFlow(new MinimumCostFlowProblem.MinimumCostFlowProblemImpl<>(
-                        graph,
-                        vertex -> supply(vertex, problem.supplies(), total),
-                        capacities::get,
-                        edge -> 0,
-                        costs::get))
+        Map<DefaultWeightedEdge, Double> flow = new CapacityScalingMinimumCostFlow<Integer, DefaultWeightedEdge>()
+                .getMinimumCostFlow(new MinimumCostFlowProblem.MinimumCostFlowProblemImpl<>(graph, vertex -> supply(vertex, problem.supplies(), total), capacities::get))
                 .getFlowMap();
         return Arrays.stream(edges)
                 .mapToInt(edge -> (int) Math.round(flow.get(edge)))
@@ -64,17 +57,16 @@ public final class JGraphTFlowSolver implements FlowSolver {
         return vertex >= 0 && vertex < supplies.size() ? supplies.get(vertex) : 0;
     }
 
-    @SuppressWarnings("TooManyParameters") // an edge and its two numbers, beside the three collections they go to
-    private static DefaultEdge connect(
-            SimpleDirectedGraph<Integer, DefaultEdge> graph,
-            Map<DefaultEdge, Double> costs,
-            Map<DefaultEdge, Integer> capacities,
+    private static DefaultWeightedEdge connect(
+            SimpleDirectedWeightedGraph<Integer, DefaultWeightedEdge> graph,
+            Map<DefaultWeightedEdge, Integer> capacities,
             int from,
             int to,
             double cost,
             int capacity) {
-        DefaultEdge edge = graph.addEdge(from, to);
-        costs.put(edge, cost);
+        DefaultWeightedEdge edge = graph.addEdge(from, to);
+        // The solver takes a cost from the edge's weight and from nowhere else.
+        graph.setEdgeWeight(edge, cost);
         capacities.put(edge, capacity);
         return edge;
     }
