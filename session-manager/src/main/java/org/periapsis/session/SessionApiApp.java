@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import okhttp3.OkHttpClient;
 import org.periapsis.datalabs.BuiltInDatalabs;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
@@ -146,6 +147,8 @@ public final class SessionApiApp {
                 .endpoint(place.endpoint().toString())
                 .region(place.region())
                 .credentials(place.accessKey(), place.secretKey().value())
+                // Its own default reads the machine's certificates byte by byte: seconds, on this thread.
+                .httpClient(new OkHttpClient(), true)
                 .build();
         shutdown.add("s3", () -> closing(s3));
         SessionApiConfig.Peers peers = config.peers();

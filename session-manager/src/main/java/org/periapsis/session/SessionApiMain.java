@@ -11,7 +11,7 @@ public final class SessionApiMain {
         Settings settings = Settings.ofEnvironment(System.getenv());
         SessionApiConfig config = SessionApiConfig.of(settings);
         settings.done();
-        ServiceMain.run("session-manager", vertx -> SessionApiApp.start(vertx, config)
-                .map(app -> app::stop));
+        ServiceMain.run(
+                "session-manager", vertx -> SessionApiApp.start(vertx, config).map(app -> app::stop));
     }
 }

@@ -104,7 +104,11 @@ final class ApiStack {
         request.body().onSuccess(buffer -> {
             JsonObject body = buffer.toJsonObject();
             if (request.path().equals("/placements/preview")) {
-                request.response().end(new JsonObject().put("outcome", "start").put("asked", body).encode());
+                request.response()
+                        .end(new JsonObject()
+                                .put("outcome", "start")
+                                .put("asked", body)
+                                .encode());
                 return;
             }
             synchronized (resolved) {
@@ -158,11 +162,7 @@ final class ApiStack {
         KafkaEventPublisher writer = writers.computeIfAbsent(
                 account,
                 name -> new KafkaEventPublisher(
-                        vertx,
-                        new KafkaAccess(stack.kafkaConfig(name), name),
-                        new EventCodec(ids(name)),
-                        site,
-                        name));
+                        vertx, new KafkaAccess(stack.kafkaConfig(name), name), new EventCodec(ids(name)), site, name));
         return get(writer.publish(new Event<>(
                         UUID.randomUUID().toString(), "/test", subject, Instant.now(), Optional.empty(), data)))
                 .toString();
@@ -172,7 +172,8 @@ final class ApiStack {
         KafkaConfig kafka = stack.kafkaConfig(account);
         return new ConfluentSchemaIds(new RegistryConfig(
                 List.of(kafka.registry()),
-                kafka.registryUser().map(user -> user.name() + ":" + user.password().value()),
+                kafka.registryUser()
+                        .map(user -> user.name() + ":" + user.password().value()),
                 Duration.ofSeconds(10)));
     }
 
@@ -212,7 +213,10 @@ final class ApiStack {
                     while (result.next()) {
                         StringBuilder row = new StringBuilder();
                         for (int i = 1; i <= columns.getColumnCount(); i++) {
-                            row.append(columns.getColumnName(i)).append('=').append(result.getString(i)).append(' ');
+                            row.append(columns.getColumnName(i))
+                                    .append('=')
+                                    .append(result.getString(i))
+                                    .append(' ');
                         }
                         rows.add(row.toString());
                     }

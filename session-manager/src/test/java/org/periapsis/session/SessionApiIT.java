@@ -86,8 +86,9 @@ class SessionApiIT {
                 .findFirst()
                 .orElseThrow();
         assertThat(event.getShards())
-                .extracting(shard -> shard.getHolders() + " " + shard.getEntries().getFirst() + "+"
-                        + shard.getEntries().getCount() + " " + shard.getBytes())
+                .extracting(
+                        shard -> shard.getHolders() + " " + shard.getEntries().getFirst() + "+"
+                                + shard.getEntries().getCount() + " " + shard.getBytes())
                 .containsExactly("[esac] 0+2 200", "[jive] 2+1 100");
         S3Access s3 = stack.stack.s3Access("agent-esac");
         MinioAsyncClient client = MinioAsyncClient.builder()
@@ -165,7 +166,8 @@ class SessionApiIT {
         JsonObject page = ada.get("/sessions/" + id + "/events?limit=6").json();
         JsonArray rest = timeline(id, "?limit=100&after=" + page.getString("next"));
         assertThat(types(first)).hasSize(6);
-        assertThat(types(first).size() + types(rest).size()).isEqualTo(types(timeline(id, "?limit=100")).size());
+        assertThat(types(first).size() + types(rest).size())
+                .isEqualTo(types(timeline(id, "?limit=100")).size());
     }
 
     private static String lost(UUID id, org.apache.avro.specific.SpecificRecord fact) throws Exception {
@@ -178,17 +180,14 @@ class SessionApiIT {
     }
 
     private static List<String> types(JsonArray lines) {
-        return lines.stream()
-                .map(line -> ((JsonObject) line).getString("type"))
-                .toList();
+        return lines.stream().map(line -> ((JsonObject) line).getString("type")).toList();
     }
 
     @Test
     void takesAKeyOnceHoweverOftenAndHoweverManyAtOnce() throws Exception {
         String key = UUID.randomUUID().toString();
         List<CompletableFuture<ApiClient.Answer>> atOnce = IntStream.range(0, 8)
-                .mapToObj(i -> ada.send(
-                        "POST", "/sessions", ask("notebook", "ivo://a/esac?k"), "Idempotency-Key", key))
+                .mapToObj(i -> ada.send("POST", "/sessions", ask("notebook", "ivo://a/esac?k"), "Idempotency-Key", key))
                 .toList();
         List<ApiClient.Answer> answers =
                 atOnce.stream().map(CompletableFuture::join).distinct().toList();
@@ -219,16 +218,20 @@ class SessionApiIT {
                 ada.post("/jobs", ask("statistics", "ivo://a/esac?1", "ivo://a/esac?2", "ivo://a/jive?1"));
         assertThat(taken.status()).as(taken.text()).isEqualTo(202);
         UUID id = UUID.fromString(taken.json().getString("id"));
-        assertThat(stack.log(Topic.REQUESTS)).anyMatch(event -> event instanceof JobSubmitted job
-                && job.getJobId().equals(id)
-                && job.getShards().size() == 2);
+        assertThat(stack.log(Topic.REQUESTS))
+                .anyMatch(event -> event instanceof JobSubmitted job
+                        && job.getJobId().equals(id)
+                        && job.getShards().size() == 2);
         Facts facts = Facts.job(id);
         String key = id.toString();
         stack.fact("scheduler", facts.placed("0", 1, "esac", 0, 2), key);
         String waiting = stack.fact("scheduler", facts.waiting(1), key);
         JsonObject job = ada.get("/jobs/" + id, waiting).json();
         assertThat(job.getString("state")).isEqualTo("RUNNING");
-        assertThat(job.getJsonArray("shards").getJsonObject(1).getJsonObject("waiting").getString("reason"))
+        assertThat(job.getJsonArray("shards")
+                        .getJsonObject(1)
+                        .getJsonObject("waiting")
+                        .getString("reason"))
                 .isEqualTo("NO_CAPACITY");
         stack.fact("scheduler", facts.placed("1", 2, "jive", 2, 1), key);
         stack.fact("scheduler", facts.runConcluded("0", 1, "esac", Outcome.SUCCEEDED, 2, 0), key);
@@ -263,9 +266,12 @@ class SessionApiIT {
         assertThat(jive.getJsonObject("free").getDouble("cores")).isEqualTo(6.0);
         assertThat(jive.getJsonArray("datalabs").getJsonObject(0).getString("reason"))
                 .isEqualTo("installing");
-        JsonObject preview =
-                ada.post("/placements/preview", ask("notebook", "ivo://a/esac?1")).json();
-        assertThat(preview.getJsonObject("asked").getJsonArray("shards").getJsonObject(0).getLong("bytes"))
+        JsonObject preview = ada.post("/placements/preview", ask("notebook", "ivo://a/esac?1"))
+                .json();
+        assertThat(preview.getJsonObject("asked")
+                        .getJsonArray("shards")
+                        .getJsonObject(0)
+                        .getLong("bytes"))
                 .isEqualTo(100);
         assertThat(preview.getInteger("products")).isEqualTo(1);
     }
@@ -283,7 +289,8 @@ class SessionApiIT {
         assertThat(first.getJsonArray("items")).hasSize(3);
         assertThat(second.getJsonArray("items")).hasSize(2);
         assertThat(second.getString("next")).isNull();
-        assertThat(ada.get("/sessions/" + second.getJsonArray("items").getJsonObject(0).getString("id"))
+        assertThat(ada.get("/sessions/"
+                                + second.getJsonArray("items").getJsonObject(0).getString("id"))
                         .status())
                 .isEqualTo(404);
     }
