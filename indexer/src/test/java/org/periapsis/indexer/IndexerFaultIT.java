@@ -71,7 +71,8 @@ class IndexerFaultIT {
         assertThat(announcedPerEvent().values()).allMatch(times -> times == 1);
         assertThat(stack.indexed().stream()
                         .filter(e -> e.subject().equals("ivo://esa/between?7"))
-                        .map(e -> e.data().getRevision() + " " + e.data().getObscore().getObsTitle()))
+                        .map(e -> e.data().getRevision() + " "
+                                + e.data().getObscore().getObsTitle()))
                 .containsExactly("1 null", "2 won");
         stack.stop();
     }

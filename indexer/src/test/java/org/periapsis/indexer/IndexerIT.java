@@ -141,7 +141,9 @@ class IndexerIT {
                         .statusCode())
                 .isEqualTo(403);
         String service = bearer("session-manager", List.of("service"), List.of());
-        JsonObject resolved = json(stack.post("/products/resolve", selection, "Authorization", service));
+        HttpResponse<String> answer = stack.post("/products/resolve", selection, "Authorization", service);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonObject resolved = json(answer);
         assertThat(resolved.getJsonArray("entries"))
                 .extracting(e -> ((JsonObject) e).getString("id"))
                 .containsExactly(mine, open);

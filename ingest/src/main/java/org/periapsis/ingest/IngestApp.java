@@ -89,7 +89,7 @@ public final class IngestApp {
                 })
                 .compose(app::listen)
                 .map(app)
-                .recover(failure -> app.shutdown.close().compose(done -> Future.failedFuture(failure)));
+                .recover(failure -> app.stop().compose(done -> Future.failedFuture(failure)));
     }
 
     private void migrate() throws SQLException {
@@ -120,8 +120,7 @@ public final class IngestApp {
         startLedger(codec, tasks, desk);
         TaskRunner runner = new TaskRunner(
                 tasks,
-                new TaskRunner.Means(
-                        store, ledger, log, reception, config.s3().products()),
+                new TaskRunner.Means(store, ledger, log, reception, config.s3().products()),
                 "ingest-" + site);
         shutdown.addStage("tasks", runner::stop);
         startCounting(log);
@@ -160,13 +159,15 @@ public final class IngestApp {
                 ? Future.succeededFuture()
                 : Future.fromCompletionStage(log.publish(counts))
                         .<Void>mapEmpty()
-                        .onFailure(e -> LOG.warn("event=counts-lost accounts={} cause={}", counts.size(), e.toString()));
+                        .onFailure(
+                                e -> LOG.warn("event=counts-lost accounts={} cause={}", counts.size(), e.toString()));
     }
 
     /** Nothing is taken before the ledger shows what was taken before: a repeat would look new. */
     private void catchUp(TaskRunner runner) {
         observer.check("ledger", false, "reading what there is");
-        vertx.executeBlocking(() -> LogEnds.of(access, config.site(), List.of(Topic.PRODUCTS, Topic.REPLICAS, Topic.TRANSFERS)))
+        vertx.executeBlocking(() ->
+                        LogEnds.of(access, config.site(), List.of(Topic.PRODUCTS, Topic.REPLICAS, Topic.TRANSFERS)))
                 .onSuccess(ends -> await(ends, runner))
                 .onFailure(e -> {
                     LOG.warn("event=log-ends-unknown cause={}", e.toString());

@@ -54,5 +54,4 @@ public record IngestConfig(
         settings.done();
         return config;
     }
-
 }

@@ -73,6 +73,8 @@ create index product_all_sky    on product (obs_publisher_did) where all_sky;
 create index product_words      on product using gin (words);
 create index product_collection on product (obs_collection, obs_publisher_did);
 create index product_instrument on product (instrument_name, obs_publisher_did);
+create index product_facility   on product (facility_name, obs_publisher_did);
+create index product_archive    on product (archive, obs_publisher_did);
 create index product_type       on product (dataproduct_type, obs_publisher_did);
 create index product_time       on product ((coalesce(t_min, '-infinity'::double precision)), obs_publisher_did);
 create index product_end        on product ((coalesce(t_max, t_min)));

@@ -38,7 +38,7 @@ public final class ViewConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewConsumer.class);
     private static final String NAME = "view";
-    private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final Duration DEADLINE = Duration.ofSeconds(25);
 
     private final ViewStore store;
     private final PublishedOffsets published;

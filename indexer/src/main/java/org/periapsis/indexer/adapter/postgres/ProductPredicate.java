@@ -19,6 +19,7 @@ import org.periapsis.indexer.domain.sky.SkyBox;
 /** A filter and a caller's rights as conditions on {@code product p}. Rights are here, so that no count can leak. */
 final class ProductPredicate {
     private static final int MAX_RANGES = 64;
+    private static final int MAX_FOOTPRINT_RANGES = 16;
 
     private final SqlText sql;
 
@@ -111,9 +112,12 @@ final class ProductPredicate {
             sql.add(" and (p.all_sky or p.footprint is not null)");
             return;
         }
-        sql.add(
-                " and (p.all_sky or p.footprint && ?::text::int8multirange)",
-                PgLiterals.multirange(Coverage.of(region, MAX_RANGES)));
+        // Range by range: PostgreSQL guesses what several ranges find from the span between the first and the last.
+        sql.add(" and (p.all_sky");
+        for (PixelRange range : Coverage.of(region, MAX_FOOTPRINT_RANGES)) {
+            sql.add(" or p.footprint && ?::text::int8multirange", PgLiterals.multirange(List.of(range)));
+        }
+        sql.add(")");
     }
 
     private void span(Overlap overlap, String end, String begin, String present) {

@@ -82,12 +82,12 @@ final class SearchSql {
                 + " and h.revision >= s.bytes_revision group by 2 order by 3 desc, 2 limit " + MAX_BUCKETS + ")");
     }
 
-    /** Products by id, with whether the caller may see each. */
+    /** Products by id, with whether the caller may see each: what is null of a right is no right. */
     static SqlText byId(List<String> ids, Caller caller, Instant now) {
-        SqlText sql = new SqlText().add("select " + ProductRow.COLUMNS + ", (true");
+        SqlText sql = new SqlText().add("select " + ProductRow.COLUMNS + ", coalesce(true");
         new ProductPredicate(sql).visible(caller, now);
-        return sql.add(
-                ") as visible from product p where p.obs_publisher_did = any (?)", (Object) ids.toArray(String[]::new));
+        return sql.add(", false) as visible from product p where p.obs_publisher_did = any (?)", (Object)
+                ids.toArray(String[]::new));
     }
 
     static SqlText replicas(List<String> ids) {

@@ -8,6 +8,8 @@ import java.util.List;
  */
 public final class Polygon implements Region {
     private static final int MAX_VERTICES = 1000;
+    /** Radians that a corner may lie on the wrong side of a short edge by rounding alone; two microarcseconds. */
+    private static final double FLAT = 1e-11;
 
     private final List<UnitVector> vertices;
     private final Cone cap;
@@ -63,7 +65,7 @@ public final class Polygon implements Region {
     private boolean sameSide(int side) {
         for (Arc edge : edges) {
             for (UnitVector vertex : vertices) {
-                if (side * edge.pole.dot(vertex) < -1e-15) {
+                if (side * edge.pole.dot(vertex) < -FLAT) {
                     return false;
                 }
             }

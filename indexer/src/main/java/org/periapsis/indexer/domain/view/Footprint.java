@@ -24,7 +24,7 @@ public record Footprint(OptionalLong pixel, List<PixelRange> covering, boolean a
 
     /** Reads s_region; where there is none (or none that we understand), s_fov around the centre, or the centre alone. */
     public static Footprint of(ObsCore obscore) {
-        if (obscore.getSRa() == null || obscore.getSDec() == null) {
+        if (!hasPlace(obscore)) {
             return of(OptionalLong.empty(), region(obscore));
         }
         double ra = obscore.getSRa();
@@ -38,6 +38,13 @@ public record Footprint(OptionalLong pixel, List<PixelRange> covering, boolean a
             return new Footprint(OptionalLong.of(pixel), List.of(new PixelRange(pixel, pixel + 1)), false);
         }
         return of(OptionalLong.of(pixel), Optional.of(region));
+    }
+
+    private static boolean hasPlace(ObsCore obscore) {
+        return obscore.getSRa() != null
+                && obscore.getSDec() != null
+                && Double.isFinite(obscore.getSRa())
+                && Math.abs(obscore.getSDec()) <= 90;
     }
 
     private static Footprint of(OptionalLong pixel, Optional<Region> region) {

@@ -14,6 +14,8 @@ import org.periapsis.local.demo.Samples.Expected;
 /** Holds an output of the statistics job against values that astropy and numpy computed. */
 final class OutputCheck {
     private static final double TOLERANCE = 1e-6;
+    /** A comma outside quotes (RFC 4180). */
+    private static final String COMMA = ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)";
 
     private final PlatformClient client;
     private final UnaryOperator<String> fileOf;
@@ -55,10 +57,10 @@ final class OutputCheck {
 
     private static String difference(Expected expected, String csv) {
         List<String> lines = csv.lines().toList();
-        List<String> columns = List.of(lines.get(0).split(",", -1));
+        List<String> columns = List.of(lines.get(0).split(COMMA, -1));
         List<String> row = lines.stream()
                 .skip(1)
-                .map(line -> Arrays.asList(line.split(",", -1)))
+                .map(line -> Arrays.asList(line.split(COMMA, -1)))
                 .filter(cells -> cells.get(columns.indexOf("hdu")).equals("" + expected.hdu())
                         && cells.get(columns.indexOf("quantity")).equals(expected.quantity()))
                 .findFirst()

@@ -43,7 +43,8 @@ final class DownloadHandler {
         Caller caller = ServiceRoutes.caller(context);
         ledger.product(id)
                 .map(product -> readable(product, caller))
-                .compose(product -> ledger.objects(id, Optional.of(product.known().revision())))
+                .compose(product ->
+                        ledger.objects(id, Optional.of(product.known().revision())))
                 .map(objects -> chosen(objects, context.pathParam("name")))
                 .compose(object -> send(context, object))
                 .onFailure(context::fail);
@@ -62,7 +63,8 @@ final class DownloadHandler {
     }
 
     private boolean mayRead(Rights rights, Caller caller) {
-        boolean released = rights.release().filter(at -> !at.isAfter(clock.instant())).isPresent();
+        boolean released =
+                rights.release().filter(at -> !at.isAfter(clock.instant())).isPresent();
         boolean owner = rights.ownerSubject().filter(caller.subject()::equals).isPresent()
                 && rights.ownerIssuer().filter(caller.issuer()::equals).isPresent();
         return (rights.dataRights().equals("PUBLIC") && rights.release().isEmpty())
@@ -117,7 +119,8 @@ final class DownloadHandler {
         }
         Optional<Long> part = length == object.getSize() ? Optional.empty() : Optional.of(length);
         return Future.<InputStream>fromCompletionStage(
-                        store.get(object.getBucket(), object.getKey(), first, part).thenApply(in -> in),
+                        store.get(object.getBucket(), object.getKey(), first, part)
+                                .thenApply(in -> in),
                         vertx.getOrCreateContext())
                 .compose(in -> pump(in, response, length));
     }

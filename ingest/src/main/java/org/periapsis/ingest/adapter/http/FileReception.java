@@ -30,8 +30,7 @@ final class FileReception {
      *
      * @param sha256 empty when it was not read to its end
      */
-    record Received(
-            Optional<String> sha256, long size, boolean gzip, List<Hdu> hdus, Optional<Refusal> refusal) {}
+    record Received(Optional<String> sha256, long size, boolean gzip, List<Hdu> hdus, Optional<Refusal> refusal) {}
 
     private final ObjectUpload upload;
     private final long limit;

@@ -57,7 +57,8 @@ final class ListingHandler {
                 .map(found -> found.filter(p -> p.known().archive().equals(archive))
                         .orElseThrow(() -> Problem.notFound("The archive has no such product at this site")
                                 .exception()))
-                .compose(p -> ledger.objects(id, Optional.of(p.known().revision())).map(objects -> json(p, objects)))
+                .compose(p ->
+                        ledger.objects(id, Optional.of(p.known().revision())).map(objects -> json(p, objects)))
                 .onSuccess(context::json)
                 .onFailure(context::fail);
     }

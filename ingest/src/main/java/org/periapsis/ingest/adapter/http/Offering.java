@@ -59,7 +59,9 @@ record Offering(String archive, Optional<Integer> expectedRevision, String trace
 
     /** A file name that is safe in an object key and in a product id. */
     static String fileName(String offered) {
-        String last = offered == null ? "" : offered.substring(offered.replace('\\', '/').lastIndexOf('/') + 1);
+        String last = offered == null
+                ? ""
+                : offered.substring(offered.replace('\\', '/').lastIndexOf('/') + 1);
         String safe = UNSAFE.matcher(last.trim()).replaceAll("_");
         if (safe.isEmpty() || safe.startsWith(".") || safe.length() > LONGEST_NAME) {
             throw new RefusedException(new Refusal(

@@ -65,8 +65,7 @@ final class References {
             return Future.succeededFuture(draft);
         }
         StoredObject object = draft.content().objects().get(0);
-        return Future.fromCompletionStage(
-                        store.size(object.getBucket(), object.getKey()), vertx.getOrCreateContext())
+        return Future.fromCompletionStage(store.size(object.getBucket(), object.getKey()), vertx.getOrCreateContext())
                 .compose(size -> size.equals(OptionalLong.of(object.getSize()))
                         ? Future.succeededFuture(draft)
                         : Future.failedFuture(new RefusedException(new Refusal(
@@ -80,7 +79,10 @@ final class References {
 
     private Draft read(Offering offering, String intake, Map<String, Object> json) {
         json.keySet().stream().filter(key -> !KNOWN.contains(key)).findFirst().ifPresent(key -> {
-            throw bad(key, key + " is not known here", "use " + KNOWN.stream().sorted().toList());
+            throw bad(
+                    key,
+                    key + " is not known here",
+                    "use " + KNOWN.stream().sorted().toList());
         });
         String name = Offering.fileName(json.get("name") instanceof String text ? text : null);
         if (!(json.get("size") instanceof Number number) || number.longValue() < 0) {
@@ -93,7 +95,8 @@ final class References {
         }
         String type = json.get("content_type") instanceof String text ? text : "application/fits";
         Map<String, Object> fields = fields(json);
-        Optional<String> collection = Optional.ofNullable(json.get("collection")).map(String::valueOf);
+        Optional<String> collection =
+                Optional.ofNullable(json.get("collection")).map(String::valueOf);
         List<StoredObject> objects = Optional.ofNullable(json.get("location"))
                 .map(location -> object(offering.archive(), location.toString(), name, size, sha256, type))
                 .map(List::of)
@@ -134,8 +137,7 @@ final class References {
         return fields;
     }
 
-    private StoredObject object(
-            String archive, String location, String name, long size, String sha256, String type) {
+    private StoredObject object(String archive, String location, String name, long size, String sha256, String type) {
         int slash = location.startsWith(S3) ? location.indexOf('/', S3.length()) : -1;
         if (slash < 0 || slash == location.length() - 1) {
             throw bad("location", "location is not s3://bucket/key", "name an object of this site's store");

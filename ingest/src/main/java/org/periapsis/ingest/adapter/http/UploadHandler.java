@@ -229,10 +229,7 @@ final class UploadHandler {
         Map<String, Object> fields(RoutingContext context) {
             if (second) {
                 throw new RefusedException(new Refusal(
-                        Refusal.Reason.BAD_METADATA,
-                        "file",
-                        "there is more than one file",
-                        "send one file a request"));
+                        Refusal.Reason.BAD_METADATA, "file", "there is more than one file", "send one file a request"));
             }
             if (metadata != null && metadata.length() > METADATA_BYTES) {
                 throw new RefusedException(new Refusal(

@@ -29,9 +29,15 @@ public final class KafkaEventLog implements EventLog {
         Optional<String> trace = Optional.of(TraceContext.childOf(Optional.empty()));
         List<Event<SpecificRecord>> events = facts.stream()
                 .map(f -> new Event<>(
-                        f.eventId(), source, f.subject(), clock.instant(), f.trace().or(() -> trace), f.record()))
+                        f.eventId(),
+                        source,
+                        f.subject(),
+                        clock.instant(),
+                        f.trace().or(() -> trace),
+                        f.record()))
                 .toList();
-        return publisher.publish(events)
+        return publisher
+                .publish(events)
                 .map(positions -> positions.stream().map(Position::toString).toList())
                 .toCompletionStage();
     }

@@ -60,8 +60,7 @@ public final class LedgerView implements BatchHandler {
      * @param applied told after each batch has been committed
      * @param shows told what the ledger shows from now on
      */
-    public LedgerView(
-            ViewStore store, Tasks tasks, String site, Consumer<Batch> applied, Consumer<List<Shown>> shows) {
+    public LedgerView(ViewStore store, Tasks tasks, String site, Consumer<Batch> applied, Consumer<List<Shown>> shows) {
         this.store = store;
         this.tasks = tasks;
         this.site = site;

@@ -63,14 +63,24 @@ public final class PostgresLedger implements Ledger {
 
     /** One refused offer. */
     public record Refused(
-            UUID id, Instant at, String intake, String source, String code, String field, String reason, String remedy,
-            String sha256, Long size) {}
+            UUID id,
+            Instant at,
+            String intake,
+            String source,
+            String code,
+            String field,
+            String reason,
+            String remedy,
+            String sha256,
+            Long size) {}
 
     @Override
     public CompletionStage<List<Known>> find(List<Draft> drafts) {
         String[] ids = drafts.stream().map(Draft::productId).toArray(String[]::new);
-        String[] hashes =
-                drafts.stream().map(d -> d.content().manifestSha256()).distinct().toArray(String[]::new);
+        String[] hashes = drafts.stream()
+                .map(d -> d.content().manifestSha256())
+                .distinct()
+                .toArray(String[]::new);
         String[] archives =
                 drafts.stream().map(d -> d.origin().archive()).distinct().toArray(String[]::new);
         return pool.preparedQuery(KNOWN)
@@ -127,10 +137,7 @@ public final class PostgresLedger implements Ledger {
     public Future<List<Refused>> refusals(String archive, Optional<Instant> before, Optional<UUID> id, int limit) {
         return pool.preparedQuery(REFUSALS)
                 .execute(Tuple.of(
-                        archive,
-                        before.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null),
-                        id.orElse(null),
-                        limit))
+                        archive, before.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null), id.orElse(null), limit))
                 .map(rows -> {
                     List<Refused> refused = new ArrayList<>();
                     for (Row row : rows) {
@@ -154,7 +161,8 @@ public final class PostgresLedger implements Ledger {
                 Optional.ofNullable(row.getString(6)),
                 Optional.ofNullable(row.getString(7)));
         Known known = new Known(row.getString(0), row.getInteger(1), row.getString(2), row.getString(9), false);
-        Sky sky = new Sky(row.getString(11), row.getDouble(12), row.getDouble(13), row.getDouble(14), row.getString(15));
+        Sky sky =
+                new Sky(row.getString(11), row.getDouble(12), row.getDouble(13), row.getDouble(14), row.getString(15));
         return new Product(known, rights, sky, row.getLong(8), row.getBoolean(10));
     }
 

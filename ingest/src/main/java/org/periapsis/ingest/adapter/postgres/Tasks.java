@@ -105,9 +105,7 @@ public final class Tasks {
     private static SpecificRecord order(String kind, Buffer body) {
         ByteBuffer bytes = ByteBuffer.wrap(body.getBytes());
         try {
-            return kind.equals(TRANSFER)
-                    ? TransferOrdered.fromByteBuffer(bytes)
-                    : RunConcluded.fromByteBuffer(bytes);
+            return kind.equals(TRANSFER) ? TransferOrdered.fromByteBuffer(bytes) : RunConcluded.fromByteBuffer(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

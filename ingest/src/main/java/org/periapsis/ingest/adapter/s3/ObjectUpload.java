@@ -59,7 +59,8 @@ public final class ObjectUpload {
         if (filled < partSize()) {
             return Future.succeededFuture();
         }
-        return sendPart().compose(done -> from + n < bytes.length() ? write(bytes, from + n) : Future.succeededFuture());
+        return sendPart()
+                .compose(done -> from + n < bytes.length() ? write(bytes, from + n) : Future.succeededFuture());
     }
 
     /** Completes when the store has the whole object. */

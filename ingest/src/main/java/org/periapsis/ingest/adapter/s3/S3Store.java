@@ -64,8 +64,7 @@ public final class S3Store implements AutoCloseable {
                 .thenApply(answer -> answer.result().uploadId());
     }
 
-    CompletableFuture<Part> putPart(
-            String bucket, String key, String uploadId, int number, byte[] bytes, int length) {
+    CompletableFuture<Part> putPart(String bucket, String key, String uploadId, int number, byte[] bytes, int length) {
         return client.uploadPart(UploadPartArgs.builder()
                         .bucket(bucket)
                         .object(key)
@@ -97,10 +96,7 @@ public final class S3Store implements AutoCloseable {
 
     /** Writes an object of known size from a stream; blocks the client's thread, not the caller's. */
     CompletableFuture<Void> put(String bucket, String key, InputStream bytes, long size) {
-        return client.putObject(PutObjectArgs.builder()
-                        .bucket(bucket)
-                        .object(key)
-                        .stream(bytes, size, PART)
+        return client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(bytes, size, PART)
                         .build())
                 .thenApply(done -> null);
     }

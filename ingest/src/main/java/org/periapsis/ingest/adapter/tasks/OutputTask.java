@@ -69,11 +69,13 @@ final class OutputTask {
                 }
             }
         } catch (ObjectReader.Unusable e) {
-            LOG.error("event=outputs-lost entity={} run={} cause={}", run.getEntityId(), run.getRunId(), e.getMessage());
+            LOG.error(
+                    "event=outputs-lost entity={} run={} cause={}", run.getEntityId(), run.getRunId(), e.getMessage());
         }
     }
 
-    private void publish(RunConcluded run, Location manifest, OutputEntry entry) throws IOException, ObjectReader.Unusable {
+    private void publish(RunConcluded run, Location manifest, OutputEntry entry)
+            throws IOException, ObjectReader.Unusable {
         for (ObjectRef object : entry.objects()) {
             if (!object.bucket().equals(manifest.bucket())) {
                 throw new ObjectReader.Unusable(object.bucket() + " is not the bucket of this site's outputs");
@@ -139,8 +141,7 @@ final class OutputTask {
         o.setObsTitle(run.getDatalab().getId() + " " + run.getDatalab().getVersion() + ", task " + entry.task());
         o.setAccessFormat(first.getContentType());
         o.setAccessEstsize((content.size() + 1023) / 1024);
-        o.setDataRights(
-                run.getOutputRights() == DataRights.UNKNOWN ? DataRights.PROPRIETARY : run.getOutputRights());
+        o.setDataRights(run.getOutputRights() == DataRights.UNKNOWN ? DataRights.PROPRIETARY : run.getOutputRights());
         if (o.getSRa() == null && entry.inputIds().size() == 1) {
             inherit(o, entry.inputIds().get(0));
         }

@@ -53,7 +53,8 @@ public final class TaskRunner {
         this.transfers = new TransferTask(objects, means.ledger, means.log, means.bucket);
         this.outputs = new OutputTask(objects, means.ledger, means.reception);
         AtomicInteger number = new AtomicInteger();
-        this.workers = Executors.newFixedThreadPool(AT_ONCE, task -> daemon(task, name + "-task-" + number.incrementAndGet()));
+        this.workers =
+                Executors.newFixedThreadPool(AT_ONCE, task -> daemon(task, name + "-task-" + number.incrementAndGet()));
         this.clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-tasks"));
     }
 

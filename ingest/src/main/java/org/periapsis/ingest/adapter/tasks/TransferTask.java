@@ -148,7 +148,7 @@ final class TransferTask {
 
     private void publish(TransferOrdered order, String step, SpecificRecord event) throws IOException {
         String transfer = order.getTransferId().toString();
-        Waiting.on(log.publish(List.of(
-                new Fact(DerivedId.of("transfer", transfer, step).toString(), transfer, event))));
+        Waiting.on(log.publish(
+                List.of(new Fact(DerivedId.of("transfer", transfer, step).toString(), transfer, event))));
     }
 }

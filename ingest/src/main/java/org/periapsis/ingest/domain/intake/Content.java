@@ -14,7 +14,9 @@ import org.periapsis.events.StoredObject;
  */
 public record Content(List<ProductFile> files, List<StoredObject> objects, String manifestSha256, long size) {
     public Content {
-        files = files.stream().sorted(Comparator.comparing(ProductFile::getName)).toList();
+        files = files.stream()
+                .sorted(Comparator.comparing(ProductFile::getName))
+                .toList();
         objects = List.copyOf(objects);
         if (files.isEmpty()) {
             throw new IllegalArgumentException("a product has a file");
@@ -22,8 +24,9 @@ public record Content(List<ProductFile> files, List<StoredObject> objects, Strin
     }
 
     public static Content of(List<ProductFile> files, List<StoredObject> objects) {
-        List<ProductFile> sorted =
-                files.stream().sorted(Comparator.comparing(ProductFile::getName)).toList();
+        List<ProductFile> sorted = files.stream()
+                .sorted(Comparator.comparing(ProductFile::getName))
+                .toList();
         long size = sorted.stream().mapToLong(ProductFile::getSize).sum();
         return new Content(sorted, objects, manifest(sorted), size);
     }

@@ -57,8 +57,8 @@ final class ObsCoreFields {
             case "access_estsize" -> o.setAccessEstsize((long) number(name, value, 0, 9e15));
             case "facility_name" -> o.setFacilityName(text(name, value));
             case "instrument_name" -> o.setInstrumentName(text(name, value));
-            case "data_rights" -> o.setDataRights(
-                    DataRights.valueOf(oneOf(name, value, RIGHTS).toUpperCase(Locale.ROOT)));
+            case "data_rights" ->
+                o.setDataRights(DataRights.valueOf(oneOf(name, value, RIGHTS).toUpperCase(Locale.ROOT)));
             case "obs_release_date" -> o.setObsReleaseDate(instant(name, value));
             case "not_on_sky" -> {
                 if (!(value instanceof Boolean)) {

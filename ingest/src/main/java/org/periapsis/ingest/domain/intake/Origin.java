@@ -12,7 +12,12 @@ import org.periapsis.events.Provenance;
  * @param owner of a run's output; empty for an archive's product
  */
 public record Origin(
-        String archive, String intake, Optional<Owner> owner, Optional<String> team, Optional<Provenance> provenance, Optional<String> trace) {
+        String archive,
+        String intake,
+        Optional<Owner> owner,
+        Optional<String> team,
+        Optional<Provenance> provenance,
+        Optional<String> trace) {
     public static Origin archive(String archive, String intake, Optional<String> trace) {
         return new Origin(archive, intake, Optional.empty(), Optional.empty(), Optional.empty(), trace);
     }

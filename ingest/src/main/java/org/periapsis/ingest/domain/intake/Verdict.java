@@ -33,7 +33,8 @@ public record Verdict(Outcome outcome, String productId, int revision, List<Fact
      * @throws RefusedException CONFLICT if the id is another's, or its revision is not the expected one
      */
     static Verdict of(Draft draft, Optional<Known> byId, Optional<Known> byContent, String site) {
-        Optional<Known> same = byId.filter(k -> k.manifestSha256().equals(draft.content().manifestSha256()))
+        Optional<Known> same = byId.filter(
+                        k -> k.manifestSha256().equals(draft.content().manifestSha256()))
                 .or(() -> draft.idGiven() || byId.isPresent() ? Optional.empty() : byContent);
         if (byId.isPresent() && !byId.get().archive().equals(draft.origin().archive())) {
             throw conflict("obs_publisher_did", "the id belongs to another archive", "choose an id of your own");
@@ -101,7 +102,8 @@ public record Verdict(Outcome outcome, String productId, int revision, List<Fact
 
     private static Verdict of(
             Outcome outcome, Draft d, int revision, org.apache.avro.specific.SpecificRecord event, String site) {
-        UUID id = DerivedId.of("product", d.productId(), String.valueOf(revision), d.content().manifestSha256());
+        UUID id = DerivedId.of(
+                "product", d.productId(), String.valueOf(revision), d.content().manifestSha256());
         Fact product = new Fact(id.toString(), d.productId(), event, d.origin().trace());
         boolean stored = !d.content().objects().isEmpty();
         List<Fact> facts = stored ? List.of(product, replica(d, d.productId(), revision, site)) : List.of(product);
@@ -125,7 +127,11 @@ public record Verdict(Outcome outcome, String productId, int revision, List<Fact
                 .setSize(d.content().size())
                 .build();
         UUID id = DerivedId.of(
-                "replica", productId, String.valueOf(revision), site, d.content().objects().get(0).getKey());
+                "replica",
+                productId,
+                String.valueOf(revision),
+                site,
+                d.content().objects().get(0).getKey());
         return new Fact(id.toString(), productId, event, d.origin().trace());
     }
 
