@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import okhttp3.OkHttpClient;
+import org.periapsis.datalabs.BuiltInDatalabs;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.registry.RegistryConfig;
@@ -60,6 +62,11 @@ public final class SessionApiApp {
     private SessionApiApp(Vertx vertx, SessionApiConfig config) {
         this.vertx = vertx;
         this.config = config;
+    }
+
+    /** Starts, with the datalabs that this build ships. */
+    public static Future<SessionApiApp> start(Vertx vertx, SessionApiConfig config) {
+        return start(vertx, config, BuiltInDatalabs.descriptors());
     }
 
     /**
@@ -140,6 +147,8 @@ public final class SessionApiApp {
                 .endpoint(place.endpoint().toString())
                 .region(place.region())
                 .credentials(place.accessKey(), place.secretKey().value())
+                // Its own default reads the machine's certificates byte by byte: seconds, on this thread.
+                .httpClient(new OkHttpClient(), true)
                 .build();
         shutdown.add("s3", () -> closing(s3));
         SessionApiConfig.Peers peers = config.peers();
@@ -148,7 +157,7 @@ public final class SessionApiApp {
                         client, peers.indexer(), peers.token(), config.limits().products()),
                 new S3Manifests(s3, place.bucket(), task -> run(worker, task)),
                 new SchedulerPreview(client, peers.scheduler(), peers.token()),
-                new AgentLogs(client, peers.token()));
+                new AgentLogs(client));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the task carries its own result

@@ -1,6 +1,5 @@
 package org.periapsis.session;
 
-import java.util.List;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.kit.service.ServiceMain;
 
@@ -12,7 +11,7 @@ public final class SessionApiMain {
         Settings settings = Settings.ofEnvironment(System.getenv());
         SessionApiConfig config = SessionApiConfig.of(settings);
         settings.done();
-        ServiceMain.run("session-manager", vertx -> SessionApiApp.start(vertx, config, List.of())
-                .map(app -> app::stop));
+        ServiceMain.run(
+                "session-manager", vertx -> SessionApiApp.start(vertx, config).map(app -> app::stop));
     }
 }

@@ -22,7 +22,7 @@ class SessionApiConfigTest {
         values.put("issuer.key", "pem");
         values.put("s3.endpoint", "http://127.0.0.1:9000");
         values.put("s3.user", "session-manager");
-        values.put("s3.password", "s3-secret");
+        values.put("s3.secret", "s3-secret");
         values.put("indexer.url", "http://127.0.0.1:1");
         values.put("scheduler.url", "http://127.0.0.1:2");
         values.put("service.token", "token-secret");

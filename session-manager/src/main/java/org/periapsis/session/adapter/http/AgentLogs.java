@@ -7,17 +7,15 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
-import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.session.domain.request.RequestRefused;
 
-/** Logs over HTTP from agents: {@code GET <endpoint>/runs/<entity>/<run>/logs?tail=&follow=}, with the service's token. */
+/** Logs over HTTP from agents: {@code GET <endpoint>/runs/<entity>/logs?run=&tail=&follow=}, with the reader's own token. */
 public final class AgentLogs {
     private final HttpClient client;
-    private final Secret token;
 
-    public AgentLogs(HttpClient client, Secret token) {
+    public AgentLogs(HttpClient client) {
         this.client = client;
-        this.token = token;
     }
 
     /** Streams a log into an answer, no faster than the reader reads. */
@@ -25,9 +23,9 @@ public final class AgentLogs {
         String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
-                .setAbsoluteURI(base + "/runs/" + entity + "/" + run + "/logs?tail=" + tail + "&follow=" + follow)
+                .setAbsoluteURI(base + "/runs/" + entity + "/logs?run=" + run + "&tail=" + tail + "&follow=" + follow)
                 .setConnectTimeout(2_000)
-                .putHeader("Authorization", "Bearer " + token.value());
+                .putHeader("Authorization", "Bearer " + ServiceRoutes.caller(to).bearer());
         return client.request(options)
                 .recover(failure -> Future.failedFuture(silent(failure)))
                 .compose(request -> {

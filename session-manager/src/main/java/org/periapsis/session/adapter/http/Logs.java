@@ -9,7 +9,7 @@ import org.periapsis.session.domain.view.Views.Found;
 
 /** Relays a run's log from the agent that has it. */
 final class Logs {
-    private static final int TAIL = 200;
+    private static final int TAIL = 64 << 10;
 
     private final Views views;
     private final LogSource source;
@@ -19,7 +19,7 @@ final class Logs {
     interface LogSource {
         /**
          * @param endpoint base URL of the site's agent
-         * @param tail last lines to begin with
+         * @param tail last bytes to begin with
          * @param follow stay and hand on what comes
          */
         Future<Void> stream(String endpoint, String entity, String run, int tail, boolean follow, RoutingContext to);

@@ -4,11 +4,15 @@ import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.validation.SchemaValidationException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.session.domain.request.RequestRefused;
 
 /** Refusals to problem+json: the one place that knows statuses. */
 final class Problems {
+    private static final Pattern MISSING = Pattern.compile("required property \"([^\"]+)\"");
+
     private Problems() {}
 
     /** @return the problem; null for a failure that is not this service's own */
@@ -16,10 +20,11 @@ final class Problems {
         if (failure instanceof RequestRefused refused) {
             return of(refused);
         }
-        if (failure instanceof SchemaValidationException invalid && invalid.getOutputUnit() != null) {
-            return Problem.of("bad-request", 400, String.valueOf(invalid.getMessage()))
-                    .field(field(invalid.getOutputUnit()))
-                    .remedy("See the API description of this operation");
+        // The router wraps it.
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SchemaValidationException invalid && invalid.getOutputUnit() != null) {
+                return invalid(invalid.getOutputUnit());
+            }
         }
         return null;
     }
@@ -47,15 +52,31 @@ final class Problems {
         };
     }
 
-    /** The deepest place that the schema found fault with, as a path such as {@code resources.cores}. */
-    private static String field(OutputUnit unit) {
-        String deepest = "";
+    /** Names the deepest place that the schema found fault with, as a path such as {@code resources.cores}. */
+    private static Problem invalid(OutputUnit unit) {
         List<OutputUnit> errors = unit.getErrors() == null ? List.of(unit) : unit.getErrors();
+        OutputUnit deepest = errors.get(0);
         for (OutputUnit error : errors) {
-            String at = error.getInstanceLocation() == null ? "" : error.getInstanceLocation();
-            deepest = at.length() > deepest.length() ? at : deepest;
+            if (depth(error) > depth(deepest)) {
+                deepest = error;
+            }
         }
-        String path = deepest.replaceFirst("^#?/?", "").replace('/', '.');
-        return path.isEmpty() ? "body" : path;
+        String text = String.valueOf(deepest.getError());
+        Matcher missing = MISSING.matcher(text);
+        String path = path(deepest);
+        String field = missing.find() ? (path.isEmpty() ? "" : path + ".") + missing.group(1) : path;
+        return Problem.of("bad-request", 400, text)
+                .field(field.isEmpty() ? "body" : field)
+                .remedy("See the API description of this operation");
+    }
+
+    private static int depth(OutputUnit error) {
+        String keyword = String.valueOf(error.getKeywordLocation());
+        return path(error).length() * 1_000 + keyword.length();
+    }
+
+    private static String path(OutputUnit error) {
+        String at = String.valueOf(error.getInstanceLocation());
+        return at.replaceFirst("^#?/?", "").replace('/', '.');
     }
 }

@@ -25,7 +25,6 @@ import org.periapsis.events.SessionStopRequested;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
-import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.session.ApiClient;
@@ -65,7 +64,7 @@ class SessionApiAdapterTest {
                         .put("outcome", "start")
                         .put("seen", question.shards().size())
                         .encode()),
-                new AgentLogs(vertx.createHttpClient(), new Secret("service")));
+                new AgentLogs(vertx.createHttpClient()));
         Tokens tokens = Tokens.checking(vertx, TestIssuer.NAME, issuer.publicKey());
         int port = SessionApi.router(vertx, tokens, new Observer("session-manager", ""), desk, peers, "hub")
                 .compose(router -> ServiceRoutes.listen(
@@ -148,7 +147,8 @@ class SessionApiAdapterTest {
         assertThat(ada.post("/sessions", asked().put("lease_s", 1)).field()).isEqualTo("lease_s");
         assertThat(ada.post("/sessions", asked().put("lease_s", "long")).field())
                 .isEqualTo("lease_s");
-        assertThat(ada.post("/sessions", asked().put("products", 1)).status()).isEqualTo(400);
+        assertThat(ada.post("/sessions", asked().put("products", 1)).field()).isEqualTo("products");
+        assertThat(ada.post("/sessions", new JsonObject()).field()).isEqualTo("datalab");
         assertThat(ada.post("/sessions", asked().put("resources", new JsonObject().put("cores", "two")))
                         .field())
                 .isEqualTo("resources.cores");
@@ -237,8 +237,8 @@ class SessionApiAdapterTest {
     void relaysTheLogFromTheSitesAgent() throws Exception {
         int agent = vertx.createHttpServer()
                 .requestHandler(request -> {
-                    boolean known = "Bearer service".equals(request.getHeader("Authorization"))
-                            && request.path().endsWith("/0/logs");
+                    boolean known = ("Bearer " + ada.token()).equals(request.getHeader("Authorization"))
+                            && request.path().endsWith("/logs");
                     request.response().setStatusCode(known ? 200 : 403).end("line of " + request.query());
                 })
                 .listen(0, "127.0.0.1")
@@ -249,6 +249,6 @@ class SessionApiAdapterTest {
         views.fact(Facts.offered("esac", "http://127.0.0.1:" + agent + "/"));
         ApiClient.Answer log = ada.get("/sessions/" + id + "/logs?tail=7");
         assertThat(log.status()).isEqualTo(200);
-        assertThat(log.text()).isEqualTo("line of tail=7&follow=false");
+        assertThat(log.text()).isEqualTo("line of run=0&tail=7&follow=false");
     }
 }

@@ -1,0 +1,341 @@
+package org.periapsis.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minio.GetObjectArgs;
+import io.minio.MinioAsyncClient;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.stack.S3Access;
+import org.periapsis.events.DatalabDrafted;
+import org.periapsis.events.JobConcluded;
+import org.periapsis.events.JobSubmitted;
+import org.periapsis.events.Outcome;
+import org.periapsis.events.SessionRequested;
+import org.periapsis.events.SiteLost;
+import org.periapsis.events.SiteReturned;
+import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.manifest.ManifestEntry;
+
+class SessionApiIT {
+    @TempDir
+    static Path directory;
+
+    private static ApiStack stack;
+    private static ApiClient ada;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = new ApiStack(directory);
+        stack.start();
+        ada = stack.client("ada", "m31", "user");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (stack != null) {
+            stack.stop();
+            stack.close();
+        }
+    }
+
+    private static JsonObject ask(String datalab, String... ids) {
+        return new JsonObject()
+                .put("datalab", new JsonObject().put("id", datalab))
+                .put("ids", new JsonArray(List.of(ids)));
+    }
+
+    private static UUID request(String datalab, String... ids) throws Exception {
+        ApiClient.Answer answer = ada.post("/sessions", ask(datalab, ids));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+        return UUID.fromString(answer.json().getString("id"));
+    }
+
+    private static JsonObject after(UUID id, String account, org.apache.avro.specific.SpecificRecord fact)
+            throws Exception {
+        String position = stack.fact(account, fact, id.toString());
+        ApiClient.Answer answer = ada.get("/sessions/" + id, position);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json();
+    }
+
+    @Test
+    void keepsTheManifestSortedByShardUnderItsHash() throws Exception {
+        UUID id = request("notebook", "ivo://a/jive?1", "ivo://a/esac?2", "ivo://a/esac?1");
+        SessionRequested event = stack.log(Topic.REQUESTS).stream()
+                .filter(SessionRequested.class::isInstance)
+                .map(SessionRequested.class::cast)
+                .filter(each -> each.getSessionId().equals(id))
+                .findFirst()
+                .orElseThrow();
+        assertThat(event.getShards())
+                .extracting(
+                        shard -> shard.getHolders() + " " + shard.getEntries().getFirst() + "+"
+                                + shard.getEntries().getCount() + " " + shard.getBytes())
+                .containsExactly("[esac] 0+2 200", "[jive] 2+1 100");
+        S3Access s3 = stack.stack.s3Access("agent-esac");
+        MinioAsyncClient client = MinioAsyncClient.builder()
+                .endpoint(s3.endpoint().toString())
+                .region(s3.region())
+                .credentials(s3.identity(), s3.secret())
+                .build();
+        String sha256 = event.getManifest().getSha256();
+        byte[] document;
+        try (client;
+                var object = client.getObject(GetObjectArgs.builder()
+                                .bucket("hub-manifests")
+                                .object(sha256 + ".ndjson")
+                                .build())
+                        .get(ApiStack.SECONDS, TimeUnit.SECONDS)) {
+            document = object.readAllBytes();
+        }
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(document)))
+                .isEqualTo(sha256);
+        assertThat(new String(document, StandardCharsets.UTF_8).lines())
+                .map(line -> ManifestEntry.ofLine(line).productId())
+                .containsExactly("ivo://a/esac?1", "ivo://a/esac?2", "ivo://a/jive?1");
+        JsonObject caller = stack.resolved.get(stack.resolved.size() - 1).getJsonObject("caller");
+        assertThat(caller.getString("subject")).isEqualTo("ada");
+        assertThat(caller.getJsonArray("teams")).containsExactly("m31");
+    }
+
+    @Test
+    void followsASessionThroughItsStates() throws Exception {
+        UUID id = request("notebook", "ivo://a/esac?1", "ivo://a/jive?1");
+        Facts facts = Facts.session(id);
+        Instant until = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.MILLIS);
+        JsonObject waiting = after(id, "scheduler", facts.waiting(null));
+        assertThat(waiting.getString("state")).isEqualTo("WAITING");
+        assertThat(waiting.getJsonObject("waiting").getString("message")).isEqualTo("every site is full");
+        JsonObject placed = after(id, "scheduler", facts.placed("0", 1, "esac", 0, 2));
+        assertThat(placed.getString("state")).isEqualTo("PLACED");
+        assertThat(placed.getJsonArray("scores")).hasSize(2);
+        assertThat(after(id, "agent-esac", facts.accepted("0", 1, "esac")).getString("state"))
+                .isEqualTo("PLACED");
+        JsonObject staging = after(id, "agent-esac", facts.staging("0", 1, "esac", 40));
+        assertThat(staging.getString("state")).isEqualTo("STAGING");
+        assertThat(staging.getJsonObject("staging").getLong("bytes_done")).isEqualTo(40);
+        JsonObject starting = after(id, "agent-esac", facts.started("0", 1, "esac"));
+        assertThat(starting.getString("state")).isEqualTo("STARTING");
+        assertThat(starting.getLong("local_bytes")).isEqualTo(200);
+        assertThat(starting.getLong("moved_bytes")).isEqualTo(100);
+        JsonObject ready = after(id, "agent-esac", facts.ready("0", 1, "esac", until));
+        assertThat(ready.getString("state")).isEqualTo("READY");
+        assertThat(ready.getString("url")).isEqualTo("/sessions/" + id + "/");
+        assertThat(ready.getString("expires_at")).isEqualTo(until.toString());
+
+        ApiClient.Answer renewed = ada.post("/sessions/" + id + "/renew", new JsonObject().put("extend_s", 60));
+        assertThat(ada.get("/sessions/" + id, renewed.position()).json().getString("expires_at"))
+                .isEqualTo(until.plusSeconds(60).toString());
+        assertThat(lost(id, new SiteLost("esac", "hub", "esac-1", 10))).isEqualTo("UNREACHABLE");
+        assertThat(lost(id, new SiteReturned("esac", "hub", "esac-1"))).isEqualTo("READY");
+
+        ApiClient.Answer stopped = ada.delete("/sessions/" + id);
+        assertThat(stopped.status()).isEqualTo(202);
+        assertThat(ada.get("/sessions/" + id, stopped.position()).json().getString("state"))
+                .isEqualTo("STOPPING");
+        after(id, "agent-esac", facts.exited("0", 1, "esac", Outcome.STOPPED, 0, 0));
+        JsonObject over = after(id, "scheduler", facts.concluded(Outcome.STOPPED));
+        assertThat(over.getString("state")).isEqualTo("STOPPED");
+        assertThat(over.getJsonObject("times").fieldNames())
+                .contains("REQUESTED", "PLACED", "STAGING", "STARTING", "READY", "STOPPING", "STOPPED");
+        assertThat(ada.delete("/sessions/" + id).status()).isEqualTo(204);
+
+        JsonArray first = timeline(id, "?limit=6");
+        assertThat(first.getJsonObject(0).getString("type")).isEqualTo("SessionRequested");
+        assertThat(types(timeline(id, "?limit=100")))
+                .contains("RunWaiting", "RunPlaced", "RunReady", "SessionRenewalRequested", "SessionConcluded")
+                .doesNotContain("RunStaging");
+        JsonObject page = ada.get("/sessions/" + id + "/events?limit=6").json();
+        JsonArray rest = timeline(id, "?limit=100&after=" + page.getString("next"));
+        assertThat(types(first)).hasSize(6);
+        assertThat(types(first).size() + types(rest).size())
+                .isEqualTo(types(timeline(id, "?limit=100")).size());
+    }
+
+    private static String lost(UUID id, org.apache.avro.specific.SpecificRecord fact) throws Exception {
+        String position = stack.fact("scheduler", fact, "esac");
+        return ada.get("/sessions/" + id, position).json().getString("state");
+    }
+
+    private static JsonArray timeline(UUID id, String query) throws Exception {
+        return ada.get("/sessions/" + id + "/events" + query).json().getJsonArray("items");
+    }
+
+    private static List<String> types(JsonArray lines) {
+        return lines.stream().map(line -> ((JsonObject) line).getString("type")).toList();
+    }
+
+    @Test
+    void takesAKeyOnceHoweverOftenAndHoweverManyAtOnce() throws Exception {
+        String key = UUID.randomUUID().toString();
+        List<CompletableFuture<ApiClient.Answer>> atOnce = IntStream.range(0, 8)
+                .mapToObj(i -> ada.send("POST", "/sessions", ask("notebook", "ivo://a/esac?k"), "Idempotency-Key", key))
+                .toList();
+        List<ApiClient.Answer> answers =
+                atOnce.stream().map(CompletableFuture::join).distinct().toList();
+        assertThat(answers).hasSize(1);
+        assertThat(answers.get(0).status()).isEqualTo(202);
+        assertThat(ada.post("/sessions", ask("notebook", "ivo://a/esac?k"), "Idempotency-Key", key))
+                .isEqualTo(answers.get(0));
+        assertThat(ada.post("/sessions", ask("notebook", "ivo://a/esac?other"), "Idempotency-Key", key)
+                        .status())
+                .isEqualTo(422);
+        String id = answers.get(0).json().getString("id");
+        assertThat(stack.log(Topic.REQUESTS))
+                .filteredOn(event -> event instanceof SessionRequested asked
+                        && asked.getSessionId().toString().equals(id))
+                .hasSize(1);
+    }
+
+    @Test
+    void namesProductsThatThePersonMayNotComputeOn() throws Exception {
+        ApiClient.Answer answer = ada.post("/sessions", ask("notebook", "ivo://a/esac?1", "ivo://a/esac?secret"));
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().getString("detail")).contains("ivo://a/esac?secret", "not allowed");
+    }
+
+    @Test
+    void tellsOfAJobBySiteAndShard() throws Exception {
+        ApiClient.Answer taken =
+                ada.post("/jobs", ask("statistics", "ivo://a/esac?1", "ivo://a/esac?2", "ivo://a/jive?1"));
+        assertThat(taken.status()).as(taken.text()).isEqualTo(202);
+        UUID id = UUID.fromString(taken.json().getString("id"));
+        assertThat(stack.log(Topic.REQUESTS))
+                .anyMatch(event -> event instanceof JobSubmitted job
+                        && job.getJobId().equals(id)
+                        && job.getShards().size() == 2);
+        Facts facts = Facts.job(id);
+        String key = id.toString();
+        stack.fact("scheduler", facts.placed("0", 1, "esac", 0, 2), key);
+        String waiting = stack.fact("scheduler", facts.waiting(1), key);
+        JsonObject job = ada.get("/jobs/" + id, waiting).json();
+        assertThat(job.getString("state")).isEqualTo("RUNNING");
+        assertThat(job.getJsonArray("shards")
+                        .getJsonObject(1)
+                        .getJsonObject("waiting")
+                        .getString("reason"))
+                .isEqualTo("NO_CAPACITY");
+        stack.fact("scheduler", facts.placed("1", 2, "jive", 2, 1), key);
+        stack.fact("scheduler", facts.runConcluded("0", 1, "esac", Outcome.SUCCEEDED, 2, 0), key);
+        stack.fact("scheduler", facts.runConcluded("1", 2, "jive", Outcome.FAILED, 0, 1), key);
+        String end = stack.fact(
+                "scheduler", new JobConcluded(id, Facts.ADA, "m31", "hub", Outcome.FAILED, "1 task failed", 2, 1), key);
+        JsonObject over = ada.get("/jobs/" + id, end).json();
+        assertThat(over.getString("state")).isEqualTo("FAILED");
+        assertThat(over.getInteger("tasks_succeeded")).isEqualTo(2);
+        assertThat(over.getJsonArray("sites").size()).isEqualTo(2);
+        JsonObject jive = over.getJsonArray("shards").getJsonObject(1);
+        assertThat(jive.getInteger("placed")).isEqualTo(1);
+        assertThat(jive.getInteger("failed")).isEqualTo(1);
+        assertThat(over.getJsonArray("failures").getJsonObject(0).getString("reason"))
+                .isEqualTo("exit code 1");
+        assertThat(ada.get("/jobs/" + id + "/outputs").json().getString("products"))
+                .isEqualTo("/products?job=" + id);
+        assertThat(ada.get("/jobs").json().getJsonArray("items").stream()
+                        .map(each -> ((JsonObject) each).getString("id")))
+                .contains(id.toString());
+    }
+
+    @Test
+    void showsSitesAndPreviewsInTermsOfShards() throws Exception {
+        String position = stack.fact("agent-jive", Facts.offered("jive", "http://127.0.0.1:1/"), "jive");
+        JsonObject sites = ada.get("/sites", position).json();
+        JsonObject jive = sites.getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .filter(site -> site.getString("id").equals("jive"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(jive.getJsonObject("free").getDouble("cores")).isEqualTo(6.0);
+        assertThat(jive.getJsonArray("datalabs").getJsonObject(0).getString("reason"))
+                .isEqualTo("installing");
+        JsonObject preview = ada.post("/placements/preview", ask("notebook", "ivo://a/esac?1"))
+                .json();
+        assertThat(preview.getJsonObject("asked")
+                        .getJsonArray("shards")
+                        .getJsonObject(0)
+                        .getLong("bytes"))
+                .isEqualTo(100);
+        assertThat(preview.getInteger("products")).isEqualTo(1);
+    }
+
+    @Test
+    void pagesThroughSessionsNewestFirst() throws Exception {
+        ApiClient eve = stack.client("eve", "m87", "user");
+        for (int i = 0; i < 5; i++) {
+            assertThat(eve.post("/sessions", ask("viewer", "ivo://a/esac?" + i)).status())
+                    .isEqualTo(202);
+        }
+        JsonObject first = eve.get("/sessions?limit=3").json();
+        JsonObject second =
+                eve.get("/sessions?limit=3&after=" + first.getString("next")).json();
+        assertThat(first.getJsonArray("items")).hasSize(3);
+        assertThat(second.getJsonArray("items")).hasSize(2);
+        assertThat(second.getString("next")).isNull();
+        assertThat(ada.get("/sessions/"
+                                + second.getJsonArray("items").getJsonObject(0).getString("id"))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void draftsADatalabOnceAndTellsTheLoser() throws Exception {
+        JsonObject draft = new JsonObject()
+                .put("id", "mine")
+                .put("version", "1")
+                .put("title", "Mine")
+                .put("summary", "")
+                .put("kind", "BATCH")
+                .put("command", new JsonArray().add("run"));
+        assertThat(ada.post("/datalabs", draft).status()).isEqualTo(201);
+        assertThat(ada.post("/datalabs", draft).status()).isEqualTo(201);
+        ApiClient bob = stack.client("bob", "m31", "user");
+        assertThat(bob.post("/datalabs", draft).status()).isEqualTo(409);
+        JsonObject build =
+                new JsonObject().put("datalab_id", "mine").put("version", "1").put("source", "s3://b/k");
+        assertThat(ada.post("/builds", build).status()).isEqualTo(202);
+        assertThat(bob.post("/builds", build).status()).isEqualTo(403);
+    }
+
+    @Test
+    void comesToTheSameViewWhenItIsDroppedAndReadAgainAndShipsItsDatalabsOnce() throws Exception {
+        UUID id = request("viewer", "ivo://a/esac?r");
+        Facts facts = Facts.session(id);
+        after(id, "scheduler", facts.placed("0", 1, "esac", 0, 1));
+        after(id, "agent-esac", facts.ready("0", 1, "esac", Instant.now().plus(Duration.ofHours(1))));
+        List<org.apache.avro.specific.SpecificRecord> datalabs = stack.log(Topic.DATALABS);
+        assertThat(datalabs)
+                .filteredOn(event -> event instanceof DatalabDrafted drafted
+                        && drafted.getDatalabId().equals("notebook"))
+                .hasSize(1);
+        stack.stop();
+        Map<String, List<String>> before = stack.rows();
+        assertThat(before.get("entity")).isNotEmpty();
+        stack.drop();
+        stack.start();
+        ada = stack.client("ada", "m31", "user");
+        Instant deadline = Instant.now().plusSeconds(ApiStack.SECONDS);
+        while (!stack.rows().equals(before) && Instant.now().isBefore(deadline)) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        assertThat(stack.rows()).isEqualTo(before);
+        assertThat(stack.log(Topic.DATALABS)).isEqualTo(datalabs);
+    }
+}
