@@ -93,9 +93,6 @@ final class SessionJson {
                             .put("bytes_per_s", attempt.staging().bytesPerS())
                             .put("as_of", Json.text(attempt.staging().lastAt())));
         }
-        if (attempt.ready() != null) {
-            json.put("endpoint", attempt.ready().endpoint());
-        }
         Json.time(json, "idle_since", attempt.idleSince());
     }
 
