@@ -60,7 +60,9 @@ class StreamingIT {
     @AfterAll
     static void stop() throws Exception {
         ingest.destroy();
-        assertThat(ingest.waitFor(60, TimeUnit.SECONDS)).as("the process stops in order").isTrue();
+        assertThat(ingest.waitFor(60, TimeUnit.SECONDS))
+                .as("the process stops in order")
+                .isTrue();
         site.close();
     }
 
@@ -79,8 +81,8 @@ class StreamingIT {
                 .header("Authorization", "Bearer " + site.token("archive:large"))
                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .POST(HttpRequest.BodyPublishers.fromPublisher(
-                        HttpRequest.BodyPublishers.ofInputStream(() -> new SequenceInputStream(Collections.enumeration(
-                                List.of(
+                        HttpRequest.BodyPublishers.ofInputStream(
+                                () -> new SequenceInputStream(Collections.enumeration(List.of(
                                         new ByteArrayInputStream(before),
                                         new ByteArrayInputStream(header),
                                         new Ramp(padded),
@@ -131,9 +133,13 @@ class StreamingIT {
                 Map.entry("PERIAPSIS_REGISTRY_USER", registry.name()),
                 Map.entry("PERIAPSIS_REGISTRY_PASSWORD", registry.password().value()),
                 Map.entry("PERIAPSIS_POSTGRES_HOST", config.postgres().host()),
-                Map.entry("PERIAPSIS_POSTGRES_PORT", String.valueOf(config.postgres().port())),
+                Map.entry(
+                        "PERIAPSIS_POSTGRES_PORT",
+                        String.valueOf(config.postgres().port())),
                 Map.entry("PERIAPSIS_POSTGRES_USER", config.postgres().user()),
-                Map.entry("PERIAPSIS_POSTGRES_PASSWORD", config.postgres().password().value()),
+                Map.entry(
+                        "PERIAPSIS_POSTGRES_PASSWORD",
+                        config.postgres().password().value()),
                 Map.entry("PERIAPSIS_S3_ENDPOINT", config.s3().endpoint().toString()),
                 Map.entry("PERIAPSIS_S3_USER", config.s3().accessKey()),
                 Map.entry("PERIAPSIS_S3_SECRET", config.s3().secretKey().value()));

@@ -74,7 +74,8 @@ final class BrowserWalk implements AutoCloseable {
     /** Adds two products of different sites. */
     void addToBasket(int products) throws IOException {
         for (String part : List.of("2mass-galactic-center-h", "bolocam")) {
-            driver.findElement(By.cssSelector("[data-testid=result-row][data-product-id*='" + part + "'] [data-testid=add-to-basket]"))
+            driver.findElement(By.cssSelector(
+                            "[data-testid=result-row][data-product-id*='" + part + "'] [data-testid=add-to-basket]"))
                     .click();
         }
         wait.until(found -> driver.findElement(test("basket-count")).getText().contains("" + products));
@@ -91,7 +92,8 @@ final class BrowserWalk implements AutoCloseable {
         wait.until(found -> !text("preview-sentence").isBlank());
         wait.until(found -> count("preview-site-row") == 3);
         shot("4-launch-" + datalab);
-        wait.until(ExpectedConditions.elementToBeClickable(test("launch-button"))).click();
+        wait.until(ExpectedConditions.elementToBeClickable(test("launch-button")))
+                .click();
         wait.until(ExpectedConditions.urlContains("/running"));
         wait.until(ExpectedConditions.presenceOfElementLocated(test(kind + "-row")));
     }
@@ -99,13 +101,18 @@ final class BrowserWalk implements AutoCloseable {
     /** Waits for READY, as it arrives live, and opens JupyterLab through the proxy, with the data in it. */
     void openNotebook() throws IOException {
         By ready = By.cssSelector("[data-testid=session-row][data-state=READY]");
-        String session = wait.until(ExpectedConditions.presenceOfElementLocated(ready)).getAttribute("data-session");
+        String session =
+                wait.until(ExpectedConditions.presenceOfElementLocated(ready)).getAttribute("data-session");
         shot("5-running");
         Set<String> before = driver.getWindowHandles();
-        driver.findElement(By.cssSelector("[data-session='" + session + "'] [data-testid=session-open]")).click();
+        driver.findElement(By.cssSelector("[data-session='" + session + "'] [data-testid=session-open]"))
+                .click();
         wait.until(found -> driver.getWindowHandles().size() > before.size());
         String home = driver.getWindowHandle();
-        driver.getWindowHandles().stream().filter(w -> !before.contains(w)).findFirst().ifPresent(driver.switchTo()::window);
+        driver.getWindowHandles().stream()
+                .filter(w -> !before.contains(w))
+                .findFirst()
+                .ifPresent(driver.switchTo()::window);
         wait.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector("#jupyterlab-splash, .jp-LabShell")));
         wait.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector(".jp-LabShell .jp-DirListing")));
         shot("6-jupyterlab");
@@ -118,12 +125,14 @@ final class BrowserWalk implements AutoCloseable {
 
     void stopSession() throws IOException {
         driver.findElement(test("session-stop")).click();
-        wait.until(found -> driver.findElements(By.cssSelector("[data-testid=session-row][data-state=READY]")).isEmpty());
+        wait.until(found -> driver.findElements(By.cssSelector("[data-testid=session-row][data-state=READY]"))
+                .isEmpty());
         shot("7-stopped");
     }
 
     void outputsOfTheJob(int expected) throws IOException {
-        wait.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector("[data-testid=job-row][data-state=SUCCEEDED]")));
+        wait.until(ExpectedConditions.presenceOfElementLocated(
+                By.cssSelector("[data-testid=job-row][data-state=SUCCEEDED]")));
         shot("8-job");
         driver.findElement(test("job-outputs")).click();
         wait.until(found -> count("result-row") == expected);

@@ -52,8 +52,8 @@ final class Operator {
                 Statement statement = connection.createStatement()) {
             for (String table : List.of("product", "replica", "holding")) {
                 List<String> found = new ArrayList<>();
-                try (ResultSet result = statement.executeQuery(
-                        "select row_to_json(t)::text from indexer." + table + " t order by 1")) {
+                try (ResultSet result =
+                        statement.executeQuery("select row_to_json(t)::text from indexer." + table + " t order by 1")) {
                     while (result.next()) {
                         found.add(result.getString(1));
                     }
@@ -85,7 +85,8 @@ final class Operator {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() >= 300) {
-            throw new IOException(method + " " + path + " of " + service + ": " + answer.statusCode() + " " + answer.body());
+            throw new IOException(
+                    method + " " + path + " of " + service + ": " + answer.statusCode() + " " + answer.body());
         }
         return new JsonObject(answer.body());
     }

@@ -65,7 +65,9 @@ class PlatformIT {
             reader.load(in);
         }
         Path python = Path.of("..", "target", "python-reader", "bin", "python");
-        assertThat(python).as("made by infra/test-tools.sh, which `./periapsis test` runs first").exists();
+        assertThat(python)
+                .as("made by infra/test-tools.sh, which `./periapsis test` runs first")
+                .exists();
         Process process = new ProcessBuilder(
                         python.toString(),
                         "src/test/python/read_all.py",
@@ -112,7 +114,8 @@ class PlatformIT {
     @Order(4)
     void withoutSignInPublicProductsAreFoundAndDownloadedAndTheRestAsksToSignIn() throws IOException {
         PlatformClient anonymous = PlatformClient.anonymous(stack.state().url());
-        assertThat(anonymous.get("/api/products?obs_collection=2MASS").getJsonArray("products")).hasSize(3);
+        assertThat(anonymous.get("/api/products?obs_collection=2MASS").getJsonArray("products"))
+                .hasSize(3);
         String id = PlatformClient.encode("ivo://skao-sky/2MASS?2mass-galactic-center-h.fits");
         try (InputStream in = anonymous.stream("/api/files/" + id + "/2mass-galactic-center-h.fits")) {
             assertThat(in.readAllBytes()).hasSize(1_045_440);
@@ -120,7 +123,9 @@ class PlatformIT {
         for (String path : List.of("/api/sessions", "/api/jobs", "/api/sites", "/api/datalabs", "/api/basket")) {
             HttpResponse<String> answer = anonymous.exchange("GET", path, null, Map.of());
             assertThat(answer.statusCode()).as(path).isEqualTo(401);
-            assertThat(answer.headers().firstValue("content-type").orElse("")).as(path).startsWith("application/problem+json");
+            assertThat(answer.headers().firstValue("content-type").orElse(""))
+                    .as(path)
+                    .startsWith("application/problem+json");
         }
     }
 

@@ -28,6 +28,7 @@ final class ReaderProperties {
                 sasl.password=%s
                 schema.registry.url=%s
                 """
-                        .formatted(kafka.bootstrap(), user.name(), user.password().value(), kafka.registry()));
+                        .formatted(
+                                kafka.bootstrap(), user.name(), user.password().value(), kafka.registry()));
     }
 }

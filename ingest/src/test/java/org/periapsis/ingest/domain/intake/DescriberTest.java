@@ -35,13 +35,25 @@ class DescriberTest {
 
     @Test
     void letsTheArchiveCorrectTheHeaderAndDropsTheFootprintOfAWrongPosition() {
-        ObsCore.Builder header = ObsCore.newBuilder().setSRa(1.0).setSDec(2.0).setSRegion("POLYGON ICRS 1 2").setSFov(0.1);
+        ObsCore.Builder header = ObsCore.newBuilder()
+                .setSRa(1.0)
+                .setSDec(2.0)
+                .setSRegion("POLYGON ICRS 1 2")
+                .setSFov(0.1);
         ObsCore o = Describer.describe(
                         new Describer.Statement(
                                 "esa",
                                 "m31.fits",
                                 Optional.empty(),
-                                Map.of("s_ra", 10.5, "s_dec", -3, "obs_release_date", "2030-01-01", "data_rights", "secure")),
+                                Map.of(
+                                        "s_ra",
+                                        10.5,
+                                        "s_dec",
+                                        -3,
+                                        "obs_release_date",
+                                        "2030-01-01",
+                                        "data_rights",
+                                        "secure")),
                         Optional.of(new HeaderReading(header, Optional.empty())))
                 .obscore();
         assertThat(o.getSRa()).isEqualTo(10.5);
@@ -53,10 +65,9 @@ class DescriberTest {
     @Test
     void takesAProductThatHasNoPlaceOnTheSkyWhenToldSo() {
         assertThat(describe(Map.of("not_on_sky", true)).obscore().getSRa()).isNull();
-        assertThatThrownBy(() -> describe(Map.of()))
-                .isInstanceOfSatisfying(
-                        RefusedException.class,
-                        e -> assertThat(e.refusal().reason()).isEqualTo(Reason.NO_POSITION));
+        assertThatThrownBy(() -> describe(Map.of())).isInstanceOfSatisfying(RefusedException.class, e -> assertThat(
+                        e.refusal().reason())
+                .isEqualTo(Reason.NO_POSITION));
     }
 
     @ParameterizedTest

@@ -27,16 +27,16 @@ class IntakeDeskTest {
     private final List<CompletableFuture<List<String>>> sends = new ArrayList<>();
     private final List<Fact> sent = new ArrayList<>();
     private boolean atOnce = true;
-    private final IntakeDesk desk = new IntakeDesk(
-            drafts -> CompletableFuture.completedFuture(List.copyOf(inLedger)), this::send,
-            "esac");
+    private final IntakeDesk desk =
+            new IntakeDesk(drafts -> CompletableFuture.completedFuture(List.copyOf(inLedger)), this::send, "esac");
 
     private CompletableFuture<List<String>> send(List<Fact> facts) {
         sent.addAll(facts);
         CompletableFuture<List<String>> answer = new CompletableFuture<>();
         sends.add(answer);
         if (atOnce) {
-            answer.complete(facts.stream().map(f -> "topic:0:" + sent.indexOf(f)).toList());
+            answer.complete(
+                    facts.stream().map(f -> "topic:0:" + sent.indexOf(f)).toList());
         }
         return answer;
     }
@@ -114,7 +114,8 @@ class IntakeDeskTest {
         refused(draft("one", B, false, 2), "If-Match");
         Admission admission = admit(draft("one", B, false, 3));
         assertThat(admission.verdict().revision()).isEqualTo(4);
-        assertThat(((ProductRevised) sent.get(0).record()).getExpectedRevision()).isEqualTo(3);
+        assertThat(((ProductRevised) sent.get(0).record()).getExpectedRevision())
+                .isEqualTo(3);
     }
 
     @Test
@@ -152,10 +153,13 @@ class IntakeDeskTest {
     }
 
     private void refused(Draft draft, String field) {
-        assertThatThrownBy(() -> admit(draft)).hasCauseInstanceOf(RefusedException.class).cause().satisfies(e -> {
-            assertThat(((RefusedException) e).refusal().reason()).isEqualTo(Reason.CONFLICT);
-            assertThat(((RefusedException) e).refusal().field()).isEqualTo(field);
-        });
+        assertThatThrownBy(() -> admit(draft))
+                .hasCauseInstanceOf(RefusedException.class)
+                .cause()
+                .satisfies(e -> {
+                    assertThat(((RefusedException) e).refusal().reason()).isEqualTo(Reason.CONFLICT);
+                    assertThat(((RefusedException) e).refusal().field()).isEqualTo(field);
+                });
     }
 
     private static Draft draft(String name, String sha256, boolean idGiven) {
@@ -164,8 +168,7 @@ class IntakeDeskTest {
 
     private static Draft draft(String name, String sha256, boolean idGiven, Integer expected) {
         Describer.Description d = Describer.describe(
-                new Describer.Statement(
-                        "x", name, Optional.of("y"), Map.of("s_ra", 1.0, "s_dec", 2.0)),
+                new Describer.Statement("x", name, Optional.of("y"), Map.of("s_ra", 1.0, "s_dec", 2.0)),
                 Optional.empty());
         ProductFile file = ProductFile.newBuilder()
                 .setName(name)
