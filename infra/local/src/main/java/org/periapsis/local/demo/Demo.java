@@ -138,14 +138,11 @@ public final class Demo {
         String id = client.send("POST", "/api/sessions", ask).getString("id");
         JsonObject session = Polling.until(READY, "session " + id + " to be READY", () -> {
             JsonObject now = client.get("/api/sessions/" + id);
-            switch (now.getString("state")) {
-                case "READY":
-                    return now;
-                case "FAILED", "STOPPED":
-                    throw new IOException("the session ended: " + now.encode());
-                default:
-                    return null;
+            String state = now.getString("state");
+            if (Set.of("FAILED", "STOPPED").contains(state)) {
+                throw new IOException("the session ended: " + now.encode());
             }
+            return "READY".equals(state) ? now : null;
         });
         double seconds = report.step("session", began, "READY at " + session.getString("site"));
         report.put("session_ready_s", seconds);

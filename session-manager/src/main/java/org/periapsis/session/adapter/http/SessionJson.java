@@ -93,6 +93,9 @@ final class SessionJson {
                             .put("bytes_per_s", attempt.staging().bytesPerS())
                             .put("as_of", Json.text(attempt.staging().lastAt())));
         }
+        if (attempt.ready() != null) {
+            json.put("endpoint", attempt.ready().endpoint());
+        }
         Json.time(json, "idle_since", attempt.idleSince());
     }
 
