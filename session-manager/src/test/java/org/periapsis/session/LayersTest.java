@@ -20,8 +20,13 @@ class LayersTest {
                 .resideInAPackage("..session.domain..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.periapsis.session.domain..", "org.periapsis.events..", "org.apache.avro.specific")
-                .because("what is decided must be testable without a broker, a database or a server; events are Avro records")
+                .resideInAnyPackage(
+                        "java..",
+                        "org.periapsis.session.domain..",
+                        "org.periapsis.events..",
+                        "org.apache.avro.specific")
+                .because(
+                        "what is decided must be testable without a broker, a database or a server; events are Avro records")
                 .check(OURS);
     }
 
