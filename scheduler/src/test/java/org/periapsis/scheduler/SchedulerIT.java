@@ -137,13 +137,12 @@ class SchedulerIT {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + path))
                 .timeout(Broker.PATIENCE)
                 .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()));
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
-        return new JsonObject(CLIENT.send(request.build(), BodyHandlers.ofString()).body());
+        return new JsonObject(
+                CLIENT.send(request.build(), BodyHandlers.ofString()).body());
     }
 
     private static String hash(SchedulerApp app) throws Exception {
@@ -178,8 +177,7 @@ class SchedulerIT {
                     .hasSize(2);
             assertThat(get(app, "/queue", broker.token("user")).getJsonArray("queue"))
                     .isEmpty();
-            assertThat(call(app, "POST", "/placements/preview", "", question)
-                            .getInteger("status"))
+            assertThat(call(app, "POST", "/placements/preview", "", question).getInteger("status"))
                     .isEqualTo(401);
             assertThat(call(app, "POST", "/placements/preview", broker.token("user"), new JsonObject())
                             .getInteger("status"))

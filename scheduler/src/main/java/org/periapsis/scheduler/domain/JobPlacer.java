@@ -91,8 +91,7 @@ final class JobPlacer {
 
     /** @return free slots where starting now is better than waiting for the cheapest place: more would wait anyway */
     private static int reach(List<FlowSolver.Arc> arcs, int[] slots, double wait) {
-        double cheapest =
-                arcs.stream().mapToDouble(FlowSolver.Arc::cost).min().orElse(0);
+        double cheapest = arcs.stream().mapToDouble(FlowSolver.Arc::cost).min().orElse(0);
         return arcs.stream()
                 .filter(arc -> arc.cost() <= cheapest + wait)
                 .mapToInt(arc -> slots[arc.site()])
@@ -114,8 +113,8 @@ final class JobPlacer {
         }
         Map<String, Integer> shares = FairShare.of(running, byOwner, free);
         Map<String, Integer> given = new HashMap<>();
-        ownShards.forEach((owner, shards) ->
-                given.putAll(FairShare.of(Map.of(), shards, shares.getOrDefault(owner, 0))));
+        ownShards.forEach(
+                (owner, shards) -> given.putAll(FairShare.of(Map.of(), shards, shares.getOrDefault(owner, 0))));
         Map<String, Integer> quota = new HashMap<>();
         int[] supplies = new int[wanted.length];
         for (int i = 0; i < supplies.length; i++) {

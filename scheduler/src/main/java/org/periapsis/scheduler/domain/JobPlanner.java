@@ -74,16 +74,20 @@ final class JobPlanner {
             Verdict verdict = Verdict.of(job.ask(), demand.sample(), scored, settled());
             if (verdict instanceof Verdict.Never reason) {
                 impossible.add(reason.reason());
-                never += demand.again().isPresent() ? 0 : job.unplaced(demand.piece().entries()).stream()
-                        .mapToInt(IndexRange::getCount)
-                        .sum();
+                never += demand.again().isPresent()
+                        ? 0
+                        : job.unplaced(demand.piece().entries()).stream()
+                                .mapToInt(IndexRange::getCount)
+                                .sum();
                 demand.again().ifPresent(run -> settler.giveUp(job, run, reason.reason()));
             } else if (replicated(demand, scored)) {
                 demand.candidates(scored);
                 ready.addAll(open(demand, verdict));
             }
         }
-        if (!impossible.isEmpty() && impossible.size() == demands.size() && job.runs().isEmpty()) {
+        if (!impossible.isEmpty()
+                && impossible.size() == demands.size()
+                && job.runs().isEmpty()) {
             plan.concludeJob(
                     job,
                     Outcome.FAILED,

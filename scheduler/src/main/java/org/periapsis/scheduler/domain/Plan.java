@@ -54,7 +54,8 @@ final class Plan {
                 .setCommand(null)
                 .setParameters(Map.of())
                 .setOutputRights(DataRights.PROPRIETARY)
-                .setLeaseS(ask instanceof Ask.OfSession session ? session.request().getLeaseS() : 0);
+                .setLeaseS(
+                        ask instanceof Ask.OfSession session ? session.request().getLeaseS() : 0);
         if (ask instanceof Ask.OfJob job) {
             event.setCommand(job.request().getCommand())
                     .setParameters(job.request().getParameters())
