@@ -61,7 +61,11 @@ final class JobPlanner {
         List<Demand> ready = new ArrayList<>();
         List<String> impossible = new ArrayList<>();
         int never = 0;
+        boolean full = !room.anywhere(job.ask().amount());
         for (Demand demand : demands) {
+            if (saidToBeFull(job, demand) && (full || !holderFree(job, demand))) {
+                continue;
+            }
             if (demand.again().isEmpty()) {
                 demand.cut(
                         job.unplaced(demand.piece().entries()), limits.tries().chunk());
@@ -91,6 +95,19 @@ final class JobPlanner {
                     job.tasksFailed() + never);
         }
         return ready;
+    }
+
+    /** Scoring every shard anew is worth it only when there is room somewhere. */
+    private static boolean saidToBeFull(Entity job, Demand demand) {
+        return job.waiting(demand.shard())
+                .filter(why -> why.reason() == WaitReason.NO_CAPACITY || why.reason() == WaitReason.HOLDERS_BUSY)
+                .isPresent();
+    }
+
+    private boolean holderFree(Entity job, Demand demand) {
+        return job.ask().wish() == Wish.REMOTE
+                || demand.piece().holders().stream()
+                        .anyMatch(site -> job.ask().amount().fits(room.at(site)));
     }
 
     private List<Demand> open(Demand demand, Verdict verdict) {
