@@ -1,0 +1,43 @@
+package org.periapsis.portal.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SameSiteTest {
+    private static final String HOST = "127.0.0.1:7080";
+
+    @Test
+    void letsThePlatformsOwnPagesUseTheCookie() {
+        assertThat(SameSite.allowed(Optional.of("http://" + HOST), Optional.empty(), HOST))
+                .isTrue();
+        assertThat(SameSite.allowed(Optional.empty(), Optional.of("same-origin"), HOST))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://evil.example", "http://127.0.0.1:9999", "null", "http://127.0.0.1:7080.evil.example", ":::"})
+    void keepsOtherSitesPagesFromUsingIt(String origin) {
+        assertThat(SameSite.allowed(Optional.of(origin), Optional.of("same-origin"), HOST))
+                .isFalse();
+    }
+
+    @Test
+    void refusesWhoSaysNothing() {
+        assertThat(SameSite.allowed(Optional.empty(), Optional.empty(), HOST)).isFalse();
+        assertThat(SameSite.allowed(Optional.empty(), Optional.of("cross-site"), HOST))
+                .isFalse();
+    }
+
+    @Test
+    void goesOnlyToPathsOfThisSite() {
+        assertThat(SameSite.next("/launch?datalab=notebook")).isEqualTo("/launch?datalab=notebook");
+        for (String elsewhere : new String[] {"//evil.example", "/\\evil.example", "https://evil.example", "", "/a b"}) {
+            assertThat(SameSite.next(elsewhere)).isEqualTo("/find");
+        }
+        assertThat(SameSite.next(null)).isEqualTo("/find");
+    }
+}
