@@ -153,7 +153,9 @@ public final class IndexerApp {
                     drop();
                     return null;
                 }))
-                .compose(done -> read());
+                // Reading goes on whatever became of the drop: an old view is better than one that stands still.
+                .eventually(this::read)
+                .mapEmpty();
         return rebuilding;
     }
 

@@ -449,7 +449,8 @@ class IngestIT {
                 .put("size", 1000 + i)
                 .put("sha256", Sha256.of("bulk " + i))
                 .put("access_url", "https://archive.test/" + i)
-                .put("obscore", new JsonObject().put("s_ra", i % 360).put("s_dec", i % 90));
+                .put("s_ra", i % 360)
+                .put("obscore", new JsonObject().put("s_dec", i % 90));
     }
 
     private static void problem(HttpResponse<String> answer, int status, String code, String field) {

@@ -145,6 +145,7 @@ public final class AgentApp {
         KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec, site, "agent");
         shutdown.add("publisher", publisher::close);
         KafkaReports reports = new KafkaReports(vertx, publisher, site, incarnation, clock);
+        shutdown.add("reports", () -> reports.drain(Duration.ofSeconds(5)));
         ExecutorService workers = workers();
         shutdown.add("workers", () -> done(workers::shutdownNow));
         S3Inputs inputs = new S3Inputs(site, config.s3());

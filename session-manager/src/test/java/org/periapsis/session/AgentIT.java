@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.periapsis.events.DatalabRef;
 import org.periapsis.events.DatalabKind;
+import org.periapsis.events.DatalabRef;
 import org.periapsis.events.EntityKind;
 import org.periapsis.events.Outcome;
 import org.periapsis.events.Owner;
@@ -80,7 +80,8 @@ class AgentIT {
                         .headers()
                         .firstValue("content-type"))
                 .contains("image/png");
-        assertThat(get(ready.getEndpoint(), stack.token("ben", "user")).statusCode()).isEqualTo(404);
+        assertThat(get(ready.getEndpoint(), stack.token("ben", "user")).statusCode())
+                .isEqualTo(404);
         assertThat(get(ready.getEndpoint(), null).statusCode()).isEqualTo(401);
         String logs = "http://127.0.0.1:" + app.port() + "/runs/" + placed.getEntityId() + "/logs";
         assertThat(get(logs, stack.token("anna", "user")).body()).contains("viewer is up");
@@ -132,8 +133,8 @@ class AgentIT {
         assertThat(AgentStack.sha256(table)).isEqualTo(csv.sha256());
         // By hand: 1, 2, 3, 6.
         assertThat(new String(table, StandardCharsets.UTF_8)).contains("two.fits,0,,pixels,,4,4,1.0,6.0,3.0,2.5,");
-        assertThat(entries.get(2).failure()).hasValueSatisfying(reason -> assertThat(reason)
-                .contains("broken.fits"));
+        assertThat(entries.get(2).failure())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("broken.fits"));
         conclude(placed, Outcome.FAILED);
     }
 
@@ -159,8 +160,8 @@ class AgentIT {
         RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), unknown));
 
         assertThat(exited.getReason()).contains("notebook cannot start here").contains("Python");
-        SiteOffered offer = stack.await(
-                SiteOffered.class, each -> each.getDatalabs().size() == 4);
+        SiteOffered offer =
+                stack.await(SiteOffered.class, each -> each.getDatalabs().size() == 4);
         assertThat(offer.getDatalabs()).anySatisfy(datalab -> {
             assertThat(datalab.getDatalab()).isEqualTo("notebook");
             assertThat(datalab.getReady()).isFalse();
@@ -224,8 +225,8 @@ class AgentIT {
     void anotherAuthorityAndAnotherSiteAreNotObeyed() throws Exception {
         RunPlaced foreign = stack.place(
                 stack.placed(EntityKind.SESSION, "viewer", List.of()).setAuthority("somebody"));
-        RunPlaced elsewhere =
-                stack.place(stack.placed(EntityKind.SESSION, "viewer", List.of()).setSite("jive"));
+        RunPlaced elsewhere = stack.place(
+                stack.placed(EntityKind.SESSION, "viewer", List.of()).setSite("jive"));
         RunPlaced after = stack.place(stack.placed(EntityKind.SESSION, "viewer", List.of()));
 
         stack.await(RunReady.class, fact -> of(fact.getRun(), after));

@@ -68,12 +68,12 @@ import org.periapsis.kit.manifest.ManifestEntry.Replica;
 import org.periapsis.session.adapter.s3.S3Config;
 
 /** Real Kafka, S3 and registry, and what scheduler, archives and people do around an agent. */
-final class AgentStack implements AutoCloseable {
+final class AgentStack {
 
     static final String SITE = "esac";
     static final String AUTHORITY = "hub";
     static final String ISSUER = "https://issuer.test";
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     final Vertx vertx = Vertx.vertx();
     final EmbeddedStack stack;
@@ -159,7 +159,9 @@ final class AgentStack implements AutoCloseable {
         variables.put("AGENT_DIRECTORY", config.local().directory().toString());
         variables.put(
                 "AGENT_CLASSPATH",
-                String.join(",", config.local().classPath().stream().map(Path::toString).toList()));
+                String.join(
+                        ",",
+                        config.local().classPath().stream().map(Path::toString).toList()));
         variables.put("AGENT_WATCHDOG", watchdog.toString());
         Map<String, String> prefixed = new HashMap<>();
         variables.forEach((name, value) -> prefixed.put("PERIAPSIS_" + name, value));
@@ -177,10 +179,12 @@ final class AgentStack implements AutoCloseable {
 
     /** Writes an event as the account that may. */
     void publish(String account, String subject, SpecificRecord data) throws Exception {
-        KafkaEventPublisher publisher = publishers.computeIfAbsent(account, name -> new KafkaEventPublisher(
-                vertx, new KafkaAccess(stack.kafkaConfig(name), name), codec(name), "hub", name));
-        get(publisher.publish(new Event<>(
-                UUID.randomUUID().toString(), "/test", subject, Instant.now(), Optional.empty(), data)));
+        KafkaEventPublisher publisher = publishers.computeIfAbsent(
+                account,
+                name -> new KafkaEventPublisher(
+                        vertx, new KafkaAccess(stack.kafkaConfig(name), name), codec(name), "hub", name));
+        get(publisher.publish(
+                new Event<>(UUID.randomUUID().toString(), "/test", subject, Instant.now(), Optional.empty(), data)));
     }
 
     private void publishDatalabs() throws Exception {
@@ -268,8 +272,7 @@ final class AgentStack implements AutoCloseable {
                 .setAuthority(AUTHORITY)
                 .setDatalab(new DatalabRef(
                         datalab, "1.0.0", kind == EntityKind.JOB ? DatalabKind.BATCH : DatalabKind.SESSION))
-                .setManifest(new ManifestRef(
-                        "s3://hub-manifests/" + key, sha256(document), entries.size(), bytes))
+                .setManifest(new ManifestRef("s3://hub-manifests/" + key, sha256(document), entries.size(), bytes))
                 .setEntries(List.of(new IndexRange(0, entries.size())))
                 .setSources(sources)
                 .setResources(new Resources(1.0, 1024L, 0))
@@ -292,7 +295,9 @@ final class AgentStack implements AutoCloseable {
                     return type.cast(fact);
                 }
             }
-            assertThat(Instant.now()).as("no %s; there are %s", type.getSimpleName(), facts).isBefore(deadline);
+            assertThat(Instant.now())
+                    .as("no %s; there are %s", type.getSimpleName(), facts)
+                    .isBefore(deadline);
             for (ConsumerRecord<String, byte[]> each : reader.poll(Duration.ofMillis(50))) {
                 if (reading.decode(each.value(), each.headers()) instanceof Decoded.Known known) {
                     facts.add(known.event().data());
@@ -339,8 +344,7 @@ final class AgentStack implements AutoCloseable {
         return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         reader.close();
         for (KafkaEventPublisher publisher : publishers.values()) {
             get(publisher.close());

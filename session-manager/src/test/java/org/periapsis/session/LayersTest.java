@@ -24,9 +24,9 @@ class LayersTest {
                         "java..",
                         "org.periapsis.session.domain..",
                         "org.periapsis.events..",
-                        // What every event record is.
-                        "org.apache.avro.specific..")
-                .because("what is decided must be testable without a broker, a database or a server")
+                        "org.apache.avro.specific")
+                .because(
+                        "what is decided must be testable without a broker, a database or a server; events are Avro records")
                 .check(OURS);
     }
 

@@ -20,7 +20,9 @@ public enum ReaderGroup {
             Set.of(Topic.REQUESTS, Topic.DECISIONS, Topic.RUNS, Topic.OFFERS, Topic.TRANSFERS, Topic.DATALABS)),
     AGENT(Topic.Scope.SITE, Set.of(Topic.REQUESTS, Topic.DECISIONS, Topic.RUNS, Topic.DATALABS)),
     NOTIFIER(Topic.Scope.HUB, Set.of(Topic.values())),
-    PORTAL(Topic.Scope.HUB, Set.of(Topic.ACCOUNTS, Topic.BASKETS));
+    PORTAL(Topic.Scope.HUB, Set.of(Topic.ACCOUNTS, Topic.BASKETS)),
+    /** A program outside that an operator lets read the log. */
+    READER(Topic.Scope.HUB, Set.of(Topic.values()));
 
     private final Topic.Scope scope;
     private final Set<Topic> reads;

@@ -17,7 +17,9 @@ public enum TopicWriter {
     SESSION_MANAGER(Topic.Scope.HUB, Set.of(Topic.REQUESTS, Topic.DATALABS)),
     AGENT(Topic.Scope.SITE, Set.of(Topic.OFFERS, Topic.RUNS)),
     NOTIFIER(Topic.Scope.HUB, Set.of(Topic.SUBSCRIPTIONS)),
-    PORTAL(Topic.Scope.HUB, Set.of(Topic.ACCOUNTS, Topic.BASKETS));
+    PORTAL(Topic.Scope.HUB, Set.of(Topic.ACCOUNTS, Topic.BASKETS)),
+    /** A program outside that reads and writes nothing. */
+    READER(Topic.Scope.HUB, Set.of());
 
     private final Topic.Scope scope;
     private final Set<Topic> writes;

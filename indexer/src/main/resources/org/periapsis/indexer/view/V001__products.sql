@@ -41,6 +41,7 @@ create table product (
     healpix29           bigint,
     footprint           int8multirange,
     all_sky             boolean not null,
+    t_span              int8range,
     words               tsvector not null,
     -- what the platform knows beside ObsCore
     revision            int not null,
@@ -66,6 +67,7 @@ create table product (
 
 comment on column product.bytes_revision is 'the revision since which the bytes are the same: older replicas hold other bytes';
 comment on column product.footprint is 'order-29 nested HEALPix pixels that cover s_region; null without one and for the whole sky';
+comment on column product.t_span is 't_min to t_max in milliseconds of MJD, outward: two bounds in one index, with an estimate that holds';
 
 create index product_position   on product (healpix29) where healpix29 is not null;
 create index product_footprint  on product using gist (footprint) where footprint is not null;
@@ -77,7 +79,7 @@ create index product_facility   on product (facility_name, obs_publisher_did);
 create index product_archive    on product (archive, obs_publisher_did);
 create index product_type       on product (dataproduct_type, obs_publisher_did);
 create index product_time       on product ((coalesce(t_min, '-infinity'::double precision)), obs_publisher_did);
-create index product_end        on product ((coalesce(t_max, t_min)));
+create index product_span       on product using gist (t_span) where t_span is not null;
 create index product_job        on product (job_id) where job_id is not null;
 create index product_inputs     on product using gin (input_ids) where input_ids is not null;
 create index product_owner      on product (owner_subject, owner_issuer, obs_publisher_did) where owner_subject is not null;

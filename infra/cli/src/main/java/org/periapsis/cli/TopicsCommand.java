@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Prints the topics to create for a deployment, as kafka-topics.sh takes them.",
         footer = {"", "Example: periapsis topics --print --site esac --site jive"})
 final class TopicsCommand implements Callable<Integer> {
-    @Option(names = "--print", required = true, description = "Prints them; nothing is created.")
+    @Option(names = "--print", description = "Prints them; nothing is created.")
     private boolean print;
 
     @Option(names = "--site", paramLabel = "SITE", description = "A site; may be repeated (default: esac, jive, skao).")
@@ -32,6 +33,9 @@ final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!print) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "say --print: nothing else can be done with topics");
+        }
         PrintWriter out = spec.commandLine().getOut();
         for (Topic topic : Topic.values()) {
             List<String> owners = topic.scope() == Topic.Scope.SITE ? sites : List.of("");

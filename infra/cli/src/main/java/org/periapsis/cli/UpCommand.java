@@ -74,7 +74,8 @@ final class UpCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         StackDirectory directory = options.directory();
         // Before the first logger is made, which reads it.
-        System.setProperty("periapsis.log", directory.logs().resolve("periapsis.log").toString());
+        System.setProperty(
+                "periapsis.log", directory.logs().resolve("periapsis.log").toString());
         LocalStack stack = LocalStack.start(
                 directory,
                 new StackPorts(options.port(), kafkaPort, postgresPort, objectPort, registryPort),

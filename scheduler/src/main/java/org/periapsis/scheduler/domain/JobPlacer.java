@@ -2,6 +2,7 @@ package org.periapsis.scheduler.domain;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -65,60 +66,86 @@ final class JobPlacer {
         if (free == 0) {
             return false;
         }
-        int[] supplies = supplies(each, demands, free);
+        double wait = limits.waits().slot().toSeconds();
+        List<List<FlowSolver.Arc>> possibleArcs = new ArrayList<>();
+        int[] wanted = new int[demands.size()];
+        for (int i = 0; i < wanted.length; i++) {
+            List<FlowSolver.Arc> possible =
+                    demands.get(i).wanted() == 0 ? List.of() : arcs(i, demands.get(i), sites, slots);
+            wanted[i] = Math.min(demands.get(i).wanted(), reach(possible, slots, wait));
+            possibleArcs.add(possible);
+        }
+        int[] supplies = supplies(each, demands, wanted, free);
         List<FlowSolver.Arc> arcs = new ArrayList<>();
         for (int i = 0; i < supplies.length; i++) {
             if (supplies[i] > 0) {
-                arcs(i, demands.get(i), sites, arcs);
+                arcs.addAll(possibleArcs.get(i));
             }
         }
         if (arcs.isEmpty()) {
             return false;
         }
-        double wait = limits.waits().slot().toSeconds();
         int[] flow = solver.solve(new FlowSolver.Problem(boxed(supplies), boxed(slots), wait, arcs));
         return carryOut(each, demands, sites, arcs, flow) > 0;
+    }
+
+    /** @return free slots where starting now is better than waiting for the cheapest place: more would wait anyway */
+    private static int reach(List<FlowSolver.Arc> arcs, int[] slots, double wait) {
+        double cheapest = arcs.stream().mapToDouble(FlowSolver.Arc::cost).min().orElse(0);
+        return arcs.stream()
+                .filter(arc -> arc.cost() <= cheapest + wait)
+                .mapToInt(arc -> slots[arc.site()])
+                .sum();
     }
 
     private static List<Integer> boxed(int[] values) {
         return Arrays.stream(values).boxed().toList();
     }
 
-    private int[] supplies(Amount each, List<Demand> demands, int free) {
-        Map<String, Integer> wanted = new TreeMap<>();
-        demands.forEach(demand -> wanted.merge(demand.owner(), demand.wanted(), Integer::sum));
-        Map<String, Integer> share = new HashMap<>(FairShare.of(running, wanted, free));
+    /** Shares the slots among owners, and an owner's share among the owner's shards, so that none keeps the others waiting. */
+    private int[] supplies(Amount each, List<Demand> demands, int[] wanted, int free) {
+        Map<String, Integer> byOwner = new TreeMap<>();
+        Map<String, Map<String, Integer>> ownShards = new TreeMap<>();
+        for (int i = 0; i < wanted.length; i++) {
+            String owner = demands.get(i).owner();
+            byOwner.merge(owner, wanted[i], Integer::sum);
+            ownShards.computeIfAbsent(owner, o -> new TreeMap<>()).put(Integer.toString(i), wanted[i]);
+        }
+        Map<String, Integer> shares = FairShare.of(running, byOwner, free);
+        Map<String, Integer> given = new HashMap<>();
+        ownShards.forEach(
+                (owner, shards) -> given.putAll(FairShare.of(Map.of(), shards, shares.getOrDefault(owner, 0))));
         Map<String, Integer> quota = new HashMap<>();
-        int[] supplies = new int[demands.size()];
+        int[] supplies = new int[wanted.length];
         for (int i = 0; i < supplies.length; i++) {
-            Demand demand = demands.get(i);
-            String team = demand.job().ask().team();
+            String team = demands.get(i).job().ask().team();
             int left = quota.computeIfAbsent(team, t -> room.quota(t, each, MOST_SLOTS));
-            int given = Math.min(demand.wanted(), Math.min(left, share.getOrDefault(demand.owner(), 0)));
-            supplies[i] = given;
-            share.merge(demand.owner(), -given, Integer::sum);
-            quota.put(team, left - given);
+            supplies[i] = Math.min(left, given.getOrDefault(Integer.toString(i), 0));
+            quota.put(team, left - supplies[i]);
         }
         return supplies;
     }
 
-    private static void arcs(int index, Demand demand, List<String> sites, List<FlowSolver.Arc> arcs) {
-        Comparator<Candidate> byCost = Comparator.comparingDouble(JobPlacer::cost);
-        List<Candidate> open = demand.candidates().stream()
-                .filter(JobPlacer::open)
-                .sorted(byCost)
-                .toList();
-        int others = 0;
-        for (Candidate candidate : open) {
+    private static List<FlowSolver.Arc> arcs(int index, Demand demand, List<String> sites, int[] slots) {
+        List<FlowSolver.Arc> arcs = new ArrayList<>();
+        List<FlowSolver.Arc> others = new ArrayList<>();
+        for (Candidate candidate : demand.candidates()) {
+            int site = Collections.binarySearch(sites, candidate.site());
             boolean holder = demand.piece().at(candidate.site());
-            if (holder || others++ < OTHER_SITES) {
+            // Nobody waits for a site that lacks the data; the data's own sites may be worth it.
+            if (open(candidate) && (holder || slots[site] > 0)) {
                 boolean failedThere = demand.again()
                         .filter(run -> run.latest().site().equals(candidate.site()))
                         .isPresent();
                 double cost = cost(candidate) + (failedThere ? SAME_SITE_S : 0);
-                arcs.add(new FlowSolver.Arc(index, sites.indexOf(candidate.site()), cost));
+                (holder ? arcs : others).add(new FlowSolver.Arc(index, site, cost));
             }
         }
+        // Among equals each shard begins elsewhere, or all would try the same few.
+        others.sort(Comparator.comparingDouble(FlowSolver.Arc::cost)
+                .thenComparing(arc -> Math.floorMod(arc.site() - index, sites.size())));
+        arcs.addAll(others.subList(0, Math.min(OTHER_SITES, others.size())));
+        return arcs;
     }
 
     private static boolean open(Candidate candidate) {

@@ -61,7 +61,11 @@ final class JobPlanner {
         List<Demand> ready = new ArrayList<>();
         List<String> impossible = new ArrayList<>();
         int never = 0;
+        boolean full = !room.anywhere(job.ask().amount());
         for (Demand demand : demands) {
+            if (saidToBeFull(job, demand) && (full || !holderFree(job, demand))) {
+                continue;
+            }
             if (demand.again().isEmpty()) {
                 demand.cut(
                         job.unplaced(demand.piece().entries()), limits.tries().chunk());
@@ -70,16 +74,20 @@ final class JobPlanner {
             Verdict verdict = Verdict.of(job.ask(), demand.sample(), scored, settled());
             if (verdict instanceof Verdict.Never reason) {
                 impossible.add(reason.reason());
-                never += demand.again().isPresent() ? 0 : job.unplaced(demand.piece().entries()).stream()
-                        .mapToInt(IndexRange::getCount)
-                        .sum();
+                never += demand.again().isPresent()
+                        ? 0
+                        : job.unplaced(demand.piece().entries()).stream()
+                                .mapToInt(IndexRange::getCount)
+                                .sum();
                 demand.again().ifPresent(run -> settler.giveUp(job, run, reason.reason()));
             } else if (replicated(demand, scored)) {
                 demand.candidates(scored);
                 ready.addAll(open(demand, verdict));
             }
         }
-        if (!impossible.isEmpty() && impossible.size() == demands.size() && job.runs().isEmpty()) {
+        if (!impossible.isEmpty()
+                && impossible.size() == demands.size()
+                && job.runs().isEmpty()) {
             plan.concludeJob(
                     job,
                     Outcome.FAILED,
@@ -87,6 +95,19 @@ final class JobPlanner {
                     job.tasksFailed() + never);
         }
         return ready;
+    }
+
+    /** Scoring every shard anew is worth it only when there is room somewhere. */
+    private static boolean saidToBeFull(Entity job, Demand demand) {
+        return job.waiting(demand.shard())
+                .filter(why -> why.reason() == WaitReason.NO_CAPACITY || why.reason() == WaitReason.HOLDERS_BUSY)
+                .isPresent();
+    }
+
+    private boolean holderFree(Entity job, Demand demand) {
+        return job.ask().wish() == Wish.REMOTE
+                || demand.piece().holders().stream()
+                        .anyMatch(site -> job.ask().amount().fits(room.at(site)));
     }
 
     private List<Demand> open(Demand demand, Verdict verdict) {

@@ -50,10 +50,13 @@ final class Plan {
                 .setSources(place.sources())
                 .setResources(ask.resources())
                 .setWish(ask.wish())
-                .setScores(place.scores());
-        if (ask instanceof Ask.OfSession session) {
-            event.setLeaseS(session.request().getLeaseS());
-        } else if (ask instanceof Ask.OfJob job) {
+                .setScores(place.scores())
+                .setCommand(null)
+                .setParameters(Map.of())
+                .setOutputRights(DataRights.PROPRIETARY)
+                .setLeaseS(
+                        ask instanceof Ask.OfSession session ? session.request().getLeaseS() : 0);
+        if (ask instanceof Ask.OfJob job) {
             event.setCommand(job.request().getCommand())
                     .setParameters(job.request().getParameters())
                     .setOutputRights(job.request().getOutputRights());

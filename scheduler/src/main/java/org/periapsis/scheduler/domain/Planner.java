@@ -37,7 +37,7 @@ public final class Planner {
         SiteScorer scorer = new SiteScorer(state, world, limits);
         SessionPlanner sessions = new SessionPlanner(state, world, limits, room, scorer, plan);
         List<Entity> jobs = new ArrayList<>();
-        for (Entity entity : open(state)) {
+        for (Entity entity : open(state, sessions)) {
             switch (entity.ask().kind()) {
                 case SESSION -> {
                     if (plan.size() < limits.tries().decisions()) {
@@ -53,8 +53,13 @@ public final class Planner {
         return plan.decisions();
     }
 
-    private static List<Entity> open(State state) {
-        List<Entity> open = new ArrayList<>(state.entities());
+    private static List<Entity> open(State state, SessionPlanner sessions) {
+        List<Entity> open = new ArrayList<>();
+        for (Entity entity : state.entities()) {
+            if (entity.ask().kind() != EntityKind.SESSION || !sessions.quiet(entity)) {
+                open.add(entity);
+            }
+        }
         open.sort(OLDEST_FIRST);
         return open;
     }

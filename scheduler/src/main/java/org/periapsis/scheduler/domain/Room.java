@@ -30,6 +30,11 @@ final class Room {
                 .orElse(Amount.NONE));
     }
 
+    /** @return true when one more run of this size fits somewhere */
+    boolean anywhere(Amount each) {
+        return world.offers().all().stream().anyMatch(heard -> each.fits(at(heard.site())));
+    }
+
     /** @return how many more runs of this size the team may hold */
     int quota(String team, Amount each, int most) {
         TeamRoom left = left(team);

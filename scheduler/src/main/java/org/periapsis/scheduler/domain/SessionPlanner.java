@@ -29,6 +29,21 @@ final class SessionPlanner {
         this.plan = plan;
     }
 
+    /** @return true when it runs and nothing is to be done about it: almost all sessions, almost always */
+    boolean quiet(Entity session) {
+        Run run = session.run(0).orElse(null);
+        return run != null
+                && run.holds()
+                && !session.stopping()
+                && !run.takenBack()
+                && !state.lost(run.latest().site())
+                && !overdue(session, run);
+    }
+
+    private boolean overdue(Entity session, Run run) {
+        return world.now().isAfter(leaseEnd(session, run).plus(limits.waits().leaseGrace()));
+    }
+
     void plan(Entity session) {
         Optional<Run> run = session.run(0).filter(r -> r.placed() > 0);
         if (session.stopping()) {
@@ -74,7 +89,7 @@ final class SessionPlanner {
     }
 
     private void live(Entity session, Run run) {
-        if (world.now().isAfter(leaseEnd(session, run).plus(limits.waits().leaseGrace()))) {
+        if (overdue(session, run)) {
             plan.revoke(session, run, "its lease has ended");
             conclude(session, run, Outcome.EXPIRED, Optional.of("its lease has ended"));
         } else if (state.lost(run.latest().site()) && run.latest().phase() != Phase.READY) {

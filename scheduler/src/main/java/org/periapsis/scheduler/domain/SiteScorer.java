@@ -51,12 +51,7 @@ final class SiteScorer {
         long local = Inputs.bytes(inputs.pieces()) - moved;
         No no = refusal(ask, missing, heard);
         if (no != null) {
-            SiteScore score = SiteScore.newBuilder()
-                    .setSite(site)
-                    .setRefusal(no.why())
-                    .setLocalBytes(local)
-                    .setMovedBytes(moved)
-                    .build();
+            SiteScore score = new SiteScore(site, no.why(), 0.0, 0.0, 0.0, 0.0, 0.0, local, moved);
             return new Candidate(site, Optional.of(no.refusal()), Optional.empty(), score);
         }
         double transfer = 0;
@@ -70,16 +65,9 @@ final class SiteScorer {
         double wait = full ? expectedWait(ask) : 0;
         DatalabOffer datalab = datalab(heard, ask.datalab()).orElseThrow();
         double image = datalab.getReady() || datalab.getPrepareS() == null ? 0 : datalab.getPrepareS();
-        SiteScore score = SiteScore.newBuilder()
-                .setSite(site)
-                .setWaitS(wait)
-                .setTransferS(transfer)
-                .setImageS(image)
-                .setEgressS(egress)
-                .setTotalS(wait + transfer + image + egress)
-                .setLocalBytes(local)
-                .setMovedBytes(moved)
-                .build();
+        double total = wait + transfer + image + egress;
+        // Not by the builder, which looks every default up: this is done for every site and request.
+        SiteScore score = new SiteScore(site, null, wait, transfer, image, egress, total, local, moved);
         Optional<Hold> hold = preparing(heard, datalab)
                 ? Optional.of(Hold.PREPARING)
                 : full ? Optional.of(Hold.FULL) : Optional.empty();

@@ -107,6 +107,16 @@ class JobPlacementTest {
     }
 
     @Test
+    void aShardWhoseHolderIsFullKeepsNoOtherWaiting() {
+        sky.limits = new Limits("hub", 50e6, java.util.Map.of(), sky.limits.waits(), new Limits.Tries(3, 3, 1, 4), 100);
+        sky.offer("esac", 1);
+        sky.offer("jive", 8);
+        sky.tell(sky.job("j", Wish.WAIT, shard(0, 50, GB, "esac"), shard(50, 8, GB, "jive"))
+                .build());
+        assertThat(every(sky.settle(), RunPlaced.class)).hasSize(9);
+    }
+
+    @Test
     void sharesSlotsFairlyAmongUsers() {
         sky.offer("esac", 8);
         sky.tell(sky.job("anna", Wish.WAIT, shard(0, 1000, GB, "esac")).build());

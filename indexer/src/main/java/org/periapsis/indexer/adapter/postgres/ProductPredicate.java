@@ -34,8 +34,8 @@ final class ProductPredicate {
         filter.sky().cone().ifPresent(this::cone);
         filter.sky().box().ifPresent(this::box);
         filter.sky().intersects().ifPresent(this::intersects);
-        span(filter.time(), "coalesce(p.t_max, p.t_min)", "coalesce(p.t_min, '-infinity'::float8)", "p.t_min");
-        span(filter.energy(), "coalesce(p.em_max, p.em_min)", "p.em_min", "p.em_min");
+        time(filter.time());
+        span(filter.energy(), "coalesce(p.em_max, p.em_min)", "p.em_min");
         filter.terms().forEach((term, values) -> term(term, values, caller));
         if (!filter.words().isEmpty()) {
             sql.add(" and p.words @@ ?::text::tsquery", PgLiterals.prefixes(filter.words()));
@@ -120,9 +120,18 @@ final class ProductPredicate {
         sql.add(")");
     }
 
-    private void span(Overlap overlap, String end, String begin, String present) {
+    private void time(Overlap overlap) {
+        if (overlap.min().isPresent() || overlap.max().isPresent()) {
+            sql.add(
+                    " and p.t_span && ?::text::int8range",
+                    PgLiterals.span(overlap.min().orElse(null), overlap.max().orElse(null)));
+            span(overlap, "coalesce(p.t_max, p.t_min)", "p.t_min");
+        }
+    }
+
+    private void span(Overlap overlap, String end, String begin) {
         overlap.min().ifPresent(min -> sql.add(" and " + end + " >= ?", min));
-        overlap.max().ifPresent(max -> sql.add(" and " + begin + " <= ? and " + present + " is not null", max));
+        overlap.max().ifPresent(max -> sql.add(" and " + begin + " <= ?", max));
     }
 
     private void term(Term term, List<String> values, Caller caller) {

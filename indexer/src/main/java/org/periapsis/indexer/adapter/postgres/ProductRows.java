@@ -71,11 +71,19 @@ final class ProductRows {
                         "r.footprint::int8multirange",
                         r -> r.footprint.covering().isEmpty() ? null : PgLiterals.multirange(r.footprint.covering()))
                 .column("all_sky", "bool", r -> r.footprint.allSky())
+                .column("t_span", "text", "r.t_span::int8range", r -> span(r.content.obscore()))
                 .column(
                         "words",
                         "text",
                         "array_to_tsvector(string_to_array(r.words, ' '))",
                         r -> words(r.content.obscore()));
+    }
+
+    private static String span(ObsCore obscore) {
+        if (obscore.getTMin() == null) {
+            return null;
+        }
+        return PgLiterals.span(obscore.getTMin(), obscore.getTMax() == null ? obscore.getTMin() : obscore.getTMax());
     }
 
     private static String words(ObsCore obscore) {

@@ -97,9 +97,9 @@ public final class LogAccess {
         return names;
     }
 
-    /** A site's group reads its own site's topics; the notifier keeps no group and gives nothing up. */
+    /** A site's group reads its own site's topics; the notifier keeps no group and a reader outside has its own ways. */
     private Stream<String> deadLetters(ReaderGroup group, String site) {
-        if (group == ReaderGroup.NOTIFIER) {
+        if (group == ReaderGroup.NOTIFIER || group == ReaderGroup.READER) {
             return Stream.empty();
         }
         return group.reads().stream()

@@ -60,7 +60,7 @@ public final class ObjectAccess {
                 rights.put(MANIFESTS, EnumSet.of(Right.READ));
             }
             case SESSION_MANAGER -> rights.put(MANIFESTS, EnumSet.allOf(Right.class));
-            case INDEXER, SCHEDULER, NOTIFIER, PORTAL -> {
+            case INDEXER, SCHEDULER, NOTIFIER, PORTAL, READER -> {
                 // They reach bytes through the services that own them.
             }
         }

@@ -69,7 +69,7 @@ final class OutputCheck {
             return "no row for unit " + expected.hdu() + ", " + expected.quantity();
         }
         StringBuilder text = new StringBuilder();
-        compare(text, "finite", expected.count(), row.get(columns.indexOf("finite")), 0);
+        compare(text, "finite", (double) expected.count(), row.get(columns.indexOf("finite")), 0);
         compare(text, "min", expected.min(), row.get(columns.indexOf("min")), 0);
         compare(text, "max", expected.max(), row.get(columns.indexOf("max")), 0);
         compare(text, "mean", expected.mean(), row.get(columns.indexOf("mean")), expected.stddev());

@@ -114,6 +114,7 @@ public final class LocalStack implements AutoCloseable {
                 "postgres", parts.database().jdbcUrl()));
         state = StackState.ofThisProcess(services.portalUrl(), version(), services.linkSecret(), addresses);
         state.write(directory);
+        ReaderProperties.write(directory, parts);
     }
 
     /** Stops in order: services first, then what they stand on. Returns when all is stopped. */

@@ -20,7 +20,6 @@ import org.periapsis.indexer.IndexerApp;
 import org.periapsis.indexer.IndexerConfig;
 import org.periapsis.ingest.IngestApp;
 import org.periapsis.kit.auth.Tokens;
-import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.local.demo.Samples;
 import org.periapsis.notifier.NotifierApp;
@@ -144,7 +143,8 @@ final class Services {
                 .with("scheduler.url", url("scheduler"))
                 .with(
                         "service.token",
-                        tokens.issue("session-manager", "session-manager", List.of("service"), List.of(), SERVICE_TOKEN));
+                        tokens.issue(
+                                "session-manager", "session-manager", List.of("service"), List.of(), SERVICE_TOKEN));
         return started(
                         "session-manager",
                         SessionApiApp.start(
@@ -167,7 +167,11 @@ final class Services {
                 .with("home", LocalStack.SITES.get(0));
         LocalStack.SITES.forEach(site -> builder.with("ingest." + site, url("ingest-" + site)));
         Samples.archives().forEach((archive, site) -> builder.with("archive." + archive, site));
-        return started("portal", PortalApp.start(vertx, PortalConfig.of(builder.settings())), PortalApp::port, app -> app::stop)
+        return started(
+                        "portal",
+                        PortalApp.start(vertx, PortalConfig.of(builder.settings())),
+                        PortalApp::port,
+                        app -> app::stop)
                 .mapEmpty();
     }
 
@@ -197,7 +201,8 @@ final class Services {
 
     private Path starter() {
         try {
-            return BuiltInDatalabs.unpackStarter(Files.createDirectories(directory.root().resolve("starters")));
+            return BuiltInDatalabs.unpackStarter(
+                    Files.createDirectories(directory.root().resolve("starters")));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

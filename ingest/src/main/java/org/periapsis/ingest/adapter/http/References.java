@@ -2,7 +2,6 @@ package org.periapsis.ingest.adapter.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
@@ -23,13 +22,13 @@ import org.periapsis.ingest.domain.intake.Origin;
 import org.periapsis.ingest.domain.intake.Sha256;
 
 /**
- * Reads references: {@code name}, {@code size}, {@code sha256}, {@code content_type}, {@code location} (s3://bucket/key in
- * this site's store) or {@code access_url}, {@code collection} and {@code obscore}. The archive vouches for the checksum;
- * an object in the store must be there with that size.
+ * Reads references: {@code size}, {@code sha256}, {@code content_type}, {@code location} (s3://bucket/key in this site's
+ * store) or {@code access_url}, {@code name} (else the end of either), {@code collection}, and ObsCore fields beside them or
+ * in {@code obscore}. The archive vouches for the checksum; an object in the store must be there with that size.
  */
 final class References {
-    private static final Set<String> KNOWN =
-            Set.of("name", "size", "sha256", "content_type", "location", "access_url", "collection", "obscore");
+    private static final Set<String> OF_THE_FILE =
+            Set.of("name", "size", "sha256", "content_type", "location", "collection", "obscore");
     private static final String S3 = "s3://";
 
     private final Vertx vertx;
@@ -48,8 +47,8 @@ final class References {
     /** What was offered, as far as it can be told. */
     static Optional<String> source(String json) {
         try {
-            return Optional.ofNullable(new JsonObject(json).getString("name"));
-        } catch (DecodeException | ClassCastException e) {
+            return Optional.of(name(Offering.fields(json)));
+        } catch (RefusedException e) {
             return Optional.empty();
         }
     }
@@ -78,13 +77,7 @@ final class References {
     }
 
     private Draft read(Offering offering, String intake, Map<String, Object> json) {
-        json.keySet().stream().filter(key -> !KNOWN.contains(key)).findFirst().ifPresent(key -> {
-            throw bad(
-                    key,
-                    key + " is not known here",
-                    "use " + KNOWN.stream().sorted().toList());
-        });
-        String name = Offering.fileName(json.get("name") instanceof String text ? text : null);
+        String name = name(json);
         if (!(json.get("size") instanceof Number number) || number.longValue() < 0) {
             throw bad("size", "size is missing or not a number of bytes", "give the file's size");
         }
@@ -121,6 +114,16 @@ final class References {
                 offering.expectedRevision());
     }
 
+    private static String name(Map<String, Object> json) {
+        for (String key : List.of("name", "location", "access_url")) {
+            if (json.get(key) instanceof String text) {
+                int query = key.equals("access_url") ? text.indexOf('?') : -1;
+                return Offering.fileName(query < 0 ? text : text.substring(0, query));
+            }
+        }
+        return Offering.fileName(null);
+    }
+
     private static Map<String, Object> fields(Map<String, Object> json) {
         Object obscore = json.getOrDefault("obscore", Map.of());
         Map<String, Object> fields = new HashMap<>();
@@ -131,9 +134,11 @@ final class References {
         } else {
             throw bad("obscore", "obscore is not an object", "give ObsCore fields by name");
         }
-        if (json.get("access_url") != null) {
-            fields.put("access_url", json.get("access_url"));
-        }
+        json.forEach((key, value) -> {
+            if (!OF_THE_FILE.contains(key)) {
+                fields.put(key, value);
+            }
+        });
         return fields;
     }
 

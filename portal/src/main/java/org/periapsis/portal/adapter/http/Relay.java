@@ -9,6 +9,7 @@ import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
+import java.util.List;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemHandler;
@@ -65,6 +66,17 @@ final class Relay {
             }
             proxied.request().putHeader("traceparent", trace);
             return proxied.sendRequest();
+        }
+
+        /** What runs behind the door may not replace the door's own cookie. */
+        @Override
+        public Future<Void> handleProxyResponse(ProxyContext proxied) {
+            List<String> cookies = proxied.response().headers().getAll("Set-Cookie").stream()
+                    .filter(cookie -> !cookie.trim().startsWith(Identity.COOKIE + "="))
+                    .toList();
+            proxied.response().headers().remove("Set-Cookie");
+            cookies.forEach(cookie -> proxied.response().headers().add("Set-Cookie", cookie));
+            return proxied.sendResponse();
         }
     }
 }

@@ -17,7 +17,8 @@ public final class JGraphTFlowSolver implements FlowSolver {
 
     @Override
     public int[] solve(Problem problem) {
-        SimpleDirectedWeightedGraph<Integer, DefaultWeightedEdge> graph = new SimpleDirectedWeightedGraph<>(DefaultWeightedEdge.class);
+        SimpleDirectedWeightedGraph<Integer, DefaultWeightedEdge> graph =
+                new SimpleDirectedWeightedGraph<>(DefaultWeightedEdge.class);
         Map<DefaultWeightedEdge, Integer> capacities = new HashMap<>();
         int total = problem.supplies().stream().mapToInt(Integer::intValue).sum();
         int sources = problem.supplies().size();
@@ -26,13 +27,7 @@ public final class JGraphTFlowSolver implements FlowSolver {
         connect(graph, capacities, WAITING, SINK, 0, total);
         for (int site = 0; site < problem.slots().size(); site++) {
             graph.addVertex(sources + site);
-            connect(
-                    graph,
-                    capacities,
-                    sources + site,
-                    SINK,
-                    0,
-                    problem.slots().get(site));
+            connect(graph, capacities, sources + site, SINK, 0, problem.slots().get(site));
             connect(graph, capacities, sources + site, WAITING, problem.waitCost(), total);
         }
         DefaultWeightedEdge[] edges = new DefaultWeightedEdge[problem.arcs().size()];
@@ -43,7 +38,8 @@ public final class JGraphTFlowSolver implements FlowSolver {
             edges[i] = connect(graph, capacities, arc.source(), sources + arc.site(), arc.cost(), supply);
         }
         Map<DefaultWeightedEdge, Double> flow = new CapacityScalingMinimumCostFlow<Integer, DefaultWeightedEdge>()
-                .getMinimumCostFlow(new MinimumCostFlowProblem.MinimumCostFlowProblemImpl<>(graph, vertex -> supply(vertex, problem.supplies(), total), capacities::get))
+                .getMinimumCostFlow(new MinimumCostFlowProblem.MinimumCostFlowProblemImpl<>(
+                        graph, vertex -> supply(vertex, problem.supplies(), total), capacities::get))
                 .getFlowMap();
         return Arrays.stream(edges)
                 .mapToInt(edge -> (int) Math.round(flow.get(edge)))

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.codec.SchemaIds.RegistryUnavailable;
@@ -75,7 +76,7 @@ public final class SchedulerLoop implements Readings {
                     while (stopping.getCount() > 0) {
                         term.step();
                     }
-                } catch (ProducerFencedException | Term.LeaseLost e) {
+                } catch (ProducerFencedException | InvalidProducerEpochException | Term.LeaseLost e) {
                     LOG.warn("event=fenced cause={}", e.toString());
                     desk.fails("another scheduler leads");
                 } catch (KafkaException | RegistryUnavailable e) {

@@ -1,7 +1,9 @@
 package org.periapsis.session.adapter.kafka;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +28,7 @@ public final class KafkaReports implements Reports {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReports.class);
     private static final int BATCH = 100;
     private static final long RETRY_MS = 500;
+    private static final long DRAIN_MS = 20;
 
     private final Vertx vertx;
     private final KafkaEventPublisher publisher;
@@ -62,6 +65,16 @@ public final class KafkaReports implements Reports {
             sending = true;
         }
         pump();
+    }
+
+    /** Completes when the log has everything, or when that takes too long: the journal brings it again at the next start. */
+    public Future<Void> drain(Duration patience) {
+        synchronized (this) {
+            if (waiting.isEmpty() || patience.isNegative()) {
+                return Future.succeededFuture();
+            }
+        }
+        return vertx.timer(DRAIN_MS).compose(waited -> drain(patience.minusMillis(DRAIN_MS)));
     }
 
     private void pump() {

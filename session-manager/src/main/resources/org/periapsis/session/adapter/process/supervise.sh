@@ -7,6 +7,7 @@
 #   lease       changed by the agent every few seconds; unchanged for LEASE_TICKS seconds -> the run is ended
 #   supervisor  this process: pid and start time (clock ticks since boot; together they resist the reuse of a pid)
 #   init        the first process of the run's PID namespace, as the host sees it (KIND=sandbox)
+#   over        exists once the program has ended
 #   stop        exists once the agent wants the run to end
 #   cause       why the run was ended, when it did not end by itself: stopped | lease
 #   exit        exit code and cause, when everything is over
@@ -73,6 +74,7 @@ child=$!
     sleep 1 &
     nap=$!
     wait "$nap"
+    [ -e "$run/over" ] && exit 0
     now=
     [ -r "$run/lease" ] && read -r now <"$run/lease"
     if [ -n "$now" ] && [ "$now" != "$last" ]; then
@@ -106,12 +108,15 @@ while :; do
       sleep "$grace" &
       nap=$!
       wait "$nap"
+      [ -e "$run/over" ] && exit 0
       : >"$run/killed"
       hit KILL
     ) </dev/null >/dev/null 2>&1 &
     killer=$!
   fi
 done
+# The file tells those whom the signal reached before they could take it, just after they were forked.
+: >"$run/over"
 kill -TERM ${killer:-} "$clock" 2>/dev/null
 wait ${killer:-} "$clock"
 sweep

@@ -1,0 +1,158 @@
+package org.periapsis.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.periapsis.local.client.PlatformClient;
+import org.periapsis.local.demo.Demo;
+import org.periapsis.local.demo.DemoReport;
+import org.periapsis.local.demo.LocalEvidence;
+import org.periapsis.local.demo.SampleLoader;
+import org.periapsis.local.stack.LocalStack;
+import org.periapsis.local.stack.StackDirectory;
+import org.periapsis.local.stack.StackPorts;
+
+/** The whole platform, real in every part, as its users meet it. One stack for all: starting it is what costs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PlatformIT {
+    private StackDirectory directory;
+    private LocalStack stack;
+
+    @BeforeAll
+    void start() throws Exception {
+        directory = new StackDirectory(Files.createTempDirectory("periapsis-it"));
+        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        stack.close();
+        Directories.delete(directory.root());
+    }
+
+    @Test
+    @Order(1)
+    void theDemoHolds() throws IOException {
+        DemoReport report = new Demo(client(), new LocalEvidence(directory), (part, text) -> {}).run();
+        assertThat(report.ok()).as(report.text()).isTrue();
+        assertThat(report.json().getInteger("products_ingested")).isGreaterThanOrEqualTo(20);
+    }
+
+    @Test
+    @Order(2)
+    void confluentsPythonConsumerDecodesEveryTopic() throws Exception {
+        Properties reader = new Properties();
+        try (InputStream in = Files.newInputStream(directory.root().resolve("reader.properties"))) {
+            reader.load(in);
+        }
+        Path python = Path.of("..", "target", "python-reader", "bin", "python");
+        assertThat(python)
+                .as("made by infra/test-tools.sh, which `./periapsis test` runs first")
+                .exists();
+        Process process = new ProcessBuilder(
+                        python.toString(),
+                        "src/test/python/read_all.py",
+                        reader.getProperty("bootstrap.servers"),
+                        reader.getProperty("schema.registry.url"),
+                        reader.getProperty("sasl.username"),
+                        reader.getProperty("sasl.password"))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        JsonObject answer = new JsonObject(printed);
+        assertThat(answer.getJsonArray("failures")).isEmpty();
+        assertThat(answer.getJsonArray("unread")).isEmpty();
+        assertThat(answer.getJsonObject("decoded").fieldNames())
+                .contains(
+                        "esac.periapsis.products.v1",
+                        "jive.periapsis.replicas.v1",
+                        "skao.periapsis.runs.v1",
+                        "periapsis.indexed.v1",
+                        "periapsis.requests.v1",
+                        "periapsis.decisions.v1",
+                        "periapsis.datalabs.v1");
+    }
+
+    @Test
+    @Order(3)
+    void aPersonWalksFromFindToANotebookAndAJobsOutputs() throws Exception {
+        PlatformClient anonymous = PlatformClient.anonymous(stack.state().url());
+        String link = anonymous.link(stack.state().linkSecret(), "ada", List.of("user"));
+        try (BrowserWalk walk = new BrowserWalk(stack.state().url(), Path.of("target", "screenshots"))) {
+            walk.signIn(link);
+            walk.find("266.40 -28.94", "0.2", 6);
+            walk.addToBasket(2);
+            walk.launch("notebook", "session");
+            walk.openNotebook();
+            walk.stopSession();
+            walk.launch("statistics", "job");
+            walk.outputsOfTheJob(2);
+        }
+    }
+
+    @Test
+    @Order(4)
+    void withoutSignInPublicProductsAreFoundAndDownloadedAndTheRestAsksToSignIn() throws IOException {
+        PlatformClient anonymous = PlatformClient.anonymous(stack.state().url());
+        assertThat(anonymous.get("/api/products?obs_collection=2MASS").getJsonArray("products"))
+                .hasSize(3);
+        String id = PlatformClient.encode("ivo://skao-sky/2MASS?2mass-galactic-center-h.fits");
+        try (InputStream in = anonymous.stream("/api/files/" + id + "/2mass-galactic-center-h.fits")) {
+            assertThat(in.readAllBytes()).hasSize(1_045_440);
+        }
+        for (String path : List.of("/api/sessions", "/api/jobs", "/api/sites", "/api/datalabs", "/api/basket")) {
+            HttpResponse<String> answer = anonymous.exchange("GET", path, null, Map.of());
+            assertThat(answer.statusCode()).as(path).isEqualTo(401);
+            assertThat(answer.headers().firstValue("content-type").orElse(""))
+                    .as(path)
+                    .startsWith("application/problem+json");
+        }
+    }
+
+    @Test
+    @Order(5)
+    void viewsAndSchedulerStateAreEqualAfterAReplay() throws Exception {
+        Operator operator = new Operator(client(), stack);
+        Map<String, String> rows = operator.indexerRows();
+        long announced = operator.announcements();
+        String hash = operator.schedulerStateHash();
+        assertThat(rows).isNotEmpty();
+
+        operator.rebuildIndexer();
+        Eventually.is(Duration.ofMinutes(1), operator::indexerRows, rows);
+        assertThat(operator.announcements()).isEqualTo(announced);
+
+        stack.close();
+        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
+        Operator again = new Operator(client(), stack);
+        Eventually.is(Duration.ofMinutes(1), again::schedulerStateHash, hash);
+        assertThat(again.indexerRows()).isEqualTo(rows);
+        assertThat(again.announcements()).isEqualTo(announced);
+    }
+
+    private PlatformClient client() throws IOException {
+        String link = PlatformClient.anonymous(stack.state().url())
+                .link(stack.state().linkSecret(), "astronomer", SampleLoader.roles());
+        return PlatformClient.signedIn(stack.state().url(), link);
+    }
+}
