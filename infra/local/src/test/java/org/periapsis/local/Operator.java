@@ -38,7 +38,7 @@ final class Operator {
     }
 
     String schedulerStateHash() throws Exception {
-        return ask("GET", "scheduler", "/state/hash").encode();
+        return ask("GET", "scheduler", "/state/hash").getString("sha256");
     }
 
     void rebuildIndexer() throws Exception {

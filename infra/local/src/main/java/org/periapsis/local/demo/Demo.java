@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -179,7 +178,7 @@ public final class Demo {
                 .run("work/demo.ipynb", code, Duration.ofSeconds(60))
                 .trim());
         boolean held = printed.getInteger("files") == count
-                && printed.getJsonArray("shape").equals(new JsonArray(List.of(511, 511)));
+                && printed.getJsonArray("shape").equals(new JsonArray(List.of(720, 721)));
         report.put("notebook_cell_ok", held);
         report.step("notebook cell", began, "astropy opened an input of shape " + printed.getJsonArray("shape"));
         report.check("notebook cell", held, printed.encode());
@@ -201,8 +200,9 @@ public final class Demo {
             JsonObject now = client.get("/api/jobs/" + id);
             return Set.of("SUCCEEDED", "FAILED", "STOPPED", "CANCELLED").contains(now.getString("state")) ? now : null;
         });
-        List<String> sites =
-                new ArrayList<>(job.getJsonObject("sites", new JsonObject()).fieldNames());
+        List<String> sites = job.getJsonArray("sites").stream()
+                .map(site -> ((JsonObject) site).getString("site"))
+                .toList();
         report.put("job_state", job.getString("state"));
         report.put("job_tasks", job.getInteger("tasks_succeeded"));
         report.put("job_sites", sites.size());
@@ -241,14 +241,14 @@ public final class Demo {
     }
 
     private boolean offered() throws IOException {
-        JsonArray sites = client.get("/api/sites").getJsonArray("sites");
+        JsonArray sites = client.get("/api/sites").getJsonArray("items");
         boolean all = sites.size() == 3;
         for (Object site : sites) {
             boolean ready = ((JsonObject) site)
                     .getJsonArray("datalabs").stream()
                             .map(JsonObject.class::cast)
                             .anyMatch(offer ->
-                                    "notebook".equals(offer.getString("datalab")) && offer.getBoolean("ready"));
+                                    "notebook".equals(offer.getString("id")) && offer.getBoolean("ready"));
             all &= ready;
         }
         return all;
