@@ -48,8 +48,7 @@ final class Answers {
         Views.After after = Pages.after(context);
         return desk.freshness()
                 .require(ServiceRoutes.positions(context))
-                .compose(fresh ->
-                        Future.fromCompletionStage(desk.views().list(kind, Call.who(context), live, after, limit)))
+                .compose(fresh -> Stages.future(desk.views().list(kind, Call.who(context), live, after, limit)))
                 .compose(found -> page(
                         context,
                         found.stream().map(item).toList(),
@@ -63,7 +62,7 @@ final class Answers {
         org.periapsis.session.domain.request.Requester who = Call.who(context);
         return desk.freshness()
                 .require(ServiceRoutes.positions(context))
-                .compose(fresh -> Future.fromCompletionStage(desk.views().find(kind, id, who)))
+                .compose(fresh -> Stages.future(desk.views().find(kind, id, who)))
                 .map(found -> found.orElseThrow(() -> RequestRefused.notFound("There is no " + what + " " + id)));
     }
 
@@ -71,7 +70,7 @@ final class Answers {
     static Future<Void> timeline(RoutingContext context, Desk desk, String kind) {
         int limit = Pages.limit(context);
         return found(context, desk, kind)
-                .compose(found -> Future.fromCompletionStage(
+                .compose(found -> Stages.future(
                         desk.views().timeline(found.id(), context.request().getParam("after"), limit)))
                 .compose(lines -> page(
                         context,

@@ -44,7 +44,7 @@ final class CatalogueRoutes {
         Requester who = Call.who(context);
         return desk.freshness()
                 .require(ServiceRoutes.positions(context))
-                .compose(fresh -> Future.fromCompletionStage(desk.views().datalabs(null, who, MOST)))
+                .compose(fresh -> Stages.future(desk.views().datalabs(null, who, MOST)))
                 .compose(found -> Answers.page(
                         context, found.stream().map(CatalogueJson::datalab).toList(), null));
     }
@@ -54,7 +54,7 @@ final class CatalogueRoutes {
         String id = context.pathParam("id");
         return desk.freshness()
                 .require(ServiceRoutes.positions(context))
-                .compose(fresh -> Future.fromCompletionStage(desk.views().datalabs(id, who, MOST)))
+                .compose(fresh -> Stages.future(desk.views().datalabs(id, who, MOST)))
                 .compose(found -> {
                     if (found.isEmpty()) {
                         throw RequestRefused.notFound("There is no datalab " + id);
@@ -87,7 +87,7 @@ final class CatalogueRoutes {
         // The same person drafting the same text again is a repetition, with or without a key.
         UUID eventId = DerivedId.of(
                 "draft", id, version, call.who().issuer(), call.who().subject(), call.canonicalBody());
-        return Future.fromCompletionStage(desk.views().datalab(id, version))
+        return Stages.future(desk.views().datalab(id, version))
                 .compose(known -> known.isPresent() && known.get().draftedAt() != null
                         ? Future.succeededFuture(List.<String>of())
                         : desk.append(List.of(new RequestLog.Entry(eventId, id, event)), call.trace()))
@@ -100,7 +100,7 @@ final class CatalogueRoutes {
     /** The log's order decides whose draft a version is. */
     private Future<Void> decided(
             RoutingContext context, String id, String version, UUID eventId, List<String> positions) {
-        return Future.fromCompletionStage(desk.views().datalab(id, version)).compose(found -> {
+        return Stages.future(desk.views().datalab(id, version)).compose(found -> {
             if (found.isEmpty() || found.get().draftedAt() == null) {
                 return Answers.accepted(
                         context,
@@ -146,52 +146,51 @@ final class CatalogueRoutes {
         JsonObject body = context.body().asJsonObject();
         String datalab = body.getString("datalab_id");
         String version = body.getString("version");
-        return Future.fromCompletionStage(desk.views().datalab(datalab, version))
-                .compose(known -> {
-                    if (known.isEmpty() || known.get().draftedAt() == null) {
-                        throw RequestRefused.invalid(
-                                "version",
-                                "There is no draft of version " + version + " of " + datalab,
-                                "Draft it with POST /datalabs first");
-                    }
-                    boolean own = call.who().operator()
-                            || call.who()
-                                    .is(
-                                            known.get().party().issuer(),
-                                            known.get().party().subject());
-                    if (!own) {
-                        throw new RequestRefused(
-                                RequestRefused.Code.FORBIDDEN, null, "Only its author may build a datalab", null, null);
-                    }
-                    if (known.get().image() != null) {
-                        throw RequestRefused.conflict("This version is built already", "Draft a new version");
-                    }
-                    UUID id = call.entityId("build");
-                    BuildRequested event = BuildRequested.newBuilder()
-                            .setBuildId(id)
-                            .setOwner(call.who().owner())
-                            .setTeam(known.get().party().team())
-                            .setAuthority(authority)
-                            .setDatalabId(datalab)
-                            .setVersion(version)
-                            .setSource(body.getString("source"))
-                            .setResources(BUILD.toEvent())
-                            .build();
-                    UUID eventId = DerivedId.of("requested", id.toString(), call.canonicalBody());
-                    return desk.append(List.of(new RequestLog.Entry(eventId, id.toString(), event)), call.trace())
-                            .compose(positions -> Answers.accepted(
-                                    context,
-                                    null,
-                                    positions.get(0),
-                                    new JsonObject().put("id", id.toString()).put("state", "REQUESTED")));
-                });
+        return Stages.future(desk.views().datalab(datalab, version)).compose(known -> {
+            if (known.isEmpty() || known.get().draftedAt() == null) {
+                throw RequestRefused.invalid(
+                        "version",
+                        "There is no draft of version " + version + " of " + datalab,
+                        "Draft it with POST /datalabs first");
+            }
+            boolean own = call.who().operator()
+                    || call.who()
+                            .is(
+                                    known.get().party().issuer(),
+                                    known.get().party().subject());
+            if (!own) {
+                throw new RequestRefused(
+                        RequestRefused.Code.FORBIDDEN, null, "Only its author may build a datalab", null, null);
+            }
+            if (known.get().image() != null) {
+                throw RequestRefused.conflict("This version is built already", "Draft a new version");
+            }
+            UUID id = call.entityId("build");
+            BuildRequested event = BuildRequested.newBuilder()
+                    .setBuildId(id)
+                    .setOwner(call.who().owner())
+                    .setTeam(known.get().party().team())
+                    .setAuthority(authority)
+                    .setDatalabId(datalab)
+                    .setVersion(version)
+                    .setSource(body.getString("source"))
+                    .setResources(BUILD.toEvent())
+                    .build();
+            UUID eventId = DerivedId.of("requested", id.toString(), call.canonicalBody());
+            return desk.append(List.of(new RequestLog.Entry(eventId, id.toString(), event)), call.trace())
+                    .compose(positions -> Answers.accepted(
+                            context,
+                            null,
+                            positions.get(0),
+                            new JsonObject().put("id", id.toString()).put("state", "REQUESTED")));
+        });
     }
 
     private Future<Void> sites(RoutingContext context) {
         Call.who(context);
         return desk.freshness()
                 .require(ServiceRoutes.positions(context))
-                .compose(fresh -> Future.fromCompletionStage(desk.views().sites()))
+                .compose(fresh -> Stages.future(desk.views().sites()))
                 .compose(sites -> Answers.page(
                         context,
                         sites.stream()

@@ -10,6 +10,6 @@ import org.periapsis.session.domain.view.Views;
 /** What every operation works with: what people read, where requests are written, how long to wait for one in the other. */
 public record Desk(Views views, RequestLog log, Freshness freshness, RequestLimits limits, Clock clock) {
     Future<List<String>> append(List<RequestLog.Entry> entries, String trace) {
-        return Future.fromCompletionStage(log.append(entries, trace));
+        return Stages.future(log.append(entries, trace));
     }
 }

@@ -38,7 +38,7 @@ public final class Freshness {
         if (own.isEmpty()) {
             return Future.succeededFuture();
         }
-        return applied.await(own, READ)
+        return Stages.here(applied.await(own, READ))
                 .compose(there -> there
                         ? Future.succeededFuture()
                         : Future.failedFuture(Problem.unavailable("The view has not come to " + Position.HEADER)
@@ -51,6 +51,6 @@ public final class Freshness {
      * @param positions as {@link RequestLog} gives them
      */
     Future<Boolean> settled(List<String> positions) {
-        return applied.await(Position.parse(String.join(",", positions)), WRITTEN);
+        return Stages.here(applied.await(Position.parse(String.join(",", positions)), WRITTEN));
     }
 }

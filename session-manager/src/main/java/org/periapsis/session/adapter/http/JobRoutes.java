@@ -59,8 +59,7 @@ final class JobRoutes {
     }
 
     private Future<JsonObject> json(Found found) {
-        return Future.fromCompletionStage(desk.views().progress(found.id()))
-                .map(progress -> JobJson.of(found, progress));
+        return Stages.future(desk.views().progress(found.id())).map(progress -> JobJson.of(found, progress));
     }
 
     private Future<Void> cancel(RoutingContext context) {
@@ -93,7 +92,7 @@ final class JobRoutes {
             RequestLog.Entry entry = new RequestLog.Entry(call.eventId("cancel", id), id, event);
             return desk.append(List.of(entry), call.trace()).compose(positions -> desk.freshness()
                     .settled(positions)
-                    .compose(there -> Future.fromCompletionStage(desk.views().any(found.id())))
+                    .compose(there -> Stages.future(desk.views().any(found.id())))
                     .compose(now -> Answers.accepted(context, null, positions.get(0), JobJson.of(now.orElse(found)))));
         });
     }
@@ -101,7 +100,7 @@ final class JobRoutes {
     /** Outputs are products like others: the indexer has them, under the job that made them. */
     private Future<Void> outputs(RoutingContext context) {
         return Answers.found(context, desk, KIND)
-                .compose(found -> Future.fromCompletionStage(desk.views().progress(found.id()))
+                .compose(found -> Stages.future(desk.views().progress(found.id()))
                         .compose(progress -> context.json(new JsonObject()
                                 .put("job", found.id().toString())
                                 .put("products", "/products?job=" + found.id())

@@ -33,10 +33,10 @@ final class Logs {
     Future<Void> relay(RoutingContext context, Found found, String run) {
         String tail = context.request().getParam("tail");
         boolean follow = "true".equals(context.request().getParam("follow"));
-        return Future.fromCompletionStage(views.siteOfRun(found.id(), run))
+        return Stages.future(views.siteOfRun(found.id(), run))
                 .map(site -> site.orElseThrow(() -> RequestRefused.conflict(
                         "Nothing has been placed yet, so there is no log", "Look at state and waiting first")))
-                .compose(site -> Future.fromCompletionStage(views.sites()).map(sites -> sites.stream()
+                .compose(site -> Stages.future(views.sites()).map(sites -> sites.stream()
                         .filter(each -> each.id().equals(site))
                         .map(Views.Site::view)
                         .findFirst()

@@ -31,8 +31,7 @@ final class PreviewRoutes {
         String team = call.who().team(ask.team());
         return selections
                 .resolve(call, ask, null, false)
-                .compose(chosen -> Future.fromCompletionStage(
-                                scheduler.preview(question(call, ask, team, chosen), call.trace()))
+                .compose(chosen -> Stages.future(scheduler.preview(question(call, ask, team, chosen), call.trace()))
                         .map(answer -> answer(chosen, new JsonObject(answer))))
                 .compose(context::json);
     }

@@ -47,7 +47,7 @@ final class Selections {
 
     /** @param kind null for either */
     Future<Chosen> resolve(Call call, Ask ask, String kind, boolean needsInputs) {
-        Future<Views.Datalab> datalab = Future.fromCompletionStage(views.datalabs(ask.datalab(), call.who(), VERSIONS))
+        Future<Views.Datalab> datalab = Stages.future(views.datalabs(ask.datalab(), call.who(), VERSIONS))
                 .map(visible -> DatalabChoice.of(visible, ask.datalab(), ask.version(), kind));
         return datalab.compose(found -> site(ask.site())
                 .compose(known -> inputs(call, ask, needsInputs))
@@ -56,16 +56,14 @@ final class Selections {
 
     /** @return how the log refers to it; null for no inputs */
     Future<ManifestRef> keep(Manifest manifest) {
-        return manifest.entries().isEmpty()
-                ? Future.succeededFuture()
-                : Future.fromCompletionStage(manifests.keep(manifest));
+        return manifest.entries().isEmpty() ? Future.succeededFuture() : Stages.future(manifests.keep(manifest));
     }
 
     private Future<Void> site(String asked) {
         if (asked == null) {
             return Future.succeededFuture();
         }
-        return Future.fromCompletionStage(views.sites()).map(sites -> {
+        return Stages.future(views.sites()).map(sites -> {
             List<String> known = sites.stream().map(Views.Site::id).toList();
             if (!known.contains(asked)) {
                 throw RequestRefused.invalid("site", "There is no site called " + asked, "Use one of " + known);
@@ -81,7 +79,7 @@ final class Selections {
             }
             return Future.succeededFuture(Submissions.none());
         }
-        return Future.fromCompletionStage(products.resolve(ask.selection(), call.who()))
+        return Stages.future(products.resolve(ask.selection(), call.who()))
                 .map(selected -> manifest(selected, ask.selection().query() != null));
     }
 

@@ -155,7 +155,7 @@ final class SessionRoutes {
         String id = found.id().toString();
         RequestLog.Entry entry = new RequestLog.Entry(call.eventId(type, id), id, event);
         return desk.append(List.of(entry), ServiceRoutes.trace(context))
-                .compose(positions -> desk.freshness().settled(positions).compose(there -> Future.fromCompletionStage(
+                .compose(positions -> desk.freshness().settled(positions).compose(there -> Stages.future(
                                 desk.views().any(found.id()))
                         .compose(now ->
                                 Answers.accepted(context, null, positions.get(0), SessionJson.of(now.orElse(found))))));

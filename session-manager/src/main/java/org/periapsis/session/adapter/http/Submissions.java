@@ -57,7 +57,7 @@ final class Submissions {
         String team = call.who().team(checked.team());
         UUID id = call.entityId(kind);
         UUID eventId = DerivedId.of("requested", id.toString(), call.canonicalBody());
-        return Future.fromCompletionStage(desk.views().any(id)).compose(known -> {
+        return Stages.future(desk.views().any(id)).compose(known -> {
             if (known.isPresent() && known.get().entity().request() != null) {
                 return repeated(id, known.get().entity().request(), eventId);
             }
@@ -70,7 +70,7 @@ final class Submissions {
         Promise<Taken> answer = Promise.promise();
         Flight flying = flights.putIfAbsent(id, new Flight(eventId, answer.future()));
         if (flying != null) {
-            return flying.eventId().equals(eventId) ? flying.answer() : Future.failedFuture(keyReused());
+            return flying.eventId().equals(eventId) ? Stages.here(flying.answer()) : Future.failedFuture(keyReused());
         }
         work.get().onComplete(done -> {
             flights.remove(id);
@@ -104,7 +104,7 @@ final class Submissions {
         if (!there) {
             return Future.succeededFuture(own);
         }
-        return Future.fromCompletionStage(desk.views().any(id)).compose(found -> found.map(Views.Found::entity)
+        return Stages.future(desk.views().any(id)).compose(found -> found.map(Views.Found::entity)
                 .filter(entity -> entity.request() != null)
                 .map(entity -> repeated(id, entity.request(), eventId))
                 .orElse(Future.succeededFuture(own)));
