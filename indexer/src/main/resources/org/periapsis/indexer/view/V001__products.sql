@@ -73,11 +73,12 @@ create index product_position   on product (healpix29) where healpix29 is not nu
 create index product_footprint  on product using gist (footprint) where footprint is not null;
 create index product_all_sky    on product (obs_publisher_did) where all_sky;
 create index product_words      on product using gin (words);
-create index product_collection on product (obs_collection, obs_publisher_did);
-create index product_instrument on product (instrument_name, obs_publisher_did);
-create index product_facility   on product (facility_name, obs_publisher_did);
-create index product_archive    on product (archive, obs_publisher_did);
-create index product_type       on product (dataproduct_type, obs_publisher_did);
+-- Without the id: equal keys share their entries, and a value so common that its ids need no sorting is found by id.
+create index product_collection on product (obs_collection);
+create index product_instrument on product (instrument_name);
+create index product_facility   on product (facility_name);
+create index product_archive    on product (archive);
+create index product_type       on product (dataproduct_type);
 create index product_time       on product ((coalesce(t_min, '-infinity'::double precision)), obs_publisher_did);
 create index product_span       on product using gist (t_span) where t_span is not null;
 create index product_job        on product (job_id) where job_id is not null;

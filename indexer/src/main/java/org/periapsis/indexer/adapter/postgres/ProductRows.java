@@ -161,15 +161,13 @@ final class ProductRows {
 
     /** Writes what changed: whole rows, or only how far the history has come. */
     static void write(Connection connection, List<Entry> entries) throws SQLException {
-        List<Row> whole = new ArrayList<>();
-        List<Entry> heads = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry.content().isPresent()) {
-                whole.add(Row.of(entry));
-            } else {
-                heads.add(entry);
-            }
-        }
+        // Covering a footprint is most of a row's work, and rows are independent.
+        List<Row> whole = entries.parallelStream()
+                .filter(entry -> entry.content().isPresent())
+                .map(Row::of)
+                .toList();
+        List<Entry> heads =
+                entries.stream().filter(entry -> entry.content().isEmpty()).toList();
         WHOLE.upsert(connection, "product", "obs_publisher_did", whole);
         HEAD.update(connection, "product", "obs_publisher_did", heads);
     }
