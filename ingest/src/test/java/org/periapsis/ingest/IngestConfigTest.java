@@ -10,17 +10,18 @@ import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.Settings;
 
 class IngestConfigTest {
-    private static final Map<String, String> NEEDED = Map.of(
-            "site", "esac",
-            "issuer.name", "https://issuer.test",
-            "issuer.key", "PEM",
-            "kafka.bootstrap", "127.0.0.1:9092",
-            "registry.url", "http://127.0.0.1:8081",
-            "postgres.user", "ingest_esac",
-            "postgres.password", "pg-secret",
-            "s3.endpoint", "http://127.0.0.1:9000",
-            "s3.user", "ingest-esac",
-            "s3.secret", "s3-secret");
+    private static final Map<String, String> NEEDED = Map.ofEntries(
+            Map.entry("site", "esac"),
+            Map.entry("issuer.name", "https://issuer.test"),
+            Map.entry("issuer.key", "PEM"),
+            Map.entry("kafka.bootstrap", "127.0.0.1:9092"),
+            Map.entry("registry.url", "http://127.0.0.1:8081"),
+            Map.entry("postgres.user", "ingest_esac"),
+            Map.entry("postgres.password", "pg-secret"),
+            Map.entry("s3.endpoint", "http://127.0.0.1:9000"),
+            Map.entry("s3.user", "ingest-esac"),
+            Map.entry("s3.secret", "s3-secret"),
+            Map.entry("postgres.host", "127.0.0.1"));
 
     @Test
     void namesTheBucketsAfterTheSite() {

@@ -199,6 +199,34 @@ class IngestIT {
     }
 
     @Test
+    void freesTheSlotAndTheStoreOfASenderWhoIsGone() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (java.net.Socket socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), site.port())) {
+                byte[] start = Arrays.copyOf(Samples.bytes("ned-crab.fits"), 20_000);
+                socket.getOutputStream()
+                        .write(("POST /archives/gone/products HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                                        + site.token("archive:gone")
+                                        + "\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 72000\r\n\r\n"
+                                        + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.fits\"\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write(start);
+                socket.getOutputStream().flush();
+            }
+        }
+        Patience.until("uploads are taken again", TestSite.PATIENCE, () -> {
+            try {
+                return site.upload("gone", "crab.fits", Samples.bytes("ned-crab.fits"), null)
+                                .statusCode()
+                        < 300;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Patience.until("only the whole file is stored", TestSite.PATIENCE, () -> objectsOf("gone") == 1);
+        problem(site.upload("gone", "..", Samples.bytes("ned-crab.fits"), null), 400, "bad-metadata", "name");
+    }
+
+    @Test
     void letsOnlyTheArchiveIn() throws Exception {
         String path = "/archives/closed/products";
         assertThat(site.post(path, "application/json", "{}", null).statusCode()).isEqualTo(401);

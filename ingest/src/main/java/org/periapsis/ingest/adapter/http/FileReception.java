@@ -57,6 +57,11 @@ final class FileReception {
         });
     }
 
+    /** The sender is gone: what was stored is removed. */
+    void abort(Throwable cause) {
+        promise.tryFail(cause);
+    }
+
     private void accept(ReadStream<Buffer> stream, Buffer bytes) {
         if (promise.future().isComplete()) {
             return;

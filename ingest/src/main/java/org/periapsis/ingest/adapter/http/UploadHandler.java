@@ -64,17 +64,25 @@ final class UploadHandler {
             if (part.name().equals("metadata")) {
                 collect(part, form);
             } else if (form.file == null) {
-                form.name = part.filename();
-                form.file = begin(offering, part.filename(), part);
+                form.begin(() -> begin(offering, part.filename(), part), part);
             } else {
                 form.second = true;
                 part.handler(bytes -> {});
             }
         });
-        request.exceptionHandler(context::fail);
+        request.exceptionHandler(gone -> {
+            if (form.file != null) {
+                form.file.reception.abort(gone);
+            }
+            context.fail(gone);
+        });
         request.endHandler(end -> {
             form.attribute(request.getFormAttribute("metadata"));
-            end(context, offering, form.file, () -> form.fields(context));
+            if (form.failure != null) {
+                context.fail(form.failure);
+            } else {
+                end(context, offering, form.file, () -> form.fields(context));
+            }
         });
     }
 
@@ -218,9 +226,19 @@ final class UploadHandler {
     /** The parts of a multipart request, as they come. */
     private static final class Form {
         private Transit file;
-        private String name;
+        private RuntimeException failure;
         private String metadata;
         private boolean second;
+
+        /** Within a part's handler an exception would reach nobody. */
+        void begin(Supplier<Transit> transit, ReadStream<Buffer> part) {
+            try {
+                file = transit.get();
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+                part.handler(bytes -> {});
+            }
+        }
 
         void attribute(String text) {
             metadata = metadata == null ? text : metadata;
