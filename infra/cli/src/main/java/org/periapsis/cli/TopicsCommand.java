@@ -34,7 +34,8 @@ final class TopicsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!print) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "say --print: nothing else can be done with topics");
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "say --print: nothing else can be done with topics");
         }
         PrintWriter out = spec.commandLine().getOut();
         for (Topic topic : Topic.values()) {

@@ -19,7 +19,14 @@ class SameSiteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://evil.example", "http://127.0.0.1:9999", "null", "http://127.0.0.1:7080.evil.example", ":::"})
+    @ValueSource(
+            strings = {
+                "http://evil.example",
+                "http://127.0.0.1:9999",
+                "null",
+                "http://127.0.0.1:7080.evil.example",
+                ":::"
+            })
     void keepsOtherSitesPagesFromUsingIt(String origin) {
         assertThat(SameSite.allowed(Optional.of(origin), Optional.of("same-origin"), HOST))
                 .isFalse();
@@ -35,7 +42,8 @@ class SameSiteTest {
     @Test
     void goesOnlyToPathsOfThisSite() {
         assertThat(SameSite.next("/launch?datalab=notebook")).isEqualTo("/launch?datalab=notebook");
-        for (String elsewhere : new String[] {"//evil.example", "/\\evil.example", "https://evil.example", "", "/a b"}) {
+        for (String elsewhere :
+                new String[] {"//evil.example", "/\\evil.example", "https://evil.example", "", "/a b"}) {
             assertThat(SameSite.next(elsewhere)).isEqualTo("/find");
         }
         assertThat(SameSite.next(null)).isEqualTo("/find");

@@ -247,8 +247,7 @@ public final class Demo {
             boolean ready = ((JsonObject) site)
                     .getJsonArray("datalabs").stream()
                             .map(JsonObject.class::cast)
-                            .anyMatch(offer ->
-                                    "notebook".equals(offer.getString("id")) && offer.getBoolean("ready"));
+                            .anyMatch(offer -> "notebook".equals(offer.getString("id")) && offer.getBoolean("ready"));
             all &= ready;
         }
         return all;
