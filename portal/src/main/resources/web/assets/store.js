@@ -1,98 +1,100 @@
 // What all pages share: who is signed in, and the basket.
 import * as api from './api.js';
 
-const KEPT = 'periapsis.basket';
+// Changes not yet confirmed by the platform: [{key, put: bool, ids, owner}], in order; owner null before sign-in.
+// They are kept in the browser, so that leaving the page right after a click loses nothing. Repeating one is harmless.
+const UNSENT = 'periapsis.basket.unsent';
 
 /** @param changed is called after every change */
 export function createStore(changed) {
     const state = {person: undefined, basket: [], basketProblem: null};
-    let version;
-    let queue = Promise.resolve();
+    let confirmed = [];
+    let sending = null;
 
-    const kept = () => JSON.parse(localStorage.getItem(KEPT) ?? '[]');
-    const show = ids => {
-        state.basket = ids;
+    const all = () => JSON.parse(localStorage.getItem(UNSENT) ?? '[]');
+    const mine = each => each.owner === null || each.owner === state.person?.subject;
+    const unsent = () => all().filter(mine);
+
+    function show(problem = state.basketProblem) {
+        state.basketProblem = problem;
+        state.basket = apply(confirmed, unsent());
         changed();
-    };
+    }
 
-    /** Without sign-in the basket stays in this browser; signing in carries it over. */
+    /** What was chosen without sign-in goes into the basket of whoever signs in. */
     async function load() {
         state.person = await api.me();
-        const own = kept();
+        confirmed = [];
+        await refreshBasket();
+    }
+
+    async function refreshBasket() {
         if (!state.person) {
-            return show(own);
+            return show(null);
         }
-        await read();
-        if (own.length > 0) {
-            await change(ids => union(ids, own));
-            if (!state.basketProblem) {
-                localStorage.removeItem(KEPT);
-            }
+        if (unsent().length > 0) {
+            return send();
         }
-        changed();
-    }
-
-    async function read() {
         try {
-            const told = await api.basket();
-            version = told.version;
-            state.basketProblem = null;
-            show(told.ids);
+            confirmed = (await api.basket()).ids;
+            show(null);
         } catch (problem) {
-            state.basketProblem = problem;
-            changed();
+            show(problem);
         }
     }
 
-    /** Shows the change at once, and takes it back when it could not be kept. One change at a time. */
-    function change(edit) {
-        if (!state.person) {
-            const ids = edit(state.basket);
-            localStorage.setItem(KEPT, JSON.stringify(ids));
-            show(ids);
-            return Promise.resolve();
-        }
-        show(edit(state.basket));
-        queue = queue.then(() => keep(edit, true));
-        return queue;
+    function change(put, ids) {
+        localStorage.setItem(UNSENT, JSON.stringify([...all(), {key: `${Date.now()} ${Math.random()}`, put, ids, owner: state.person?.subject ?? null}]));
+        show();
+        return state.person ? send() : Promise.resolve();
     }
 
-    async function keep(edit, again) {
-        try {
-            const now = await api.basket();
-            version = now.version;
-            const ids = edit(now.ids);
-            const told = await api.putBasket(ids, version);
-            version = told.version ?? version;
-            state.basketProblem = null;
-            show(ids);
-        } catch (problem) {
-            // Somebody else changed it between the two calls: once more on what it is now.
-            if (again && (problem.status === 409 || problem.status === 412)) {
-                return keep(edit, false);
+    /** One at a time: whatever has come up meanwhile goes with the next round. */
+    function send() {
+        sending ??= sendAll().then(() => show(null), show).finally(() => (sending = null));
+        return sending;
+    }
+
+    async function sendAll() {
+        for (let batch = unsent(), conflicts = 0; batch.length > 0; batch = unsent()) {
+            try {
+                const now = await api.basket();
+                confirmed = (await api.putBasket(apply(now.ids, batch), now.version)).ids;
+            } catch (problem) {
+                if (problem.status === 409 && ++conflicts < 5) {
+                    continue; // somebody else changed it between the two calls
+                }
+                if (problem.status === 400 || problem.status === 413) {
+                    forget(batch); // it will never be taken: shown as it is, with the reason
+                }
+                throw problem;
             }
-            state.basketProblem = problem;
-            await read();
-            state.basketProblem = problem;
-            changed();
+            forget(batch);
+            show(null);
         }
+    }
+
+    function forget(batch) {
+        const sent = new Set(batch.map(each => each.key));
+        localStorage.setItem(UNSENT, JSON.stringify(all().filter(each => !sent.has(each.key))));
     }
 
     return {
         state,
         load,
-        refreshBasket: () => (state.person ? (queue = queue.then(read)) : Promise.resolve(show(kept()))),
-        add: ids => change(now => union(now, ids)),
-        remove: ids => change(now => now.filter(each => !ids.includes(each))),
+        refreshBasket,
+        add: ids => change(true, ids),
+        remove: ids => change(false, ids),
         has: productId => state.basket.includes(productId),
         async signOut() {
             await api.signOut();
             state.person = null;
-            show([]);
+            confirmed = [];
+            show(null);
         },
     };
 }
 
-function union(a, b) {
-    return [...new Set([...a, ...b])];
+function apply(ids, changes) {
+    return changes.reduce((now, {put, ids: some}) => (put ? [...new Set([...now, ...some])] : now.filter(id => !some.includes(id))), ids);
 }
