@@ -133,6 +133,7 @@ class PlatformIT {
     @Order(5)
     void viewsAndSchedulerStateAreEqualAfterAReplay() throws Exception {
         Operator operator = new Operator(client(), stack);
+        operator.stopSessions();
         Map<String, String> rows = operator.indexerRows();
         long announced = operator.announcements();
         String hash = operator.schedulerStateHash();

@@ -64,7 +64,9 @@ public final class ServiceRoutes {
 
     /** @return the server, listening */
     public static Future<HttpServer> listen(Vertx vertx, Router router, HttpConfig config) {
+        // A body that comes with an upgrade to HTTP/2 is taken whole, however slowly it is read: no upgrades.
         return vertx.createHttpServer(new HttpServerOptions()
+                        .setHttp2ClearTextEnabled(false)
                         .setHost(config.host())
                         .setPort(config.port())
                         .setMaxHeaderSize(32 * 1024)

@@ -67,13 +67,14 @@ trap '' INT HUP
 child=$!
 
 # The lease's clock is the loop itself: a suspended machine or a stepped clock ends nobody's run.
+# $! is known as soon as there is a process: a variable set from it would leave a moment in which nobody ends the sleep.
 (
-  nap= last= idle=0
-  trap 'kill "$nap" 2>/dev/null; exit 0' TERM
+  last= idle=0
+  : &
+  trap 'kill "$!" 2>/dev/null; wait; exit 0' TERM
   while same "$me" "$start"; do
     sleep 1 &
-    nap=$!
-    wait "$nap"
+    wait "$!"
     [ -e "$run/over" ] && exit 0
     now=
     [ -r "$run/lease" ] && read -r now <"$run/lease"
@@ -103,11 +104,10 @@ while :; do
     [ -r "$run/cause" ] && read -r cause <"$run/cause"
     hit TERM
     (
-      nap=
-      trap 'kill "$nap" 2>/dev/null; exit 0' TERM
+      : &
+      trap 'kill "$!" 2>/dev/null; wait; exit 0' TERM
       sleep "$grace" &
-      nap=$!
-      wait "$nap"
+      wait "$!"
       [ -e "$run/over" ] && exit 0
       : >"$run/killed"
       hit KILL
