@@ -133,7 +133,6 @@ class PlatformIT {
     @Order(5)
     void viewsAndSchedulerStateAreEqualAfterAReplay() throws Exception {
         Operator operator = new Operator(client(), stack);
-        operator.stopSessions();
         Map<String, String> rows = operator.indexerRows();
         long announced = operator.announcements();
         String hash = operator.schedulerStateHash();
