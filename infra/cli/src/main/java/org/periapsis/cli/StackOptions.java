@@ -18,7 +18,10 @@ final class StackOptions {
             description = "Where the stack keeps everything (default: ~/.periapsis).")
     private Path dir;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The portal's port (default: " + PORT + ").")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The portal's port; 0 for any free one (default: " + PORT + ").")
     private Integer port;
 
     StackDirectory directory() {
@@ -32,7 +35,7 @@ final class StackOptions {
     /** @return the stack that runs there, on the port if one was named; null when none does */
     StackState running() throws IOException {
         return StackState.read(directory())
-                .filter(state -> port == null || state.url().endsWith(":" + port))
+                .filter(state -> port == null || port == 0 || state.url().endsWith(":" + port))
                 .orElse(null);
     }
 

@@ -82,15 +82,15 @@ final class BrowserWalk implements AutoCloseable {
         shot("3-basket");
     }
 
-    /** Chooses a datalab, reads the preview and launches. */
-    void launch(String datalab, String kind) throws IOException {
+    /** Chooses a datalab, reads the preview, which has a row for each site and shard, and launches. */
+    void launch(String datalab, String kind, int rows) throws IOException {
         driver.get(url + "/launch");
         By card = By.cssSelector("[data-testid=datalab-card][data-datalab='" + datalab + "']");
         WebElement chosen = wait.until(ExpectedConditions.presenceOfElementLocated(card));
         List<WebElement> radio = chosen.findElements(By.cssSelector("input"));
         driver.executeScript("arguments[0].click()", radio.isEmpty() ? chosen : radio.get(0));
         wait.until(found -> !text("preview-sentence").isBlank());
-        wait.until(found -> count("preview-site-row") == 3);
+        wait.until(found -> count("preview-site-row") == rows);
         shot("4-launch-" + datalab);
         wait.until(ExpectedConditions.elementToBeClickable(test("launch-button")))
                 .click();

@@ -102,10 +102,10 @@ class PlatformIT {
             walk.signIn(link);
             walk.find("266.40 -28.94", "0.2", 6);
             walk.addToBasket(2);
-            walk.launch("notebook", "session");
+            walk.launch("notebook", "session", 3);
             walk.openNotebook();
             walk.stopSession();
-            walk.launch("statistics", "job");
+            walk.launch("statistics", "job", 6);
             walk.outputsOfTheJob(2);
         }
     }

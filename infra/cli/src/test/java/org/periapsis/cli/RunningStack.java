@@ -1,0 +1,85 @@
+package org.periapsis.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.periapsis.local.client.PlatformClient;
+import org.periapsis.local.demo.SampleLoader;
+import org.periapsis.local.stack.StackDirectory;
+import org.periapsis.local.stack.StackState;
+
+/** {@code periapsis up} as a process of its own, from the jar that the launcher runs. */
+final class RunningStack {
+    private static final long START_MINUTES = 3;
+
+    private final StackDirectory directory;
+    private final Process process;
+    private final StackState state;
+
+    private RunningStack(StackDirectory directory, Process process, StackState state) {
+        this.directory = directory;
+        this.process = process;
+        this.state = state;
+    }
+
+    /** Returns once the platform says that it is ready. */
+    static RunningStack up(StackDirectory directory) throws IOException, InterruptedException {
+        directory.create();
+        Path log = directory.logs().resolve("up-" + System.nanoTime() + ".log");
+        Process process = new ProcessBuilder(command("up", directory))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(START_MINUTES);
+        while (!Files.readString(log).contains("Sign in:")) {
+            if (System.nanoTime() > end || process.waitFor(100, TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new IOException("it did not start: " + Files.readString(log));
+            }
+        }
+        Optional<StackState> state = StackState.read(directory);
+        return new RunningStack(
+                directory,
+                process,
+                state.orElseThrow(() -> new IOException("there is no state in " + directory.root())));
+    }
+
+    PlatformClient client() throws IOException {
+        String link =
+                PlatformClient.anonymous(state.url()).link(state.linkSecret(), "astronomer", SampleLoader.roles());
+        return PlatformClient.signedIn(state.url(), link);
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    void down() throws IOException, InterruptedException {
+        Process down =
+                new ProcessBuilder(command("down", directory)).inheritIO().start();
+        if (down.waitFor() != 0 || process.waitFor() != 0) {
+            throw new IOException("down ended with " + down.exitValue() + ", up with " + process.exitValue());
+        }
+    }
+
+    private static List<String> command(String verb, StackDirectory directory) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx768m",
+                "-XX:+UseSerialGC",
+                "-jar",
+                Path.of("target", "periapsis.jar").toString(),
+                verb,
+                "--dir",
+                directory.root().toString()));
+        if (verb.equals("up")) {
+            command.addAll(List.of("--port", "0"));
+        }
+        return command;
+    }
+}
