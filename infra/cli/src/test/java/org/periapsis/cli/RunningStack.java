@@ -15,6 +15,7 @@ import org.periapsis.local.stack.StackState;
 /** {@code periapsis up} as a process of its own, from the jar that the launcher runs. */
 final class RunningStack {
     private static final long START_MINUTES = 3;
+    private static final int ENDED_BY_TERM = 143;
 
     private final StackDirectory directory;
     private final Process process;
@@ -59,10 +60,11 @@ final class RunningStack {
         process.destroyForcibly().waitFor();
     }
 
+    /** In order: TERM, and all that follows from it. */
     void down() throws IOException, InterruptedException {
         Process down =
                 new ProcessBuilder(command("down", directory)).inheritIO().start();
-        if (down.waitFor() != 0 || process.waitFor() != 0) {
+        if (down.waitFor() != 0 || process.waitFor() != ENDED_BY_TERM) {
             throw new IOException("down ended with " + down.exitValue() + ", up with " + process.exitValue());
         }
     }

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Set;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -114,13 +116,34 @@ final class BrowserWalk implements AutoCloseable {
                 .findFirst()
                 .ifPresent(driver.switchTo()::window);
         wait.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector("#jupyterlab-splash, .jp-LabShell")));
-        wait.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector(".jp-LabShell .jp-DirListing")));
+        wait.until(ExpectedConditions.presenceOfElementLocated(
+                By.cssSelector(".jp-LabShell .jp-DirListing-item[title*='start.ipynb']")));
+        runStarter();
         shot("6-jupyterlab");
         driver.get(url + "/sessions/" + session + "/api/contents/data");
         String listing = driver.findElement(By.tagName("body")).getText();
         assertThat(listing).contains("2mass-galactic-center-h").contains("bolocam-gps-galactic-center");
         driver.close();
         driver.switchTo().window(home);
+    }
+
+    /** Opens the starter notebook and runs its first cells, which list the selection and open it with astropy. */
+    private void runStarter() {
+        WebElement item = driver.findElement(By.cssSelector(".jp-DirListing-item[title*='start.ipynb']"));
+        new Actions(driver).doubleClick(item).perform();
+        By code = By.cssSelector(".jp-Notebook .jp-CodeCell .cm-content");
+        wait.until(ExpectedConditions.elementToBeClickable(code)).click();
+        for (int cell = 0; cell < 3; cell++) {
+            new Actions(driver)
+                    .keyDown(Keys.SHIFT)
+                    .sendKeys(Keys.ENTER)
+                    .keyUp(Keys.SHIFT)
+                    .perform();
+        }
+        By outputs = By.cssSelector(".jp-Notebook .jp-OutputArea-output");
+        wait.until(found -> driver.findElements(outputs).stream()
+                .map(WebElement::getText)
+                .anyMatch(text -> text.contains("PrimaryHDU") && text.contains("2mass-galactic-center-h.fits")));
     }
 
     void stopSession() throws IOException {
