@@ -8,19 +8,15 @@ import io.vertx.sqlclient.Pool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
-import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.indexer.adapter.http.ProductRoutes;
 import org.periapsis.indexer.adapter.http.SearchProblems;
 import org.periapsis.indexer.adapter.kafka.ViewConsumer;
 import org.periapsis.indexer.adapter.postgres.PostgresCatalogue;
 import org.periapsis.indexer.adapter.postgres.ProductView;
 import org.periapsis.kit.auth.Tokens;
-import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.observe.Observer;
@@ -34,8 +30,6 @@ import org.slf4j.LoggerFactory;
 /** The indexer, composed: one thread makes the view of the log, HTTP answers from it. */
 public final class IndexerApp {
     private static final Logger LOG = LoggerFactory.getLogger(IndexerApp.class);
-
-    private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final IndexerConfig config;
@@ -52,7 +46,7 @@ public final class IndexerApp {
         this.vertx = vertx;
         this.config = config;
         KafkaAccess access = new KafkaAccess(config.kafka(), "indexer-" + config.instance());
-        ConfluentSchemaIds registry = new ConfluentSchemaIds(registry(config.kafka()));
+        ConfluentSchemaIds registry = new ConfluentSchemaIds(config.kafka().registryConfig());
         shutdown.add(
                 "registry",
                 () -> vertx.executeBlocking(() -> {
@@ -65,14 +59,6 @@ public final class IndexerApp {
         // How many rows a filter finds depends on its values more than on its text: each is planned by itself.
         this.pool = PgPools.open(vertx, config.postgres(), Map.of("plan_cache_mode", "force_custom_plan"));
         this.positions = new AppliedPositions(vertx, pool, ProductView.NAME);
-    }
-
-    private static RegistryConfig registry(KafkaConfig config) {
-        return new RegistryConfig(
-                List.of(config.registry()),
-                config.registryUser()
-                        .map(user -> user.name() + ":" + user.password().value()),
-                REGISTRY_PATIENCE);
     }
 
     /** Starts everything; completes when it listens. What had been opened is closed when a part fails to start. */

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
-import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.ingest.adapter.http.IngestRoutes;
@@ -100,12 +99,7 @@ public final class IngestApp {
 
     private IngestRoutes.Parts compose() throws SQLException {
         String site = config.site();
-        ConfluentSchemaIds registry = new ConfluentSchemaIds(new RegistryConfig(
-                List.of(config.kafka().registry()),
-                config.kafka()
-                        .registryUser()
-                        .map(user -> user.name() + ":" + user.password().value()),
-                LOOK));
+        ConfluentSchemaIds registry = new ConfluentSchemaIds(config.kafka().registryConfig());
         closing("registry", registry);
         EventCodec codec = new EventCodec(registry);
         KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec, site, "ingest");

@@ -3,13 +3,9 @@ package org.periapsis.notifier;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import java.time.Duration;
-import java.util.List;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
-import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.kit.auth.Tokens;
-import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.observe.Observer;
@@ -34,7 +30,7 @@ public final class NotifierApp {
         OrderedShutdown shutdown = new OrderedShutdown("notifier");
         Observer observer = new Observer("notifier", "");
         KafkaAccess access = new KafkaAccess(config.kafka(), "notifier");
-        ConfluentSchemaIds registry = new ConfluentSchemaIds(registry(config.kafka()));
+        ConfluentSchemaIds registry = new ConfluentSchemaIds(config.kafka().registryConfig());
         EventCodec codec = new EventCodec(registry);
         Tail tail = new Tail(config.tail());
         EventStreams streams = new EventStreams(tail, observer);
@@ -67,14 +63,6 @@ public final class NotifierApp {
                     return new NotifierApp(shutdown, server.actualPort());
                 })
                 .recover(failure -> shutdown.close().compose(closed -> Future.failedFuture(failure)));
-    }
-
-    private static RegistryConfig registry(KafkaConfig kafka) {
-        return new RegistryConfig(
-                List.of(kafka.registry()),
-                kafka.registryUser()
-                        .map(user -> user.name() + ":" + user.password().value()),
-                Duration.ofSeconds(5));
     }
 
     public int port() {

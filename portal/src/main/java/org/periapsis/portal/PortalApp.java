@@ -9,16 +9,13 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
-import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
-import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
@@ -72,7 +69,7 @@ public final class PortalApp {
 
     private Future<Void> open() {
         KafkaAccess access = new KafkaAccess(config.kafka(), NAME);
-        ConfluentSchemaIds registry = new ConfluentSchemaIds(registry(config.kafka()));
+        ConfluentSchemaIds registry = new ConfluentSchemaIds(config.kafka().registryConfig());
         shutdown.add("registry", () -> closing(registry));
         EventCodec codec = new EventCodec(registry);
         ViewStore store = new ViewStore(config.postgres(), PortalView.NAME, new KafkaTopicIds(access));
@@ -145,13 +142,5 @@ public final class PortalApp {
                 FailurePolicy.DEAD_LETTER,
                 FailurePolicy.SKIP,
                 500);
-    }
-
-    private static RegistryConfig registry(KafkaConfig kafka) {
-        return new RegistryConfig(
-                List.of(kafka.registry().split(",")),
-                kafka.registryUser()
-                        .map(user -> user.name() + ":" + user.password().value()),
-                Duration.ofSeconds(5));
     }
 }

@@ -6,13 +6,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
-import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.kit.auth.Tokens;
-import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.observe.Observer;
@@ -52,7 +49,7 @@ public final class SchedulerApp {
     private Future<Void> open() {
         Clock clock = Clock.systemUTC();
         KafkaAccess access = new KafkaAccess(config.kafka(), NAME);
-        ConfluentSchemaIds schemaIds = new ConfluentSchemaIds(registry(config.kafka()));
+        ConfluentSchemaIds schemaIds = new ConfluentSchemaIds(config.kafka().registryConfig());
         shutdown.add(
                 "registry",
                 () -> vertx.executeBlocking(() -> {
@@ -93,13 +90,5 @@ public final class SchedulerApp {
     /** Completes when it decides no longer; exceptionally when it met what it must not skip. */
     public CompletableFuture<Void> ended() {
         return loop.ended();
-    }
-
-    private static RegistryConfig registry(KafkaConfig kafka) {
-        return new RegistryConfig(
-                List.of(kafka.registry().split(",")),
-                kafka.registryUser()
-                        .map(user -> user.name() + ":" + user.password().value()),
-                Duration.ofSeconds(5));
     }
 }

@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
-import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -134,12 +133,7 @@ public final class AgentApp {
     private Future<Void> wire(Machine machine) {
         String site = config.site().id();
         KafkaAccess access = new KafkaAccess(config.kafka(), "agent-" + site);
-        ConfluentSchemaIds registry = new ConfluentSchemaIds(new RegistryConfig(
-                List.of(config.kafka().registry()),
-                config.kafka()
-                        .registryUser()
-                        .map(user -> user.name() + ":" + user.password().value()),
-                Duration.ofSeconds(5)));
+        ConfluentSchemaIds registry = new ConfluentSchemaIds(config.kafka().registryConfig());
         shutdown.add("registry", () -> vertx.executeBlocking(() -> closed(registry), false));
         EventCodec codec = new EventCodec(registry);
         KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec, site, "agent");

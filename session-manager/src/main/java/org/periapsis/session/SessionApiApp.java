@@ -9,18 +9,15 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
 import org.periapsis.datalabs.BuiltInDatalabs;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
-import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
-import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
@@ -93,7 +90,7 @@ public final class SessionApiApp {
 
     private Future<Void> open(List<String> datalabs) {
         KafkaAccess access = new KafkaAccess(config.kafka(), NAME);
-        ConfluentSchemaIds schemaIds = new ConfluentSchemaIds(registry(config.kafka()));
+        ConfluentSchemaIds schemaIds = new ConfluentSchemaIds(config.kafka().registryConfig());
         shutdown.add("registry", () -> closing(schemaIds));
         EventCodec codec = new EventCodec(schemaIds);
         ViewStore store = new ViewStore(config.postgres(), SessionsView.NAME, new KafkaTopicIds(access));
@@ -184,13 +181,5 @@ public final class SessionApiApp {
                 FailurePolicy.DEAD_LETTER,
                 FailurePolicy.SKIP,
                 BATCH);
-    }
-
-    private static RegistryConfig registry(KafkaConfig kafka) {
-        return new RegistryConfig(
-                List.of(kafka.registry().split(",")),
-                kafka.registryUser()
-                        .map(user -> user.name() + ":" + user.password().value()),
-                Duration.ofSeconds(5));
     }
 }

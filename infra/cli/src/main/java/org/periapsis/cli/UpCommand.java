@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
@@ -15,6 +16,7 @@ import org.periapsis.local.stack.LocalStack;
 import org.periapsis.local.stack.StackDirectory;
 import org.periapsis.local.stack.StackPorts;
 import org.periapsis.local.stack.StackState;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +73,7 @@ final class UpCommand implements Callable<Integer> {
 
     private int attached() throws Exception {
         long began = System.nanoTime();
-        CountDownLatch stopped = new CountDownLatch(1);
+        CompletableFuture<Optional<Throwable>> over = new CompletableFuture<>();
         StackDirectory directory = options.directory();
         // Before the first logger is made, which reads it.
         System.setProperty(
@@ -80,22 +82,24 @@ final class UpCommand implements Callable<Integer> {
                 directory,
                 new StackPorts(options.port(), kafkaPort, postgresPort, objectPort, registryPort),
                 (part, text) -> say(part + ": " + text));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, stopped), "shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, over), "shutdown"));
+        stack.failed().thenAccept(cause -> over.complete(Optional.of(cause)));
         StackState state = stack.state();
         if (!withoutSamples) {
             new SampleLoader(state, (part, text) -> say(part + ": " + text)).load();
         }
         say(String.format("ready after %.1f s", (System.nanoTime() - began) / 1e9));
         greet(state);
-        stopped.await();
-        return 0;
+        Optional<Throwable> cause = over.get();
+        cause.ifPresent(failure -> say("a part failed for good: " + failure.getMessage()));
+        return cause.isPresent() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
-    private void stop(LocalStack stack, CountDownLatch stopped) {
+    private void stop(LocalStack stack, CompletableFuture<Optional<Throwable>> over) {
         say("stopping");
         stack.close();
         say("stopped");
-        stopped.countDown();
+        over.complete(Optional.empty());
     }
 
     private int detached() throws IOException, InterruptedException {

@@ -1,6 +1,9 @@
 package org.periapsis.kit.config;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.periapsis.events.registry.RegistryConfig;
 
 /**
  * How a service reaches Kafka and the schema registry.
@@ -19,9 +22,18 @@ public record KafkaConfig(
         String prefix,
         String registry,
         Optional<Credentials> registryUser) {
+    private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(5);
 
     /** A name and its secret. */
     public record Credentials(String name, Secret password) {}
+
+    /** @return the same for the registry's client */
+    public RegistryConfig registryConfig() {
+        return new RegistryConfig(
+                List.of(registry.split(",")),
+                registryUser.map(user -> user.name() + ":" + user.password().value()),
+                REGISTRY_PATIENCE);
+    }
 
     /** Reads the keys under {@code kafka.} and {@code registry.}. */
     public static KafkaConfig of(Settings settings) {

@@ -9,6 +9,8 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +32,7 @@ public final class LocalStack implements AutoCloseable {
     private final StackDirectory directory;
     private final OrderedShutdown shutdown = new OrderedShutdown("local-stack");
     private final Vertx vertx;
+    private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
     private EmbeddedStack parts;
     private StackState state;
 
@@ -80,6 +83,11 @@ public final class LocalStack implements AutoCloseable {
         return state;
     }
 
+    /** Completes with the cause if a part without which nothing goes on fails for good; never otherwise. */
+    public CompletionStage<Throwable> failed() {
+        return failed.minimalCompletionStage();
+    }
+
     /** The embedded parts, for tests and benchmarks. */
     public EmbeddedStack parts() {
         return parts;
@@ -101,9 +109,11 @@ public final class LocalStack implements AutoCloseable {
                     parts.close();
                     return null;
                 }));
+        parts.kafka().failed().thenAccept(failed::complete);
         progress.report("parts", "ready");
         Services services = new Services(vertx, directory, parts, ports.portal(), shutdown, progress);
         await(services.start());
+        services.failed().thenAccept(failed::complete);
         StatusServer status = new StatusServer(vertx, services.portalUrl(), SITES, services.ports());
         int statusPort = await(status.listen(vertx)).actualPort();
         JsonObject addresses = new JsonObject(Map.of(

@@ -13,6 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.periapsis.datalabs.BuiltInDatalabs;
 import org.periapsis.embedded.stack.EmbeddedStack;
@@ -43,6 +45,7 @@ final class Services {
     private final Map<String, Integer> ports = new TreeMap<>();
     private final IssuerKeys keys;
     private final String linkSecret;
+    private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
 
     Services(
             Vertx vertx,
@@ -70,6 +73,11 @@ final class Services {
         return linkSecret;
     }
 
+    /** Completes with the cause when the scheduler met what it must not skip. */
+    CompletionStage<Throwable> failed() {
+        return failed;
+    }
+
     /** @return port by service instance */
     Map<String, Integer> ports() {
         return Map.copyOf(ports);
@@ -86,9 +94,10 @@ final class Services {
         first.add(started(
                 "scheduler",
                 SchedulerApp.start(
-                        vertx,
-                        org.periapsis.scheduler.SchedulerConfig.of(
-                                settings.log("scheduler").settings())),
+                                vertx,
+                                org.periapsis.scheduler.SchedulerConfig.of(
+                                        settings.log("scheduler").settings()))
+                        .onSuccess(this::watch),
                 SchedulerApp::port,
                 app -> app::stop));
         first.add(started(
@@ -102,6 +111,15 @@ final class Services {
         LocalStack.SITES.forEach(site -> first.add(ingest(site)));
         LocalStack.SITES.forEach(site -> first.add(agent(site)));
         return Future.join(first).compose(done -> sessions()).compose(done -> portal());
+    }
+
+    private void watch(SchedulerApp scheduler) {
+        CompletionStage<Void> ended = scheduler.ended();
+        ended.whenComplete((done, cause) -> {
+            if (cause != null) {
+                failed.complete(new IOException("the scheduler stopped: " + cause.getMessage(), cause));
+            }
+        });
     }
 
     private Future<?> ingest(String site) {
