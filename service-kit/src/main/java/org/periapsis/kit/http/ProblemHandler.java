@@ -40,7 +40,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     private Problem problem(RoutingContext context) {
         Throwable failure = context.failure();
         if (failure == null) {
-            return Problem.of("http-" + context.statusCode(), context.statusCode(), "The request was not taken");
+            return refused(context.statusCode(), "The request was not taken");
         }
         if (failure instanceof ProblemException known) {
             return known.problem();
@@ -61,9 +61,25 @@ public final class ProblemHandler implements Handler<RoutingContext> {
                     .remedy("See the API description of this operation");
         }
         if (failure instanceof HttpException http) {
-            return Problem.of("http-" + http.getStatusCode(), http.getStatusCode(), text(http));
+            return refused(http.getStatusCode(), text(http));
         }
         return Problem.of("internal", 500, "The service failed; the fault is logged");
+    }
+
+    /** What the HTTP layer refused by itself: mostly a body. */
+    private static Problem refused(int status, String detail) {
+        return switch (status) {
+            case 400 -> Problem.badRequest("body", detail, "Send JSON as the API description of this operation has it");
+            case 413 ->
+                Problem.of("too-large", 413, "The body is longer than this operation takes")
+                        .field("body")
+                        .remedy("Send less at once");
+            case 415 ->
+                Problem.of("media-type", 415, "This content type is not taken")
+                        .field("Content-Type")
+                        .remedy("Send application/json");
+            default -> Problem.of("http-" + status, status, detail);
+        };
     }
 
     private static String text(HttpException failure) {
