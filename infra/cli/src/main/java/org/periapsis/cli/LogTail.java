@@ -12,6 +12,8 @@ final class LogTail implements AutoCloseable {
     private final PrintWriter target;
     private final StringBuilder seen = new StringBuilder();
 
+    private int shown;
+
     LogTail(Path path, PrintWriter target) throws IOException {
         this.file = new RandomAccessFile(path.toFile(), "r");
         this.target = target;
@@ -22,7 +24,14 @@ final class LogTail implements AutoCloseable {
         file.readFully(fresh);
         String text = new String(fresh, StandardCharsets.UTF_8);
         seen.append(text);
-        target.print(text);
+        for (int end = seen.indexOf("\n", shown); end >= 0; end = seen.indexOf("\n", shown)) {
+            String line = seen.substring(shown, end);
+            shown = end + 1;
+            // The address and the link are the caller's own to print.
+            if (line.startsWith("periapsis:")) {
+                target.println(line);
+            }
+        }
         target.flush();
     }
 

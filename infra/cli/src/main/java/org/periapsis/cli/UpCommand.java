@@ -140,6 +140,10 @@ final class UpCommand implements Callable<Integer> {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+        String classes = System.getProperty("periapsis.classes");
+        if (classes != null) {
+            command.add("-XX:ArchiveClassesAtExit=" + classes);
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PeriapsisMain.class.getName(), "up"));
         command.addAll(List.of("--dir", directory.root().toString(), "--port", "" + options.port()));
         command.addAll(List.of("--kafka-port", "" + kafkaPort, "--postgres-port", "" + postgresPort));

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 
@@ -26,6 +27,9 @@ public final class S3Store implements AutoCloseable {
     private static final long PART = 16L << 20;
     private static final int AT_ONCE = 64;
 
+    /** Reads the machine's certificates once for all stores of a process. */
+    private static final OkHttpClient BASE = new OkHttpClient();
+
     private final OkHttpClient http;
     private final MinioAsyncClient client;
 
@@ -33,7 +37,8 @@ public final class S3Store implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher();
         dispatcher.setMaxRequests(AT_ONCE);
         dispatcher.setMaxRequestsPerHost(AT_ONCE);
-        this.http = new OkHttpClient.Builder()
+        this.http = BASE.newBuilder()
+                .connectionPool(new ConnectionPool())
                 .dispatcher(dispatcher)
                 .connectTimeout(5, TimeUnit.SECONDS)
                 .readTimeout(60, TimeUnit.SECONDS)

@@ -3,6 +3,8 @@ package org.periapsis.session.adapter.s3;
 import io.minio.MinioClient;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.config.Settings;
 
@@ -24,11 +26,19 @@ public record S3Config(Store own, Map<String, Store> others) {
      */
     public record Store(String endpoint, String user, Secret secret, String region) {
 
+        // MinIO's own default reads the machine's certificates byte by byte: seconds. One serves all of a process.
+        private static final OkHttpClient HTTP = new OkHttpClient.Builder()
+                .connectTimeout(5, TimeUnit.SECONDS)
+                .readTimeout(60, TimeUnit.SECONDS)
+                .writeTimeout(60, TimeUnit.SECONDS)
+                .build();
+
         MinioClient client() {
             return MinioClient.builder()
                     .endpoint(endpoint)
                     .credentials(user, secret.value())
                     .region(region)
+                    .httpClient(HTTP)
                     .build();
         }
     }
