@@ -182,7 +182,7 @@ export function sessionUrl(session) {
  * @param take gets text as it comes
  */
 export async function followLog(kind, entityId, take, signal) {
-    const response = await fetch(`/api/${kind}/${id(entityId)}/logs?tail=500&follow=true`, {credentials: 'same-origin', signal});
+    const response = await fetch(`/api/${kind}/${id(entityId)}/logs?tail=65536&follow=true`, {credentials: 'same-origin', signal});
     if (!response.ok) {
         throw await problemOf(response);
     }

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.topic.ReaderGroup;
@@ -41,6 +42,7 @@ import org.periapsis.portal.adapter.postgres.SignInStore;
 public final class PortalApp {
     private static final String NAME = "portal";
     private static final int UPSTREAM_CONNECTIONS = 2_000;
+    private static final int CLOSING_SECONDS = 5;
 
     private final Vertx vertx;
     private final PortalConfig config;
@@ -98,7 +100,8 @@ public final class PortalApp {
         return ServiceRoutes.listen(vertx, router(pool, applied, publisher, client), config.http())
                 .map(listening -> {
                     server = listening;
-                    shutdown.add("http", listening::close);
+                    // Somebody who does not read what was sent to them keeps nobody from leaving.
+                    shutdown.add("http", () -> listening.close().timeout(CLOSING_SECONDS, TimeUnit.SECONDS));
                     return null;
                 });
     }

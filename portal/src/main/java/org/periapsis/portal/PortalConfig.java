@@ -1,6 +1,7 @@
 package org.periapsis.portal;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,6 +34,7 @@ public record PortalConfig(
      * @param ingest by site
      * @param archives home site by archive
      * @param home of an archive that is not named
+     * @param patience from the end of a request to the beginning of its answer
      */
     public record Upstreams(
             URI indexer,
@@ -40,10 +42,16 @@ public record PortalConfig(
             URI notifier,
             Map<String, URI> ingest,
             Map<String, String> archives,
-            Optional<String> home) {
+            Optional<String> home,
+            Duration patience) {
+        /** @return the archive's home site */
+        public Optional<String> homeOf(String archive) {
+            return Optional.ofNullable(archives.get(archive)).or(() -> home);
+        }
+
         /** @return the ingest of the archive's home site */
         public Optional<URI> ingestOf(String archive) {
-            return Optional.ofNullable(archives.get(archive)).or(() -> home).map(ingest::get);
+            return homeOf(archive).map(ingest::get);
         }
     }
 
@@ -70,7 +78,8 @@ public record PortalConfig(
                         settings.uri("notifier.url"),
                         ingest,
                         archives,
-                        home),
+                        home,
+                        settings.duration("upstream.patience", Duration.ofMinutes(5))),
                 settings.text("url", ""));
         settings.done();
         return config;

@@ -39,6 +39,11 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
     private Problem problem(RoutingContext context) {
         Throwable failure = context.failure();
+        if (failure == null && context.statusCode() == 413) {
+            return Problem.of("too-large", 413, "The body is larger than this operation takes")
+                    .field("body")
+                    .remedy("See the API description of this operation");
+        }
         if (failure == null) {
             return refused(context.statusCode(), "The request was not taken");
         }
@@ -88,7 +93,11 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
     /** Answers with a problem, unless an answer has begun: then the connection is cut, so that nobody takes half for whole. */
     public static void send(RoutingContext context, Problem problem) {
-        HttpServerResponse response = context.response();
+        send(context.response(), context.normalizedPath(), problem);
+    }
+
+    /** For a request that no router can read. */
+    static void send(HttpServerResponse response, String instance, Problem problem) {
         if (response.ended()) {
             return;
         }
@@ -101,7 +110,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
                 .put("title", problem.code().replace('-', ' '))
                 .put("status", problem.status())
                 .put("detail", problem.detail())
-                .put("instance", context.normalizedPath());
+                .put("instance", instance);
         problem.field().ifPresent(field -> body.put("field", field));
         problem.remedy().ifPresent(remedy -> body.put("remedy", remedy));
         if (problem.status() == 503) {

@@ -12,6 +12,7 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
@@ -21,6 +22,9 @@ import org.periapsis.kit.observe.TraceContext;
 
 /** What every service's HTTP side has: health, metrics, callers, trace context, problems, its OpenAPI contract. */
 public final class ServiceRoutes {
+    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+    private static final Problem BROKEN_PATH = Problem.badRequest(
+            "path", "The path has a percent sign without two hexadecimal digits", "Write a percent sign as %25");
     private static final String CALLER = "periapsis.caller";
     private static final String TRACE = "periapsis.trace";
 
@@ -72,7 +76,15 @@ public final class ServiceRoutes {
                         .setMaxHeaderSize(32 * 1024)
                         .setMaxInitialLineLength(16 * 1024)
                         .setTcpNoDelay(true))
-                .requestHandler(router)
+                .connectionHandler(KeepAlive::on)
+                .requestHandler(request -> {
+                    String path = String.valueOf(request.path());
+                    if (BROKEN_ESCAPE.matcher(path).find()) {
+                        ProblemHandler.send(request.response(), path, BROKEN_PATH);
+                    } else {
+                        router.handle(request);
+                    }
+                })
                 .listen();
     }
 

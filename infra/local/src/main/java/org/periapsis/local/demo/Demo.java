@@ -3,6 +3,7 @@ package org.periapsis.local.demo;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -149,6 +150,11 @@ public final class Demo {
         report.check(
                 "placed as previewed", session.getString("site").equals(preview.getString("site")), preview.encode());
         bytes(session, evidence.remoteBytes() - bytesBefore);
+        HttpResponse<String> page = client.exchange("GET", "/sessions/" + id + "/lab", null, Map.of());
+        report.check(
+                "the page holds no token",
+                page.statusCode() == 200 && page.body().contains("\"token\": \"\""),
+                "status " + page.statusCode());
         cell(id, ids.size());
         return id;
     }

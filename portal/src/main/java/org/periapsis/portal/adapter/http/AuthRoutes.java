@@ -26,6 +26,7 @@ public final class AuthRoutes {
     static final String LINK_SECRET = "Periapsis-Link-Secret";
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthRoutes.class);
+    private static final Duration USUAL_TOKEN = Duration.ofHours(12);
     private static final Duration LONGEST_TOKEN = Duration.ofDays(30);
     private static final int BODY_BYTES = 16 * 1024;
 
@@ -71,9 +72,9 @@ public final class AuthRoutes {
         if (!trusted && !ServiceRoutes.signedIn(context).operator()) {
             throw Problem.notAllowed("Only an operator makes sign-in links").exception();
         }
-        JsonObject body = object(context);
+        Fields body = Fields.of(context);
         SignIn person = person(body);
-        store.createLink(person, SameSite.next(body.getString("next")))
+        store.createLink(person, SameSite.next(body.text("next").orElse(null)))
                 .onSuccess(code -> context.response()
                         .setStatusCode(201)
                         .putHeader("Content-Type", "application/json")
@@ -119,44 +120,20 @@ public final class AuthRoutes {
 
     private void token(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
-        JsonObject body = object(context);
-        long life = body.getLong("life_s", Duration.ofHours(12).toSeconds());
-        if (life < 1 || life > LONGEST_TOKEN.toSeconds()) {
-            throw Problem.badRequest(
-                            "life_s", "life_s is not between 1 and " + LONGEST_TOKEN.toSeconds(), "Give seconds")
-                    .exception();
-        }
-        String token = identity.token(caller, strings(body, "roles"), Duration.ofSeconds(life));
+        Fields body = Fields.of(context);
+        long life = body.whole("life_s", 1, LONGEST_TOKEN.toSeconds()).orElse(USUAL_TOKEN.toSeconds());
+        String token = identity.token(caller, body.texts("roles").orElse(List.of()), Duration.ofSeconds(life));
         context.response().setStatusCode(201).putHeader("Cache-Control", "no-store");
         context.json(new JsonObject().put("token", token).put("expires_in_s", life));
     }
 
-    private static SignIn person(JsonObject body) {
+    private static SignIn person(Fields body) {
+        String user = body.text("user").orElse(null);
+        List<String> roles = body.texts("roles").orElse(List.of());
         try {
-            return new SignIn(body.getString("user"), strings(body, "roles"));
+            return new SignIn(user, roles);
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest(e.getMessage().split(" ", 2)[0], e.getMessage(), "Correct it")
-                    .exception(e);
-        }
-    }
-
-    private static JsonObject object(RoutingContext context) {
-        try {
-            JsonObject body = context.body().asJsonObject();
-            return body == null ? new JsonObject() : body;
-        } catch (RuntimeException e) {
-            throw Problem.badRequest("body", "The body is not a JSON object", "Send application/json")
-                    .exception(e);
-        }
-    }
-
-    private static List<String> strings(JsonObject body, String key) {
-        try {
-            return body.getJsonArray(key, new JsonArray()).stream()
-                    .map(String.class::cast)
-                    .toList();
-        } catch (ClassCastException e) {
-            throw Problem.badRequest(key, key + " is not a list of texts", "Send a JSON array of strings")
                     .exception(e);
         }
     }

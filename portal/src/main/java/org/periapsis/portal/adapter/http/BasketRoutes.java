@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.periapsis.events.Owner;
 import org.periapsis.events.id.DerivedId;
@@ -50,37 +51,42 @@ public final class BasketRoutes {
 
     private void put(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
-        JsonObject body = body(context);
+        Fields body = Fields.of(context);
         List<String> ids = ids(body);
+        Optional<Long> expected = body.whole("version", 0, Integer.MAX_VALUE);
         reads.basket(id(caller))
-                .compose(before -> {
-                    Integer expected = body.getInteger("version");
-                    if (expected != null && expected != before.version()) {
-                        return Future.failedFuture(changedMeanwhile().exception());
-                    }
-                    return log.changed(
-                                    before,
-                                    new Owner(caller.issuer(), caller.subject()),
-                                    ids,
-                                    ServiceRoutes.trace(context))
-                            .compose(position -> settled(before, ids, position).onSuccess(after -> context.response()
-                                    .putHeader(Position.HEADER, position.toString())));
-                })
+                .compose(before ->
+                        expected.filter(version -> version != before.version()).isPresent()
+                                ? Future.failedFuture(changedMeanwhile().exception())
+                                : change(context, caller, before, ids))
                 .onSuccess(after -> context.json(json(after)))
                 .onFailure(context::fail);
     }
 
-    /** The log's order decides between two changes of one version; the view tells who won. */
-    private Future<Basket> settled(Basket before, List<String> ids, Position position) {
-        return applied.await(List.of(position), PATIENCE)
+    private Future<Basket> change(RoutingContext context, Caller caller, Basket before, List<String> ids) {
+        Owner owner = new Owner(caller.issuer(), caller.subject());
+        return log.changed(before, owner, ids, ServiceRoutes.trace(context)).compose(written -> {
+            context.response().putHeader(Position.HEADER, written.position().toString());
+            return settled(before, ids, written);
+        });
+    }
+
+    /**
+     * The log's order decides between two changes of one version; the view tells who won. A winner's answer is its own
+     * change, also when another one has followed already.
+     */
+    private Future<Basket> settled(Basket before, List<String> ids, PortalLog.Written written) {
+        return applied.await(List.of(written.position()), PATIENCE)
                 .compose(seen -> seen
                         ? reads.basket(before.id())
                         : Future.failedFuture(Problem.unavailable("The basket's view is behind")
                                 .exception()))
-                .compose(after -> after.version() == before.version() + 1
-                                && !after.productIds().equals(ids)
-                        ? Future.failedFuture(changedMeanwhile().exception())
-                        : Future.succeededFuture(after));
+                .map(after -> {
+                    if (!after.changes().contains(written.change())) {
+                        throw changedMeanwhile().exception();
+                    }
+                    return new Basket(before.id(), before.version() + 1, ids, List.of());
+                });
     }
 
     private static Problem changedMeanwhile() {
@@ -89,30 +95,12 @@ public final class BasketRoutes {
                 .remedy("Read it again and repeat the change");
     }
 
-    private static JsonObject body(RoutingContext context) {
+    private static List<String> ids(Fields body) {
+        List<String> ids = body.texts("ids").orElseThrow(() -> Fields.bad("ids", "is missing"));
         try {
-            JsonObject body = context.body().asJsonObject();
-            if (body != null) {
-                return body;
-            }
-        } catch (RuntimeException e) {
-            throw Problem.badRequest("body", "The body is not a JSON object", "Send {\"ids\": [...]}")
-                    .exception(e);
-        }
-        throw Problem.badRequest("body", "There is no body", "Send {\"ids\": [...]}")
-                .exception();
-    }
-
-    private static List<String> ids(JsonObject body) {
-        try {
-            return Basket.checked(body.getJsonArray("ids", new JsonArray()).stream()
-                    .map(String.class::cast)
-                    .toList());
+            return Basket.checked(ids);
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest("ids", e.getMessage(), "Take a query as the selection instead")
-                    .exception(e);
-        } catch (ClassCastException e) {
-            throw Problem.badRequest("ids", "ids is not a list of texts", "Send product ids")
                     .exception(e);
         }
     }

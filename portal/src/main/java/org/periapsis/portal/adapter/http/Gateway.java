@@ -6,11 +6,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.PortalConfig;
+import org.periapsis.portal.adapter.http.Relay.Behind;
 
 /** Routes {@code /api} to the services. Without sign-in products are found and files downloaded; the rest answers 401. */
 public final class Gateway {
@@ -32,7 +35,10 @@ public final class Gateway {
     public void mount(Router router) {
         open(router, "/api/products", "indexer", upstreams.indexer());
         router.route("/api/archives/:archive/*").handler(this::archive);
-        router.route("/api/files/*").handler(this::file);
+        router.route("/api/files/*")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(this::file);
         router.route("/api/events").handler(context -> pass(context, "notifier", upstreams.notifier()));
         for (String path : SESSIONS) {
             closed(router, path);
@@ -70,34 +76,45 @@ public final class Gateway {
         pass(context, "ingest", target);
     }
 
-    /** A file is downloaded from a site that holds it. */
+    /** A file is downloaded from a site that holds it: its archive's home if that is one of them, else any other. */
     private void file(RoutingContext context) {
         String rest = context.request().path().substring("/api/files/".length());
         int slash = rest.indexOf('/');
-        String id = URLDecoder.decode(slash < 0 ? rest : rest.substring(0, slash), StandardCharsets.UTF_8);
+        String id = URLDecoder.decode(
+                (slash < 0 ? rest : rest.substring(0, slash)).replace("+", "%2B"), StandardCharsets.UTF_8);
         context.request().pause();
         sites.of(id, ServiceRoutes.caller(context))
                 .onFailure(failure -> {
                     context.request().resume();
                     context.fail(failure);
                 })
-                .onSuccess(held -> {
-                    context.request().resume();
-                    held.stream()
+                .onSuccess(product -> {
+                    List<Behind> behind = product.sites().stream()
                             .filter(upstreams.ingest()::containsKey)
-                            .findFirst()
-                            .ifPresentOrElse(
-                                    site -> pass(
-                                            context,
-                                            "ingest",
-                                            upstreams.ingest().get(site)),
-                                    () -> context.fail(Problem.notFound("No site holds a copy of " + id)
-                                            .remedy("Its access_url may have it")
-                                            .exception()));
+                            .sorted(Comparator.comparing(
+                                    site -> !upstreams.homeOf(product.archive()).equals(Optional.of(site))))
+                            .map(site -> new Behind(
+                                    "ingest (" + site + ")", upstreams.ingest().get(site)))
+                            .toList();
+                    if (behind.isEmpty()) {
+                        context.request().resume();
+                        context.fail(Problem.notFound("No site holds a copy of " + id)
+                                .remedy("Its access_url may have it")
+                                .exception());
+                    } else {
+                        relay.pass(context, uri(context), behind);
+                    }
                 });
     }
 
     private void pass(RoutingContext context, String service, URI target) {
-        relay.pass(context, service, target, context.request().uri().substring("/api".length()));
+        relay.pass(context, uri(context), new Behind(service, target));
+    }
+
+    /** Path and query as a service has them; what is in front of the path in an absolute request target is not. */
+    private static String uri(RoutingContext context) {
+        String query = context.request().query();
+        String path = context.request().path().substring("/api".length());
+        return query == null ? path : path + "?" + query;
     }
 }

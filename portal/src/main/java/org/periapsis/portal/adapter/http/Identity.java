@@ -138,12 +138,10 @@ public final class Identity {
 
     private static boolean mayUseCookie(RoutingContext context) {
         HttpMethod method = context.request().method();
-        boolean upgrade = context.request().getHeader("Upgrade") != null;
-        boolean reads = READS.contains(method);
-        return (reads && !upgrade)
+        return (READS.contains(method) && !Tunnel.asked(context.request()))
                 || SameSite.allowed(
                         Optional.ofNullable(context.request().getHeader("Origin")),
                         Optional.ofNullable(context.request().getHeader("Sec-Fetch-Site")),
-                        context.request().getHeader("Host"));
+                        String.valueOf(context.request().authority()));
     }
 }

@@ -1,82 +1,203 @@
 package org.periapsis.portal.adapter.http;
 
-import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.ProxyContext;
-import io.vertx.httpproxy.ProxyInterceptor;
-import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
-import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemHandler;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Passes a request on to a service and streams the answer back, WebSockets included. The cookie stays here; the service sees
- * the caller's bearer token.
+ * Passes a request on to what is behind the door and streams the answer back; WebSockets too. Neither side is read faster than
+ * the other takes it. The cookie stays here; a service sees the caller's bearer token.
  */
 final class Relay {
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final long CONNECT_MS = 3_000;
+    private static final Handler<Buffer> NOWHERE = rest -> {};
 
     private final HttpClient client;
-
-    Relay(HttpClient client) {
-        this.client = client;
-    }
+    private final Duration patience;
 
     /**
-     * @param service its name for people, when it does not answer
-     * @param uri path and query that the service sees
+     * One that can answer.
+     *
+     * @param service its name for people
      */
-    void pass(RoutingContext context, String service, URI target, String uri) {
-        context.request().pause();
-        RequestOptions options = new RequestOptions()
-                .setHost(target.getHost())
-                .setPort(target.getPort() < 0 ? 80 : target.getPort())
-                .setMethod(context.request().method())
-                .setURI(uri)
-                .setConnectTimeout(CONNECT_MS);
-        client.request(options)
-                .onFailure(failure -> {
-                    context.request().resume();
-                    ProblemHandler.send(
-                            context,
-                            Problem.unavailable("The " + service + " service does not answer now")
-                                    .field(service));
-                })
-                .onSuccess(outgoing -> HttpProxy.reverseProxy(client)
-                        .origin(proxied -> Future.succeededFuture(outgoing))
-                        .addInterceptor(
-                                new Headers(ServiceRoutes.caller(context), ServiceRoutes.trace(context), uri), true)
-                        .handle(context.request()));
+    record Behind(String service, URI base) {}
+
+    /** @param patience from a request's end to its answer's beginning */
+    Relay(HttpClient client, Duration patience) {
+        this.client = client;
+        this.patience = patience;
     }
 
-    /** Puts the caller's token in the place of the cookie. */
-    private record Headers(Caller caller, String trace, String uri) implements ProxyInterceptor {
-        @Override
-        public Future<ProxyResponse> handleProxyRequest(ProxyContext proxied) {
-            proxied.request().setURI(uri);
-            proxied.request().headers().remove("Cookie").remove("Authorization");
-            if (!caller.anonymous()) {
-                proxied.request().putHeader("Authorization", "Bearer " + caller.bearer());
-            }
-            proxied.request().putHeader("traceparent", trace);
-            return proxied.sendRequest();
-        }
+    /** @param uri path and query that it sees */
+    void pass(RoutingContext context, String uri, Behind behind) {
+        pass(context, uri, List.of(behind));
+    }
 
-        /** What runs behind the door may not replace the door's own cookie. */
-        @Override
-        public Future<Void> handleProxyResponse(ProxyContext proxied) {
-            List<String> cookies = proxied.response().headers().getAll("Set-Cookie").stream()
-                    .filter(cookie -> !cookie.trim().startsWith(Identity.COOKIE + "="))
-                    .toList();
-            proxied.response().headers().remove("Set-Cookie");
-            cookies.forEach(cookie -> proxied.response().headers().add("Set-Cookie", cookie));
-            return proxied.sendResponse();
+    /** Asks one after the other until one has what is asked for. More than one is for reads only: a body is sent once. */
+    void pass(RoutingContext context, String uri, List<Behind> behind) {
+        context.request().pause();
+        client.request(options(context.request().method(), behind.get(0), uri))
+                .onFailure(failure -> failed(
+                        context, uri, behind, failure, Problem.unavailable(does(behind.get(0), "not answer now"))))
+                .onSuccess(outgoing -> {
+                    if (context.response().closed()) {
+                        outgoing.reset();
+                        return;
+                    }
+                    RelayHeaders.request(
+                            context.request().headers(),
+                            outgoing.headers(),
+                            ServiceRoutes.caller(context),
+                            ServiceRoutes.trace(context));
+                    send(context, uri, behind, outgoing);
+                });
+    }
+
+    static RequestOptions options(HttpMethod method, Behind behind, String uri) {
+        boolean tls = "https".equals(behind.base().getScheme());
+        int port = behind.base().getPort() >= 0 ? behind.base().getPort() : tls ? 443 : 80;
+        return new RequestOptions()
+                .setMethod(method)
+                .setHost(behind.base().getHost())
+                .setPort(port)
+                .setSsl(tls)
+                .setURI(uri)
+                .setConnectTimeout(CONNECT_MS);
+    }
+
+    private void send(RoutingContext context, String uri, List<Behind> behind, HttpClientRequest outgoing) {
+        HttpServerRequest request = context.request();
+        // A person who goes away frees what works for them.
+        context.response().exceptionHandler(gone -> outgoing.reset());
+        // What fails here fails the answer too, which is where it is handled.
+        outgoing.exceptionHandler(failure -> LOG.debug("event=relay-cut cause={}", failure.toString()));
+        boolean tunnel = Tunnel.asked(request);
+        (tunnel ? Tunnel.connect(request, outgoing) : outgoing.response())
+                .onFailure(failure -> failed(context, uri, behind, failure, broken(behind.get(0), late(failure))))
+                .onSuccess(answer -> {
+                    answer.pause();
+                    if (tunnel && answer.statusCode() == 101) {
+                        Tunnel.join(context, answer);
+                    } else if (behind.size() > 1 && elsewhere(answer.statusCode())) {
+                        answer.resume();
+                        pass(context, uri, behind.subList(1, behind.size()));
+                    } else {
+                        answer(request, answer);
+                    }
+                });
+        if (tunnel) {
+            limit(context, outgoing);
+            return;
+        }
+        if (hasBody(request)) {
+            body(context, outgoing);
+        } else {
+            request.resume();
+            outgoing.end();
+            limit(context, outgoing);
+        }
+    }
+
+    private void body(RoutingContext context, HttpClientRequest outgoing) {
+        HttpServerRequest request = context.request();
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            context.response().writeContinue();
+        }
+        outgoing.setChunked(request.getHeader("Content-Length") == null);
+        request.pipe()
+                .endOnFailure(false)
+                .to(outgoing)
+                .onSuccess(sent -> limit(context, outgoing))
+                // It may have answered before it had read everything: its answer counts, and the rest goes nowhere.
+                .onFailure(failure -> request.handler(NOWHERE).resume());
+    }
+
+    private void limit(RoutingContext context, HttpClientRequest outgoing) {
+        long timer = context.vertx().setTimer(patience.toMillis(), late -> outgoing.reset(0, new Late()));
+        outgoing.response().onComplete(answered -> context.vertx().cancelTimer(timer));
+    }
+
+    private static void answer(HttpServerRequest request, HttpClientResponse answer) {
+        HttpServerResponse response = request.response();
+        int status = answer.statusCode();
+        response.setStatusCode(status).setStatusMessage(answer.statusMessage());
+        RelayHeaders.answer(answer.headers(), response.headers());
+        boolean bare = request.method() == HttpMethod.HEAD || status == 204 || status == 304;
+        if (!bare && answer.getHeader("Content-Length") == null) {
+            // A stream of events has begun before its first event.
+            response.setChunked(true).writeHead();
+        }
+        answer.pipe().endOnFailure(false).to(response).onFailure(failure -> {
+            // Nobody takes half for whole: the connection is cut.
+            answer.request().reset();
+            response.reset();
+        });
+    }
+
+    private void failed(RoutingContext context, String uri, List<Behind> behind, Throwable failure, Problem otherwise) {
+        if (context.response().closed()) {
+            return;
+        }
+        if (behind.size() > 1) {
+            pass(context, uri, behind.subList(1, behind.size()));
+            return;
+        }
+        LOG.warn(
+                "event=relay-failed service={} method={} cause={}",
+                behind.get(0).service(),
+                context.request().method(),
+                failure.toString());
+        context.request().resume();
+        ProblemHandler.send(context, otherwise);
+    }
+
+    /** True when another copy may be had where this one is not. */
+    private static boolean elsewhere(int status) {
+        return status == 404 || status == 410 || status >= 500;
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        return request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
+    }
+
+    private static Problem broken(Behind behind, boolean late) {
+        Problem problem = late
+                ? Problem.of("no-answer", 504, does(behind, "not answer in time"))
+                : Problem.of("broken-off", 502, "The " + behind.service() + " service broke off before it answered");
+        return problem.remedy("Look whether the request took effect, then try again");
+    }
+
+    private static boolean late(Throwable failure) {
+        return failure instanceof Late || failure.getCause() instanceof Late;
+    }
+
+    private static String does(Behind behind, String what) {
+        return "The " + behind.service() + " service does " + what;
+    }
+
+    /** The answer did not begin in time. */
+    private static final class Late extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Late() {
+            super("no answer in time", null, false, false);
         }
     }
 }

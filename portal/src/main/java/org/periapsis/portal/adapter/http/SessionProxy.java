@@ -9,14 +9,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.portal.adapter.http.Relay.Behind;
 
 /** The one way into a session: finds the agent that runs it and passes HTTP and WebSockets on. On one event loop. */
 public final class SessionProxy {
     private static final Duration CACHED = Duration.ofSeconds(10);
     private static final int CACHE = 10_000;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final HttpClient client;
     private final Relay relay;
@@ -38,15 +41,18 @@ public final class SessionProxy {
 
     public void mount(Router router) {
         router.route("/sessions/:id/*").handler(this::enter);
-        router.route("/sessions/:id").handler(context -> context.response()
-                .setStatusCode(308)
-                .putHeader("Location", "/sessions/" + context.pathParam("id") + "/")
-                .end());
+        router.route("/sessions/:id").handler(context -> {
+            String query = context.request().query();
+            context.response()
+                    .setStatusCode(308)
+                    .putHeader("Location", "/sessions/" + id(context) + "/" + (query == null ? "" : "?" + query))
+                    .end();
+        });
     }
 
     private void enter(RoutingContext context) {
+        String id = id(context);
         Caller caller = ServiceRoutes.caller(context);
-        String id = context.pathParam("id");
         if (caller.anonymous()) {
             if (asksForAPage(context)) {
                 context.response()
@@ -60,22 +66,22 @@ public final class SessionProxy {
         String key = caller.subject() + ' ' + id;
         Found found = cache.get(key);
         if (found != null && found.until().isAfter(Instant.now())) {
-            relay.pass(context, "agent", found.endpoint(), context.request().uri());
+            pass(context, found.endpoint());
             return;
         }
         context.request().pause();
-        ProductSites.get(client, sessions, "/sessions/" + id, caller, "session-manager")
+        ProductSites.get(client, new Behind("session-manager", sessions), "/sessions/" + id, caller)
                 .onFailure(failure -> {
                     context.request().resume();
                     context.fail(failure);
                 })
                 .onSuccess(session -> {
                     context.request().resume();
-                    pass(context, key, session);
+                    enter(context, key, session);
                 });
     }
 
-    private void pass(RoutingContext context, String key, JsonObject session) {
+    private void enter(RoutingContext context, String key, JsonObject session) {
         String endpoint = session.getString("endpoint");
         if (endpoint == null || !"READY".equals(session.getString("state"))) {
             cache.remove(key);
@@ -94,7 +100,22 @@ public final class SessionProxy {
         }
         URI target = URI.create(endpoint);
         cache.put(key, new Found(target, Instant.now().plus(CACHED)));
-        relay.pass(context, "agent", target, context.request().uri());
+        pass(context, target);
+    }
+
+    private void pass(RoutingContext context, URI agent) {
+        String query = context.request().query();
+        String path = context.request().path();
+        relay.pass(context, query == null ? path : path + "?" + query, new Behind("agent", agent));
+    }
+
+    /** Ids are UUIDs; anything else would be a way to other paths of the services. */
+    private static String id(RoutingContext context) {
+        String id = context.pathParam("id");
+        if (!ID.matcher(id).matches()) {
+            throw Problem.notFound("There is no such session").exception();
+        }
+        return id;
     }
 
     private static boolean asksForAPage(RoutingContext context) {

@@ -24,13 +24,20 @@ public final class PortalLog {
     private final KafkaEventPublisher publisher;
     private final Clock clock;
 
+    /**
+     * A change on the log; whether it took effect is the log's order to say.
+     *
+     * @param change id of its event
+     */
+    public record Written(UUID change, Position position) {}
+
     public PortalLog(KafkaEventPublisher publisher, Clock clock) {
         this.publisher = publisher;
         this.clock = clock;
     }
 
     /** Writes the next version of a basket. */
-    public Future<Position> changed(Basket before, Owner owner, List<String> ids, String trace) {
+    public Future<Written> changed(Basket before, Owner owner, List<String> ids, String trace) {
         BasketChanged changed = BasketChanged.newBuilder()
                 .setBasketId(before.id())
                 .setOwner(owner)
@@ -39,7 +46,10 @@ public final class PortalLog {
                 .setExpectedVersion(before.version())
                 .setProductIds(ids)
                 .build();
-        return publisher.publish(event(UUID.randomUUID(), before.id().toString(), changed, Optional.of(trace)));
+        UUID change = UUID.randomUUID();
+        return publisher
+                .publish(event(change, before.id().toString(), changed, Optional.of(trace)))
+                .map(position -> new Written(change, position));
     }
 
     /** Writes a person's own team. Repeats carry the same ids, and readers ignore them. */

@@ -19,13 +19,17 @@ public final class PortalReads {
 
     /** @return the basket; an empty one of version 0 when there is none */
     public Future<Basket> basket(UUID id) {
-        return pool.preparedQuery("select version, product_ids from basket where basket_id = $1")
+        return pool.preparedQuery("select version, product_ids, changes from basket where basket_id = $1")
                 .execute(Tuple.of(id))
                 .map(rows -> {
                     for (Row row : rows) {
-                        return new Basket(id, row.getInteger(0), List.of(row.getArrayOfStrings(1)));
+                        return new Basket(
+                                id,
+                                row.getInteger(0),
+                                List.of(row.getArrayOfStrings(1)),
+                                List.of(row.getArrayOfUUIDs(2)));
                     }
-                    return new Basket(id, 0, List.of());
+                    return Basket.empty(id);
                 });
     }
 

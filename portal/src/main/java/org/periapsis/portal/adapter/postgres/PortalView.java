@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.periapsis.events.BasketChanged;
 import org.periapsis.events.MemberAdded;
@@ -34,7 +35,7 @@ public final class PortalView implements BatchHandler {
     /** Brings the schema to its newest version. */
     public static void migrate(PostgresConfig config, ViewStore store) throws SQLException {
         try (Connection connection = ViewStore.open(config)) {
-            Migrations.apply(connection, PortalView.class, List.of("001-portal.sql"));
+            Migrations.apply(connection, PortalView.class, List.of("001-portal.sql", "002-basket-changes.sql"));
         }
         store.prepare();
     }
@@ -43,15 +44,29 @@ public final class PortalView implements BatchHandler {
     public void handle(Batch batch) throws Exception {
         store.apply(batch, connection -> {
             for (Consumed consumed : batch.events()) {
-                apply(connection, consumed.data());
+                try {
+                    apply(connection, consumed);
+                } catch (SQLException e) {
+                    if (aboutData(e)) {
+                        throw new PoisonEvent(consumed, "PostgreSQL refuses it: " + e.getMessage(), e);
+                    }
+                    throw e;
+                }
             }
         });
         applied.applied(batch);
     }
 
-    private static void apply(Connection connection, SpecificRecord data) throws SQLException {
+    /** Whether trying again can never help: SQLSTATE classes of data exceptions, broken constraints, exceeded limits. */
+    private static boolean aboutData(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+    }
+
+    private static void apply(Connection connection, Consumed consumed) throws SQLException {
+        SpecificRecord data = consumed.data();
         if (data instanceof BasketChanged changed) {
-            basket(connection, changed);
+            basket(connection, changed, UUID.fromString(consumed.event().id()));
         } else if (data instanceof TeamCreated created) {
             run(
                     connection,
@@ -76,11 +91,13 @@ public final class PortalView implements BatchHandler {
     }
 
     /** Two changes that expect the same version: the first on the log holds, the other is ignored by every reader. */
-    private static void basket(Connection connection, BasketChanged changed) throws SQLException {
+    private static void basket(Connection connection, BasketChanged changed, UUID change) throws SQLException {
         String sql =
                 """
-                insert into basket (basket_id, issuer, subject, version, product_ids) values (?, ?, ?, ?, ?)
-                on conflict (basket_id) do update set version = excluded.version, product_ids = excluded.product_ids
+                insert into basket (basket_id, issuer, subject, version, product_ids, changes)
+                values (?, ?, ?, ?, ?, array[?::uuid])
+                on conflict (basket_id) do update set version = excluded.version, product_ids = excluded.product_ids,
+                  changes = (basket.changes || excluded.changes)[cardinality(basket.changes) - 18:]
                 where basket.version = ?""";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, changed.getBasketId());
@@ -89,7 +106,8 @@ public final class PortalView implements BatchHandler {
             statement.setInt(4, changed.getVersion());
             statement.setArray(
                     5, connection.createArrayOf("text", changed.getProductIds().toArray()));
-            statement.setInt(6, changed.getExpectedVersion());
+            statement.setObject(6, change);
+            statement.setInt(7, changed.getExpectedVersion());
             statement.executeUpdate();
         }
     }

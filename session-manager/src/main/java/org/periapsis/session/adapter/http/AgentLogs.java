@@ -49,7 +49,10 @@ public final class AgentLogs {
             return Future.failedFuture(
                     silent(new IllegalStateException("the agent answered " + response.statusCode())));
         }
-        to.response().setChunked(true).putHeader("Content-Type", "text/plain; charset=utf-8");
+        to.response()
+                .setChunked(true)
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .writeHead();
         return response.pipeTo(to.response());
     }
 

@@ -82,6 +82,8 @@ public final class AgentRoutes {
                 .putHeader("Cache-Control", "no-store")
                 .setChunked(true);
         boolean follow = "true".equals(context.request().getParam("follow"));
+        // The log may stay empty for long; that it is being followed is known at once.
+        response.writeHead();
         pump(response, held.id(), key, -number(context, "tail", TAIL), follow);
     }
 

@@ -1,0 +1,67 @@
+package org.periapsis.portal.adapter.http;
+
+import io.vertx.core.MultiMap;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.periapsis.kit.auth.Caller;
+
+/** Which headers go through the door, either way. */
+final class RelayHeaders {
+    /** Of one connection, not of the message (RFC 9110, 7.6.1). */
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    /** Who the caller is, is said by the door; 100 Continue is answered by it. */
+    private static final Set<String> STAYS = Set.of("authorization", "cookie", "expect", "host", "traceparent");
+
+    /** What runs behind the door may not act on the door's own cookies and pages. */
+    private static final Set<String> NOT_SAID = Set.of("set-cookie", "clear-site-data", "service-worker-allowed");
+
+    private RelayHeaders() {}
+
+    /** Fills the headers of a request that goes on. */
+    static void request(MultiMap from, MultiMap to, Caller caller, String trace) {
+        copy(from, to, STAYS);
+        if (!caller.anonymous()) {
+            to.set("Authorization", "Bearer " + caller.bearer());
+        }
+        to.set("traceparent", trace);
+    }
+
+    /** Fills the headers of an answer that goes back. */
+    static void answer(MultiMap from, MultiMap to) {
+        copy(from, to, NOT_SAID);
+    }
+
+    private static void copy(MultiMap from, MultiMap to, Set<String> without) {
+        Set<String> dropped = new HashSet<>(without);
+        dropped.addAll(HOP_BY_HOP);
+        dropped.addAll(named(from.getAll("Connection")));
+        from.forEach((name, value) -> {
+            if (!dropped.contains(name.toLowerCase(Locale.ROOT))) {
+                to.add(name, value);
+            }
+        });
+    }
+
+    /** What the sender itself says is of this connection. The length of a body never is. */
+    private static Set<String> named(List<String> connection) {
+        Set<String> names = new HashSet<>();
+        connection.forEach(value -> Arrays.stream(value.split(","))
+                .map(name -> name.trim().toLowerCase(Locale.ROOT))
+                .forEach(names::add));
+        names.remove("content-length");
+        return names;
+    }
+}

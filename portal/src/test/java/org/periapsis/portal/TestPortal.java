@@ -1,0 +1,228 @@
+package org.periapsis.portal;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.periapsis.embedded.Patience;
+import org.periapsis.embedded.stack.EmbeddedStack;
+import org.periapsis.embedded.stack.StackSettings;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.config.PostgresConfig;
+import org.periapsis.kit.config.Settings;
+
+/** The portal as it is deployed, on real Kafka and PostgreSQL, before servers that stand in for the services behind it. */
+final class TestPortal {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration UPSTREAM_PATIENCE = Duration.ofSeconds(3);
+    static final String LINK_SECRET = "operators-only";
+    static final String ISSUER = "https://issuer.test";
+    /** A session that {@link #ready} makes ready. */
+    static final String SESSION = "0b9d3c1e-0d0f-4c7e-8a9e-1f2d3c4b5a69";
+
+    final Vertx vertx = Vertx.vertx();
+    final EmbeddedStack stack;
+    final Upstream indexer = new Upstream(vertx);
+    final Upstream sessions = new Upstream(vertx);
+    final Upstream notifier = new Upstream(vertx);
+    final Upstream esac = new Upstream(vertx);
+    final Upstream jive = new Upstream(vertx);
+    final Upstream agent = new Upstream(vertx);
+    final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Vertx own = Vertx.vertx();
+    private final Map<String, String> settings = new TreeMap<>();
+    private final Tokens tokens;
+    private PortalApp app;
+
+    TestPortal(Path directory) throws Exception {
+        stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory, "esac"));
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = generator.generateKeyPair();
+        String publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
+        String privateKey = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
+        tokens = Tokens.issuing(vertx, ISSUER, publicKey, privateKey);
+        KafkaConfig kafka = stack.kafkaConfig("portal");
+        PostgresConfig postgres = stack.postgresConfig("portal");
+        settings.putAll(Map.of(
+                "kafka.bootstrap",
+                kafka.bootstrap(),
+                "kafka.user",
+                kafka.user().orElseThrow().name(),
+                "kafka.password",
+                kafka.user().orElseThrow().password().value(),
+                "registry.url",
+                kafka.registry(),
+                "issuer.name",
+                ISSUER,
+                "issuer.key",
+                publicKey,
+                "issuer.private",
+                privateKey,
+                "link.secret",
+                LINK_SECRET));
+        kafka.registryUser().ifPresent(user -> {
+            settings.put("registry.user", user.name());
+            settings.put("registry.password", user.password().value());
+        });
+        settings.putAll(Map.of(
+                "postgres.host", postgres.host(),
+                "postgres.port", Integer.toString(postgres.port()),
+                "postgres.database", postgres.database(),
+                "postgres.user", postgres.user(),
+                "postgres.password", postgres.password().value()));
+        settings.putAll(Map.of(
+                "indexer.url", indexer.url(),
+                "sessions.url", sessions.url(),
+                "notifier.url", notifier.url(),
+                "ingest.esac", esac.url(),
+                "ingest.jive", jive.url(),
+                "archive.radio", "jive",
+                "home", "esac",
+                "upstream.patience", UPSTREAM_PATIENCE.toString()));
+        start();
+    }
+
+    void start() throws Exception {
+        app = get(PortalApp.start(own, PortalConfig.of(new Settings(settings))));
+        settings.put("http.port", Integer.toString(app.port()));
+        Patience.until("the portal is ready", PATIENCE, () -> {
+            try {
+                return send("GET", "/health/ready", null).statusCode() == 200;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    void stop() throws Exception {
+        get(app.stop());
+    }
+
+    void reset() {
+        List.of(indexer, sessions, notifier, esac, jive, agent).forEach(Upstream::reset);
+    }
+
+    int port() {
+        return app.port();
+    }
+
+    String origin() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    /** From now on the session-manager knows {@link #SESSION} as ready, for who has the given name only. */
+    void ready(String owner) {
+        sessions.answers(request -> {
+            String bearer = String.valueOf(request.getHeader("Authorization")).replace("Bearer ", "");
+            tokens.check(bearer).onComplete(caller -> {
+                boolean may = caller.succeeded()
+                        && caller.result().subject().equals(owner)
+                        && request.uri().equals("/sessions/" + SESSION);
+                request.response()
+                        .setStatusCode(may ? 200 : 404)
+                        .end((may
+                                        ? new JsonObject().put("state", "READY").put("endpoint", agent.url())
+                                        : new JsonObject().put("detail", "There is no such session"))
+                                .encode());
+            });
+        });
+    }
+
+    String token(String subject, String... roles) {
+        return tokens.issue(subject, subject, List.of(roles), List.of(), Duration.ofMinutes(30));
+    }
+
+    /** @return the path of a fresh sign-in link */
+    String link(String user, String... roles) throws Exception {
+        JsonObject body = new JsonObject().put("user", user).put("roles", List.of(roles));
+        HttpResponse<String> response =
+                send("POST", "/auth/links", body.encode(), "Periapsis-Link-Secret", LINK_SECRET);
+        return URI.create(new JsonObject(response.body()).getString("link")).getPath();
+    }
+
+    /** Opens a fresh link. @return the cookie, as it is sent */
+    String signIn(String user, String... roles) throws Exception {
+        String cookie = send("GET", link(user, roles), null)
+                .headers()
+                .firstValue("set-cookie")
+                .orElseThrow();
+        return cookie.substring(0, cookie.indexOf(';'));
+    }
+
+    String freshPerson() {
+        return "p-" + UUID.randomUUID();
+    }
+
+    HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+        return http.send(request(method, path, body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpRequest request(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin() + path))
+                .timeout(PATIENCE)
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return request.build();
+    }
+
+    /** Sends bytes as they are. @return all that comes until the portal closes */
+    String raw(String request) throws IOException {
+        try (Socket socket = connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** @return a connection to the portal; reading gives up after a while */
+    Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        return socket;
+    }
+
+    static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    private static String pem(String type, byte[] der) {
+        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + type
+                + "-----\n";
+    }
+
+    void close() throws Exception {
+        stop();
+        get(own.close());
+        stack.close();
+        get(vertx.close());
+    }
+}
