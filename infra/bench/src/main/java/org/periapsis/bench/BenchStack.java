@@ -20,6 +20,10 @@ final class BenchStack implements AutoCloseable {
 
     BenchStack(Consumer<String> say) throws IOException, StackDirectory.InUse {
         directory = new StackDirectory(Files.createTempDirectory("periapsis-bench"));
+        directory.create();
+        // Before the first logger is made, which reads it: a benchmark writes the log that the platform writes.
+        System.setProperty(
+                "periapsis.log", directory.logs().resolve("periapsis.log").toString());
         stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> say.accept(part + ": " + text));
         client = PlatformClient.signedIn(
                 stack.state().url(),

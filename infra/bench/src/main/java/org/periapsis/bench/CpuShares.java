@@ -1,0 +1,114 @@
+package org.periapsis.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Who used the processor between two moments: this JVM's threads by stage, PostgreSQL's processes by role. Linux only. */
+final class CpuShares {
+    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1) / 100;
+    private static final String JVM = "compiler and collector";
+    private static final int SHOWN = 7;
+
+    /** In this order; the first that is found in a thread's name counts. */
+    private static final Map<Pattern, String> STAGES = stages();
+
+    private final long nanos = System.nanoTime();
+    private final Map<String, Long> used;
+
+    private CpuShares(Map<String, Long> used) {
+        this.used = used;
+    }
+
+    private static Map<Pattern, String> stages() {
+        Map<Pattern, String> stages = new LinkedHashMap<>();
+        stages.put(Pattern.compile("^(bench-|HttpClient-|main$)"), "the bench itself");
+        stages.put(Pattern.compile("eventloop"), "HTTP of all services");
+        stages.put(Pattern.compile("^ingest.*-ledger"), "ingest's ledger");
+        stages.put(Pattern.compile("ingest"), "ingest's producer");
+        stages.put(Pattern.compile("indexer"), "indexer");
+        stages.put(Pattern.compile("notifier"), "notifier's reader");
+        stages.put(Pattern.compile("kafka|broker|raft|log-|coordinator|Reaper|purgatory"), "Kafka broker and clients");
+        return stages;
+    }
+
+    static CpuShares now(List<ProcessHandle> postgres) {
+        Map<String, Long> used = new TreeMap<>();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long inThreads = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            long cpu = thread == null ? -1 : threads.getThreadCpuTime(thread.getThreadId());
+            if (cpu > 0) {
+                used.merge(stage(thread.getThreadName()), cpu, Long::sum);
+                inThreads += cpu;
+            }
+        }
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
+            used.put(JVM, system.getProcessCpuTime() - inThreads);
+        }
+        postgres.forEach(process -> used.merge(role(process), ticks(process) * TICK_NANOS, Long::sum));
+        return new CpuShares(used);
+    }
+
+    /** @return the stage that a thread of this name belongs to */
+    static String stage(String thread) {
+        return STAGES.entrySet().stream()
+                .filter(stage -> stage.getKey().matcher(thread).find())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("other threads");
+    }
+
+    /** A server process of PostgreSQL names its client's role in its command line: {@code postgres: indexer periapsis ...}. */
+    private static String role(ProcessHandle process) {
+        String[] words = read(process, "cmdline").replace('\0', ' ').strip().split(" ");
+        boolean client = words.length > 2 && words[0].equals("postgres:") && words[2].equals("periapsis");
+        return "PostgreSQL for " + (client ? words[1].replaceFirst("_.*", "") : "itself");
+    }
+
+    /** User and system time, the 14th and 15th field; the second is in brackets and may hold spaces. */
+    private static long ticks(ProcessHandle process) {
+        String stat = read(process, "stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        return fields.length < 13 ? 0 : Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    private static String read(ProcessHandle process, String name) {
+        try {
+            return Files.readString(Path.of("/proc", "" + process.pid(), name), StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    /** @return processors kept busy from then until now, and by whom, the largest first */
+    String since(CpuShares before) {
+        double seconds = nanos - before.nanos;
+        Map<String, Double> busy = new TreeMap<>();
+        used.forEach((stage, cpu) -> busy.put(stage, Math.max(0, cpu - before.used.getOrDefault(stage, 0L)) / seconds));
+        double all = busy.values().stream().mapToDouble(Double::doubleValue).sum();
+        String who = busy.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .limit(SHOWN)
+                .map(stage -> String.format(Locale.ROOT, "%s %.2f", stage.getKey(), stage.getValue()))
+                .collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "%.2f of %d processors busy: %s",
+                all,
+                Runtime.getRuntime().availableProcessors(),
+                who);
+    }
+}
