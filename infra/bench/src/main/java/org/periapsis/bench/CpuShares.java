@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who used the processor between two moments: this JVM's threads by stage, PostgreSQL's processes by role. Linux only. */
 final class CpuShares {
@@ -27,9 +28,11 @@ final class CpuShares {
 
     private final long nanos = System.nanoTime();
     private final Map<String, Long> used;
+    private final long machine;
 
-    private CpuShares(Map<String, Long> used) {
+    private CpuShares(Map<String, Long> used, long machine) {
         this.used = used;
+        this.machine = machine;
     }
 
     private static Map<Pattern, String> stages() {
@@ -59,7 +62,7 @@ final class CpuShares {
             used.put(JVM, system.getProcessCpuTime() - inThreads);
         }
         postgres.forEach(process -> used.merge(role(process), ticks(process) * TICK_NANOS, Long::sum));
-        return new CpuShares(used);
+        return new CpuShares(used, machine() * TICK_NANOS);
     }
 
     /** @return the stage that a thread of this name belongs to */
@@ -85,6 +88,16 @@ final class CpuShares {
         return fields.length < 13 ? 0 : Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
+    /** Of all processes: user, nice and system time, interrupts too. */
+    private static long machine() {
+        try {
+            String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
+            return Stream.of(1, 2, 3, 6, 7).mapToLong(i -> Long.parseLong(fields[i])).sum();
+        } catch (IOException notLinux) {
+            return 0;
+        }
+    }
+
     private static String read(ProcessHandle process, String name) {
         try {
             return Files.readString(Path.of("/proc", "" + process.pid(), name), StandardCharsets.ISO_8859_1);
@@ -106,9 +119,10 @@ final class CpuShares {
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "%.2f of %d processors busy: %s",
+                "%.2f of %d processors busy: %s; other programs of the machine %.2f",
                 all,
                 Runtime.getRuntime().availableProcessors(),
-                who);
+                who,
+                Math.max(0, (machine - before.machine) / seconds - all));
     }
 }

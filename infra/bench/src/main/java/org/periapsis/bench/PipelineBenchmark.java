@@ -32,7 +32,7 @@ final class PipelineBenchmark implements Benchmark {
     private static final String PRODUCTS = "/api/archives/" + ARCHIVE + "/products";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SIZE = 30_000;
-    private static final int WARM_UP = 5_000;
+    private static final int WARM_UP = 6_000;
     private static final int RATE = 200;
     private static final int RATE_SECONDS = 20;
     private static final int CONNECTIONS = 4;
