@@ -2,7 +2,6 @@ package org.periapsis.bench;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,13 +28,13 @@ final class BareJupyter {
     /** As a running session was started: its command and its environment, read from the process itself. */
     static BareJupyter like(String session) throws IOException {
         for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
-            List<String> words = words(process, "cmdline");
+            List<String> words = ProcessTree.words(process);
             // The scripts around the program carry the same words behind their own.
             if (words.size() > 3
                     && words.get(2).equals("jupyterlab")
                     && words.contains(BASE_URL + "/sessions/" + session + "/")) {
                 Map<String, String> environment = new HashMap<>();
-                words(process, "environ").forEach(entry -> {
+                List.of(ProcessTree.read(process, "environ").split("\0", 0)).forEach(entry -> {
                     int at = entry.indexOf('=');
                     environment.put(entry.substring(0, Math.max(at, 0)), entry.substring(at + 1));
                 });
@@ -44,16 +43,6 @@ final class BareJupyter {
             }
         }
         throw new IOException("no process of session " + session + " was found");
-    }
-
-    private static List<String> words(ProcessHandle process, String name) {
-        try {
-            String text =
-                    Files.readString(Path.of("/proc", "" + process.pid(), name), StandardCharsets.ISO_8859_1);
-            return List.of(text.split("\0", 0));
-        } catch (IOException goneOrForeign) {
-            return List.of();
-        }
     }
 
     /** Its settings that do not depend on where it runs. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -76,14 +75,14 @@ final class CpuShares {
 
     /** A server process of PostgreSQL names its client's role in its command line: {@code postgres: indexer periapsis ...}. */
     private static String role(ProcessHandle process) {
-        String[] words = read(process, "cmdline").replace('\0', ' ').strip().split(" ");
+        String[] words = ProcessTree.read(process, "cmdline").replace('\0', ' ').strip().split(" ");
         boolean client = words.length > 2 && words[0].equals("postgres:") && words[2].equals("periapsis");
         return "PostgreSQL for " + (client ? words[1].replaceFirst("_.*", "") : "itself");
     }
 
     /** User and system time, the 14th and 15th field; the second is in brackets and may hold spaces. */
     private static long ticks(ProcessHandle process) {
-        String stat = read(process, "stat");
+        String stat = ProcessTree.read(process, "stat");
         String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
         return fields.length < 13 ? 0 : Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
@@ -95,14 +94,6 @@ final class CpuShares {
             return Stream.of(1, 2, 3, 6, 7).mapToLong(i -> Long.parseLong(fields[i])).sum();
         } catch (IOException notLinux) {
             return 0;
-        }
-    }
-
-    private static String read(ProcessHandle process, String name) {
-        try {
-            return Files.readString(Path.of("/proc", "" + process.pid(), name), StandardCharsets.ISO_8859_1);
-        } catch (IOException gone) {
-            return "";
         }
     }
 
