@@ -22,13 +22,22 @@ final class ChildStack implements AutoCloseable {
 
     private final StackDirectory directory;
     private final Process process;
-    private final double seconds;
+    private final Start start;
 
-    private ChildStack(StackDirectory directory, Process process, double seconds) {
+    private ChildStack(StackDirectory directory, Process process, Start start) {
         this.directory = directory;
         this.process = process;
-        this.seconds = seconds;
+        this.start = start;
     }
+
+    /**
+     * How a start went, in seconds.
+     *
+     * @param whole from the start of the process until it was ready
+     * @param processor what its JVM used of the processors meanwhile
+     * @param machine what all programs of the machine used
+     */
+    record Start(double whole, double processor, double machine) {}
 
     /** {@code periapsis up}, samples included; returns when it says that it is ready. */
     static ChildStack up() throws IOException, InterruptedException {
@@ -58,6 +67,7 @@ final class ChildStack implements AutoCloseable {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(program);
+        long before = CpuShares.machine();
         long began = System.nanoTime();
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -74,7 +84,13 @@ final class ChildStack implements AutoCloseable {
                 return said.contains(READY);
             });
             ready = true;
-            return new ChildStack(directory, process, (System.nanoTime() - began) / 1e9);
+            return new ChildStack(
+                    directory,
+                    process,
+                    new Start(
+                            (System.nanoTime() - began) / 1e9,
+                            process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3,
+                            (CpuShares.machine() - before) / 1e9));
         } finally {
             if (!ready) {
                 process.destroy();
@@ -83,9 +99,8 @@ final class ChildStack implements AutoCloseable {
         }
     }
 
-    /** From the start of the process until it was ready. */
-    double seconds() {
-        return seconds;
+    Start start() {
+        return start;
     }
 
     StackState state() throws IOException {

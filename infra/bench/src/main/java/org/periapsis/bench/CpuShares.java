@@ -21,6 +21,8 @@ final class CpuShares {
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1) / 100;
     private static final String JVM = "compiler and collector";
     private static final int SHOWN = 7;
+    /** From this share of all processors on, they are what everybody waits for. */
+    private static final double FULL = 0.9;
 
     /** In this order; the first that is found in a thread's name counts. */
     private static final Map<Pattern, String> STAGES = stages();
@@ -61,7 +63,7 @@ final class CpuShares {
             used.put(JVM, system.getProcessCpuTime() - inThreads);
         }
         postgres.forEach(process -> used.merge(role(process), ticks(process) * TICK_NANOS, Long::sum));
-        return new CpuShares(used, machine() * TICK_NANOS);
+        return new CpuShares(used, machine());
     }
 
     /** @return the stage that a thread of this name belongs to */
@@ -87,17 +89,17 @@ final class CpuShares {
         return fields.length < 13 ? 0 : Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
-    /** Of all processes: user, nice and system time, interrupts too. */
-    private static long machine() {
+    /** @return nanoseconds of processor time that this machine has spent: user, nice and system time, interrupts too */
+    static long machine() {
         try {
             String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
-            return Stream.of(1, 2, 3, 6, 7).mapToLong(i -> Long.parseLong(fields[i])).sum();
+            return Stream.of(1, 2, 3, 6, 7).mapToLong(i -> Long.parseLong(fields[i])).sum() * TICK_NANOS;
         } catch (IOException notLinux) {
             return 0;
         }
     }
 
-    /** @return processors kept busy from then until now, and by whom, the largest first */
+    /** @return what bound it from then until now: processors kept busy, and by whom, the largest first */
     String since(CpuShares before) {
         double seconds = nanos - before.nanos;
         Map<String, Double> busy = new TreeMap<>();
@@ -108,12 +110,15 @@ final class CpuShares {
                 .limit(SHOWN)
                 .map(stage -> String.format(Locale.ROOT, "%s %.2f", stage.getKey(), stage.getValue()))
                 .collect(Collectors.joining(", "));
+        double others = Math.max(0, (machine - before.machine) / seconds - all);
+        int processors = Runtime.getRuntime().availableProcessors();
         return String.format(
                 Locale.ROOT,
-                "%.2f of %d processors busy: %s; other programs of the machine %.2f",
+                "%s: %.2f of %d processors busy: %s; other programs of the machine %.2f",
+                all + others >= FULL * processors ? "the processor" : "one step's wait for another",
                 all,
-                Runtime.getRuntime().availableProcessors(),
+                processors,
                 who,
-                Math.max(0, (machine - before.machine) / seconds - all));
+                others);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
 import org.periapsis.local.stack.StackState;
@@ -39,30 +40,46 @@ final class FootprintBenchmark implements Benchmark {
     @Override
     public void run(Settings settings, Consumer<Figure> figures, Consumer<String> say) throws Exception {
         int sessions = settings.n() == 0 ? SESSIONS : Math.toIntExact(settings.n());
-        List<Double> seconds = new ArrayList<>();
+        List<ChildStack.Start> starts = new ArrayList<>();
         for (int start = 1; start < STARTS; start++) {
             try (ChildStack stack = ChildStack.up()) {
-                seconds.add(stack.seconds());
-                say.accept(String.format(Locale.ROOT, "start %d: ready after %.1f s", start, stack.seconds()));
+                starts.add(stack.start());
+                say.accept(String.format(
+                        Locale.ROOT,
+                        "start %d: ready after %.1f s",
+                        start,
+                        stack.start().whole()));
             }
         }
         double parts = parts(say);
         try (ChildStack stack = ChildStack.up()) {
-            seconds.add(stack.seconds());
-            figures.accept(new Figure(
-                    NAME,
-                    "up_s",
-                    new Percentiles(
-                                    seconds.stream().mapToDouble(Double::doubleValue).toArray())
-                            .at(0.5),
-                    "s",
-                    "<= 20",
-                    Optional.empty(),
-                    STARTS,
-                    0,
-                    "the processor: classes are loaded and run uncompiled; new directory each time, samples included"));
+            starts.add(stack.start());
+            figures.accept(up(starts));
             memory(stack, sessions, parts, figures, say);
         }
+    }
+
+    private static Figure up(List<ChildStack.Start> starts) {
+        return new Figure(
+                NAME,
+                "up_s",
+                median(starts, ChildStack.Start::whole),
+                "s",
+                "<= 20",
+                Optional.empty(),
+                starts.size(),
+                0,
+                String.format(
+                        Locale.ROOT,
+                        "the processor: in that time its JVM used %.1f s of it, all programs of the machine %.1f s, and there"
+                                + " are %d processors",
+                        median(starts, ChildStack.Start::processor),
+                        median(starts, ChildStack.Start::machine),
+                        Runtime.getRuntime().availableProcessors()));
+    }
+
+    private static double median(List<ChildStack.Start> starts, ToDoubleFunction<ChildStack.Start> value) {
+        return new Percentiles(starts.stream().mapToDouble(value).toArray()).at(0.5);
     }
 
     private static double parts(Consumer<String> say) throws IOException, InterruptedException {
@@ -170,7 +187,7 @@ final class FootprintBenchmark implements Benchmark {
                     0,
                     String.format(
                             Locale.ROOT,
-                            "the JVM's heap and code: JVM %.0f, PostgreSQL %.0f, scripts around sessions %.0f; the sessions'"
+                            "JVM %.0f, PostgreSQL %.0f, scripts around sessions %.0f; the sessions'"
                                     + " own programs, not counted, %.0f; shared pages counted once",
                             jvm,
                             postgres,

@@ -109,11 +109,10 @@ final class PipelineBenchmark implements Benchmark {
                     i -> one(client, offers, i),
                     PATIENCE);
             AtomicLongArray heard = events.await(PATIENCE);
-            String who = CpuShares.now(ProcessTree.postgres(stack.directory())).since(before);
+            String bound = CpuShares.now(ProcessTree.postgres(stack.directory())).since(before);
             Percentiles latency = new Percentiles(IntStream.range(0, count)
                     .mapToDouble(i -> (heard.get(i) - due[i]) / 1e6)
                     .toArray());
-            String bound = "the steps one after another, each waiting for the one before: " + who;
             figures.accept(milliseconds("latency_p50_ms_at_200", latency.at(0.5), "", count, seed, bound));
             figures.accept(milliseconds("latency_p99_ms_at_200", latency.at(0.99), "<= 250", count, seed, bound));
             figures.accept(milliseconds("latency_max_ms_at_200", latency.max(), "", count, seed, bound));
