@@ -47,7 +47,8 @@ final class BareJupyter {
 
     /** Its settings that do not depend on where it runs. */
     Stream<String> labSettings() {
-        return command.stream().filter(word -> word.startsWith("--LabApp.") || word.startsWith("--FileContentsManager."));
+        return command.stream()
+                .filter(word -> word.startsWith("--LabApp.") || word.startsWith("--FileContentsManager."));
     }
 
     /** The Python that runs it. */
@@ -91,15 +92,12 @@ final class BareJupyter {
         long began = System.nanoTime();
         Process process = builder.start();
         try {
-            Waiting.until(
-                    PATIENCE,
-                    "the bare Jupyter",
-                    () -> {
-                        if (!process.isAlive()) {
-                            throw new IOException("Jupyter ended: " + Files.readString(home.resolve("jupyter.log")));
-                        }
-                        return probe.answers("http://127.0.0.1:" + port + path + "api");
-                    });
+            Waiting.until(PATIENCE, "the bare Jupyter", () -> {
+                if (!process.isAlive()) {
+                    throw new IOException("Jupyter ended: " + Files.readString(home.resolve("jupyter.log")));
+                }
+                return probe.answers("http://127.0.0.1:" + port + path + "api");
+            });
             return (System.nanoTime() - began) / 1e6;
         } finally {
             Waiting.end(process);

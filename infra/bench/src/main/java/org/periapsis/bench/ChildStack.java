@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.periapsis.local.stack.StackDirectory;
 import org.periapsis.local.stack.StackState;
 
@@ -44,19 +43,14 @@ final class ChildStack implements AutoCloseable {
         StackDirectory directory = new StackDirectory(Files.createTempDirectory("periapsis-bench"));
         return start(
                 directory,
-                List.of(
-                        COMMANDS,
-                        "up",
-                        "--dir",
-                        directory.root().toString(),
-                        "--port",
-                        "" + Loopback.freePort()));
+                List.of(COMMANDS, "up", "--dir", directory.root().toString(), "--port", "" + Loopback.freePort()));
     }
 
     /** The embedded parts without the services. */
     static ChildStack parts() throws IOException, InterruptedException {
         StackDirectory directory = new StackDirectory(Files.createTempDirectory("periapsis-bench"));
-        return start(directory, List.of(PartsMain.class.getName(), directory.root().toString()));
+        return start(
+                directory, List.of(PartsMain.class.getName(), directory.root().toString()));
     }
 
     private static ChildStack start(StackDirectory directory, List<String> program)
@@ -89,7 +83,11 @@ final class ChildStack implements AutoCloseable {
                     process,
                     new Start(
                             (System.nanoTime() - began) / 1e9,
-                            process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3,
+                            process.info()
+                                            .totalCpuDuration()
+                                            .orElse(Duration.ZERO)
+                                            .toMillis()
+                                    / 1e3,
                             (CpuShares.machine() - before) / 1e9));
         } finally {
             if (!ready) {
@@ -118,12 +116,9 @@ final class ChildStack implements AutoCloseable {
 
     /** Stops in order, as Ctrl-C does. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         process.getOutputStream().close();
-        process.destroy();
-        if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
-        }
+        Waiting.end(process, STOP_SECONDS);
         Scratch.delete(directory.root());
     }
 }

@@ -77,7 +77,8 @@ final class CpuShares {
 
     /** A server process of PostgreSQL names its client's role in its command line: {@code postgres: indexer periapsis ...}. */
     private static String role(ProcessHandle process) {
-        String[] words = ProcessTree.read(process, "cmdline").replace('\0', ' ').strip().split(" ");
+        String[] words =
+                ProcessTree.read(process, "cmdline").replace('\0', ' ').strip().split(" ", -1);
         boolean client = words.length > 2 && words[0].equals("postgres:") && words[2].equals("periapsis");
         return "PostgreSQL for " + (client ? words[1].replaceFirst("_.*", "") : "itself");
     }
@@ -85,15 +86,18 @@ final class CpuShares {
     /** User and system time, the 14th and 15th field; the second is in brackets and may hold spaces. */
     private static long ticks(ProcessHandle process) {
         String stat = ProcessTree.read(process, "stat");
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
         return fields.length < 13 ? 0 : Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
     /** @return nanoseconds of processor time that this machine has spent: user, nice and system time, interrupts too */
     static long machine() {
         try {
-            String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
-            return Stream.of(1, 2, 3, 6, 7).mapToLong(i -> Long.parseLong(fields[i])).sum() * TICK_NANOS;
+            String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +", -1);
+            return Stream.of(1, 2, 3, 6, 7)
+                            .mapToLong(i -> Long.parseLong(fields[i]))
+                            .sum()
+                    * TICK_NANOS;
         } catch (IOException notLinux) {
             return 0;
         }

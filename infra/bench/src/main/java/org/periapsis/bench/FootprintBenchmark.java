@@ -133,7 +133,9 @@ final class FootprintBenchmark implements Benchmark {
                         new JsonObject()
                                 .put("datalab", new JsonObject().put("id", "viewer"))
                                 .put("ids", new JsonArray())
-                                .put("resources", new JsonObject().put("cores", 1).put("memory_mib", 128))
+                                .put(
+                                        "resources",
+                                        new JsonObject().put("cores", 1).put("memory_mib", 128))
                                 .put("name", "bench " + number))
                 .getString("id");
     }
@@ -163,12 +165,10 @@ final class FootprintBenchmark implements Benchmark {
             List<ProcessHandle> java = all.stream().filter(SESSION).toList();
             long main = stack.state().pid();
             return new Memory(
-                    ProcessTree.mib(
-                            java.stream().filter(p -> p.pid() == main).toList()),
+                    ProcessTree.mib(java.stream().filter(p -> p.pid() == main).toList()),
                     ProcessTree.mib(stack.ofPostgres()),
                     ProcessTree.mib(all.stream().filter(SESSION.negate()).toList()),
-                    ProcessTree.mib(
-                            java.stream().filter(p -> p.pid() != main).toList()));
+                    ProcessTree.mib(java.stream().filter(p -> p.pid() != main).toList()));
         }
 
         double platform() {

@@ -74,8 +74,7 @@ final class JupyterHubPeer implements AutoCloseable {
         // A Node.js that is not Debian's does not look where Debian keeps the proxy's modules.
         builder.environment().put("NODE_PATH", "/usr/share/nodejs");
         Process process = builder.start();
-        JupyterHubPeer peer =
-                new JupyterHubPeer(process, "http://127.0.0.1:" + port + "/hub/api/users/bench");
+        JupyterHubPeer peer = new JupyterHubPeer(process, "http://127.0.0.1:" + port + "/hub/api/users/bench");
         boolean up = false;
         try {
             Waiting.until(START, "JupyterHub", () -> {
@@ -131,8 +130,8 @@ final class JupyterHubPeer implements AutoCloseable {
     }
 
     private void ask(String method, String url, int expected) throws IOException, InterruptedException {
-        HttpResponse<String> answer = caller.exchange(method, url)
-                .orElseThrow(() -> new IOException("JupyterHub does not answer"));
+        HttpResponse<String> answer =
+                caller.exchange(method, url).orElseThrow(() -> new IOException("JupyterHub does not answer"));
         if (answer.statusCode() != expected) {
             throw new IOException("JupyterHub answered " + answer.statusCode() + ": " + answer.body());
         }
@@ -222,7 +221,7 @@ final class JupyterHubPeer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         Waiting.end(hub);
     }
 }

@@ -49,8 +49,6 @@ final class Loopback {
 
     /** @return whether it answers 200 */
     boolean answers(String url) throws InterruptedException {
-        return exchange("GET", url)
-                .map(answer -> answer.statusCode() == 200)
-                .orElse(false);
+        return exchange("GET", url).map(answer -> answer.statusCode() == 200).orElse(false);
     }
 }

@@ -21,8 +21,7 @@ public final class PartsMain {
         Path cache = Path.of(System.getProperty("user.home"), ".cache", "periapsis");
         try (EmbeddedStack parts = EmbeddedStack.start(
                 vertx,
-                new StackSettings(
-                        Path.of(arguments[0]), cache, LocalStack.SITES, StackSettings.Ports.ANY, true))) {
+                new StackSettings(Path.of(arguments[0]), cache, LocalStack.SITES, StackSettings.Ports.ANY, true))) {
             System.err.println(ChildStack.READY + " " + parts.kafka().port());
             while (System.in.read() >= 0) {
                 // Nothing is said; only the end counts.

@@ -103,13 +103,10 @@ final class PipelineBenchmark implements Benchmark {
         PlatformClient client = stack.client();
         try (IndexedEvents events = new IndexedEvents(client, offers.prefix, count)) {
             CpuShares before = CpuShares.now(ProcessTree.postgres(stack.directory()));
-            long[] due = OpenLoop.run(
-                    count,
-                    RATE,
-                    i -> one(client, offers, i),
-                    PATIENCE);
+            long[] due = OpenLoop.run(count, RATE, i -> one(client, offers, i), PATIENCE);
             AtomicLongArray heard = events.await(PATIENCE);
-            String bound = CpuShares.now(ProcessTree.postgres(stack.directory())).since(before);
+            String bound =
+                    CpuShares.now(ProcessTree.postgres(stack.directory())).since(before);
             Percentiles latency = new Percentiles(IntStream.range(0, count)
                     .mapToDouble(i -> (heard.get(i) - due[i]) / 1e6)
                     .toArray());

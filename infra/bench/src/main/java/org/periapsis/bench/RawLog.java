@@ -63,8 +63,8 @@ final class RawLog {
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (records.size() < count) {
                 if (System.nanoTime() > end) {
-                    throw new IllegalStateException(records.size() + " of " + count + " records came within "
-                            + PATIENCE.toSeconds() + " s");
+                    throw new IllegalStateException(
+                            records.size() + " of " + count + " records came within " + PATIENCE.toSeconds() + " s");
                 }
                 consumer.poll(POLL).forEach(records::add);
             }
@@ -74,8 +74,8 @@ final class RawLog {
 
     /** @return records a second, from the first send until the last of them has been read again */
     double perSecond(String name, List<ConsumerRecord<String, byte[]>> records) throws Exception {
-        int partitions = 1
-                + records.stream().mapToInt(ConsumerRecord::partition).max().orElse(0);
+        int partitions =
+                1 + records.stream().mapToInt(ConsumerRecord::partition).max().orElse(0);
         kafka.createTopics(List.of(new TopicSpec(name, partitions, Map.of())));
         Map<TopicPartition, Long> start = new HashMap<>(ends(name));
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(producing)) {
@@ -95,8 +95,8 @@ final class RawLog {
             long began = System.nanoTime();
             reader.start();
             for (ConsumerRecord<String, byte[]> record : records) {
-                producer.send(new ProducerRecord<>(
-                        name, record.partition(), record.key(), record.value(), record.headers()));
+                producer.send(
+                        new ProducerRecord<>(name, record.partition(), record.key(), record.value(), record.headers()));
             }
             producer.flush();
             read.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -31,13 +31,22 @@ final class Waiting {
         }
     }
 
-    /** Ends a process and what descends from it: asked first, then forced. */
-    static void end(Process process) throws InterruptedException {
+    /** Ends a process and what descends from it: asked first, then forced. Forced at once when this thread is interrupted. */
+    static void end(Process process, long seconds) {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
-        if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS);
+        try {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
         children.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    static void end(Process process) {
+        end(process, END_SECONDS);
     }
 }

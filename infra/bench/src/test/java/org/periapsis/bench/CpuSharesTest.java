@@ -23,6 +23,8 @@ class CpuSharesTest {
     void saysWhoWasBusy() {
         CpuShares before = CpuShares.now(List.of());
 
-        assertThat(CpuShares.now(List.of()).since(before)).contains("processors busy").contains("other programs");
+        assertThat(CpuShares.now(List.of()).since(before))
+                .contains("processors busy")
+                .contains("other programs");
     }
 }

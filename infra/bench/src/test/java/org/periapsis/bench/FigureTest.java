@@ -37,8 +37,7 @@ class FigureTest {
 
     @Test
     void saysThatThereIsNoPeer() {
-        Figure figure =
-                new Figure("footprint", "up_s", 18.5, "s", "<= 20", Optional.empty(), 3, 0, "the processor");
+        Figure figure = new Figure("footprint", "up_s", 18.5, "s", "<= 20", Optional.empty(), 3, 0, "the processor");
 
         JsonObject json = new JsonObject(figure.json());
 

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class PercentilesTest {
     @Test
     void takesTheNearestRank() {
-        Percentiles hundred =
-                new Percentiles(IntStream.rangeClosed(1, 100).mapToDouble(i -> 101 - i).toArray());
+        Percentiles hundred = new Percentiles(
+                IntStream.rangeClosed(1, 100).mapToDouble(i -> 101 - i).toArray());
 
         assertThat(hundred.at(0.5)).isEqualTo(50);
         assertThat(hundred.at(0.99)).isEqualTo(99);

@@ -53,7 +53,8 @@ class TokensAdapterTest {
 
         String mixed = token.substring(0, token.lastIndexOf('.')) + other.substring(other.lastIndexOf('.'));
 
-        assertThat(tokens.check(mixed).recover(refused -> io.vertx.core.Future.succeededFuture())
+        assertThat(tokens.check(mixed)
+                        .recover(refused -> io.vertx.core.Future.succeededFuture())
                         .await(10, TimeUnit.SECONDS))
                 .isNull();
     }

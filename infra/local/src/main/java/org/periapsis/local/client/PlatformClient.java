@@ -96,9 +96,8 @@ public final class PlatformClient {
 
     /** Sends a body as it is, newline-delimited JSON for one. The answer whatever its status. */
     public HttpResponse<String> post(String path, String contentType, byte[] body) throws IOException {
-        return send(request(path)
-                .header("Content-Type", contentType)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+        return send(
+                request(path).header("Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     /** Uploads one file, streamed, with metadata beside it. The answer whatever its status. */
