@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.periapsis.embedded.kafka.EmbeddedKafka;
 import org.periapsis.embedded.kafka.KafkaSettings;
@@ -94,11 +96,15 @@ final class RawLog {
             reader.setDaemon(true);
             long began = System.nanoTime();
             reader.start();
+            List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
             for (ConsumerRecord<String, byte[]> record : records) {
-                producer.send(
-                        new ProducerRecord<>(name, record.partition(), record.key(), record.value(), record.headers()));
+                sent.add(producer.send(new ProducerRecord<>(
+                        name, record.partition(), record.key(), record.value(), record.headers())));
             }
             producer.flush();
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
             read.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return records.size() / ((System.nanoTime() - began) / 1e9);
         }
