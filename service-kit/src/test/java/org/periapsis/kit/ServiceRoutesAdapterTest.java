@@ -80,6 +80,18 @@ class ServiceRoutesAdapterTest {
     }
 
     @Test
+    void takesAnotherTokenForAnotherCaller() throws Exception {
+        String ada = tokens.issue("ada", "Ada", List.of("user"), List.of(), Duration.ofMinutes(1));
+        String eve = tokens.issue("eve", "Eve", List.of(), List.of(), Duration.ofMinutes(1));
+        for (int i = 0; i < 2; i++) {
+            assertThat(new JsonObject(request("/who", ada).body()).getString("name"))
+                    .isEqualTo("Ada");
+            assertThat(new JsonObject(request("/who", eve).body()).getString("name"))
+                    .isEqualTo("Eve");
+        }
+    }
+
+    @Test
     void answersAnInvalidTokenWith401AndNothingElse() throws Exception {
         String expired = tokens.issue("ada", "Ada", List.of(), List.of(), Duration.ofMinutes(-1));
         String valid = tokens.issue("ada", "Ada", List.of(), List.of(), Duration.ofMinutes(1));

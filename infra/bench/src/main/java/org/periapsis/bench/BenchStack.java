@@ -2,10 +2,7 @@ package org.periapsis.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
 import org.periapsis.local.stack.LocalStack;
@@ -17,10 +14,18 @@ final class BenchStack implements AutoCloseable {
     private final StackDirectory directory;
     private final LocalStack stack;
     private final PlatformClient client;
+    private final Thread interrupted = new Thread(this::closeQuietly, "bench-shutdown");
+    private boolean closed;
 
     BenchStack(Consumer<String> say) throws IOException, StackDirectory.InUse {
         directory = new StackDirectory(Files.createTempDirectory("periapsis-bench"));
+        directory.create();
+        // Before the first logger is made, which reads it: a benchmark writes the log that the platform writes.
+        System.setProperty(
+                "periapsis.log", directory.logs().resolve("periapsis.log").toString());
         stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> say.accept(part + ": " + text));
+        // Ctrl-C: PostgreSQL and what runs at the sites would stay behind.
+        Runtime.getRuntime().addShutdownHook(interrupted);
         client = PlatformClient.signedIn(
                 stack.state().url(),
                 PlatformClient.anonymous(stack.state().url())
@@ -40,12 +45,20 @@ final class BenchStack implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         stack.close();
-        try (Stream<Path> files = Files.walk(directory.root())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        Scratch.delete(directory.root());
+    }
+
+    private void closeQuietly() {
+        try {
+            close();
+        } catch (IOException e) {
+            // What is left are files below the temporary directory.
         }
     }
 }

@@ -1,11 +1,13 @@
 package org.periapsis.bench;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * One figure of a benchmark.
  *
+ * @param value NaN where there was nothing to compare with
  * @param aim what it should be, such as {@code >= 2000}
  * @param peer what it is compared with in the same run, and the peer's value
  * @param n size of the run
@@ -29,7 +31,8 @@ public record Figure(
         JsonObject json = new JsonObject()
                 .put("bench", bench)
                 .put("figure", figure)
-                .put("value", value)
+                // JSON knows no NaN: what was not compared has no value.
+                .put("value", Double.isNaN(value) ? null : value)
                 .put("unit", unit)
                 .put("aim", aim)
                 .put("peer", peer.map(Peer::name).orElse(null))
@@ -42,13 +45,14 @@ public record Figure(
 
     public String text() {
         return String.format(
+                Locale.ROOT,
                 "%-10s %-26s %12.3f %-12s aim %-12s %s%n           bound by: %s",
                 bench,
                 figure,
                 value,
                 unit,
                 aim,
-                peer.map(p -> String.format("beside %s: %.3f", p.name(), p.value()))
+                peer.map(p -> String.format(Locale.ROOT, "beside %s: %.3f", p.name(), p.value()))
                         .orElse(""),
                 boundBy);
     }

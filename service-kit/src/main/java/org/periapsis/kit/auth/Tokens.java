@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks bearer tokens (JWT, ES256), and makes them where the private key is. */
 public final class Tokens {
@@ -21,6 +22,7 @@ public final class Tokens {
 
     private final String issuer;
     private final JWTAuth jwt;
+    private final CheckedTokens checked = new CheckedTokens();
 
     private Tokens(Vertx vertx, String issuer, List<String> pems) {
         this.issuer = issuer;
@@ -42,7 +44,10 @@ public final class Tokens {
 
     /** @return the caller; failed when the token is not valid now */
     public Future<Caller> check(String bearer) {
-        return jwt.authenticate(new TokenCredentials(bearer)).map(user -> caller(user, bearer));
+        Optional<Caller> known = checked.caller(bearer, Instant.now());
+        return known.isPresent()
+                ? Future.succeededFuture(known.get())
+                : jwt.authenticate(new TokenCredentials(bearer)).map(user -> remembered(caller(user, bearer), user));
     }
 
     /** @return a signed token; needs the private key */
@@ -55,6 +60,14 @@ public final class Tokens {
                 .put("exp", Instant.now().plus(life).getEpochSecond());
         return jwt.generateToken(
                 claims, new JWTOptions().setAlgorithm(ALGORITHM).setIssuer(issuer));
+    }
+
+    private Caller remembered(Caller caller, User user) {
+        Long expires = user.attributes().getLong("exp");
+        if (expires != null) {
+            checked.remember(caller, Instant.ofEpochSecond(expires));
+        }
+        return caller;
     }
 
     private Caller caller(User user, String bearer) {

@@ -94,6 +94,12 @@ public final class PlatformClient {
         return answer.isBlank() ? new JsonObject() : new JsonObject(answer);
     }
 
+    /** Sends a body as it is, newline-delimited JSON for one. The answer whatever its status. */
+    public HttpResponse<String> post(String path, String contentType, byte[] body) throws IOException {
+        return send(
+                request(path).header("Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
     /** Uploads one file, streamed, with metadata beside it. The answer whatever its status. */
     public HttpResponse<String> ingest(String archive, Path file, JsonObject metadata) throws IOException {
         String boundary = "periapsis-" + UUID.randomUUID();
