@@ -2,6 +2,7 @@ package org.periapsis.kit.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -9,9 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.topic.ReaderGroup;
 
 /** Writes records that can never be handled, as they were, to {@code <topic>.<group>.dlq}, with the reason in headers. */
@@ -21,6 +19,11 @@ public final class DeadLetters implements AutoCloseable {
     static final String PARTITION = "periapsis-dlq-partition";
     static final String OFFSET = "periapsis-dlq-offset";
     static final String VERSION = "periapsis-dlq-version";
+
+    /** A build without a manifest has no version. */
+    private static final String CODE = Optional.ofNullable(
+                    DeadLetters.class.getPackage().getImplementationVersion())
+            .orElse("unpackaged");
 
     private final KafkaAccess access;
     private final ConsumerSpec spec;
@@ -34,42 +37,17 @@ public final class DeadLetters implements AutoCloseable {
 
     /** @throws KafkaException when the broker does not take it: the record stays where it is and comes again */
     public void send(ConsumerRecord<String, byte[]> record, String reason) {
-        send(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.key(),
-                record.value(),
-                record.headers(),
-                reason);
-    }
-
-    void send(Consumed consumed, EventCodec codec, String reason) {
-        Headers headers = new RecordHeaders();
-        codec.headers(consumed.event(), headers);
-        send(
-                consumed.partition().topic(),
-                consumed.partition().partition(),
-                consumed.offset(),
-                consumed.event().subject(),
-                codec.value(consumed.data()),
-                headers,
-                reason);
-    }
-
-    @SuppressWarnings("TooManyParameters") // the parts of a record
-    private void send(
-            String topic, int partition, long offset, String key, byte[] value, Headers headers, String reason) {
         if (producer == null) {
             producer = new KafkaProducer<>(access.producer(spec.name() + "-dlq"));
         }
-        String target = ReaderGroup.deadLetters(topic, access.prefix() + spec.group());
-        ProducerRecord<String, byte[]> letter = new ProducerRecord<>(target, null, key, value, headers);
+        String target = ReaderGroup.deadLetters(record.topic(), access.prefix() + spec.group());
+        ProducerRecord<String, byte[]> letter =
+                new ProducerRecord<>(target, null, record.key(), record.value(), record.headers());
         put(letter, REASON, reason);
-        put(letter, TOPIC, topic);
-        put(letter, PARTITION, Integer.toString(partition));
-        put(letter, OFFSET, Long.toString(offset));
-        put(letter, VERSION, String.valueOf(DeadLetters.class.getPackage().getImplementationVersion()));
+        put(letter, TOPIC, record.topic());
+        put(letter, PARTITION, Integer.toString(record.partition()));
+        put(letter, OFFSET, Long.toString(record.offset()));
+        put(letter, VERSION, CODE);
         try {
             producer.send(letter).get(20, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

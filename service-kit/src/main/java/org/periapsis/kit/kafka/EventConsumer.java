@@ -51,7 +51,19 @@ public final class EventConsumer {
     private KafkaConsumer<String, byte[]> consumer;
     private DeadLetters deadLetters;
 
+    /** How often partitions came or went; only this consumer's thread counts. */
+    private int changes;
+
     private record Place(TopicPartition partition, long offset) {}
+
+    /** The declared end: no outage, and not tried again. */
+    private static final class Stopped extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        Stopped(String message) {
+            super(message);
+        }
+    }
 
     /** @param store where the reader's offsets are; empty for the consumer group */
     public EventConsumer(
@@ -93,6 +105,20 @@ public final class EventConsumer {
     }
 
     private void run() {
+        try {
+            read();
+        } catch (WakeupException e) {
+            LOG.debug("event=consumer-woken consumer={}", spec.name());
+        } catch (Throwable e) { // an Error too: nobody would hear of it
+            LOG.error("event=consumer-stopped consumer={} cause={}", spec.name(), e.toString(), e);
+            observer.consumer(spec.name(), false, "stopped: " + e.getMessage());
+            ended.completeExceptionally(e);
+        }
+        ended.complete(null);
+    }
+
+    /** Reads until it is told to stop; the clients are closed when it returns or throws. */
+    private void read() throws Exception {
         Map<String, Object> properties = access.member(spec.name(), spec.group());
         properties.put("max.poll.records", spec.maxRecords());
         try (KafkaConsumer<String, byte[]> opened = new KafkaConsumer<>(properties);
@@ -109,34 +135,19 @@ public final class EventConsumer {
                     work(records);
                 }
             }
-            ended.complete(null);
-        } catch (WakeupException e) {
-            ended.complete(null);
-        } catch (Exception e) {
-            LOG.error("event=consumer-stopped consumer={} cause={}", spec.name(), e.toString(), e);
-            observer.consumer(spec.name(), false, "stopped: " + e.getMessage());
-            ended.completeExceptionally(e);
         }
     }
 
     /** Handles one poll's records; repeats while there is an outage, and leaves when the partitions were taken away. */
     private void work(ConsumerRecords<String, byte[]> records) throws Exception {
-        Set<TopicPartition> assigned = Set.copyOf(consumer.assignment());
+        int began = changes;
         long pause = FIRST_PAUSE_MS;
         while (!stopping) {
             try {
-                Batch batch = decode(records);
-                handler.handle(batch);
-                batch.moves().forEach((partition, move) -> cursors.put(partition, move.next()));
-                if (store.isEmpty()) {
-                    commit(batch);
+                if (handled(records)) {
+                    return;
                 }
-                forget(batch);
-                observer.handled(spec.name(), batch.events().size());
-                return;
-            } catch (PoisonEvent e) {
-                condemn(e);
-            } catch (InterruptedException | WakeupException e) {
+            } catch (InterruptedException | WakeupException | Stopped e) {
                 throw e;
             } catch (StaleCursor e) {
                 LOG.warn("event=cursor-stale consumer={} cause={}", spec.name(), e.toString());
@@ -146,13 +157,31 @@ public final class EventConsumer {
                 LOG.warn("event=consumer-paused consumer={} pause_ms={} cause={}", spec.name(), pause, e.toString());
                 LOG.debug("event=consumer-paused consumer={}", spec.name(), e);
                 observer.consumer(spec.name(), false, "waiting: " + e.getMessage());
-                if (!waitInGroup(pause, assigned)) {
+                if (!waitInGroup(pause, began)) {
                     rewind();
                     return;
                 }
                 pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
             }
         }
+    }
+
+    /** False when an event turned out to be poison: the rest comes again. */
+    private boolean handled(ConsumerRecords<String, byte[]> records) throws Exception {
+        Batch batch = decode(records);
+        try {
+            handler.handle(batch);
+        } catch (PoisonEvent e) {
+            condemn(e, records);
+            return false;
+        }
+        if (store.isEmpty()) {
+            commit(batch);
+        }
+        batch.moves().forEach((partition, move) -> cursors.put(partition, move.next()));
+        forget(batch);
+        observer.handled(spec.name(), batch.events().size());
+        return true;
     }
 
     private Batch decode(ConsumerRecords<String, byte[]> records) {
@@ -186,7 +215,6 @@ public final class EventConsumer {
 
     private void refuse(FailurePolicy policy, ConsumerRecord<String, byte[]> record, String reason) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        observer.refused(spec.name(), policy);
         LOG.warn(
                 "event=record-refused consumer={} topic={} partition={} offset={} policy={} reason={}",
                 spec.name(),
@@ -198,29 +226,20 @@ public final class EventConsumer {
         switch (policy) {
             case DEAD_LETTER -> deadLetters.send(record, reason);
             case SKIP -> {}
-            case STOP ->
-                throw new IllegalStateException("stops at " + partition + " offset " + record.offset() + ": " + reason);
+            case STOP -> throw new Stopped("stops at " + partition + " offset " + record.offset() + ": " + reason);
         }
+        observer.refused(spec.name(), policy);
         condemned.add(new Place(partition, record.offset()));
     }
 
-    private void condemn(PoisonEvent poison) {
+    private void condemn(PoisonEvent poison, ConsumerRecords<String, byte[]> records) {
         Consumed consumed = poison.consumed();
-        observer.refused(spec.name(), spec.policy());
-        LOG.warn(
-                "event=poison consumer={} position={} policy={} reason={}",
-                spec.name(),
-                consumed.position(),
-                spec.policy(),
-                poison.getMessage(),
-                poison);
-        if (spec.policy() == FailurePolicy.STOP) {
-            throw new IllegalStateException("stops at " + consumed.position() + ": " + poison.getMessage(), poison);
-        }
-        if (spec.policy() == FailurePolicy.DEAD_LETTER) {
-            deadLetters.send(consumed, codec, poison.getMessage());
-        }
-        condemned.add(new Place(consumed.partition(), consumed.offset()));
+        LOG.warn("event=poison consumer={} position={}", spec.name(), consumed.position(), poison);
+        ConsumerRecord<String, byte[]> record = records.records(consumed.partition()).stream()
+                .filter(r -> r.offset() == consumed.offset())
+                .findFirst()
+                .orElseThrow(() -> new Stopped("the handler condemns what it was not given: " + consumed.position()));
+        refuse(spec.policy(), record, poison.getMessage());
     }
 
     private void commit(Batch batch) {
@@ -234,13 +253,16 @@ public final class EventConsumer {
                 && place.offset() < batch.moves().get(place.partition()).next());
     }
 
-    /** Polls paused partitions, to stay in the group. False when the assignment changed meanwhile. */
-    private boolean waitInGroup(long millis, Set<TopicPartition> assigned) {
+    /**
+     * Polls paused partitions, to stay in the group. False when the assignment has changed since, even when it is the same
+     * again: what comes back is not paused, so that polls went on with it, and its reader may stand elsewhere.
+     */
+    private boolean waitInGroup(long millis, int began) {
         consumer.pause(consumer.assignment());
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (!stopping && System.nanoTime() < end) {
             consumer.poll(Duration.ofMillis(Math.min(millis, 100)));
-            if (!consumer.assignment().equals(assigned)) {
+            if (changes != began) {
                 return false;
             }
         }
@@ -260,8 +282,9 @@ public final class EventConsumer {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             Set<TopicPartition> wanted = Set.copyOf(partitions);
+            changes += wanted.size();
             Map<TopicPartition, Long> known = retry(() -> load(wanted));
-            Map<TopicPartition, Long> first = consumer.beginningOffsets(wanted);
+            Map<TopicPartition, Long> first = retry(() -> consumer.beginningOffsets(wanted));
             for (TopicPartition partition : wanted) {
                 long at = Math.max(known.getOrDefault(partition, 0L), first.getOrDefault(partition, 0L));
                 consumer.seek(partition, at);
@@ -271,6 +294,7 @@ public final class EventConsumer {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            changes += partitions.size();
             partitions.forEach(cursors::remove);
         }
 

@@ -64,7 +64,8 @@ public final class KafkaEventPublisher {
         try {
             sender.execute(() -> send(events, context, promise));
         } catch (RejectedExecutionException e) {
-            promise.fail(new PublishFailed("more than " + WAITING + " sends wait for Kafka", e));
+            String reason = sender.isShutdown() ? "the publisher is closed" : WAITING + " sends wait for Kafka";
+            promise.fail(new PublishFailed(reason, e));
         }
         return promise.future();
     }

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.periapsis.events.codec.Event;
 import org.periapsis.events.codec.EventCodec;
 
@@ -19,6 +20,7 @@ import org.periapsis.events.codec.EventCodec;
 public final class TransactionalPublisher implements AutoCloseable {
     private final RecordFactory records;
     private final KafkaProducer<String, byte[]> producer;
+    private boolean broken;
 
     /**
      * Fences every earlier producer with the same transactional id.
@@ -45,8 +47,11 @@ public final class TransactionalPublisher implements AutoCloseable {
      *
      * @param offsets next offsets to read; empty for none
      * @return the events' positions, in order
-     * @throws org.apache.kafka.common.errors.ProducerFencedException when another instance has taken over: stop
-     * @throws KafkaException when the transaction was aborted: nothing took effect; or when the producer is broken: close it
+     * @throws ProducerFencedException when another instance has taken over: stop
+     * @throws KafkaException when the transaction was aborted: nothing took effect; or when the producer is broken: close it.
+     *     After a {@link org.apache.kafka.common.errors.TimeoutException} it is not known whether the transaction took effect:
+     *     close it, and the next instance settles that
+     * @throws RuntimeException of the codec, when an event cannot be encoded: nothing took effect
      */
     public List<Position> commit(
             List<? extends Event<?>> events, Map<TopicPartition, Long> offsets, ConsumerGroupMetadata group) {
@@ -64,19 +69,31 @@ public final class TransactionalPublisher implements AutoCloseable {
             }
             producer.commitTransaction();
             return positions(sent);
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) { // the codec's too: a transaction left open would hold back every reader
             records.origin().abort();
-            abort(e);
-            throw e;
+            throw abort(e);
         }
     }
 
-    private void abort(KafkaException cause) {
+    /** @return why nothing took effect: that another instance has taken over may come to light only here */
+    private RuntimeException abort(RuntimeException cause) {
         try {
             producer.abortTransaction();
-        } catch (KafkaException e) {
-            cause.addSuppressed(e);
+        } catch (ProducerFencedException e) {
+            broken = true;
+            return cause instanceof ProducerFencedException ? cause : suppressing(e, cause);
+        } catch (RuntimeException e) { // IllegalStateException too, after a commit without an answer
+            broken = true;
+            return suppressing(cause, e);
         }
+        return cause;
+    }
+
+    private static RuntimeException suppressing(RuntimeException told, RuntimeException other) {
+        if (told != other) {
+            told.addSuppressed(other);
+        }
+        return told;
     }
 
     private static List<Position> positions(List<Future<RecordMetadata>> sent) {
@@ -97,6 +114,7 @@ public final class TransactionalPublisher implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(10));
+        // A broken one never settles its transaction; who comes next waits for this to end.
+        producer.close(broken ? Duration.ZERO : Duration.ofSeconds(10));
     }
 }
