@@ -1,7 +1,6 @@
 package org.periapsis.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.function.Consumer;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
@@ -18,7 +17,7 @@ final class BenchStack implements AutoCloseable {
     private boolean closed;
 
     BenchStack(Consumer<String> say) throws IOException, StackDirectory.InUse {
-        directory = new StackDirectory(Files.createTempDirectory("periapsis-bench"));
+        directory = StackDirectory.temporary("periapsis-bench");
         directory.create();
         // Before the first logger is made, which reads it: a benchmark writes the log that the platform writes.
         System.setProperty(

@@ -40,7 +40,7 @@ final class ChildStack implements AutoCloseable {
 
     /** {@code periapsis up}, samples included; returns when it says that it is ready. */
     static ChildStack up() throws IOException, InterruptedException {
-        StackDirectory directory = new StackDirectory(Files.createTempDirectory("periapsis-bench"));
+        StackDirectory directory = StackDirectory.temporary("periapsis-bench");
         return start(
                 directory,
                 List.of(COMMANDS, "up", "--dir", directory.root().toString(), "--port", "" + Loopback.freePort()));
@@ -48,7 +48,7 @@ final class ChildStack implements AutoCloseable {
 
     /** The embedded parts without the services. */
     static ChildStack parts() throws IOException, InterruptedException {
-        StackDirectory directory = new StackDirectory(Files.createTempDirectory("periapsis-bench"));
+        StackDirectory directory = StackDirectory.temporary("periapsis-bench");
         return start(
                 directory, List.of(PartsMain.class.getName(), directory.root().toString()));
     }

@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private DemoReport onItsOwn(Progress progress) throws Exception {
-        StackDirectory directory = new StackDirectory(Files.createTempDirectory("periapsis-demo"));
+        StackDirectory directory = StackDirectory.temporary("periapsis-demo");
         try {
             DemoReport report;
             try (LocalStack stack = LocalStack.start(directory, StackPorts.free(), progress)) {

@@ -39,7 +39,7 @@ class PlatformIT {
 
     @BeforeAll
     void start() throws Exception {
-        directory = new StackDirectory(Files.createTempDirectory("periapsis-it"));
+        directory = StackDirectory.temporary("periapsis-it");
         stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
     }
 

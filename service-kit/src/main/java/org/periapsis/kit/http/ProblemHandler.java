@@ -39,11 +39,6 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
     private Problem problem(RoutingContext context) {
         Throwable failure = context.failure();
-        if (failure == null && context.statusCode() == 413) {
-            return Problem.of("too-large", 413, "The body is larger than this operation takes")
-                    .field("body")
-                    .remedy("See the API description of this operation");
-        }
         if (failure == null) {
             return refused(context.statusCode(), "The request was not taken");
         }

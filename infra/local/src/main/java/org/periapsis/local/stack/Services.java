@@ -144,7 +144,7 @@ final class Services {
                 .with("site.memory.mib", 65_536)
                 .with("site.deadline", "PT15S")
                 .with("agent.directory", directory.site(site))
-                .with("agent.python", Path.of(System.getProperty("user.home"), ".periapsis", "python"))
+                .with("agent.python", directory.python())
                 .with("agent.classpath", String.join(",", paths(BuiltInDatalabs.classPath())))
                 .with("agent.starters", starter());
         return started(

@@ -9,15 +9,32 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Where a local stack keeps everything. Readable by its owner alone. */
-public record StackDirectory(Path root) {
+/**
+ * Where a local stack keeps everything. Readable by its owner alone.
+ *
+ * @param root the directory
+ * @param python holds its Python environments
+ */
+public record StackDirectory(Path root, Path python) {
     public StackDirectory {
         root = root.toAbsolutePath().normalize();
+        python = python.toAbsolutePath().normalize();
+    }
+
+    /** With the user's Python environments where there are any, else with its own: they take a minute and 400 MB. */
+    public StackDirectory(Path root) {
+        this(root, Files.isDirectory(ofUser().python()) ? ofUser().python() : root.resolve("python"));
     }
 
     /** {@code ~/.periapsis} */
     public static StackDirectory ofUser() {
-        return new StackDirectory(Path.of(System.getProperty("user.home"), ".periapsis"));
+        Path root = Path.of(System.getProperty("user.home"), ".periapsis");
+        return new StackDirectory(root, root.resolve("python"));
+    }
+
+    /** A new one that is thrown away: what takes long to make is the user's. */
+    public static StackDirectory temporary(String prefix) throws IOException {
+        return new StackDirectory(Files.createTempDirectory(prefix), ofUser().python());
     }
 
     public Path kafka() {

@@ -138,7 +138,7 @@ final class Relay {
         int status = answer.statusCode();
         response.setStatusCode(status).setStatusMessage(answer.statusMessage());
         RelayHeaders.answer(answer.headers(), response.headers());
-        boolean bare = request.method() == HttpMethod.HEAD || status == 204 || status == 304;
+        boolean bare = HttpMethod.HEAD.equals(request.method()) || status == 204 || status == 304;
         if (!bare && answer.getHeader("Content-Length") == null) {
             // A stream of events has begun before its first event.
             response.setChunked(true).writeHead();

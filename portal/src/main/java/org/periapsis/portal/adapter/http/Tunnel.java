@@ -18,7 +18,7 @@ final class Tunnel {
     private Tunnel() {}
 
     static boolean asked(HttpServerRequest request) {
-        return request.method() == HttpMethod.GET && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+        return HttpMethod.GET.equals(request.method()) && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 
     /** Sends the upgrade. */
