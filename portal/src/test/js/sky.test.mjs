@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {around, distance, hammer, offset, parseAngle, parseRegion, parseTarget, sexagesimal, tangent} from '../../main/resources/web/assets/sky.js';
+import {around, distance, hammer, offset, parseAngle, parseRegion, parseTarget, sexagesimal, tangent} from '../../main/resources/web/assets/sky/coordinates.js';
 
 const near = (actual, expected, tolerance = 1e-4) =>
     assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);

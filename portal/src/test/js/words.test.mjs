@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import {bytes, list, mjdDate, previewSentence, seconds, stateWords, wavelength} from '../../main/resources/web/assets/words.js';
+import {bytes, list, mjdDate, seconds, since, wavelength} from '../../main/resources/web/assets/core/format.js';
+import {previewSentence, stateWords} from '../../main/resources/web/assets/core/words.js';
 
 const score = (site, total, local, moved) => ({site, total_s: total, local_bytes: local, moved_bytes: moved});
 
@@ -43,7 +44,7 @@ test('writes sizes, times, dates and wavelengths in fitting units', () => {
 test('the pages load the version of the library that the build brings', () => {
     const here = path => readFileSync(new URL(path, import.meta.url), 'utf8');
     const version = /<lit-html\.version>([^<]+)</.exec(here('../../../../pom.xml'))[1];
-    const used = [...here('../../main/resources/web/assets/vendor.js').matchAll(/\/webjars\/lit-html\/([^/]+)\//g)].map(match => match[1]);
+    const used = [...here('../../main/resources/web/assets/ui/lit.js').matchAll(/\/webjars\/lit-html\/([^/]+)\//g)].map(match => match[1]);
     assert.ok(used.length > 0);
     assert.deepEqual([...new Set(used)], [version]);
 });

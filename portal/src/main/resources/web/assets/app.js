@@ -1,24 +1,17 @@
-// The shell: header, routes, and one render for each change.
-import {html, nothing, render} from './vendor.js';
-import {createStore} from './store.js';
-import {findPage} from './find.js';
-import {productPage} from './product.js';
-import {launchPage} from './launch.js';
-import {runningPage} from './running.js';
-import {signInPage} from './signin.js';
-import {emptyNote, loading, problemNote} from './parts.js';
-
-const ROUTES = [
-    [/^\/(?:find\/?)?$/, findPage], [/^\/products\/.+$/, productPage], [/^\/launch\/?$/, launchPage],
-    [/^\/running\/?$/, runningPage], [/^\/sign-in\/?$/, signInPage],
-];
-const NAV = [['/find', 'Find'], ['/launch', 'Launch'], ['/running', 'Running']];
+// The shell: header, banner, the page, and one render for each change.
+import {html, nothing, render} from './ui/lit.js';
+import {createStore} from './core/store.js';
+import {createStatus} from './core/status.js';
+import {createRouter} from './core/router.js';
+import {banner} from './ui/banner.js';
+import {themeSwitch} from './ui/theme.js';
+import {loading, problemNote} from './ui/states.js';
+import {toast} from './ui/toast.js';
+import {ROUTES} from './routes.js';
 
 const root = document.getElementById('app');
-let page = null;
-let factory = null;
+const logo = new URL('design/periapsis.svg', import.meta.url).pathname;
 let startProblem = null;
-let signOutProblem = null;
 let drawing = false;
 
 function changed() {
@@ -26,59 +19,33 @@ function changed() {
         drawing = true;
         queueMicrotask(() => {
             drawing = false;
-            render(shell(), root);
+            draw();
         });
     }
 }
 
 const store = createStore(() => {
-    page?.storeChanged?.();
+    router.page?.storeChanged?.();
     changed();
 });
+const status = createStatus(changed);
+const context = {store, status, changed, known: null};
+const router = createRouter(ROUTES, context, changed);
 
-function go(path, {replace = false, keepPlace = false} = {}) {
-    const before = location.pathname;
-    history[replace ? 'replaceState' : 'pushState'](null, '', path);
-    show(before !== location.pathname, keepPlace);
-}
-
-function show(moved, keepPlace) {
-    const url = new URL(location.href);
-    const next = ROUTES.find(([pattern]) => pattern.test(url.pathname))?.[1] ?? lostPage;
-    if (next !== factory) {
-        page?.leave();
-        factory = next;
-        page = next({store, go, changed});
+function draw() {
+    if (router.page) {
+        document.title = `${router.page.title} · Periapsis`;
     }
-    document.title = `${page.title} · Periapsis`;
-    page.enter(url);
-    changed();
-    if (!keepPlace) {
-        scrollTo(0, 0);
-    }
-    if (moved) {
-        queueMicrotask(() => root.querySelector('h1')?.focus({preventScroll: true}));
-    }
-}
-
-function lostPage() {
-    return {
-        title: 'Not here',
-        enter() {},
-        leave() {},
-        view: () => html`<h1 tabindex="-1">Not here</h1>${emptyNote('There is no such page.', location.pathname,
-            html`<p><a class="button" href="/find">Find data</a></p>`)}`,
-    };
+    render(shell(), root);
 }
 
 async function signOut() {
     try {
         await store.signOut();
-        signOutProblem = null;
-        go('/find');
+        await router.go('/find');
+        toast('You are signed out. Your basket is kept.');
     } catch (problem) {
-        signOutProblem = problem;
-        changed();
+        toast(problem.message, {tone: 'bad'});
     }
 }
 
@@ -92,16 +59,38 @@ function person() {
         : html`<a class="button small" href=${location.pathname === '/sign-in' ? '/sign-in' : `/sign-in?next=${next}`}>Sign in</a>`;
 }
 
+function badge() {
+    const {basket, basketQuery} = store.state;
+    const [text, label] = basketQuery ? ['all', 'a search'] : [basket.length > 9999 ? '10k' : basket.length, `${basket.length} products`];
+    return html`<span class="badge ${basket.length === 0 && !basketQuery ? 'none' : ''}" data-testid="basket-count"><span aria-hidden="true">${text}</span><span class="hidden">: ${label}</span></span>`;
+}
+
+function navigation() {
+    const under = router.route?.nav?.[0] ?? router.route?.under;
+    return html`<nav aria-label="Main">${ROUTES.filter(route => route.nav).map(({nav: [path, label]}) => html`<a href=${path}
+        aria-current=${path !== under ? nothing : router.route.nav ? 'page' : 'true'}>${label}${path === '/basket' ? badge() : nothing}</a>`)}</nav>`;
+}
+
+/** A page's own sheet begins each rule with this class: sheets stay when the page is left. */
+function pageClass() {
+    return router.route ? `page-${router.route.module.split('/')[1].replace('.js', '')}` : nothing;
+}
+
+function content() {
+    if (router.problem) {
+        return html`<h1 tabindex="-1">Periapsis</h1><div class="note bad" role="alert"><p><strong>This page could not be fetched.</strong></p>
+            <p>Look whether Periapsis is running (periapsis status), then load it again.</p>
+            <p><button type="button" @click=${() => location.reload()}>Load again</button></p></div>`;
+    }
+    return router.page ? router.page.view() : loading('One moment…');
+}
+
 function shell() {
-    const here = location.pathname === '/' ? '/find' : location.pathname;
-    const n = store.state.basket.length;
     return html`<a class="skip" href="#main">Skip to the content</a>
-        <header class="top"><a class="brand" href="/find"><img src="/assets/periapsis.svg" alt="" width="26" height="26"><span>Periapsis</span></a>
-            <nav aria-label="Main">${NAV.map(([path, label]) => html`<a href=${path} aria-current=${here.startsWith(path) ? 'page' : nothing}>${label}${path === '/launch'
-                ? html`<span class="badge ${n === 0 ? 'none' : ''}" data-testid="basket-count" aria-label="${n} in the basket">${n}</span>` : nothing}</a>`)}</nav>
-            <div class="person">${person()}</div></header>
-        <main id="main" tabindex="-1">${problemNote(signOutProblem)}${store.state.basketProblem && here !== '/launch' ? problemNote(store.state.basketProblem) : nothing}
-            ${startProblem ? html`<h1 tabindex="-1">Periapsis</h1>${problemNote(startProblem, begin)}` : page ? page.view() : loading('One moment…')}</main>`;
+        <header class="top"><a class="brand" href="/find"><img src=${logo} alt="" width="28" height="28"><span>Periapsis</span></a>
+            ${navigation()}<div class="person">${themeSwitch(changed)}${person()}</div></header>
+        ${banner(status)}
+        <main id="main" tabindex="-1" class=${pageClass()}>${problemNote(startProblem, begin)}${content()}</main>`;
 }
 
 /** Links of this site change the page without fetching it again. */
@@ -114,32 +103,26 @@ function follow(event) {
     if (link.hash && link.pathname === location.pathname && link.search === location.search) {
         event.preventDefault();
         document.querySelector(link.hash)?.focus();
-    } else if (ROUTES.some(([pattern]) => pattern.test(link.pathname))) {
+    } else if (router.matches(link.pathname)?.module !== 'pages/lost.js') {
         event.preventDefault();
-        go(link.pathname + link.search);
+        router.go(link.pathname + link.search, {keepPlace: link.hasAttribute('data-keep-place')});
     }
 }
 
-async function begin() {
+/** The page comes at once; who is signed in, and the basket, follow. */
+function begin() {
     startProblem = null;
-    changed();
-    try {
-        await store.load();
-        show(false, true);
-    } catch (problem) {
+    context.known = store.load().catch(problem => {
         startProblem = problem;
         changed();
-    }
+    });
+    router.show({restore: history.state?.y ?? null});
+    context.known.then(status.look);
 }
 
 document.addEventListener('click', follow);
-addEventListener('popstate', () => page && show(true, true));
 // Another tab may have changed the basket or signed in.
 addEventListener('storage', () => store.refreshBasket());
-document.addEventListener('visibilitychange', () => {
-    if (!document.hidden && page) {
-        store.refreshBasket();
-    }
-});
+document.addEventListener('visibilitychange', () => document.hidden || store.refreshBasket());
 root.replaceChildren();
 begin();

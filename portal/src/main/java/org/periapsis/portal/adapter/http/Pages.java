@@ -7,7 +7,20 @@ import java.util.List;
 
 /** The static pages, from the class path: ES modules and style sheets of our own, libraries from webjars. */
 public final class Pages {
-    private static final List<String> PATHS = List.of("/", "/find", "/launch", "/running", "/sign-in", "/products/*");
+    private static final List<String> PATHS = List.of(
+            "/",
+            "/find",
+            "/products/*",
+            "/basket",
+            "/launch",
+            "/running",
+            "/running/*",
+            "/sites",
+            "/sites/*",
+            "/events",
+            "/about/*",
+            "/connect",
+            "/sign-in");
     private static final String POLICY =
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
 

@@ -1,9 +1,11 @@
 // Launch: what is in the basket, which datalab, how much, and where it would run and why.
-import {html, nothing, live, repeat} from './vendor.js';
-import * as api from './api.js';
-import {emptyNote, loading, problemNote, productName, productPath, shortId, signInNote} from './parts.js';
+import {html, nothing, live, repeat} from '../../ui/lit.js';
+import {productsById} from '../../core/catalogue.js';
+import * as api from '../../core/work.js';
+import {emptyNote, loading, problemNote, productName, productPath, shortId, signInNote} from '../../ui/states.js';
 import {placementTable} from './placement.js';
-import {bytes, count, list, previewSentence} from './words.js';
+import {bytes, count, list} from '../../core/format.js';
+import {previewSentence} from '../../core/words.js';
 
 const WISHES = [
     ['remote', 'Bring what is elsewhere along', 'Starts where it is quickest; what is missing there is brought for this run only.'],
@@ -15,7 +17,7 @@ const SHOWN = 50;
 const PREVIEW_DELAY_MS = 250;
 const SITES_MS = 10000;
 
-export function launchPage({store, go, changed}) {
+export function page({store, go, changed}) {
     let params = new URLSearchParams();
     let labs = null;
     let sites = [];
@@ -79,7 +81,7 @@ export function launchPage({store, go, changed}) {
         const chosen = lab();
         return {
             datalab: chosen.version ? {id: chosen.id, version: chosen.version} : {id: chosen.id},
-            ...(store.state.basket.length > 0 ? {ids: store.state.basket} : {}),
+            ...(store.state.basketQuery ? {query: store.state.basketQuery} : store.state.basket.length > 0 ? {ids: store.state.basket} : {}),
             resources: {cores, memory_mib: Math.round(memory * 1024)},
             wish: wish(),
         };
@@ -92,7 +94,7 @@ export function launchPage({store, go, changed}) {
         const ids = store.state.basket.slice(0, SHOWN);
         if (ids.join() !== knownFor) {
             knownFor = ids.join();
-            api.productsById(ids.filter(id => !known.has(id))).then(more => {
+            productsById(ids.filter(id => !known.has(id))).then(more => {
                 known = new Map([...known, ...more]);
                 changed();
             }, cause => {

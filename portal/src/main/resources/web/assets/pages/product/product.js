@@ -1,10 +1,10 @@
 // One product: what it is, where it is, what it came from and what came from it.
-import {html, nothing} from './vendor.js';
-import * as api from './api.js';
-import {basketButton, loading, problemNote, productName, productPath, shortId, emptyNote} from './parts.js';
-import {sexagesimal} from './sky.js';
-import {skyPlot} from './skyplot.js';
-import {angle, bytes, mjdDate, moment, seconds, wavelength} from './words.js';
+import {html, nothing} from '../../ui/lit.js';
+import * as api from '../../core/catalogue.js';
+import {basketButton, loading, problemNote, productName, productPath, shortId, emptyNote} from '../../ui/states.js';
+import {sexagesimal} from '../../sky/coordinates.js';
+import {skyPlot} from '../../sky/skyplot.js';
+import {angle, bytes, mjdDate, moment, seconds, wavelength} from '../../core/format.js';
 
 const plain = value => value;
 const mjd = value => `${mjdDate(value)} (MJD ${Number(value.toFixed(5))})`;
@@ -27,7 +27,7 @@ const GROUPS = [
         ['ingested_at', 'Ingested', moment], ['manifest_sha256', 'SHA-256 of the manifest', plain]]],
 ];
 
-export function productPage({store, changed}) {
+export function page({store, changed}) {
     let id = null;
     let product = null;
     let problem = null;

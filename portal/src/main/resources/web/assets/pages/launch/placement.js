@@ -1,6 +1,6 @@
 // Every site's score, term by term, as a table and as bars of one scale.
-import {html, svg, nothing} from './vendor.js';
-import {bytes, seconds} from './words.js';
+import {html, svg, nothing} from '../../ui/lit.js';
+import {bytes, seconds} from '../../core/format.js';
 
 const TERMS = [['wait_s', 'Wait'], ['transfer_s', 'Transfer'], ['image_s', 'Image'], ['egress_s', 'Egress']];
 

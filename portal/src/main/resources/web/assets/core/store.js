@@ -1,50 +1,60 @@
 // What all pages share: who is signed in, and the basket.
-import * as api from './api.js';
+import {me, signOut} from './api.js';
+import * as catalogue from './catalogue.js';
 
-// Changes not yet confirmed by the platform: [{key, put: bool, ids, owner}], in order; owner null before sign-in.
+// Changes not yet confirmed by the platform: [{key, put, ids, query, owner}], in order; owner null before sign-in.
 // They are kept in the browser, so that leaving the page right after a click loses nothing. Repeating one is harmless.
 const UNSENT = 'periapsis.basket.unsent';
+const EMPTY = {ids: [], query: null};
 
 /** @param changed is called after every change */
 export function createStore(changed) {
-    const state = {person: undefined, basket: [], basketProblem: null};
-    let confirmed = [];
+    // person: undefined until it is known. basket: the ids; basketQuery: the search that is the basket instead, or null.
+    const state = {person: undefined, basket: [], basketQuery: null, basketProblem: null, basketKnown: false};
+    let confirmed = EMPTY;
     let sending = null;
+    let inside = new Set();
 
     const all = () => JSON.parse(localStorage.getItem(UNSENT) ?? '[]');
     const mine = each => each.owner === null || each.owner === state.person?.subject;
     const unsent = () => all().filter(mine);
 
     function show(problem = state.basketProblem) {
+        const now = apply(confirmed, unsent());
         state.basketProblem = problem;
-        state.basket = apply(confirmed, unsent());
+        state.basket = now.ids;
+        state.basketQuery = now.query;
+        inside = new Set(now.ids);
         changed();
     }
 
     /** What was chosen without sign-in goes into the basket of whoever signs in. */
     async function load() {
-        state.person = await api.me();
-        confirmed = [];
+        state.person = await me();
+        confirmed = EMPTY;
         await refreshBasket();
     }
 
     async function refreshBasket() {
         if (!state.person) {
+            state.basketKnown = true;
             return show(null);
         }
         if (unsent().length > 0) {
             return send();
         }
         try {
-            confirmed = (await api.basket()).ids;
+            confirmed = await catalogue.basket();
+            state.basketKnown = true;
             show(null);
         } catch (problem) {
             show(problem);
         }
     }
 
-    function change(put, ids) {
-        localStorage.setItem(UNSENT, JSON.stringify([...all(), {key: `${Date.now()} ${Math.random()}`, put, ids, owner: state.person?.subject ?? null}]));
+    function change(what) {
+        const key = `${Date.now()} ${Math.random()}`;
+        localStorage.setItem(UNSENT, JSON.stringify([...all(), {key, ...what, owner: state.person?.subject ?? null}]));
         show();
         return state.person ? send() : Promise.resolve();
     }
@@ -58,8 +68,9 @@ export function createStore(changed) {
     async function sendAll() {
         for (let batch = unsent(), conflicts = 0; batch.length > 0; batch = unsent()) {
             try {
-                const now = await api.basket();
-                confirmed = (await api.putBasket(apply(now.ids, batch), now.version)).ids;
+                const now = await catalogue.basket();
+                confirmed = await catalogue.putBasket(apply(now, batch), now.version);
+                state.basketKnown = true;
             } catch (problem) {
                 if (problem.status === 409 && ++conflicts < 5) {
                     continue; // somebody else changed it between the two calls
@@ -83,18 +94,30 @@ export function createStore(changed) {
         state,
         load,
         refreshBasket,
-        add: ids => change(true, ids),
-        remove: ids => change(false, ids),
-        has: productId => state.basket.includes(productId),
+        add: ids => change({put: true, ids}),
+        remove: ids => change({put: false, ids}),
+        /** The basket becomes whatever a search finds, now and later. */
+        addQuery: query => change({put: true, ids: [], query}),
+        empty: () => change({put: false, ids: null}),
+        has: productId => inside.has(productId),
         async signOut() {
-            await api.signOut();
+            await signOut();
             state.person = null;
-            confirmed = [];
+            confirmed = EMPTY;
             show(null);
         },
     };
 }
 
-function apply(ids, changes) {
-    return changes.reduce((now, {put, ids: some}) => (put ? [...new Set([...now, ...some])] : now.filter(id => !some.includes(id))), ids);
+/** A query takes the place of ids, and ids that of a query; ids null takes everything out. */
+export function apply(contents, changes) {
+    return changes.reduce(({ids, query}, each) => {
+        if (each.query) {
+            return {ids: [], query: each.query};
+        }
+        if (each.put) {
+            return {ids: [...new Set([...ids, ...each.ids])], query: null};
+        }
+        return each.ids === null ? EMPTY : {ids: ids.filter(id => !each.ids.includes(id)), query};
+    }, {ids: contents.ids ?? [], query: contents.query ?? null});
 }

@@ -1,6 +1,8 @@
-// Small pieces that several pages show.
-import {html, nothing} from './vendor.js';
-import {sentence, stateWords} from './words.js';
+// What a page shows while there is nothing to show, and small pieces of several pages.
+import {html, nothing} from './lit.js';
+import {moment, since} from '../core/format.js';
+import {sentence, stateWords} from '../core/words.js';
+import {toast} from './toast.js';
 
 /** What went wrong and what to do about it. @param again tries again; left out when that makes no sense */
 export function problemNote(problem, again) {
@@ -12,6 +14,7 @@ export function problemNote(problem, again) {
     }
     return html`<div class="note bad" role="alert" data-testid="problem">
         <p><strong>${sentence(problem.message)}</strong>${problem.field ? html` <span class="quiet">(${problem.field})</span>` : nothing}</p>
+        ${problem.service && problem.since ? html`<p>${problem.service} is down <span title=${moment(problem.since)}>since ${since(problem.since, new Date())}</span>.</p>` : nothing}
         ${problem.remedy ? html`<p>${sentence(problem.remedy)}</p>` : nothing}
         ${again ? html`<button type="button" class="small" @click=${again}>Try again</button>` : nothing}
     </div>`;
@@ -39,13 +42,32 @@ export function emptyNote(title, text, act) {
     return html`<div class="note empty"><p><strong>${title}</strong></p><p>${text}</p>${act ?? nothing}</div>`;
 }
 
+/** Lines of a list that is on its way, as high as the list will be. */
+export function skeleton(lines, label) {
+    return html`<div class="skeleton" role="status" aria-label=${label}>${Array.from({length: lines}, () => html`<span></span>`)}</div>`;
+}
+
 /** Puts a product in the basket, or takes it out. */
 export function basketButton(store, productId, label) {
     const inside = store.has(productId);
     return html`<button type="button" class="small ${inside ? 'on' : ''}" data-testid="add-to-basket" aria-pressed=${inside}
         aria-label=${`${inside ? 'Remove from' : 'Add to'} basket: ${label}`}
-        @click=${() => (inside ? store.remove([productId]) : store.add([productId]))}>${inside ? 'In basket ✓' : 'Add to basket'}</button>`;
+        @click=${() => toggleInBasket(store, productId)}>${inside ? 'In basket ✓' : 'Add to basket'}</button>`;
 }
+
+/** A search in the basket is not lost without a way back. */
+export function toggleInBasket(store, productId) {
+    if (store.has(productId)) {
+        return store.remove([productId]);
+    }
+    const query = store.state.basketQuery;
+    if (query) {
+        toast('The product took the place of the search in the basket.', {action: {label: 'Put the search back', run: () => store.addQuery(query)}});
+    }
+    return store.add([productId]);
+}
+
+export const sites = all => (all ?? []).map(site => html`<span class="site">${site}</span>`);
 
 export const productPath = productId => `/products/${encodeURIComponent(productId)}`;
 

@@ -1,7 +1,7 @@
 // How one signs in: with a one-time link of the command line.
-import {html} from './vendor.js';
+import {html} from '../../ui/lit.js';
 
-export function signInPage({store, go}) {
+export function page({store, go}) {
     let next = '/find';
     return {
         title: 'Sign in',

@@ -1,9 +1,11 @@
 // Running: sessions and jobs as they go, why they wait, why they failed.
-import {html, nothing, repeat, ref} from './vendor.js';
-import * as api from './api.js';
-import {emptyNote, loading, problemNote, signInNote, stateChip} from './parts.js';
-import {scoresTable} from './placement.js';
-import {ago, bytes, count, failureAdvice, isOver, moment, seconds, sentence, waitingAdvice} from './words.js';
+import {html, nothing, repeat, ref} from '../../ui/lit.js';
+import {workEvents} from '../../core/live.js';
+import * as api from '../../core/work.js';
+import {emptyNote, loading, problemNote, signInNote, stateChip} from '../../ui/states.js';
+import {scoresTable} from '../launch/placement.js';
+import {ago, bytes, count, moment, seconds} from '../../core/format.js';
+import {failureAdvice, isOver, sentence, waitingAdvice} from '../../core/words.js';
 
 const SETTLE_MS = 150;
 const POLL_MS = 3000;
@@ -11,7 +13,7 @@ const CALM_MS = 20000;
 const STEPS = [['REQUESTED', 'Asked'], ['PLACED', 'Placed'], ['STAGING', 'Data'], ['STARTING', 'Start'], ['READY', 'Ready']];
 const LOG_LIMIT = 400000;
 
-export function runningPage({store, go, changed}) {
+export function page({store, go, changed}) {
     let params = new URLSearchParams();
     let sessions = null;
     let jobs = null;
@@ -71,7 +73,7 @@ export function runningPage({store, go, changed}) {
 
     /** The stream tells when to look; without it the page looks by itself, and now and then in any case. */
     function start() {
-        closeStream = api.workEvents(soon, open => {
+        closeStream = workEvents(soon, open => {
             const regained = open && !liveStream;
             liveStream = open;
             if (regained) {

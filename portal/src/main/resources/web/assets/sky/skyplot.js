@@ -1,7 +1,7 @@
 // The sky as a picture: the whole of it, or the tangent plane around what was found.
-import {svg, html, nothing, repeat} from './vendor.js';
-import {angle} from './words.js';
-import {around, distance, hammer, parseRegion, ring, tangent} from './sky.js';
+import {svg, html, nothing, repeat} from '../ui/lit.js';
+import {angle} from '../core/format.js';
+import {around, distance, hammer, parseRegion, ring, tangent} from './coordinates.js';
 
 const SPREAD = 40;
 const regions = new WeakMap();

@@ -1,10 +1,11 @@
 // Find: words or a place on the sky, narrowed by facets. The address says all of it.
-import {html, nothing, live, repeat} from './vendor.js';
-import * as api from './api.js';
-import {basketButton, emptyNote, loading, problemNote, productName, productPath, shortId} from './parts.js';
-import {parseAngle, parseTarget, sexagesimal} from './sky.js';
-import {skyPlot, zoomField} from './skyplot.js';
-import {angle, bytes, count, list, mjdDate} from './words.js';
+import {html, nothing, live, repeat} from '../../ui/lit.js';
+import * as api from '../../core/catalogue.js';
+import {Problem} from '../../core/api.js';
+import {basketButton, emptyNote, loading, problemNote, productName, productPath, shortId} from '../../ui/states.js';
+import {parseAngle, parseTarget, sexagesimal} from '../../sky/coordinates.js';
+import {skyPlot, zoomField} from '../../sky/skyplot.js';
+import {angle, bytes, count, list, mjdDate} from '../../core/format.js';
 
 const FACETS = {
     obs_collection: 'Collection', dataproduct_type: 'Type', instrument_name: 'Instrument', facility_name: 'Facility', site: 'Held at',
@@ -18,13 +19,13 @@ export function searchOf(params) {
     const query = new URLSearchParams({limit: String(PAGE), facets: 'true', total: 'true'});
     let cone = null;
     if (target.kind === 'wrong') {
-        return {target, problem: new api.Problem({status: 400, detail: target.message, field: 'position or words',
+        return {target, problem: new Problem({status: 400, detail: target.message, field: 'position or words',
             remedy: 'Write degrees (83.63 22.01), hours and degrees (05:34:31.9 +22:00:52), or words of a target\'s name'})};
     }
     if (target.kind === 'position') {
         const radius = parseAngle(params.get('radius') || RADIUS);
         if (!radius) {
-            return {target, problem: new api.Problem({status: 400, detail: 'The radius is not an angle between 0 and 180 degrees', field: 'radius',
+            return {target, problem: new Problem({status: 400, detail: 'The radius is not an angle between 0 and 180 degrees', field: 'radius',
                 remedy: 'Write degrees (0.5), or with a unit: 30′, 20″, 5 arcmin'})};
         }
         cone = {ra: target.ra, dec: target.dec, radius};
@@ -42,7 +43,7 @@ export function searchOf(params) {
     return {target, query, cone};
 }
 
-export function findPage({store, go, changed}) {
+export function page({store, go, changed}) {
     let params = new URLSearchParams();
     let search = searchOf(params);
     let results = null;
