@@ -6,6 +6,7 @@ export const ROUTES = [
     {pattern: /^\/basket\/?$/, module: 'pages/basket/basket.js', styles: ['pages/basket/basket.css'], nav: ['/basket', 'Basket'], person: true},
     {pattern: /^\/launch\/?$/, module: 'pages/launch/launch.js', styles: ['pages/launch/launch.css'], nav: ['/launch', 'Launch'], person: true},
     {pattern: /^\/running\/?$/, module: 'pages/running/running.js', styles: ['pages/running/running.css'], nav: ['/running', 'Running'], person: true},
+    {pattern: /^\/connect\/?$/, module: 'pages/connect/connect.js', styles: ['pages/connect/connect.css'], person: true},
     {pattern: /^\/sign-in\/?$/, module: 'pages/signin/signin.js', person: true},
     {pattern: /^/, module: 'pages/lost.js'},
 ];
