@@ -14,6 +14,7 @@ import {asked, FACETS, namesOf, PAGE, regionText, searchOf, viewOf, viewText} fr
 /** Beyond the page in the table, the sky shows as many. */
 const SKY_PAGES = 3;
 const SKY_PAGE = 1000;
+const NO_OUTLINE = [];
 
 let names = null;
 const namesCame = fetch(new URL('../../sky/names.json', import.meta.url)).then(answer => (answer.ok ? answer.json() : Promise.reject(answer.status)))
@@ -138,7 +139,11 @@ export function page({store, go, note, changed}) {
 
     function looked(seen) {
         view = seen;
-        params.set('view', viewText(seen));
+        if (seen) {
+            params.set('view', viewText(seen));
+        } else {
+            params.delete('view');
+        }
         note(address(params));
     }
 
@@ -240,7 +245,7 @@ export function page({store, go, note, changed}) {
         const total = results?.total;
         const some = total && onSky.length < total.count;
         return html`<section class="plot" aria-label="Sky">
-            <sky-map data-testid="sky" .outline=${search.outline ?? []} .products=${onSky} .active=${active} .view=${view}
+            <sky-map data-testid="sky" .outline=${search.outline ?? NO_OUTLINE} .products=${onSky} .active=${active} .view=${view}
                 @sky-hover=${e => hover(e.detail)} @sky-choose=${e => choose(e.detail)} @sky-view=${e => looked(e.detail)} @sky-region=${e => drawn(e.detail)}
                 ${ref(element => (sky = element ?? null))}></sky-map>
             <p class="under"><span>ICRS, east left; dotted: galactic plane</span>
