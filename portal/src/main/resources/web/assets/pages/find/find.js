@@ -17,8 +17,14 @@ const SKY_PAGE = 1000;
 const NO_OUTLINE = [];
 
 let names = null;
-const namesCame = fetch(new URL('../../sky/names.json', import.meta.url)).then(answer => (answer.ok ? answer.json() : Promise.reject(answer.status)))
-    .then(told => (names = namesOf(told.names))).catch(cause => console.warn('The names did not come; words are searched instead:', cause));
+let namesAsked = null;
+
+/** Names with places are fetched when somebody searches, not before. */
+function askNames() {
+    namesAsked ??= fetch(new URL('../../sky/names.json', import.meta.url)).then(answer => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+        .then(told => (names = namesOf(told.names))).catch(cause => console.warn('The names did not come; words are searched instead:', cause));
+    return namesAsked;
+}
 
 export function page({store, go, note, changed}) {
     let params = new URLSearchParams();
@@ -52,7 +58,7 @@ export function page({store, go, note, changed}) {
         changed();
         try {
             if (params.get('q')) {
-                await namesCame;
+                await askNames();
             }
             shared = params.get('basket') ? await catalogue.sharedBasket(params.get('basket'), {signal}) : null;
             search = searchOf(params, names);
@@ -192,7 +198,8 @@ export function page({store, go, note, changed}) {
         }
     }
 
-    const context = () => ({store, params, search, results, busy, active, names, draft, shared, address, narrowed, set, toggle, hover, go, addAll, changed});
+    const context = () => ({store, params, search, results, busy, active, names, draft, shared, address, narrowed, set, toggle, hover, go, addAll, changed,
+        askNames: () => askNames().then(changed)});
 
     function nothingFound() {
         const hints = [];
