@@ -2,6 +2,7 @@ package org.periapsis.portal.adapter.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -38,9 +39,13 @@ public final class Pages {
 
     public static void mount(Router router) {
         Pages pages = new Pages();
-        router.get("/assets/*")
+        router.route("/assets/*")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
                 .handler(context -> pages.with(context, read -> read.assets().own(context)));
-        router.get("/webjars/*")
+        router.route("/webjars/*")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
                 .handler(context -> pages.with(context, read -> read.assets().library(context)));
         for (String path : PATHS) {
             router.get(path).handler(context -> pages.with(context, read -> page(context, read.index())));
