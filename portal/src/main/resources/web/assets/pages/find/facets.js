@@ -12,7 +12,7 @@ export function facetsSkeleton() {
 
 export function facets({store, params, results, shared, toggle, set}) {
     if (shared) {
-        return html`<div class="facets"></div>`; // a basket is as it is
+        return nothing; // a basket is as it is
     }
     const groups = Object.entries(FACETS).map(([name, label]) => {
         const chosen = params.getAll(name);

@@ -229,6 +229,9 @@ export function page({store, go, note, changed}) {
     }
 
     function sharedNote() {
+        if (params.get('basket') && !shared && !problem) {
+            return html`<div class="note waiting" role="status">Fetching the basket…</div>`;
+        }
         return shared ? html`<div class="note" data-testid="shared-basket"><p><strong>The basket of ${shared.owner_name ?? 'somebody'}${shared.name ? `, ${shared.name}` : ''}.</strong>
             You see it as it is now; only they can change it.</p><p class="actions">
             <button type="button" class="main" @click=${() => (shared.query ? store.addQuery(shared.query) : store.add(shared.ids))}>Add all to my basket</button>
@@ -273,7 +276,7 @@ export function page({store, go, note, changed}) {
             document.removeEventListener('keydown', slash);
         },
         view: () => html`<h1 tabindex="-1" class="hidden">Find data</h1>${searchForm(context())}${sharedNote()}
-            <div class="columns ${busy ? 'busy' : ''}" aria-busy=${busy}>${results ? facets(context()) : problem ? html`<div class="facets"></div>` : facetsSkeleton()}
+            <div class="columns ${busy ? 'busy' : ''} ${params.get('basket') ? 'plain' : ''}" aria-busy=${busy}>${results ? facets(context()) : problem ? html`<div class="facets"></div>` : facetsSkeleton()}
                 ${middle()}${picture()}</div>`,
     };
 }

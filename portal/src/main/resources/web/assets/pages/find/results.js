@@ -46,9 +46,9 @@ function bar(context) {
     const label = total === 1 ? 'Add it to basket' : query.size === 0 && results.next ? `Add these ${results.products.length} to basket` : `Add all ${results.total?.exact === false ? '' : total.toLocaleString('en')} to basket`;
     return html`<div class="bar"><p role="status" data-testid="summary">${summary(context)}</p>
         <div class="actions">
-            <label class="sort"><span class="hidden">Order</span><select @change=${e => set('sort', e.target.value)} .value=${live(params.get('sort') ?? '')}>
+            ${shared ? nothing : html`<label class="sort"><span class="hidden">Order</span><select @change=${e => set('sort', e.target.value)} .value=${live(params.get('sort') ?? '')}>
                 ${Object.entries(SORTS).filter(([name]) => (name === 'distance' ? search.cone : true)).map(([name, text]) =>
-                    html`<option value=${name} ?selected=${(params.get('sort') ?? '') === name}>${name === '' && search.cone ? 'Nearest' : text}</option>`)}</select></label>
+                    html`<option value=${name} ?selected=${(params.get('sort') ?? '') === name}>${name === '' && search.cone ? 'Nearest' : text}</option>`)}</select></label>`}
             ${copyLink(location.pathname + location.search, 'Copy link', 'The link to this search is copied.')}
             ${query.size > 0 && !shared ? copyLaunchLink({query: String(query)}) : nothing}
             ${inBasket ? html`<a class="button small main" href="/basket">Go to the basket</a>`
