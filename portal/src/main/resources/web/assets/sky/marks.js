@@ -113,13 +113,14 @@ export function createMarks(products) {
 
 const extents = new WeakMap();
 
-/** How wide a product is on the sky, in degrees. */
+/** How wide a product is on the sky, in degrees. Its region is read only when its field of view is not told: it takes long. */
 function extent(product) {
+    if (product.s_fov > 0) {
+        return product.s_fov;
+    }
     if (!extents.has(product)) {
-        const rings = parseRegion(product.s_region).rings;
         const centre = {ra: product.s_ra, dec: product.s_dec};
-        const reach = Math.max(0, ...rings.flat().map(corner => distance(centre, corner)));
-        extents.set(product, rings.length > 0 ? 2 * reach : product.s_fov ?? 0);
+        extents.set(product, 2 * Math.max(0, ...parseRegion(product.s_region).rings.flat().map(corner => distance(centre, corner))));
     }
     return extents.get(product);
 }
