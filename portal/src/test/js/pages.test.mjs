@@ -23,10 +23,19 @@ test('the pages load the versions of the libraries that the build brings', () =>
     used.forEach(([, name, version]) => assert.equal(version, new RegExp(`<${name}\\.version>([^<]+)<`).exec(pom)?.[1], name));
 });
 
+const asked = html => [...html.matchAll(/rel="modulepreload" href="\/([^"]+)"/g)].map(match => match[1]).sort();
+const [, before, find, after] = /^([^]*)<!-- find -->([^]*)<!-- \/find -->([^]*)$/.exec(read('index.html'));
+const plain = paths => [...paths].map(path => path.replace(/^\//, '')).sort();
+
 test('what the shell needs is asked for at once, not module after module', () => {
-    const asked = [...read('index.html').matchAll(/rel="modulepreload" href="\/([^"]+)"/g)].map(match => match[1]).sort();
-    const wanted = [...needed('assets/app.js')].map(path => path.replace(/^\//, '')).filter(path => path !== 'assets/app.js').sort();
-    assert.deepEqual(asked, wanted);
+    const wanted = needed('assets/app.js');
+    wanted.delete('assets/app.js');
+    assert.deepEqual(asked(before + after), plain(wanted));
+});
+
+test('so is what Find needs besides', () => {
+    const shell = needed('assets/app.js');
+    assert.deepEqual(asked(find), plain([...needed('assets/pages/find/find.js')].filter(path => !shell.has(path))));
 });
 
 test('every module and sheet of a page is there', async () => {

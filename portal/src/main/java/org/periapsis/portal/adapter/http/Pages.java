@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** The static pages, from the class path: ES modules and style sheets of our own, libraries from webjars. */
 public final class Pages {
@@ -30,10 +32,15 @@ public final class Pages {
     private static final String POLICY =
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
 
-    private Future<Content> content;
+    /** What the page Find needs besides the shell, between two comments: only its visitors ask for it at once. */
+    private static final Pattern FIND_ONLY = Pattern.compile("<!-- find -->.*<!-- /find -->\n", Pattern.DOTALL);
 
-    /** @param index the one HTML page; its modules fetch the rest */
-    private record Content(Assets assets, String index) {}
+    private static final Set<String> FIND = Set.of("/", "/find");
+
+    /** @param index the one HTML page; its modules fetch the rest @param find the same for Find */
+    private record Content(Assets assets, String index, String find) {}
+
+    private Future<Content> content;
 
     private Pages() {}
 
@@ -48,7 +55,8 @@ public final class Pages {
                 .method(HttpMethod.HEAD)
                 .handler(context -> pages.with(context, read -> read.assets().library(context)));
         for (String path : PATHS) {
-            router.get(path).handler(context -> pages.with(context, read -> page(context, read.index())));
+            router.get(path).handler(context -> pages.with(
+                            context, read -> page(context, FIND.contains(path) ? read.find() : read.index())));
         }
     }
 
@@ -67,7 +75,8 @@ public final class Pages {
     private static Content read() throws IOException {
         Assets assets = Assets.read();
         try (InputStream in = Pages.class.getClassLoader().getResourceAsStream("web/index.html")) {
-            return new Content(assets, assets.versioned(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            String page = assets.versioned(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new Content(assets, FIND_ONLY.matcher(page).replaceFirst(""), page);
         }
     }
 
