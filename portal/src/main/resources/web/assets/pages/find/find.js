@@ -40,7 +40,7 @@ export function page({store, go, note, changed}) {
     let view = null;
     let running = null;
     let sky = null;
-    const draft = {text: null};
+    const draft = {text: null, radius: null};
 
     const address = next => `/find${next.size ? `?${next}` : ''}`;
     /** The address with a change, from the first page on. */
@@ -267,7 +267,7 @@ export function page({store, go, note, changed}) {
         enter(url) {
             const before = asked(params);
             params = url.searchParams;
-            draft.text = null;
+            [draft.text, draft.radius] = [null, null];
             view = viewOf(params.get('view'));
             return results && asked(params) === before ? changed() : run();
         },

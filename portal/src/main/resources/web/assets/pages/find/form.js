@@ -6,7 +6,7 @@ import {interpret, RADIUS} from './search.js';
 
 const EXAMPLES = ['M51', '05:34:31.9 +22:00:52', '266.42 −28.99', 'Crab Nebula'];
 
-/** @param draft {text}: what stands in the box and was not searched yet; null when that is the address's */
+/** @param draft {text, radius}: what stands in the fields and was not searched yet; null when that is the address's */
 export function searchForm({params, names, draft, address, narrowed, go, changed, askNames}) {
     const typed = draft.text;
     const q = params.get('q') ?? '';
@@ -16,7 +16,7 @@ export function searchForm({params, names, draft, address, narrowed, go, changed
     function submit(event) {
         event.preventDefault();
         const form = new FormData(event.target);
-        draft.text = null;
+        [draft.text, draft.radius] = [null, null];
         go(address(narrowed(next => {
             ['q', 'radius', 'as', 'region', 'basket'].forEach(name => next.delete(name));
             const [text, radius] = ['q', 'radius'].map(name => String(form.get(name) ?? '').trim());
@@ -40,7 +40,8 @@ export function searchForm({params, names, draft, address, narrowed, go, changed
                 placeholder="A name, a position, an id or words" .value=${live(typed ?? q)} @input=${input} @focus=${askNames}></label>
         <label class="radius"><span class="hidden">Radius</span>
             <input name="radius" data-testid="search-radius" autocomplete="off" placeholder=${placed ? `within ${angle(target.radius ?? RADIUS)}` : 'radius'}
-                title="Around a position or a known name: degrees, or with a unit (30′, 20″)" .value=${live(params.get('radius') ?? '')}></label>
+                title="Around a position or a known name: degrees, or with a unit (30′, 20″)" .value=${live(draft.radius ?? params.get('radius') ?? '')}
+                @input=${event => (draft.radius = event.target.value)}></label>
         <button class="main" data-testid="search-submit">Search</button>
         <kbd aria-hidden="true" title="Press / to search">/</kbd>
         <datalist id="known-names">${typed ? (names?.beginning(typed, 8) ?? []).map(each => html`<option value=${each.names[0]}>${each.names.slice(1).join(', ')}</option>`) : nothing}</datalist>
