@@ -48,6 +48,16 @@ export function sentence(text) {
     return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
+/** Reasons of RunWaiting. */
+export const WAITING = {
+    NO_OFFER: 'no site has made an offer',
+    NO_CAPACITY: 'every site that may run it is full',
+    HOLDERS_BUSY: 'the sites that hold the data are full or silent',
+    DATALAB_NOT_READY: 'the datalab is not ready at any site yet',
+    TRANSFER_PENDING: 'its data are being copied first',
+    QUOTA: 'your quota is used up by what runs now',
+};
+
 const WAITING_ADVICE = {
     NO_OFFER: 'No site has reported in. It starts by itself when one does; if none does within a minute, tell the operator.',
     NO_CAPACITY: 'It starts by itself when something else ends. Fewer cores or less memory may start sooner.',
