@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {around, distance, hammer, offset, parseAngle, parseRegion, parseTarget, sexagesimal, tangent} from '../../main/resources/web/assets/sky/coordinates.js';
+import {around, distance, offset, parseAngle, parseRegion, parseTarget, sexagesimal} from '../../main/resources/web/assets/sky/coordinates.js';
+import {panned, zoomed} from '../../main/resources/web/assets/sky/gestures.js';
+import {bounded, camera, fitting, vector} from '../../main/resources/web/assets/sky/projection.js';
 
 const near = (actual, expected, tolerance = 1e-4) =>
     assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
@@ -61,20 +63,61 @@ test('reads regions', () => {
     assert.deepEqual(parseRegion(undefined), {allSky: false, rings: []});
 });
 
-test('projects the whole sky with east on the left', () => {
-    assert.deepEqual(hammer({ra: 180, dec: 0}), [0, 0]);
-    assert.ok(hammer({ra: 190, dec: 0})[0] < 0);
-    near(hammer({ra: 0, dec: 0})[0], 2);
-    near(hammer({ra: 77, dec: 90})[1], 1);
+const SIZE = {width: 800, height: 400};
+const pixel = (view, place) => {
+    const at = [0, 0];
+    const seen = camera(bounded(view), SIZE).project(...vector(place), at);
+    return seen ? at : null;
+};
+
+test('shows the whole sky with east on the left and north up', () => {
+    const view = {ra: 180, dec: 0, zoom: 1};
+    assert.deepEqual(pixel(view, {ra: 180, dec: 0}), [400, 200]);
+    assert.ok(pixel(view, {ra: 190, dec: 0})[0] < 400);
+    assert.ok(pixel(view, {ra: 180, dec: 10})[1] < 200);
+    near(pixel(view, {ra: 77, dec: 90})[1], 200 - 0.98 * 200, 1e-6);
 });
 
-test('projects on the tangent plane, over the meridian of nought too', () => {
-    const plane = tangent({ra: 0, dec: 60});
-    near(plane({ra: 0, dec: 60})[0], 0, 1e-12);
-    const [x, y] = plane(offset({ra: 0, dec: 60}, 90, 1));
-    near(x, -Math.tan(Math.PI / 180) * 180 / Math.PI, 1e-9);
-    near(y, 0, 1e-9);
-    assert.equal(plane({ra: 180, dec: -60}), null);
+test('a pixel is the place that is drawn there, on map and globe, near and far', () => {
+    for (const globe of [false, true]) {
+        for (const zoom of [1, 30, 20000]) {
+            const view = bounded({ra: 266.4, dec: -28.9, zoom, globe});
+            const eye = camera(view, SIZE);
+            for (const [dx, dy] of [[0, 0], [90, 40], [-70, -60]]) {
+                const place = eye.place(400 + dx, 200 + dy);
+                const at = pixel(view, place);
+                near(at[0], 400 + dx, 1e-3);
+                near(at[1], 200 + dy, 1e-3);
+            }
+        }
+    }
+    assert.equal(camera(bounded({ra: 0, dec: 0, zoom: 1}), SIZE).place(1, 1), null);
+});
+
+test('the far side of the globe is out of sight', () => {
+    assert.equal(pixel({ra: 0, dec: 0, zoom: 1, globe: true}, {ra: 180, dec: 0}), null);
+});
+
+test('zooming keeps what is under the pointer there', () => {
+    const view = bounded({ra: 83.6, dec: 22, zoom: 40});
+    const before = camera(view, SIZE).place(500, 120);
+    const at = pixel(zoomed(view, SIZE, 2, 500, 120), before);
+    near(at[0], 500, 1);
+    near(at[1], 120, 1);
+});
+
+test('dragging to the right brings what is east of it into the middle', () => {
+    const moved = panned(bounded({ra: 10, dec: 0, zoom: 50}), SIZE, 30, 0);
+    assert.ok(moved.ra > 10);
+    assert.ok(panned(bounded({ra: 0.01, dec: 0, zoom: 50}), SIZE, -30, 0).ra > 350);
+});
+
+test('a fitted circle is in sight whole', () => {
+    const view = fitting({ra: 10, dec: 89, radius: 0.5}, SIZE);
+    for (const angle of [0, 90, 180, 270]) {
+        const [x, y] = pixel(view, offset({ra: 10, dec: 89}, angle, 0.5));
+        assert.ok(x > 0 && x < 800 && y > 0 && y < 400);
+    }
 });
 
 test('finds the middle of places on both sides of the meridian of nought', () => {

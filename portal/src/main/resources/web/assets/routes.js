@@ -10,6 +10,7 @@ export const ROUTES = [
     {pattern: /^\/sites\/[^/]+\/?$/, module: 'pages/sites/site.js', styles: ['pages/sites/sites.css'], under: '/sites', person: true},
     {pattern: /^\/events\/?$/, module: 'pages/events/events.js', styles: ['pages/events/events.css'], nav: ['/events', 'Events'], person: true},
     {pattern: /^\/about(\/.*)?$/, module: 'pages/about/about.js', styles: ['pages/events/events.css'], under: '/events', person: true},
+    {pattern: /^\/connect\/?$/, module: 'pages/connect/connect.js', styles: ['pages/connect/connect.css'], person: true},
     {pattern: /^\/sign-in\/?$/, module: 'pages/signin/signin.js', person: true},
     {pattern: /^/, module: 'pages/lost.js'},
 ];

@@ -1,5 +1,5 @@
 // Products and baskets.
-import {call, get, segment} from './api.js';
+import {ask, call, get, segment} from './api.js';
 
 /** @param query URLSearchParams of GET /products @returns {products, next?, total?: {count, exact}, facets?} */
 export const products = (query, options) => get(`/api/products?${query}`, options);
@@ -34,6 +34,9 @@ export function fileUrl(product, name) {
 /** @param size 64, 256 or 1024 pixels at most */
 export const previewUrl = (productId, size) => `/api/products/${segment(productId)}/preview?size=${size}`;
 
+/** Fails with the reason why a product has no preview. */
+export const previewReason = productId => ask(previewUrl(productId, 64), {headers: {Accept: 'application/problem+json, image/png'}});
+
 /** Header blocks of a product's files: {id, files: [{name, size, extensions: [...]}]} */
 export const headers = (productId, options) => get(`/api/products/${segment(productId)}/headers`, options);
 
@@ -57,3 +60,10 @@ export const basketSummary = (basketId, options) =>
 
 /** @returns {id, link} */
 export const shareBasket = () => call('POST', '/api/basket/share');
+
+/** Keeps products for launching, for a day. @returns the path that opens the launch panel with them */
+export async function launchSet(ids) {
+    const response = await ask('/launch', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({ids})});
+    const {pathname, search} = new URL(response.url);
+    return pathname + search;
+}

@@ -1,4 +1,4 @@
-// Positions, regions and projections. Angles in degrees, ICRS; pure.
+// Positions and regions. Angles in degrees, ICRS; pure.
 
 const RAD = Math.PI / 180;
 const NUMBER = String.raw`[+-]?\d+(?:\.\d*)?`;
@@ -131,37 +131,6 @@ function pairs(numbers) {
         places.push({ra: numbers[i], dec: numbers[i + 1]});
     }
     return places;
-}
-
-/**
- * Hammer's equal-area projection of the whole sky, east to the left, RA 180 in the middle.
- *
- * @returns [x, y] with x in -2..2 and y in -1..1, y upward
- */
-export function hammer({ra, dec}) {
-    const half = ((180 - ra) * RAD) / 2;
-    const phi = dec * RAD;
-    const root = Math.sqrt(1 + Math.cos(phi) * Math.cos(half));
-    return [(2 * Math.cos(phi) * Math.sin(half)) / root, Math.sin(phi) / root];
-}
-
-/**
- * The tangent plane (gnomonic), east to the left.
- *
- * @returns {(place) => [number, number] | null} degrees from the centre, y upward; null for what is 75 degrees away or more
- */
-export function tangent(centre) {
-    const [ra0, d0] = [centre.ra * RAD, centre.dec * RAD];
-    return ({ra, dec}) => {
-        const [dl, d] = [ra * RAD - ra0, dec * RAD];
-        const cosine = Math.sin(d0) * Math.sin(d) + Math.cos(d0) * Math.cos(d) * Math.cos(dl);
-        if (cosine < 0.26) {
-            return null;
-        }
-        const x = (Math.cos(d) * Math.sin(dl)) / cosine;
-        const y = (Math.cos(d0) * Math.sin(d) - Math.sin(d0) * Math.cos(d) * Math.cos(dl)) / cosine;
-        return [-x / RAD, y / RAD];
-    };
 }
 
 /** RA and Dec as people write them: 05:34:31.9 +22:00:52. */

@@ -1,9 +1,14 @@
 package org.periapsis.portal.adapter.http;
 
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.FileSystemAccess;
-import io.vertx.ext.web.handler.StaticHandler;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The static pages, from the class path: ES modules and style sheets of our own, libraries from webjars. */
 public final class Pages {
@@ -24,27 +29,49 @@ public final class Pages {
     private static final String POLICY =
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
 
+    private Future<Content> content;
+
+    /** @param index the one HTML page; its modules fetch the rest */
+    private record Content(Assets assets, String index) {}
+
     private Pages() {}
 
     public static void mount(Router router) {
-        router.route("/assets/*").handler(files("web/assets"));
-        router.route("/webjars/*").handler(files("META-INF/resources/webjars"));
+        Pages pages = new Pages();
+        router.get("/assets/*").handler(context -> pages.with(context, read -> read.assets().own(context)));
+        router.get("/webjars/*").handler(context -> pages.with(context, read -> read.assets().library(context)));
         for (String path : PATHS) {
-            router.get(path).handler(context -> {
-                context.response()
-                        .putHeader("Content-Security-Policy", POLICY)
-                        .putHeader("X-Content-Type-Options", "nosniff")
-                        .putHeader("Referrer-Policy", "same-origin")
-                        .putHeader("Cache-Control", "no-cache");
-                context.response().sendFile("web/index.html").onFailure(context::fail);
-            });
+            router.get(path).handler(context -> pages.with(context, read -> page(context, read.index())));
         }
     }
 
-    private static StaticHandler files(String root) {
-        return StaticHandler.create(FileSystemAccess.RELATIVE, root)
-                .setDirectoryListing(false)
-                .setCachingEnabled(true)
-                .setMaxAgeSeconds(60);
+    private void with(RoutingContext context, Consumer<Content> then) {
+        content(context.vertx()).onSuccess(then::accept).onFailure(context::fail);
+    }
+
+    /** Read off the event loop, by whoever comes first; a failure is tried again. */
+    private synchronized Future<Content> content(Vertx vertx) {
+        if (content == null || content.failed()) {
+            content = vertx.executeBlocking(Pages::read);
+        }
+        return content;
+    }
+
+    private static Content read() throws IOException {
+        Assets assets = Assets.read();
+        try (InputStream in = Pages.class.getClassLoader().getResourceAsStream("web/index.html")) {
+            return new Content(assets, assets.versioned(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static void page(RoutingContext context, String index) {
+        context.response()
+                .putHeader("Content-Type", "text/html; charset=utf-8")
+                .putHeader("Content-Security-Policy", POLICY)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "same-origin")
+                .putHeader("Cache-Control", "no-cache")
+                .end(index)
+                .onFailure(context::fail);
     }
 }
