@@ -13,7 +13,8 @@ export function settings({lab, sites, params, cores, memory, gpus, hours}, set) 
         ${batch || !lab ? nothing : html`<label>Where<select name="site" @change=${event => set({site: event.target.value || null})}>
             <option value="" ?selected=${!params.get('site')}>Where it is best</option>
             ${sites.map(site => html`<option value=${site.id} ?selected=${site.id === params.get('site')}>Only at ${site.id}</option>`)}</select></label>`}
-        <label class="wide">Name <span class="quiet">(may be left out)</span><input name="name" autocomplete="off" maxlength="100"></label>
+        <label class="wide">Name <span class="quiet">(may be left out)</span><input name="name" autocomplete="off" maxlength="100" .value=${live(params.get('name') ?? '')}
+            @change=${event => set({name: event.target.value.trim() || null})}></label>
     </div>
     ${batch ? html`<p class="quiet">One task a product, in parts that run where their data are. What fails is tried three times.</p>` : nothing}`;
 }

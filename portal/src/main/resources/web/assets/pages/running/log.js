@@ -12,14 +12,25 @@ export function createLog(changed) {
     let atEnd = true;
     let drawn = null;
 
+    /** A page that is not looked at lets go of its connection; looked at again, it reads the end anew. */
+    function look() {
+        if (log && document.hidden && log.state === 'open') {
+            log.stop.abort();
+            log.state = 'left';
+        } else if (log?.state === 'left' && !document.hidden) {
+            again();
+        }
+    }
+
     /** @param what {kind: sessions | jobs, id, run?, task?}; null closes it */
     function follow(what) {
         const key = JSON.stringify(what);
-        if (log?.key === key) {
+        if ((log?.key ?? 'null') === key) {
             return;
         }
         log?.stop.abort();
-        log = what ? {key, what, text: '', state: 'open', problem: null, stop: new AbortController(), began: null} : null;
+        document[what ? 'addEventListener' : 'removeEventListener']('visibilitychange', look);
+        log = what ? {key, what, text: '', state: 'open', problem: null, stop: new AbortController()} : null;
         atEnd = true;
         if (log) {
             read(log);
@@ -77,7 +88,7 @@ export function createLog(changed) {
         if (!log) {
             return nothing;
         }
-        return html`<div class="log"><div class="bar"><p class="quiet" role="status">${log.state === 'open' ? (atEnd ? 'Following' : 'Following; you look at an earlier place') : 'Ended'}</p>
+        return html`<div class="log"><div class="bar"><p class="quiet" role="status">${log.state !== 'ended' ? (atEnd ? 'Following' : 'Following; you look at an earlier place') : 'Ended'}</p>
                 <span class="actions">${atEnd ? nothing : html`<button type="button" class="small" @click=${toEnd}>To the end</button>`}
                 ${log.state === 'ended' ? html`<button type="button" class="small" @click=${again}>Read again</button>` : nothing}
                 <a class="button small" download="${log.what.id}.log" href=${logPath(log.what, {tail: 100000000})}>Save</a></span></div>

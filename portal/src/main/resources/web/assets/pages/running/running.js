@@ -11,7 +11,7 @@ import {createLog} from './log.js';
 import {ordered, rail} from './rail.js';
 import {sessionHead} from './session.js';
 
-export function page({store, changed}) {
+export function page({store, go, changed}) {
     let url = new URL(location.href);
     let id = null;
     let words = '';
@@ -88,14 +88,8 @@ export function page({store, changed}) {
     }
 
     function logView(each) {
-        return html`${param('task') ? html`<p>Task ${Number(param('task')) + 1} of run ${param('run') ?? '0'}</p>` : nothing}${each.kind === 'job' && each.runs > 1 ? html`<label class="narrow">Run<select @change=${event => history.replaceState(history.state, '', address({run: event.target.value, task: null})) ?? chooseRun()}>
+        return html`${param('task') ? html`<p>Task ${Number(param('task')) + 1} of run ${param('run') ?? '0'}</p>` : nothing}${each.kind === 'job' && each.runs > 1 ? html`<label class="narrow">Run<select @change=${event => go(address({run: event.target.value, task: null}), {replace: true, keepPlace: true})}>
             ${Array.from({length: Math.min(each.runs, 1000)}, (_, i) => html`<option value=${i} ?selected=${String(i) === (param('run') ?? '0')}>${i}</option>`)}</select></label>` : nothing}${log.view()}`;
-    }
-
-    function chooseRun() {
-        url = new URL(location.href);
-        followLog();
-        changed();
     }
 
     function list() {

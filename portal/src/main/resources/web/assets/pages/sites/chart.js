@@ -20,15 +20,15 @@ export function percent(part) {
     return `${(tenths / 10).toLocaleString('en')} %`;
 }
 
-/** @param see {items, span, range, path(range id)} */
+/** @param see {items, span: with the range it is of, range: the one chosen, path(range id)} */
 export function trafficChart({items, span, range, path}) {
     const bars = steps(items, span);
     return html`<div class="bar">${share(items)}${tabs('Time', RANGES.map(each => ({path: path(each.id), label: each.label})), path(range.id))}</div>
-        <figure class="traffic">${drawn(bars, range)}
+        <figure class="traffic">${drawn(bars, span.range)}
         <figcaption><span class="key there" aria-hidden="true"></span>read in place <span class="key moved" aria-hidden="true"></span>moved</figcaption></figure>
         <details><summary>The same as a table</summary>${table({
             caption: 'Bytes read in place and moved', rows: bars.filter(bar => bar.here + bar.moved + bar.runs > 0).reverse(), key: bar => bar.time.getTime(),
-            columns: [{label: 'From', head: true, cell: bar => label(bar.time, range, true)}, {label: 'In place', number: true, cell: bar => bytes(bar.here)},
+            columns: [{label: 'From', head: true, cell: bar => label(bar.time, span.range, true)}, {label: 'In place', number: true, cell: bar => bytes(bar.here)},
                 {label: 'Moved', number: true, cell: bar => bytes(bar.moved)}, {label: 'Runs', number: true, cell: bar => bar.runs}],
         })}</details>`;
 }

@@ -26,7 +26,7 @@ export function createSource(store, site, changed) {
     async function flowed() {
         const mine = ++turn;
         lastTraffic = Date.now();
-        const asked = span(state.range, lastTraffic);
+        const asked = {...span(state.range, lastTraffic), range: state.range};
         await part('traffic', async () => {
             const told = await traffic({...asked, site});
             if (mine === turn) {

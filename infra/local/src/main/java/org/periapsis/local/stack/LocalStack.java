@@ -34,6 +34,7 @@ public final class LocalStack implements AutoCloseable {
     private final Vertx vertx;
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
     private EmbeddedStack parts;
+    private Services services;
     private StackState state;
 
     private LocalStack(StackDirectory directory) {
@@ -93,6 +94,22 @@ public final class LocalStack implements AutoCloseable {
         return parts;
     }
 
+    /**
+     * Stops one service and leaves the rest, as an outage would: for tests.
+     *
+     * @param service an instance's name, such as {@code notifier} or {@code agent-jive}
+     */
+    public void stop(String service) throws IOException {
+        try {
+            await(services.stop(service));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(service + " did not stop", e);
+        }
+    }
+
     private void open(StackPorts ports, Progress progress) throws Exception {
         progress.report("parts", "starting Kafka, PostgreSQL, S3 and the registry");
         parts = EmbeddedStack.start(
@@ -111,7 +128,7 @@ public final class LocalStack implements AutoCloseable {
                 }));
         parts.kafka().failed().thenAccept(failed::complete);
         progress.report("parts", "ready");
-        Services services = new Services(vertx, directory, parts, ports.portal(), shutdown, progress);
+        services = new Services(vertx, directory, parts, ports.portal(), shutdown, progress);
         await(services.start());
         services.failed().thenAccept(failed::complete);
         StatusServer status = new StatusServer(vertx, services.portalUrl(), SITES, services.ports());

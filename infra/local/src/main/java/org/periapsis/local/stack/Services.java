@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import org.periapsis.datalabs.BuiltInDatalabs;
 import org.periapsis.embedded.stack.EmbeddedStack;
@@ -43,6 +44,7 @@ final class Services {
     private final OrderedShutdown shutdown;
     private final Progress progress;
     private final Map<String, Integer> ports = new TreeMap<>();
+    private final Map<String, Supplier<Future<Void>>> stops = new ConcurrentSkipListMap<>();
     private final IssuerKeys keys;
     private final String linkSecret;
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
@@ -81,6 +83,12 @@ final class Services {
     /** @return port by service instance */
     Map<String, Integer> ports() {
         return Map.copyOf(ports);
+    }
+
+    /** Stops one instance and leaves the others; does nothing when it was stopped before. */
+    Future<Void> stop(String name) {
+        Supplier<Future<Void>> stop = stops.remove(name);
+        return stop == null ? Future.succeededFuture() : stop.get();
     }
 
     /** Starts what does not depend on another at once, the portal last. */
@@ -200,7 +208,8 @@ final class Services {
             java.util.function.Function<T, Supplier<Future<Void>>> stop) {
         return starting.map(app -> {
                     ports.put(name, port.applyAsInt(app));
-                    shutdown.add(name, stop.apply(app));
+                    stops.put(name, stop.apply(app));
+                    shutdown.add(name, () -> stop(name));
                     progress.report(name, "started");
                     return app;
                 })

@@ -159,7 +159,8 @@ final class Assets {
     private static Asset asset(String path, byte[] bytes) {
         Buffer packed = bytes.length < LEAST_COMPRESSED ? null : Buffer.buffer(gzip(bytes));
         String tag = "\"" + HexFormat.of().formatHex(sha256().digest(bytes), 0, 12) + "\"";
-        return new Asset(Buffer.buffer(bytes), packed, TYPES.getOrDefault(ending(path), "application/octet-stream"), tag);
+        return new Asset(
+                Buffer.buffer(bytes), packed, TYPES.getOrDefault(ending(path), "application/octet-stream"), tag);
     }
 
     private static byte[] gzip(byte[] bytes) {

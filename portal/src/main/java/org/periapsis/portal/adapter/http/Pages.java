@@ -38,8 +38,10 @@ public final class Pages {
 
     public static void mount(Router router) {
         Pages pages = new Pages();
-        router.get("/assets/*").handler(context -> pages.with(context, read -> read.assets().own(context)));
-        router.get("/webjars/*").handler(context -> pages.with(context, read -> read.assets().library(context)));
+        router.get("/assets/*")
+                .handler(context -> pages.with(context, read -> read.assets().own(context)));
+        router.get("/webjars/*")
+                .handler(context -> pages.with(context, read -> read.assets().library(context)));
         for (String path : PATHS) {
             router.get(path).handler(context -> pages.with(context, read -> page(context, read.index())));
         }
