@@ -36,6 +36,9 @@ export function createStore(changed) {
     }
 
     async function refreshBasket() {
+        if (state.person === undefined) {
+            return undefined; // load reads it
+        }
         if (!state.person) {
             state.basketKnown = true;
             return show(null);

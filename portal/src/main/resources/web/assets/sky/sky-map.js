@@ -1,5 +1,5 @@
-// <sky-map>: products before the real sky. Set products, active, outline, view; it says sky-hover, sky-choose, sky-view and
-// sky-region. The table beside it lists the same products, so nothing is to be had here alone.
+// <sky-map>: products before the real sky. Set products, active, outline, view; it says sky-hover, sky-choose, sky-view (null: at
+// what was found) and sky-region. The table beside it lists the same products, so nothing is to be had here alone.
 import {drawBackdrop, loaded, trace} from './backdrop.js';
 import {around, distance, parseRegion, sexagesimal} from './coordinates.js';
 import {circleTool, polygonTool} from './drawing.js';
@@ -22,6 +22,7 @@ class SkyMap extends HTMLElement {
     #marks = createMarks([]);
     #products = [];
     #outline = [];
+    #rings = null;
     #active = null;
     #tool = null;
     #toolName = '';
@@ -63,6 +64,10 @@ class SkyMap extends HTMLElement {
 
     /** The rings of what was searched in: lists of {ra, dec}. */
     set outline(rings) {
+        if (rings === this.#rings) {
+            return;
+        }
+        this.#rings = rings;
         this.#outline = rings.map(ring => ring.map(vector));
         this.#draw();
     }
@@ -82,6 +87,9 @@ class SkyMap extends HTMLElement {
 
     /** Looks at everything found; at the whole sky when that is spread over it. @param fly whether the way there is shown */
     fit(fly = true) {
+        if (this.#size.width === 0) {
+            return; // the first size fits
+        }
         const found = this.#products.filter(p => Number.isFinite(p.s_ra)).map(p => ({ra: p.s_ra, dec: p.s_dec}));
         const corners = this.#products.flatMap(p => (Number.isFinite(p.s_ra) && this.#products.length < 400
             ? parseRegion(p.s_region).rings.flat().filter(corner => distance(corner, {ra: p.s_ra, dec: p.s_dec}) < 20) : []));
@@ -107,11 +115,11 @@ class SkyMap extends HTMLElement {
             look: (view, how) => this.#look(view, how),
             point: (px, py) => this.#point(px, py),
             choose: (px, py) => this.#choose(px, py),
-            fit: () => this.fit(), whole: () => this.#press('whole'),
+            fit: () => this.#press('fit'), whole: () => this.#press('whole'),
         });
         const css = getComputedStyle(this);
         const colour = name => css.getPropertyValue(`--sky${name}`).trim();
-        this.style_ = {sky: colour(''), grid: colour('-grid'), plane: colour('-plane'), ink: colour('-ink'), mark: colour('-mark'), hot: colour('-hot'),
+        this.colours = {sky: colour(''), grid: colour('-grid'), plane: colour('-plane'), ink: colour('-ink'), mark: colour('-mark'), hot: colour('-hot'),
             font: `12px ${css.fontFamily}`};
         this.#label();
     }
@@ -156,7 +164,7 @@ class SkyMap extends HTMLElement {
 
     #fly(to, fly) {
         const from = this.#view;
-        if (!fly || matchMedia('(prefers-reduced-motion: reduce)').matches || this.#size.width === 0) {
+        if (!fly || matchMedia('(prefers-reduced-motion: reduce)').matches) {
             return this.#look(to, {settled: true, own: true});
         }
         const begin = performance.now();
@@ -186,15 +194,15 @@ class SkyMap extends HTMLElement {
             return;
         }
         const [context, eye] = [this.base.getContext('2d'), this.#camera()];
-        drawBackdrop(context, eye, this.style_);
-        context.strokeStyle = this.style_.hot;
+        drawBackdrop(context, eye, this.colours);
+        context.strokeStyle = this.colours.hot;
         context.lineWidth = 1.4;
         context.setLineDash([6, 4]);
         context.beginPath();
         this.#outline.forEach(ring => trace(context, eye, ring, true));
         context.stroke();
         context.setLineDash([]);
-        this.#marks.draw(context, eye, this.style_, this.#moving);
+        this.#marks.draw(context, eye, this.colours, this.#moving);
         this.#drawOver();
     }
 
@@ -205,12 +213,12 @@ class SkyMap extends HTMLElement {
         const [context, eye] = [this.over.getContext('2d'), this.#camera()];
         context.clearRect(0, 0, this.#size.width, this.#size.height);
         if (this.#active !== null) {
-            this.#marks.stress(context, eye, this.style_, this.#active);
+            this.#marks.stress(context, eye, this.colours, this.#active);
         }
         const shape = this.#tool?.shape() ?? [];
         if (shape.length > 0) {
-            context.strokeStyle = this.style_.hot;
-            context.fillStyle = this.style_.hot;
+            context.strokeStyle = this.colours.hot;
+            context.fillStyle = this.colours.hot;
             context.lineWidth = 2;
             context.beginPath();
             trace(context, eye, shape.map(vector), true);
@@ -243,7 +251,11 @@ class SkyMap extends HTMLElement {
         const act = {
             in: () => this.#look(zoomed(this.#view, this.#size, 1.7, width / 2, height / 2), {settled: true}),
             out: () => this.#look(zoomed(this.#view, this.#size, 1 / 1.7, width / 2, height / 2), {settled: true}),
-            fit: () => this.fit(),
+            fit: () => {
+                this.fit();
+                this.#asked = 'null';
+                this.#tell('sky-view', null);
+            },
             whole: () => this.#look({...WHOLE, globe: this.#view.globe}, {settled: true}),
             globe: () => this.#look({...this.#view, globe: !this.#view.globe}, {settled: true}),
             here: () => this.#tell('sky-region', {kind: 'circle', ra: this.#view.ra, dec: this.#view.dec, radius: this.#inSight()}),

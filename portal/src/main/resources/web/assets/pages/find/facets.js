@@ -7,10 +7,13 @@ const wide = matchMedia('(min-width: 75rem)');
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export function facetsSkeleton() {
-    return html`<div class="facets panel">${skeleton(8, 'Fetching the facets')}</div>`;
+    return html`<details class="facets panel" ?open=${wide.matches}><summary>Narrow down</summary>${skeleton(8, 'Fetching the facets')}</details>`;
 }
 
-export function facets({store, params, results, toggle, set}) {
+export function facets({store, params, results, shared, toggle, set}) {
+    if (shared) {
+        return html`<div class="facets"></div>`; // a basket is as it is
+    }
     const groups = Object.entries(FACETS).map(([name, label]) => {
         const chosen = params.getAll(name);
         const buckets = (results.facets?.[name] ?? []).map(b => ({value: String(b.value), count: b.count}));

@@ -14,10 +14,17 @@ import {asked, FACETS, namesOf, PAGE, regionText, searchOf, viewOf, viewText} fr
 /** Beyond the page in the table, the sky shows as many. */
 const SKY_PAGES = 3;
 const SKY_PAGE = 1000;
+const NO_OUTLINE = [];
 
 let names = null;
-const namesCame = fetch(new URL('../../sky/names.json', import.meta.url)).then(answer => (answer.ok ? answer.json() : Promise.reject(answer.status)))
-    .then(told => (names = namesOf(told.names))).catch(cause => console.warn('The names did not come; words are searched instead:', cause));
+let namesAsked = null;
+
+/** Names with places are fetched when somebody searches, not before. */
+function askNames() {
+    namesAsked ??= fetch(new URL('../../sky/names.json', import.meta.url)).then(answer => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+        .then(told => (names = namesOf(told.names))).catch(cause => console.warn('The names did not come; words are searched instead:', cause));
+    return namesAsked;
+}
 
 export function page({store, go, note, changed}) {
     let params = new URLSearchParams();
@@ -51,7 +58,7 @@ export function page({store, go, note, changed}) {
         changed();
         try {
             if (params.get('q')) {
-                await namesCame;
+                await askNames();
             }
             shared = params.get('basket') ? await catalogue.sharedBasket(params.get('basket'), {signal}) : null;
             search = searchOf(params, names);
@@ -138,7 +145,11 @@ export function page({store, go, note, changed}) {
 
     function looked(seen) {
         view = seen;
-        params.set('view', viewText(seen));
+        if (seen) {
+            params.set('view', viewText(seen));
+        } else {
+            params.delete('view');
+        }
         note(address(params));
     }
 
@@ -187,7 +198,8 @@ export function page({store, go, note, changed}) {
         }
     }
 
-    const context = () => ({store, params, search, results, busy, active, names, draft, shared, address, narrowed, set, toggle, hover, go, addAll, changed});
+    const context = () => ({store, params, search, results, busy, active, names, draft, shared, address, narrowed, set, toggle, hover, go, addAll, changed,
+        askNames: () => askNames().then(changed)});
 
     function nothingFound() {
         const hints = [];
@@ -240,7 +252,7 @@ export function page({store, go, note, changed}) {
         const total = results?.total;
         const some = total && onSky.length < total.count;
         return html`<section class="plot" aria-label="Sky">
-            <sky-map data-testid="sky" .outline=${search.outline ?? []} .products=${onSky} .active=${active} .view=${view}
+            <sky-map data-testid="sky" .outline=${search.outline ?? NO_OUTLINE} .products=${onSky} .active=${active} .view=${view}
                 @sky-hover=${e => hover(e.detail)} @sky-choose=${e => choose(e.detail)} @sky-view=${e => looked(e.detail)} @sky-region=${e => drawn(e.detail)}
                 ${ref(element => (sky = element ?? null))}></sky-map>
             <p class="under"><span>ICRS, east left; dotted: galactic plane</span>

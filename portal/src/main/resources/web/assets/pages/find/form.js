@@ -7,7 +7,7 @@ import {interpret, RADIUS} from './search.js';
 const EXAMPLES = ['M51', '05:34:31.9 +22:00:52', '266.42 −28.99', 'Crab Nebula'];
 
 /** @param draft {text}: what stands in the box and was not searched yet; null when that is the address's */
-export function searchForm({params, names, draft, address, narrowed, go, changed}) {
+export function searchForm({params, names, draft, address, narrowed, go, changed, askNames}) {
     const typed = draft.text;
     const q = params.get('q') ?? '';
     const target = interpret(typed ?? q, names, typed === null && params.get('as') === 'words');
@@ -37,7 +37,7 @@ export function searchForm({params, names, draft, address, narrowed, go, changed
     return html`<form class="search" data-testid="search-form" role="search" @submit=${submit}>
         <label class="box"><span class="hidden">Name, position, id or words</span>
             <input name="q" type="search" data-testid="search-text" autocomplete="off" spellcheck="false" list="known-names" aria-describedby="understood"
-                placeholder="A name, a position, an id or words" .value=${live(typed ?? q)} @input=${input}></label>
+                placeholder="A name, a position, an id or words" .value=${live(typed ?? q)} @input=${input} @focus=${askNames}></label>
         <label class="radius"><span class="hidden">Radius</span>
             <input name="radius" data-testid="search-radius" autocomplete="off" placeholder=${placed ? `within ${angle(target.radius ?? RADIUS)}` : 'radius'}
                 title="Around a position or a known name: degrees, or with a unit (30′, 20″)" .value=${live(params.get('radius') ?? '')}></label>

@@ -50,7 +50,7 @@ function bar(context) {
                 ${Object.entries(SORTS).filter(([name]) => (name === 'distance' ? search.cone : true)).map(([name, text]) =>
                     html`<option value=${name} ?selected=${(params.get('sort') ?? '') === name}>${name === '' && search.cone ? 'Nearest' : text}</option>`)}</select></label>
             ${copyLink(location.pathname + location.search, 'Copy link', 'The link to this search is copied.')}
-            ${query.size > 0 ? copyLaunchLink({query: String(query)}) : nothing}
+            ${query.size > 0 && !shared ? copyLaunchLink({query: String(query)}) : nothing}
             ${inBasket ? html`<a class="button small main" href="/basket">Go to the basket</a>`
                 : html`<button type="button" class="small main" data-testid="add-all" @click=${addAll}>${label}</button>`}</div></div>`;
 }

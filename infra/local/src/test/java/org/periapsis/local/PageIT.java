@@ -1,0 +1,279 @@
+package org.periapsis.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.periapsis.local.Browser.NARROW;
+import static org.periapsis.local.Browser.WIDE;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.periapsis.local.client.PlatformClient;
+import org.periapsis.local.demo.SampleLoader;
+import org.periapsis.local.stack.LocalStack;
+import org.periapsis.local.stack.StackDirectory;
+import org.periapsis.local.stack.StackPorts;
+
+/** Find, the product page and the basket, as a person with a mouse, a keyboard or a telephone meets them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PageIT {
+    private static final String H_BAND = "ivo://skao-sky/2MASS?2mass-galactic-center-h.fits";
+    private static final String CENTRE = "/find?q=266.40+-28.94&radius=0.2";
+    private static final int IN_CENTRE = 6;
+    private static final long FIRST_PAGE_BYTES = 200_000;
+    private static final double STILL = 0.01;
+
+    private StackDirectory directory;
+    private LocalStack stack;
+    private Browser browser;
+
+    @BeforeAll
+    void start() throws Exception {
+        directory = StackDirectory.temporary("periapsis-page");
+        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
+        new SampleLoader(stack.state(), (part, text) -> {}).load();
+        browser = new Browser(stack.state().url(), Path.of("target", "screenshots", "page"));
+        browser.size(WIDE, 900);
+        browser.open("/find");
+        browser.await("document.querySelectorAll('[data-testid=result-row]').length > 20");
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        browser.close();
+        stack.close();
+        Directories.delete(directory.root());
+    }
+
+    /** Everybody starts anew: nobody signed in, nothing kept in the browser. */
+    @BeforeEach
+    void reset() {
+        browser.open("/find");
+        browser.ask("localStorage.clear()");
+        browser.ask("return fetch('/auth/logout', {method: 'POST'}).then(() => true)");
+        browser.size(WIDE, 900);
+        browser.dark(false);
+    }
+
+    private void signIn(String user) throws IOException {
+        browser.open(
+                PlatformClient.anonymous(stack.state().url()).link(stack.state().linkSecret(), user, List.of("user")));
+        browser.await("document.querySelector('.who')");
+    }
+
+    @Test
+    void oneBoxUnderstandsPositionsNamesIdsAndWords() {
+        search("266.40 -28.94", "0.2");
+        browser.awaitCount("result-row", IN_CENTRE);
+        browser.awaitText("understood", "17:45:36.0 −28:56:24");
+
+        search("M51", "");
+        browser.awaitText("understood", "Whirlpool");
+        browser.awaitCount("result-row", 1);
+
+        search(H_BAND, "");
+        browser.awaitText("understood", "this id");
+        browser.awaitCount("result-row", 1);
+
+        search("horsehead", "");
+        browser.awaitText("understood", "Targets, titles");
+        browser.awaitCount("result-row", 1);
+
+        search("83 95", "");
+        assertThat(browser.one("problem").getText()).contains("Declination").contains("Write degrees");
+    }
+
+    @Test
+    void backAndReloadBringTheSameSearchFacetsAndView() {
+        browser.open(CENTRE);
+        browser.awaitCount("result-row", IN_CENTRE);
+        browser.ask("document.querySelector('[data-facet=obs_collection] input').click()");
+        browser.awaitAddress("obs_collection=");
+        browser.await("document.querySelectorAll('[data-testid=result-row]').length < " + IN_CENTRE);
+        int narrowed = browser.all("result-row").size();
+        browser.ask("document.querySelector('[data-tool=in]').click()");
+        browser.awaitAddress("view=");
+        String address = browser.address();
+
+        browser.reload();
+        browser.awaitCount("result-row", narrowed);
+        assertThat(browser.address()).isEqualTo(address);
+        assertThat(browser.ask("return document.querySelector('[data-facet=obs_collection] input:checked') !== null"))
+                .isEqualTo(true);
+
+        browser.back();
+        browser.awaitCount("result-row", IN_CENTRE);
+    }
+
+    @Test
+    void theFirstPageIsSmallAndDoesNotMove() {
+        browser.coldCache();
+        browser.open("/find");
+        browser.await("document.querySelectorAll('[data-testid=result-row]').length > 20");
+        Object bytes = browser.ask("return performance.getEntriesByType('resource')"
+                + ".concat(performance.getEntriesByType('navigation'))"
+                + ".filter(e => !e.name.includes('/preview?')).reduce((sum, e) => sum + e.transferSize, 0)");
+        assertThat(((Number) bytes).longValue()).isBetween(1L, FIRST_PAGE_BYTES);
+        Object shift = browser.ask("return new Promise(done => new PerformanceObserver(list => done(list.getEntries()"
+                + ".filter(e => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0)))"
+                + ".observe({type: 'layout-shift', buffered: true}) ?? setTimeout(() => done(0), 500))");
+        assertThat(((Number) shift).doubleValue()).isLessThan(STILL);
+    }
+
+    @Test
+    void aRowAndItsFootprintPointToEachOther() {
+        browser.open(CENTRE);
+        browser.awaitCount("result-row", IN_CENTRE);
+        WebElement row = browser.all("result-row").get(2);
+        String id = row.getAttribute("data-product-id");
+        browser.hands().moveToElement(row).perform();
+        browser.await("document.querySelector('tr.active')?.dataset.productId === '" + id + "'");
+
+        browser.ask("const sky = document.querySelector('sky-map');"
+                + "sky.dispatchEvent(new CustomEvent('sky-hover', {detail: arguments[0]}))", H_BAND);
+        browser.await("document.querySelector('tr.active')?.dataset.productId === '" + H_BAND + "'");
+    }
+
+    @Test
+    void aCircleDrawnOnTheSkyIsSearched() throws IOException {
+        browser.open(CENTRE);
+        browser.awaitCount("result-row", IN_CENTRE);
+        browser.await("document.querySelector('sky-map').view.zoom > 10");
+        browser.ask("document.querySelector('[data-tool=circle]').click()");
+        WebElement sky = browser.one("sky");
+        browser.hands().moveToElement(sky).clickAndHold().moveByOffset(60, 0).release().perform();
+        browser.awaitAddress("region=CIRCLE");
+        browser.await("document.querySelectorAll('[data-testid=result-row]').length > 0");
+        browser.awaitText("understood", "region");
+        browser.shot("drawn-circle");
+    }
+
+    @Test
+    void aPolygonIsDrawnCornerByCornerAndSearched() {
+        browser.open(CENTRE);
+        browser.awaitCount("result-row", IN_CENTRE);
+        browser.ask("document.querySelector('[data-tool=polygon]').click()");
+        WebElement sky = browser.one("sky");
+        browser.hands().moveToElement(sky, -80, -60).click().perform();
+        browser.hands().moveToElement(sky, 80, -60).click().perform();
+        browser.hands().moveToElement(sky, 0, 90).click().perform();
+        browser.press(Keys.ENTER);
+        browser.awaitAddress("region=POLYGON");
+        browser.await("document.querySelectorAll('[data-testid=result-row]').length > 0");
+    }
+
+    @Test
+    void theKeyboardAloneLeadsFromFindThroughTheBasketToLaunch() throws IOException {
+        signIn("keyboard");
+        browser.await("document.querySelectorAll('[data-testid=result-row]').length > 20");
+        browser.press("/");
+        browser.press("266.40 -28.94", Keys.TAB, "0.2", Keys.ENTER);
+        browser.awaitCount("result-row", IN_CENTRE);
+        browser.tabTo("tr[data-testid=result-row]");
+        browser.press(Keys.SPACE);
+        browser.awaitText("basket-count", "1");
+        browser.press(Keys.ARROW_DOWN, Keys.SPACE);
+        browser.awaitText("basket-count", "2");
+        browser.tabTo(".top nav a[href='/basket']");
+        browser.press(Keys.ENTER);
+        browser.awaitCount("basket-row", 2);
+        browser.shot("basket-keyboard");
+        browser.tabTo("[data-testid=basket-launch]");
+        browser.press(Keys.ENTER);
+        browser.awaitAddress("/launch");
+        browser.tabTo("[data-testid=datalab-card] input");
+        browser.press(Keys.SPACE);
+        browser.awaitAddress("datalab=");
+    }
+
+    @Test
+    void aProductSaysWhatItIsWhereItIsAndHowToCiteIt() throws IOException {
+        browser.open("/products/" + PlatformClient.encode(H_BAND));
+        browser.await("document.querySelector('.citation')");
+        String text = browser.ask("return document.querySelector('main').innerText").toString();
+        assertThat(text)
+                .contains("2MASS", "Replicas", "skao", "Rights", "Public", "How to cite", "Provenance", "Open in…")
+                .contains(H_BAND)
+                .contains("Copy launch link");
+        browser.shot("product");
+    }
+
+    @Test
+    void aBasketOfASearchHoldsAllItFindsAndIsThereAgainAfterSignOut() throws IOException {
+        signIn("collector");
+        browser.open("/find?obs_collection=2MASS");
+        browser.awaitCount("result-row", 3);
+        browser.one("add-all").click();
+        browser.awaitText("basket-count", "3");
+        browser.open("/basket");
+        browser.awaitCount("basket-row", 3);
+        browser.ask("return fetch('/auth/logout', {method: 'POST'}).then(() => true)");
+        browser.open("/basket");
+        browser.await("document.querySelector('.note.empty')");
+        signIn("collector");
+        browser.open("/basket");
+        browser.awaitCount("basket-row", 3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("views")
+    void noPageHasSeriousFaultsOrScrollsSideways(String name, String path, String ready) throws IOException {
+        signIn("reader");
+        for (int width : List.of(WIDE, NARROW)) {
+            for (boolean dark : List.of(false, true)) {
+                browser.size(width, width == WIDE ? 900 : 844);
+                browser.dark(dark);
+                browser.open(path);
+                browser.await("document.querySelector('" + ready + "')");
+                browser.shot(name + "-" + width + (dark ? "-dark" : "-light"));
+                assertThat(browser.faults()).as("%s at %d, dark: %s", name, width, dark).isEmpty();
+                assertThat(browser.ask("return document.documentElement.scrollWidth - innerWidth"))
+                        .as("%s at %d scrolls sideways", name, width)
+                        .isEqualTo(0L);
+            }
+        }
+    }
+
+    private static Stream<Arguments> views() {
+        return Stream.of(
+                Arguments.of("find", "/find", "[data-testid=result-row]"),
+                Arguments.of("found", CENTRE, "[data-testid=result-row]"),
+                Arguments.of("nothing", "/find?q=nonesuch", ".note.empty"),
+                Arguments.of("wrong", "/find?q=83+95", "[data-testid=problem]"),
+                Arguments.of("product", "/products/" + PlatformClient.encode(H_BAND), ".citation"),
+                Arguments.of("gone", "/products/nonesuch", ".note.empty"),
+                Arguments.of("basket-empty", "/basket", ".note.empty"),
+                Arguments.of("connect", "/connect?code=ABCD-EFGH", "[data-testid=device-question]"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void theChosenColoursStay(String theme) {
+        browser.open("/find");
+        browser.one("theme").click();
+        if ("dark".equals(theme)) {
+            browser.one("theme").click();
+        }
+        browser.reload();
+        browser.one("theme");
+        assertThat(browser.ask("return document.documentElement.dataset.theme")).isEqualTo(theme);
+    }
+
+    private void search(String text, String radius) {
+        browser.type("search-text", text);
+        WebElement field = browser.one("search-radius");
+        field.sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE, radius);
+        browser.one("search-submit").click();
+    }
+}
