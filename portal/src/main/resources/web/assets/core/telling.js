@@ -70,7 +70,7 @@ const TELL = {
     ProductIngested: d => [`${product(d)} came in at ${d.site}, ${bytes(d.size)}`, d.provenance ? 'good' : ''],
     ProductRevised: d => [`${product(d)} was revised, now revision ${d.revision}${d.reason ? `: ${d.reason}` : ''}`],
     ProductWithdrawn: d => [`${brief(d.product_id)} was withdrawn by ${d.archive}: ${d.reason}`, 'wait'],
-    ProductIndexed: d => [`${product(d)} ${d.withdrawn ? 'is no longer found by searches' : 'can be found'}`, 'good'],
+    ProductIndexed: d => [`${product(d)} ${d.withdrawn ? 'is no longer found by searches' : 'is found by searches now'}`, 'good'],
     ProductRefused: d => [`${d.archive}’s ${d.source ?? 'product'} was refused${d.field ? ` for ${d.field}` : ''}: ${d.reason}. ${d.remedy ?? ''}`, 'bad'],
     IntakeCounted: d => [`${d.archive} sent ${count(d.received, 'product')} in an hour: ${d.accepted} taken, ${d.repeated} known, ${d.refused} refused`, d.refused > 0 ? 'wait' : ''],
     ObjectMissing: d => [`The bytes of ${brief(d.product_id)} are missing at ${d.site}`, 'bad'],
@@ -156,7 +156,7 @@ export function leads(event) {
     }
     const site = d.run?.site ?? d.site ?? d.target_site;
     if (site) {
-        add(site, `/sites/${encodeURIComponent(site)}`);
+        add(`Site ${site}`, `/sites/${encodeURIComponent(site)}`);
     }
     if (d.datalab_id) {
         add('Launch it', `/launch?datalab=${encodeURIComponent(d.datalab_id)}`);

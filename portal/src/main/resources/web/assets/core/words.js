@@ -21,13 +21,16 @@ export function previewSentence(preview) {
     }
     const sites = list([...new Set(parts.map(part => part.site))].sort());
     const inSeconds = preview.expected_start_s ?? Math.min(...scores.map(score => score.total_s));
-    const when = Number.isFinite(inSeconds) ? ` in about ${seconds(inSeconds)}` : '';
-    const data = dataSentence(scores);
+    const when = Number.isFinite(inSeconds) ? ` in about ${plain(seconds(inSeconds))}` : '';
+    const data = plain(dataSentence(scores));
     if (preview.outcome === 'wait') {
         return `Would wait: ${why || 'no room now.'} The best place is ${sites}${when}${data}.`;
     }
     return `Starts at ${sites}${when}${data}.`;
 }
+
+/** 6.0 s → 6 s: a sentence is no table. */
+const plain = text => text.replace(/\.0(?= )/g, '');
 
 function dataSentence(scores) {
     const local = scores.reduce((sum, score) => sum + (score.local_bytes || 0), 0);

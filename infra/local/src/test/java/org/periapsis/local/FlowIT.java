@@ -1,6 +1,8 @@
 package org.periapsis.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.periapsis.local.Browser.NARROW;
+import static org.periapsis.local.Browser.WIDE;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,8 +17,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
 import org.periapsis.local.stack.LocalStack;
@@ -33,7 +35,7 @@ class FlowIT {
     private StackDirectory directory;
     private LocalStack stack;
     private PlatformClient client;
-    private FlowBrowser browser;
+    private Browser browser;
     private List<String> products;
     private String job;
 
@@ -50,8 +52,8 @@ class FlowIT {
                         .getJsonArray("products")
                         .size(),
                 products.size());
-        browser = new FlowBrowser(stack.state().url(), Path.of("target", "screenshots", "flow"));
-        browser.look(1440, false);
+        browser = new Browser(stack.state().url(), Path.of("target", "screenshots", "flow"));
+        browser.size(WIDE, 900);
     }
 
     @AfterAll
@@ -76,16 +78,16 @@ class FlowIT {
     @Order(1)
     void aLaunchLinkSurvivesSignInAndOpensAFilledPanel() throws Exception {
         browser.open("/launch?datalab=viewer&id=" + PlatformClient.encode(H));
-        browser.test("sign-in-note");
-        browser.reads(".chosen-data", "2MASS");
-        browser.everywhere("launch-anonymous");
-        browser.see("[data-testid=sign-in-note] a").click();
-        browser.wait.until(found -> browser.path().startsWith("/sign-in"));
+        browser.one("sign-in-note");
+        reads(".chosen-data", "2MASS");
+        everywhere("launch-anonymous");
+        see("[data-testid=sign-in-note] a").click();
+        browser.awaitAddress("/sign-in");
         // The link is opened in this very tab: nothing of the page is left but what the browser keeps.
-        browser.driver.get(link("astronomer"));
-        browser.wait.until(found -> browser.path().startsWith("/launch?datalab=viewer"));
-        browser.reads("[data-testid=preview-sentence]", "Starts at skao");
-        assertThat(browser.see("[data-datalab=viewer] input").isSelected()).isTrue();
+        browser.open(link("astronomer"));
+        browser.awaitAddress("/launch?datalab=viewer");
+        reads("[data-testid=preview-sentence]", "Starts at skao");
+        assertThat(see("[data-datalab=viewer] input").isSelected()).isTrue();
     }
 
     @Test
@@ -93,18 +95,17 @@ class FlowIT {
     void theWishChangesTheSentenceTheTableAndTheMap() throws Exception {
         String ids = "&id=" + PlatformClient.encode(H) + "&id=" + PlatformClient.encode(elsewhere());
         browser.open("/launch?datalab=viewer" + ids);
-        browser.reads("[data-testid=preview-sentence]", "will be copied");
-        assertThat(browser.driver.findElements(By.cssSelector("[data-testid=preview-site-row]")))
-                .hasSize(3);
-        assertThat(browser.test("flow-map").getText()).contains("in place at");
-        browser.everywhere("launch");
-        browser.see("[data-testid=wish-select] input[value=wait]").click();
-        browser.wait.until(found -> browser.path().contains("wish=wait"));
-        browser.reads("[data-testid=preview-sentence]", "no site holds every input");
-        assertThat(browser.test("launch-button").isEnabled()).isFalse();
-        browser.everywhere("launch-never");
-        browser.driver.navigate().refresh();
-        browser.reads("[data-testid=preview-sentence]", "no site holds every input");
+        reads("[data-testid=preview-sentence]", "will be copied");
+        assertThat(browser.all("preview-site-row")).hasSize(3);
+        assertThat(browser.one("flow-map").getText()).contains("in place at");
+        everywhere("launch");
+        see("[data-testid=wish-select] input[value=wait]").click();
+        browser.awaitAddress("wish=wait");
+        reads("[data-testid=preview-sentence]", "no site holds every input");
+        assertThat(browser.one("launch-button").isEnabled()).isFalse();
+        everywhere("launch-never");
+        browser.reload();
+        reads("[data-testid=preview-sentence]", "no site holds every input");
     }
 
     /** A product of another site than {@link #H}'s. */
@@ -119,22 +120,22 @@ class FlowIT {
     @Order(3)
     void byKeyboardAloneFromLaunchToASessionThatIsReady() throws Exception {
         browser.open("/launch?id=" + PlatformClient.encode(H));
-        browser.reads("[data-testid=preview-hint]", "Choose a datalab");
+        reads("[data-testid=preview-hint]", "Choose a datalab");
         browser.tabTo("#datalab-notebook, #datalab-viewer, #datalab-statistics, #datalab-notebook-run");
-        for (int presses = 0; presses < 6 && !browser.path().contains("datalab=viewer"); presses++) {
+        for (int presses = 0; presses < 6 && !browser.address().contains("datalab=viewer"); presses++) {
             browser.press(Keys.ARROW_DOWN);
-            browser.wait.until(found -> browser.path().contains("datalab="));
+            browser.await("location.search.includes('datalab=' + document.activeElement.value)");
         }
-        browser.reads("[data-testid=preview-sentence]", "Starts at skao");
-        browser.script("document.activeElement.blur()");
+        reads("[data-testid=preview-sentence]", "Starts at skao");
+        browser.ask("document.activeElement.blur()");
         browser.tabTo("[data-testid=launch-button]");
         browser.press(Keys.ENTER);
-        browser.wait.until(found -> browser.path().startsWith("/running/"));
-        browser.see("[data-testid=detail][data-state=READY]");
+        browser.awaitAddress("/running/");
+        see("[data-testid=detail][data-state=READY]");
         browser.tabTo("[data-testid=session-extend]");
         browser.press(Keys.ENTER);
-        browser.reads("[data-testid=toast]", "longer");
-        browser.everywhere("running-ready");
+        reads("[data-testid=toast]", "longer");
+        everywhere("running-ready");
     }
 
     @Test
@@ -143,16 +144,13 @@ class FlowIT {
         session("second look", null, List.of(H), 512);
         session("third look", "jive", List.of(H), 512);
         browser.open("/running");
-        browser.wait.until(found -> browser.driver
-                        .findElements(By.cssSelector("[data-testid=session-row][data-state=READY]"))
-                        .size()
-                >= 3);
-        browser.see("[data-testid=session-row] a[href*='/running/']").click();
-        browser.wait.until(found -> browser.path().startsWith("/running/"));
-        browser.reads(".log pre", "viewer is up");
-        browser.driver.navigate().back();
-        browser.wait.until(found -> browser.path().equals("/running"));
-        browser.everywhere("running-list");
+        browser.await("document.querySelectorAll('[data-testid=session-row][data-state=READY]').length >= 3");
+        see("[data-testid=session-row] a[href*='/running/']").click();
+        browser.awaitAddress("/running/");
+        reads(".log pre", "viewer is up");
+        browser.back();
+        browser.await("location.pathname === '/running'");
+        everywhere("running-list");
     }
 
     private String session(String name, String site, List<String> ids, int memoryMib) throws IOException {
@@ -171,10 +169,10 @@ class FlowIT {
         String large = BigProduct.ingest(client, 900);
         String id = session("large", "jive", List.of(large), 512);
         browser.open("/running/" + id);
-        browser.reads("[data-testid=staging]", "/s");
-        assertThat(browser.test("staging").getText()).contains(" of 900 MB", "to go");
+        reads("[data-testid=staging]", "/s");
+        assertThat(browser.one("staging").getText()).contains(" of 900 MB", "to go");
         browser.shot("running-staging-1440");
-        browser.see("[data-testid=detail][data-state=READY]");
+        see("[data-testid=detail][data-state=READY]");
         client.send("DELETE", "/api/sessions/" + id, null);
     }
 
@@ -182,10 +180,10 @@ class FlowIT {
     @Order(4)
     void aSessionThatFailsSaysWhyAndWhatToDo() throws Exception {
         browser.open("/running/" + session("too small", null, List.of(H), 16));
-        browser.see("[data-testid=detail][data-state=FAILED]");
-        assertThat(browser.test("why").getText()).contains("Failed:");
-        browser.see(".log pre");
-        browser.everywhere("running-failed");
+        see("[data-testid=detail][data-state=FAILED]");
+        assertThat(browser.one("why").getText()).contains("Failed:");
+        see(".log pre");
+        everywhere("running-failed");
     }
 
     @Test
@@ -205,25 +203,25 @@ class FlowIT {
                                         "ls $PERIAPSIS_FOLDER/data | grep -q 2mass && { echo bad sky >&2; exit 3; }; sleep 3")));
         job = client.send("POST", "/api/jobs", asked).getString("id");
         browser.open("/running/" + job);
-        browser.reads("[data-testid=job-progress]", "running");
-        browser.wait.until(found -> client(job).getInteger("tasks_succeeded") > 2);
-        browser.everywhere("running-job-busy");
-        browser.see("[data-testid=detail][data-state=FAILED]");
-        browser.reads("[data-testid=job-failures]", "bad sky");
-        JsonObject over = client(job);
+        reads("[data-testid=job-progress]", "running");
+        Eventually.is(PATIENCE, () -> readJob(job).getInteger("tasks_succeeded") > 2, true);
+        everywhere("running-job-busy");
+        see("[data-testid=detail][data-state=FAILED]");
+        reads("[data-testid=job-failures]", "bad sky");
+        JsonObject over = readJob(job);
         assertThat(over.getInteger("tasks_failed")).isEqualTo(3);
         assertThat(over.getJsonArray("failures")).hasSize(3).allSatisfy(each -> assertThat(
                         ((JsonObject) each).getString("reason"))
                 .contains("bad sky"));
-        assertThat(browser.test("job-sites").getText()).contains("esac", "jive", "skao");
-        assertThat(browser.test("job-shards").getText()).contains("Failed", "Done");
-        browser.everywhere("running-job-failed");
-        browser.see("[data-testid=run-again]").click();
-        browser.wait.until(found -> browser.path().startsWith("/launch?datalab=statistics"));
-        browser.reads(".tabs", String.valueOf(products.size()));
+        assertThat(browser.one("job-sites").getText()).contains("esac", "jive", "skao");
+        assertThat(browser.one("job-shards").getText()).contains("Failed", "Done");
+        everywhere("running-job-failed");
+        see("[data-testid=run-again]").click();
+        browser.awaitAddress("/launch?datalab=statistics");
+        reads(".tabs", String.valueOf(products.size()));
     }
 
-    private JsonObject client(String id) {
+    private JsonObject readJob(String id) {
         try {
             return client.get("/api/jobs/" + id);
         } catch (IOException e) {
@@ -235,29 +233,27 @@ class FlowIT {
     @Order(6)
     void sitesSayWhatTheyHoldAndHowMuchWasReadInPlace() throws Exception {
         browser.open("/sites");
-        browser.reads("[data-testid=site-card][data-site=jive]", "cores");
-        browser.test("traffic-chart");
-        browser.everywhere("sites");
-        browser.see("[data-testid=site-card][data-site=jive] h2 a").click();
-        browser.wait.until(found -> browser.path().equals("/sites/jive"));
-        browser.reads("main", "Holds");
-        browser.everywhere("site");
+        reads("[data-testid=site-card][data-site=jive]", "cores");
+        browser.one("traffic-chart");
+        everywhere("sites");
+        see("[data-testid=site-card][data-site=jive] h2 a").click();
+        browser.await("location.pathname === '/sites/jive'");
+        reads("main", "Holds");
+        everywhere("site");
     }
 
     @Test
     @Order(7)
     void eventsComeInWordsAndTheLifeOfAnIdIsATimeline() throws Exception {
         browser.open("/events?since=hour");
-        browser.reads("[data-testid=event-lines]", "half of it fails");
-        browser.everywhere("events");
-        browser.see("form.filters input[name=products]").click();
-        browser.wait.until(found -> browser.path().contains("kinds="));
-        browser.wait.until(found -> browser.driver
-                .findElements(By.cssSelector("[data-type=ProductIndexed]"))
-                .isEmpty());
+        reads("[data-testid=event-lines]", "half of it fails");
+        everywhere("events");
+        see("form.filters input[name=products]").click();
+        browser.awaitAddress("kinds=");
+        browser.await("!document.querySelector('[data-type=ProductIndexed]')");
         browser.open("/about/" + job);
-        browser.reads("[data-testid=event-lines]", "submitted job");
-        browser.everywhere("about");
+        reads("[data-testid=event-lines]", "submitted job");
+        everywhere("about");
     }
 
     @Test
@@ -265,16 +261,47 @@ class FlowIT {
     void withAServiceDownThePageSaysWhichAndSinceWhenAndTheRestWorks() throws Exception {
         stack.stop("notifier");
         browser.open("/running");
-        browser.reads("[data-testid=banner]", "notifier is down");
-        assertThat(browser.test("banner").getText()).contains("since");
-        browser.reads("[data-testid=live]", "Looking every 3 s");
-        browser.see("[data-testid=session-row]");
-        browser.everywhere("running-notifier-down");
+        reads("[data-testid=banner]", "notifier is down");
+        assertThat(browser.one("banner").getText()).contains("since");
+        reads("[data-testid=live]", "Looking every 3 s");
+        see("[data-testid=session-row]");
+        everywhere("running-notifier-down");
         stack.stop("scheduler");
         browser.open("/launch?datalab=viewer");
-        browser.reads("main", "scheduler does not answer");
-        browser.reads("[data-testid=banner]", "scheduler is down");
-        browser.see("[data-testid=datalab-card]");
-        browser.everywhere("launch-scheduler-down");
+        reads("main", "scheduler does not answer");
+        reads("[data-testid=banner]", "scheduler is down");
+        see("[data-testid=datalab-card]");
+        everywhere("launch-scheduler-down");
+    }
+
+    /** Waits until an element is there and shown. */
+    private WebElement see(String css) {
+        browser.await("[...document.querySelectorAll(`" + css + "`)].some(each => each.checkVisibility())");
+        return (WebElement) browser.ask(
+                "return [...document.querySelectorAll(arguments[0])].find(each => each.checkVisibility())", css);
+    }
+
+    /** Waits until one of some elements has these words. */
+    private void reads(String css, String words) {
+        browser.await(
+                "[...document.querySelectorAll(`" + css + "`)].some(each => each.innerText.includes(`" + words + "`))");
+    }
+
+    /** At two widths, in both themes: a picture, nothing serious for axe-core, nothing wider than its window. */
+    private void everywhere(String name) throws IOException {
+        for (int width : List.of(WIDE, NARROW)) {
+            for (boolean dark : List.of(false, true)) {
+                String where = name + "-" + width + (dark ? "-dark" : "");
+                browser.size(width, width == WIDE ? 900 : 844);
+                browser.dark(dark);
+                browser.shot(where);
+                assertThat(browser.faults()).as(where).isEmpty();
+                assertThat((Long) browser.ask("return document.documentElement.scrollWidth - innerWidth"))
+                        .as(where + " is wider than its window")
+                        .isLessThanOrEqualTo(0);
+            }
+        }
+        browser.size(WIDE, 900);
+        browser.dark(false);
     }
 }

@@ -38,7 +38,7 @@ export function flows(preview, sites) {
  *
  * @returns {height, left, right: [{site, y, height}], bands: [{...flow, y0, y1, thick}]}
  */
-export function layout(all, {height = 220, gap = 22, least = 4} = {}) {
+export function layout(all, {height = 200, gap = 36, least = 4} = {}) {
     const total = all.reduce((sum, flow) => sum + flow.bytes, 0) || 1;
     const column = side => {
         const names = [...new Set(all.map(flow => flow[side]))].sort();

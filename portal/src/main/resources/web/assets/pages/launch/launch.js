@@ -174,6 +174,7 @@ export function page({store, go, changed}) {
             return loading('Fetching the datalabs…');
         }
         return html`<form class="launch" @submit=${launch} @keydown=${settle}>${decided()}
+            <div class="where">${why()}</div>
             <div class="what"><section class="panel" aria-labelledby="labs"><h2 id="labs">Datalab</h2>${labs.length === 0
                 ? emptyNote('There is no datalab yet.', 'The shipped ones appear within seconds of the start.', html`<p><button type="button" @click=${load}>Look again</button></p>`)
                 : datalabCards({labs, sites, chosen: params.get('datalab'), words, choose: id => set({datalab: id, cores: null, memory: null, gpus: null}), filter(text) {
@@ -181,8 +182,7 @@ export function page({store, go, changed}) {
                     changed();
                 }})}</section>
             <section class="panel" aria-labelledby="data"><h2 id="data">Data</h2>${problemNote(store.state.basketProblem)}${data.view(preview.state.answers.get(wishOf(params)))}</section>
-            <section class="panel" aria-labelledby="how"><h2 id="how">How much</h2>${settings({lab: lab(), sites, params, ...resources(params, lab())}, set)}</section></div>
-            <div class="where">${why()}</div></form>`;
+            <section class="panel" aria-labelledby="how"><h2 id="how">How much</h2>${settings({lab: lab(), sites, params, ...resources(params, lab())}, set)}</section></div></form>`;
     }
 
     /** What a link brought stands there before sign-in too, and is there again after it. */

@@ -132,7 +132,8 @@ export function createFeed(changed) {
                 });
                 clock = setInterval(tick, 1000);
             }
-            return Promise.all([other ? read() : null, wanted ? one(id) : null]);
+            // The list tells which of the two it is.
+            return (other ? read() : Promise.resolve()).then(() => (wanted ? one(id) : null));
         },
         /** Does something about one and shows what comes of it. */
         async act(id, what) {

@@ -61,7 +61,7 @@ export function createLog(changed) {
         changed();
     }
 
-    /** Stays at the end while the reader is at the end. */
+    /** Stays at the end while the reader is at the end; called anew at each drawing. */
     const stick = element => {
         drawn = element ?? null;
         if (element) {
@@ -93,7 +93,7 @@ export function createLog(changed) {
                 ${log.state === 'ended' ? html`<button type="button" class="small" @click=${again}>Read again</button>` : nothing}
                 <a class="button small" download="${log.what.id}.log" href=${logPath(log.what, {tail: 100000000})}>Save</a></span></div>
             ${problemNote(log.problem)}
-            <pre tabindex="0" aria-label="Log" @scroll=${scrolled} ${ref(stick)}>${log.text || (log.state === 'open' ? 'Nothing written yet.' : 'The log is empty.')}</pre></div>`;
+            <pre tabindex="0" aria-label="Log" @scroll=${scrolled} ${ref(element => stick(element))}>${log.text || (log.state === 'open' ? 'Nothing written yet.' : 'The log is empty.')}</pre></div>`;
     }
 
     return {follow, view};

@@ -2,7 +2,7 @@
 import {html, nothing, repeat} from '../../ui/lit.js';
 import {stateChip} from '../../ui/states.js';
 import {ago, bytes, count, seconds} from '../../core/format.js';
-import {isOver} from '../../core/words.js';
+import {isOver, WAITING} from '../../core/words.js';
 import {workPath} from '../launch/asking.js';
 
 /** Alive before over, then the newest first. */
@@ -35,6 +35,9 @@ function little(each) {
     if (each.kind === 'job') {
         const done = (each.tasks_succeeded ?? 0) + (each.tasks_failed ?? 0);
         return `${done} of ${count(each.tasks ?? 0, 'task')}${each.tasks_failed > 0 ? `, ${each.tasks_failed} failed` : ''}`;
+    }
+    if (each.state === 'WAITING' && each.waiting) {
+        return WAITING[each.waiting.reason] ?? each.waiting.message;
     }
     const left = (Date.parse(each.expires_at) - Date.now()) / 1000;
     return [each.site ? `at ${each.site}` : null,

@@ -40,7 +40,7 @@ export function staging(told) {
     const {bytes_done: done, bytes_total: total, bytes_per_s: rate, expected_s: left} = told;
     return html`<div class="why staging" data-testid="staging"><progress max=${total || 1} value=${done || 0} aria-label="Data brought"></progress>
         <p>${bytes(done)} of ${bytes(total)}${rate > 0 ? html` · ${bytes(rate)}/s` : nothing}${Number.isFinite(left) ? html` · about ${seconds(left)} to go` : nothing}
-        ${told.as_of ? html`<span class="quiet">as of ${clock(new Date(told.as_of))}</span>` : nothing}</p></div>`;
+        ${told.as_of ? html`<span class="quiet">· as of ${clock(new Date(told.as_of))}</span>` : nothing}</p></div>`;
 }
 
 const PHASE = {ORDERED: 'ordered', STARTED: 'on its way', COMPLETED: 'there', FAILED: 'failed'};

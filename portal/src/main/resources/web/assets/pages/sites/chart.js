@@ -5,7 +5,8 @@ import {tabs} from '../../ui/tabs.js';
 import {bytes, count} from '../../core/format.js';
 import {ceiling, RANGES, steps, totals} from './traffic.js';
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [720, 220, 62, 24, 10];
+const [HEIGHT, LEFT, BOTTOM, TOP] = [220, 62, 24, 10];
+const narrow = matchMedia('(max-width: 44rem)');
 
 /** The number that this platform lives by. */
 export function share(items) {
@@ -35,14 +36,15 @@ export function trafficChart({items, span, range, path}) {
 
 function drawn(bars, range) {
     const most = ceiling(bars);
-    const wide = (WIDTH - LEFT) / bars.length;
+    const width = narrow.matches ? 440 : 1240;
+    const wide = (width - LEFT) / bars.length;
     const high = HEIGHT - BOTTOM - TOP;
     const y = value => TOP + high - (high * value) / most;
-    const every = Math.ceil(bars.length / 6);
+    const every = Math.ceil(bars.length / (narrow.matches ? 4 : 12));
     const all = totals(bars.map(bar => ({in_place_bytes: bar.here, moved_bytes: bar.moved, runs: bar.runs})));
-    return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" data-testid="traffic-chart"
+    return html`<svg viewBox="0 0 ${width} ${HEIGHT}" role="img" data-testid="traffic-chart"
             aria-label=${`Bytes by time, ${range.label}: ${bytes(all.here)} read in place, ${bytes(all.moved)} moved, ${count(all.runs, 'run')}`}>
-        ${[0, most / 2, most].map(value => svg`<line class="rule" x1=${LEFT} x2=${WIDTH} y1=${y(value)} y2=${y(value)}></line>
+        ${[0, most / 2, most].map(value => svg`<line class="rule" x1=${LEFT} x2=${width} y1=${y(value)} y2=${y(value)}></line>
             <text x=${LEFT - 8} y=${y(value) + 4} text-anchor="end">${value === 0 ? '0' : bytes(value)}</text>`)}
         ${bars.map((bar, i) => {
             const [x, w] = [LEFT + i * wide + wide * 0.12, wide * 0.76];
