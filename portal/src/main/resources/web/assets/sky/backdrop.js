@@ -4,7 +4,7 @@ import {ring} from './coordinates.js';
 import {vector} from './projection.js';
 
 const STEPS = [30, 15, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001];
-const GLOW = ['rgb(120 140 220 / 10%)', 'rgb(130 150 225 / 11%)', 'rgb(150 170 235 / 14%)'];
+const GLOW = ['rgb(120 140 220 / 15%)', 'rgb(140 160 230 / 16%)', 'rgb(170 185 240 / 20%)'];
 const COLOURS = ['#a9c1ff', '#cdd9ff', '#f3f4ff', '#fff3dc', '#ffdcae', '#ffc48a'];
 
 /** The galactic plane; pole of the IAU system in ICRS. */
@@ -81,8 +81,8 @@ function drawStars(context, camera) {
         if (!camera.project(...star.v, at) || at[0] < -5 || at[1] < -5 || at[0] > camera.width + 5 || at[1] > camera.height + 5) {
             continue;
         }
-        const r = Math.max(0.35, (5.6 - star.magnitude) * 0.29) * grown;
-        context.globalAlpha = Math.min(1, 0.3 + (5.2 - star.magnitude) * 0.16);
+        const r = Math.max(0.5, (5.6 - star.magnitude) * 0.34) * grown;
+        context.globalAlpha = Math.min(1, 0.42 + (5.2 - star.magnitude) * 0.17);
         context.fillStyle = COLOURS[Math.max(0, Math.min(COLOURS.length - 1, Math.floor((star.colour + 0.3) / 0.35)))];
         context.beginPath();
         context.arc(at[0], at[1], r, 0, 7);

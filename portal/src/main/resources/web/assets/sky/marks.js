@@ -55,10 +55,10 @@ export function createMarks(products) {
         footprints.forEach(i => region(i).rings.forEach(ring => trace(context, camera, ring, true)));
         context.stroke();
         context.globalAlpha = 0.9;
-        const r = seen.length > 5000 ? 1.1 : seen.length > 800 ? 1.7 : 3;
+        const r = seen.length > 5000 ? 0.8 : seen.length > 800 ? 1.2 : seen.length > 150 ? 2 : 3;
         context.beginPath();
         for (const i of seen) {
-            if (r < 2) {
+            if (r < 1.5) {
                 context.rect(xs[i] - r, ys[i] - r, 2 * r, 2 * r);
             } else {
                 context.moveTo(xs[i] + r, ys[i]);

@@ -1,5 +1,6 @@
 // <sky-map>: products before the real sky. Set products, active, outline, view; it says sky-hover, sky-choose, sky-view (null: at
-// what was found) and sky-region. The table beside it lists the same products, so nothing is to be had here alone.
+// what was found) and sky-region. With the attribute still it offers no search. The table
+// beside it lists the same products, so nothing is to be had here alone.
 import {drawBackdrop, loaded, trace} from './backdrop.js';
 import {around, distance, parseRegion, sexagesimal} from './coordinates.js';
 import {circleTool, polygonTool} from './drawing.js';
@@ -12,10 +13,8 @@ const WHOLE = {ra: 180, dec: 0, zoom: 1};
 const WIDEST_FIT = 50;
 const SETTLE_MS = 140;
 const FLIGHT_MS = 350;
-const BUTTONS = [
-    ['in', '+', 'Zoom in'], ['out', '−', 'Zoom out'], ['fit', '⤢', 'Fit the results'], ['whole', '⊙', 'The whole sky'],
-    ['globe', '◍', 'Globe or map'], ['circle', '◯', 'Search in a circle'], ['polygon', '⬠', 'Search in a polygon'], ['here', '⌕', 'Search what is in sight'],
-];
+const LOOKING = [['in', '+', 'Zoom in'], ['out', '−', 'Zoom out'], ['fit', '⤢', 'Fit the results'], ['whole', '⊙', 'The whole sky'], ['globe', '◍', 'Globe or map']];
+const SEARCHING = [['circle', '◯', 'Search in a circle'], ['polygon', '⬠', 'Search in a polygon'], ['here', '⌕', 'Search what is in sight']];
 
 class SkyMap extends HTMLElement {
     #view = {...WHOLE, globe: false};
@@ -102,7 +101,7 @@ class SkyMap extends HTMLElement {
     }
 
     #build() {
-        this.innerHTML = `<canvas></canvas><canvas></canvas><div class="tools" role="group" aria-label="Sky">${BUTTONS.map(([name, sign, label]) =>
+        this.innerHTML = `<canvas></canvas><canvas></canvas><div class="tools" role="group" aria-label="Sky">${(this.hasAttribute('still') ? LOOKING : [...LOOKING, ...SEARCHING]).map(([name, sign, label]) =>
             `<button type="button" class="small icon" data-tool="${name}" title="${label}" aria-label="${label}"><span aria-hidden="true">${sign}</span></button>`).join('')}</div>
             <p class="told" aria-live="polite"></p>`;
         this.tabIndex = 0;

@@ -47,12 +47,13 @@ export function skeleton(lines, label) {
     return html`<div class="skeleton" role="status" aria-label=${label}>${Array.from({length: lines}, () => html`<span></span>`)}</div>`;
 }
 
-/** Puts a product in the basket, or takes it out. */
-export function basketButton(store, productId, label) {
+/** Puts a product in the basket, or takes it out. @param brief a sign only, where there is little room */
+export function basketButton(store, productId, label, brief = false) {
     const inside = store.has(productId);
-    return html`<button type="button" class="small ${inside ? 'on' : ''}" data-testid="add-to-basket" aria-pressed=${inside}
+    return html`<button type="button" class="small ${inside ? 'on' : ''} ${brief ? 'brief' : ''}" data-testid="add-to-basket" aria-pressed=${inside}
         aria-label=${`${inside ? 'Remove from' : 'Add to'} basket: ${label}`}
-        @click=${() => toggleInBasket(store, productId)}>${inside ? 'In basket ✓' : 'Add to basket'}</button>`;
+        @click=${() => toggleInBasket(store, productId)}><span class="sign" aria-hidden="true">${inside ? '✓' : '+'}</span>
+        <span class="words">${inside ? 'In basket' : 'Add to basket'}</span></button>`;
 }
 
 /** A search in the basket is not lost without a way back. */

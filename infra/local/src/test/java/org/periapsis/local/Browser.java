@@ -166,8 +166,9 @@ final class Browser implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Object told = driver.executeAsyncScript("const done = arguments[0];"
-                + "axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations), e => done(String(e)))");
+        Object told = driver.executeAsyncScript(
+                "const done = arguments[0];"
+                        + "axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations), e => done(String(e)))");
         if (!(told instanceof List)) {
             throw new JavascriptException("axe did not end: " + told);
         }

@@ -141,7 +141,7 @@ export function page({store, changed}) {
     function head() {
         const {basketQuery} = store.state;
         const said = summary?.count ?? total?.count;
-        const at = total?.exact === false && summary === null ? 'at least ' : '';
+        const at = (summary ?? total)?.exact === false ? 'at least ' : '';
         return html`<p class="lead" role="status" data-testid="basket-summary">${basketQuery ? html`<b>All ${at}${said === undefined ? '' : said.toLocaleString('en')} products</b> that a search finds, now and when it is launched: ${basketText(basketQuery)}`
             : html`<b>${count(store.state.basket.length, 'product')}</b>`}${summary ? html`, ${bytes(summary.bytes)}` : nothing}</p>`;
     }
@@ -155,6 +155,7 @@ export function page({store, changed}) {
                 html`<p><a class="button main" href="/find">Find data</a></p>`);
         }
         const {basketQuery, basket, person} = store.state;
+        const gone = summary?.gone_count ?? summary?.gone?.length ?? 0;
         const pages = after => `/basket${after ? `?after=${encodeURIComponent(after)}` : ''}`;
         return html`${head()}
             <p class="actions"><a class="button main" data-testid="basket-launch" href="/launch">Launch with the basket</a>
@@ -163,8 +164,8 @@ export function page({store, changed}) {
                 <button type="button" data-testid="basket-launch-link" @click=${launchLink}>Copy launch link</button>
                 <button type="button" class="danger" data-testid="basket-empty" @click=${clear}>Empty it</button></p>
             ${person ? nothing : html`<p class="note">You are not signed in: the basket is kept in this browser, and follows you when you <a href="/sign-in?next=%2Fbasket">sign in</a>.</p>`}
-            ${summary?.gone?.length > 0 ? html`<p class="note bad">${count(summary.gone.length, 'product')} of it ${summary.gone.length === 1 ? 'is' : 'are'} no longer there, or no longer yours to see.
-                <button type="button" class="small" @click=${() => store.remove(summary.gone)}>Take them out</button></p>` : nothing}
+            ${gone > 0 ? html`<p class="note bad">${count(gone, 'product')} of it ${gone === 1 ? 'is' : 'are'} no longer there, or no longer yours to see.
+                ${basketQuery ? nothing : html`<button type="button" class="small" @click=${() => store.remove(summary.gone)}>Take ${gone === 1 ? 'it' : 'them'} out</button>`}</p>` : nothing}
             ${person ? siteTable(summary, summaryProblem, again) : nothing}
             <section class="panel"><h2>Products</h2>
                 <table class="stack"><caption class="hidden">Products in the basket</caption><thead><tr><th scope="col">Product</th><th scope="col">Collection</th><th scope="col" class="number">Size</th>

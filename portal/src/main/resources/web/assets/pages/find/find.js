@@ -11,9 +11,9 @@ import {searchForm} from './form.js';
 import {resultsSkeleton, resultsTable} from './results.js';
 import {asked, FACETS, namesOf, PAGE, regionText, searchOf, viewOf, viewText} from './search.js';
 
-/** Beyond the page in the table, the sky shows as many. */
-const SKY_PAGES = 3;
+/** What one press more brings onto the sky, and how much it takes at the most. */
 const SKY_PAGE = 1000;
+const MOST_ON_SKY = 20000;
 const NO_OUTLINE = [];
 
 let names = null;
@@ -31,6 +31,8 @@ export function page({store, go, note, changed}) {
     let search = searchOf(params, names);
     let results = null;
     let onSky = [];
+    let onSkyNext = null;
+    let moreBusy = false;
     let shared = null;
     let problem = null;
     let busy = false;
@@ -67,6 +69,7 @@ export function page({store, go, note, changed}) {
             }
             results = shared && !shared.query ? await basketPage(shared.ids, signal) : await searchPage(signal);
             onSky = results.products;
+            onSkyNext = shared && !shared.query ? null : results.next ?? null;
         } catch (cause) {
             if (signal.aborted) {
                 return;
@@ -79,9 +82,6 @@ export function page({store, go, note, changed}) {
         changed();
         if (!view) {
             queueMicrotask(() => sky?.fit());
-        }
-        if (results?.next && !problem) {
-            more(results.next, signal);
         }
     }
 
@@ -102,27 +102,26 @@ export function page({store, go, note, changed}) {
             ...(from + PAGE < ids.length ? {next: String(from + PAGE)} : {})};
     }
 
-    /** What follows the page goes on the sky, bounded, when the table is there already. */
-    async function more(next, signal) {
-        if (shared && !shared.query) {
-            return;
-        }
+    /** What follows the page comes onto the sky when somebody asks: it is much more than a page. */
+    async function more() {
+        moreBusy = true;
+        changed();
+        const {signal} = running;
         try {
-            for (let i = 0, after = next; i < SKY_PAGES && after; i++) {
-                const query = new URLSearchParams(shared?.query ?? search.query);
-                Object.entries({limit: String(SKY_PAGE), after, total: 'false'}).forEach(([k, v]) => query.set(k, v));
-                const told = await catalogue.products(query, {signal});
-                onSky = [...onSky, ...told.products];
-                after = told.next;
-                changed();
-            }
-            if (!view) {
-                sky?.fit();
-            }
+            const query = new URLSearchParams(shared?.query ?? search.query);
+            Object.entries({limit: String(SKY_PAGE), after: onSkyNext, total: 'false'}).forEach(([k, v]) => query.set(k, v));
+            const told = await catalogue.products(query, {signal});
+            onSky = [...onSky, ...told.products];
+            onSkyNext = told.next ?? null;
         } catch (cause) {
             if (!signal.aborted) {
-                toast(`The sky shows ${onSky.length} of the products only: ${cause.message}`, {tone: 'bad'});
+                toast(`${cause.message} ${cause.remedy ?? ''}`, {tone: 'bad'});
             }
+        }
+        moreBusy = false;
+        changed();
+        if (!view) {
+            sky?.fit();
         }
     }
 
@@ -170,13 +169,13 @@ export function page({store, go, note, changed}) {
 
     const set = (name, value) => go(address(narrowed(next => (value ? next.set(name, value) : next.delete(name)))), {keepPlace: true});
 
-    /** All that the search finds: the products when the page shows them all, else the search itself. */
+    /** All that the search finds: the products when the page shows them all, or nothing was asked, else the search itself. */
     function addAll() {
         const here = results.products.map(p => p.obs_publisher_did);
         const query = new URLSearchParams(shared?.query ?? search.query);
         query.delete('sort');
         const before = {ids: store.state.basket, query: store.state.basketQuery};
-        if (!results.next && !params.get('after')) {
+        if ((!results.next && !params.get('after')) || (!shared && query.size === 0)) {
             store.add(here);
         } else if (shared && !shared.query) {
             store.add(shared.ids);
@@ -249,14 +248,13 @@ export function page({store, go, note, changed}) {
     }
 
     function picture() {
-        const total = results?.total;
-        const some = total && onSky.length < total.count;
         return html`<section class="plot" aria-label="Sky">
             <sky-map data-testid="sky" .outline=${search.outline ?? NO_OUTLINE} .products=${onSky} .active=${active} .view=${view}
                 @sky-hover=${e => hover(e.detail)} @sky-choose=${e => choose(e.detail)} @sky-view=${e => looked(e.detail)} @sky-region=${e => drawn(e.detail)}
                 ${ref(element => (sky = element ?? null))}></sky-map>
-            <p class="under"><span>ICRS, east left; dotted: galactic plane</span>
-                <span>${some ? `${onSky.length.toLocaleString('en')} of ${total.exact === false ? 'at least ' : ''}${total.count.toLocaleString('en')} shown` : ''}</span></p>
+            <p class="under"><span>ICRS, east left; dotted: galactic plane</span>${onSkyNext && onSky.length < MOST_ON_SKY
+                ? html`<button type="button" class="small plain" data-testid="more-on-sky" ?disabled=${moreBusy} @click=${more}>${onSky.length.toLocaleString('en')} shown: show ${SKY_PAGE.toLocaleString('en')} more</button>`
+                : html`<span>${onSky.length.toLocaleString('en')} shown</span>`}</p>
         </section>`;
     }
 

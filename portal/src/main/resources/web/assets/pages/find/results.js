@@ -42,8 +42,8 @@ function bar(context) {
     const total = results.total?.count ?? results.products.length;
     const query = new URLSearchParams(shared?.query ?? search.query);
     query.delete('sort');
-    const inBasket = store.state.basketQuery === String(query) || (!missing && !results.next);
-    const label = total === 1 ? 'Add it to basket' : `Add all ${results.total?.exact === false ? '' : total.toLocaleString('en')} to basket`;
+    const inBasket = (query.size > 0 && store.state.basketQuery === String(query)) || (!missing && (!results.next || query.size === 0));
+    const label = total === 1 ? 'Add it to basket' : query.size === 0 && results.next ? `Add these ${results.products.length} to basket` : `Add all ${results.total?.exact === false ? '' : total.toLocaleString('en')} to basket`;
     return html`<div class="bar"><p role="status" data-testid="summary">${summary(context)}</p>
         <div class="actions">
             <label class="sort"><span class="hidden">Order</span><select @change=${e => set('sort', e.target.value)} .value=${live(params.get('sort') ?? '')}>
@@ -69,7 +69,7 @@ function row(p, i, {store, active, hover, results}) {
         <td data-label="Date" class="number c-date">${mjdDate(p.t_min)}</td>
         <td data-label="Size" class="number">${bytes(p.size)}</td>
         <td data-label="Held at">${sites(p.sites)}</td>
-        <td class="act">${basketButton(store, id, name)}</td>
+        <td class="act">${basketButton(store, id, name, true)}</td>
     </tr>`;
 }
 

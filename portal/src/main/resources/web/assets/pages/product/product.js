@@ -69,7 +69,7 @@ export function page({store, go, changed}) {
 
     function footprint() {
         return Number.isFinite(product.s_ra) ? html`<section class="footprint" aria-label="Footprint">
-            <sky-map .products=${list()} .active=${id} .view=${null}></sky-map></section>` : nothing;
+            <sky-map still .products=${list()} .active=${id} .view=${null}></sky-map></section>` : nothing;
     }
 
     let listed = [];
