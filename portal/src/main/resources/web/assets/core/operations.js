@@ -22,6 +22,12 @@ export const history = (about, before, options) =>
 /** @returns the ids that an archive's page put into a launch link */
 export const launchSet = (setId, options) => get(`/api/launch-sets/${segment(setId)}`, options).then(told => told.ids ?? []);
 
+/** Keeps ids for a launch link, for a day. @returns the set's id */
+export async function keepLaunchSet(ids) {
+    const response = await ask('/launch', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({ids})});
+    return new URL(response.url).searchParams.get('set');
+}
+
 /** @param kind sessions or jobs @returns the ids of the products it reads */
 export const inputsOf = (kind, entityId, options) => get(`/api/${kind}/${segment(entityId)}/inputs`, options).then(told => told.ids ?? []);
 

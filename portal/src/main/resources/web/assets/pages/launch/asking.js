@@ -5,6 +5,8 @@ export const WISHES = [
     {id: 'replicate', label: 'Copy first', note: 'What is missing is copied to the site first, and stays there for the next time.'},
     {id: 'wait', label: 'Wait', note: 'Runs only where all of the data is. Nothing moves.'},
 ];
+/** Every question has the selection resolved anew: with more products than these only the wish chosen is asked. */
+export const COMPARED = 2000;
 export const DEFAULTS = {cores: 2, memory: 4, hours: 8};
 
 /** A place within a session that a link may open: a path without a way out of it; null for none. */

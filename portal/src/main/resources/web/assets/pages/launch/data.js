@@ -127,5 +127,5 @@ export function createData(store, changed) {
             now.ids.length > SHOWN ? html`; the first ${SHOWN} are shown. ${source(params) === 'basket' ? html`<a href="/basket">All of them</a>` : nothing}` : nothing}</p>`;
     }
 
-    return {load, contents, refresh, view, link: () => link};
+    return {load, contents, refresh, view};
 }

@@ -1,11 +1,10 @@
 // Launch: what would happen first, then which datalab, which data, how much, and every site's score.
 import {html, nothing} from '../../ui/lit.js';
-import {shareBasket} from '../../core/catalogue.js';
 import * as work from '../../core/work.js';
 import {emptyNote, loading, problemNote, signInNote} from '../../ui/states.js';
 import {toast} from '../../ui/toast.js';
 import {clock} from '../../core/format.js';
-import {request, resources, wishOf} from './asking.js';
+import {request, resources, source, wishOf} from './asking.js';
 import {datalabCards} from './cards.js';
 import {createData} from './data.js';
 import {flowMap} from './flowmap.js';
@@ -132,7 +131,7 @@ export function page({store, go, changed}) {
 
     async function copyLink() {
         try {
-            await copyPanelLink({lab: lab(), data: data.contents(), link: data.link(), params, share: shareBasket});
+            await copyPanelLink({lab: lab(), data: data.contents(), own: source(params) === 'basket', params});
         } catch (cause) {
             toast(cause.message, {tone: 'bad'});
         }

@@ -1,10 +1,8 @@
 // What would happen: asked whenever the request changes, for the wish chosen first and then for the others beside it.
 import {preview} from '../../core/work.js';
-import {request, WISHES} from './asking.js';
+import {COMPARED, request, WISHES} from './asking.js';
 
 const DELAY_MS = 250;
-/** Every question has the selection resolved anew: with more products than these only the chosen wish is asked. */
-const COMPARED = 2000;
 
 /** @param changed is called after every change */
 export function createPreview(changed) {

@@ -33,6 +33,9 @@ function entry(each, current, address) {
 
 function little(each) {
     if (each.kind === 'job') {
+        if (each.tasks_succeeded === undefined) {
+            return count(each.tasks ?? 0, 'task'); // a list does not say how far it has come
+        }
         const done = (each.tasks_succeeded ?? 0) + (each.tasks_failed ?? 0);
         return `${done} of ${count(each.tasks ?? 0, 'task')}${each.tasks_failed > 0 ? `, ${each.tasks_failed} failed` : ''}`;
     }
