@@ -94,3 +94,13 @@ export function since(iso, now) {
     const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
     return at.toDateString() === now.toDateString() ? time : `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${time}`;
 }
+
+/** 08:12:31 in the reader's own time zone. */
+export function clock(at) {
+    return at instanceof Date && !Number.isNaN(at.getTime()) ? at.toTimeString().slice(0, 8) : '–';
+}
+
+/** Memory, which is given in MiB: 4096 → 4 GiB. */
+export function memory(mib) {
+    return !Number.isFinite(mib) ? '–' : mib < 1024 ? `${Math.round(mib)} MiB` : `${trim(mib / 1024)} GiB`;
+}

@@ -1,9 +1,10 @@
-// The log as it happens: server-sent events that come back by themselves.
+// The log as it happens: server-sent events that come back by themselves, where they ended.
 
 const REOPEN_MS = 5000;
 
 /**
- * Follows the log.
+ * Follows the log. A page that is not looked at lets go of its connection, of which a browser has six for all its pages; when it
+ * is looked at again it goes on after the last event it had.
  *
  * @param query what is asked of GET /api/events, such as topic=requests,runs
  * @param onEvent gets each CloudEvent
@@ -11,25 +12,56 @@ const REOPEN_MS = 5000;
  * @returns closes it
  */
 export function follow(query, onEvent, onState = () => {}) {
-    let source;
+    let source = null;
     let timer = 0;
-    const open = () => {
-        source = new EventSource(`/api/events?${query}`);
+    let last = '';
+
+    function open() {
+        clearTimeout(timer);
+        if (source || document.hidden) {
+            return;
+        }
+        const asked = new URLSearchParams(query);
+        if (last) {
+            asked.delete('from');
+            asked.set('after', last);
+        }
+        source = new EventSource(`/api/events?${asked}`);
         source.onopen = () => onState(true);
-        source.onmessage = message => onEvent(JSON.parse(message.data));
+        source.onmessage = message => {
+            last = message.lastEventId || last;
+            onEvent(JSON.parse(message.data));
+        };
         source.onerror = () => {
             onState(false);
             // After an answer such as 503 the browser does not try again by itself.
-            if (source.readyState === EventSource.CLOSED) {
-                clearTimeout(timer);
+            if (source?.readyState === EventSource.CLOSED) {
+                source = null;
                 timer = setTimeout(open, REOPEN_MS);
             }
         };
-    };
+    }
+
+    function shut() {
+        clearTimeout(timer);
+        source?.close();
+        source = null;
+    }
+
+    function look() {
+        if (document.hidden) {
+            shut();
+            onState(false);
+        } else {
+            open();
+        }
+    }
+
+    document.addEventListener('visibilitychange', look);
     open();
     return () => {
-        clearTimeout(timer);
-        source.close();
+        document.removeEventListener('visibilitychange', look);
+        shut();
     };
 }
 

@@ -21,13 +21,16 @@ export function previewSentence(preview) {
     }
     const sites = list([...new Set(parts.map(part => part.site))].sort());
     const inSeconds = preview.expected_start_s ?? Math.min(...scores.map(score => score.total_s));
-    const when = Number.isFinite(inSeconds) ? ` in about ${seconds(inSeconds)}` : '';
-    const data = dataSentence(scores);
+    const when = Number.isFinite(inSeconds) ? ` in about ${plain(seconds(inSeconds))}` : '';
+    const data = plain(dataSentence(scores));
     if (preview.outcome === 'wait') {
         return `Would wait: ${why || 'no room now.'} The best place is ${sites}${when}${data}.`;
     }
     return `Starts at ${sites}${when}${data}.`;
 }
+
+/** 6.0 s → 6 s: a sentence is no table. */
+const plain = text => text.replace(/\.0(?= )/g, '');
 
 function dataSentence(scores) {
     const local = scores.reduce((sum, score) => sum + (score.local_bytes || 0), 0);
@@ -47,6 +50,16 @@ export function sentence(text) {
     const trimmed = String(text).trim();
     return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
+
+/** Reasons of RunWaiting. */
+export const WAITING = {
+    NO_OFFER: 'no site has made an offer',
+    NO_CAPACITY: 'every site that may run it is full',
+    HOLDERS_BUSY: 'the sites that hold the data are full or silent',
+    DATALAB_NOT_READY: 'the datalab is not ready at any site yet',
+    TRANSFER_PENDING: 'its data are being copied first',
+    QUOTA: 'your quota is used up by what runs now',
+};
 
 const WAITING_ADVICE = {
     NO_OFFER: 'No site has reported in. It starts by itself when one does; if none does within a minute, tell the operator.',

@@ -22,14 +22,15 @@ export function copyLink(path, label, told = 'The link is copied.') {
 /**
  * The address that opens a filled launch panel.
  *
- * @param fill {datalab?, ids?, collection?, basket?, query?}
+ * @param fill {datalab?, ids?, path?, set?, basket?, query?}
  */
-export function launchPath({datalab, ids = [], path, basket, query}) {
+export function launchPath({datalab, ids = [], path, set: launchSet, basket, query}) {
     const params = new URLSearchParams();
     const set = (name, value) => value && params.append(name, value);
     set('datalab', datalab);
     ids.forEach(id => set('id', id));
     set('path', path);
+    set('set', launchSet);
     set('basket', basket);
     set('query', query);
     return `/launch${params.size ? `?${params}` : ''}`;

@@ -33,6 +33,7 @@ import org.periapsis.session.adapter.disk.DiskJournal;
 import org.periapsis.session.adapter.disk.DiskOffsets;
 import org.periapsis.session.adapter.http.AgentRoutes;
 import org.periapsis.session.adapter.http.HttpReadiness;
+import org.periapsis.session.adapter.http.TaskRoutes;
 import org.periapsis.session.adapter.kafka.AgentIntake;
 import org.periapsis.session.adapter.kafka.KafkaReports;
 import org.periapsis.session.adapter.kafka.OfferBeat;
@@ -53,6 +54,7 @@ import org.periapsis.session.domain.agent.Obedience;
 import org.periapsis.session.domain.agent.Offers;
 import org.periapsis.session.domain.agent.RunId;
 import org.periapsis.session.domain.agent.SiteAgent;
+import org.periapsis.session.domain.agent.TaskLedger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,12 +145,9 @@ public final class AgentApp {
         ExecutorService workers = workers();
         shutdown.add("workers", () -> done(workers::shutdownNow));
         S3Inputs inputs = new S3Inputs(site, config.s3());
-        AgentPorts ports = new AgentPorts(
-                reports,
-                machine.journal(),
-                inputs,
-                new S3Outputs(site, config.s3()),
-                new HttpReadiness(vertx, READY_PATIENCE));
+        S3Outputs outputs = new S3Outputs(site, config.s3());
+        AgentPorts ports =
+                new AgentPorts(reports, machine.journal(), inputs, outputs, new HttpReadiness(vertx, READY_PATIENCE));
         SiteAgent agent = new SiteAgent(
                 new Obedience(site, config.site().authority()),
                 new Facts(incarnation),
@@ -158,9 +157,10 @@ public final class AgentApp {
                 clock);
         Launches launches = new Launches(new DatalabCatalogue(), machine.tools());
         AgentRoutes routes = new AgentRoutes(vertx, agent, machine.runtime(), clock);
+        TaskRoutes tasks = new TaskRoutes(vertx, new TaskLedger(agent, machine.journal(), outputs));
         EventConsumer consumer =
                 consumer(access, codec, new AgentIntake(agent, launches.catalogue(), machine.offsets()));
-        return listen(routes)
+        return listen(routes, tasks)
                 .compose(endpoint -> vertx.executeBlocking(
                                 () -> begin(agent, launches, endpoint, history(machine, access, codec)), false)
                         .map(endpoint))
@@ -199,11 +199,12 @@ public final class AgentApp {
         return new EventConsumer(spec, access, codec, intake, Optional.of(intake.offsets()), observer);
     }
 
-    private Future<String> listen(AgentRoutes routes) {
+    private Future<String> listen(AgentRoutes routes, TaskRoutes tasks) {
         Tokens tokens =
                 Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
         Router router = ServiceRoutes.base(vertx, tokens, observer, failure -> null);
         routes.mount(router);
+        tasks.mount(router);
         ServiceRoutes.nothingElse(router);
         return ServiceRoutes.listen(vertx, router, config.http()).map(listening -> {
             server = listening;

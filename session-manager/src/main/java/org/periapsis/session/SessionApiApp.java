@@ -31,6 +31,7 @@ import org.periapsis.kit.postgres.PgPools;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.session.adapter.http.AgentLogs;
+import org.periapsis.session.adapter.http.AgentTasks;
 import org.periapsis.session.adapter.http.Desk;
 import org.periapsis.session.adapter.http.Freshness;
 import org.periapsis.session.adapter.http.SessionApi;
@@ -149,12 +150,15 @@ public final class SessionApiApp {
                 .build();
         shutdown.add("s3", () -> closing(s3));
         SessionApiConfig.Peers peers = config.peers();
+        S3Manifests manifests = new S3Manifests(s3, place.bucket(), task -> run(worker, task));
         return new SessionApi.Peers(
                 new IndexerProducts(
                         client, peers.indexer(), peers.token(), config.limits().products()),
-                new S3Manifests(s3, place.bucket(), task -> run(worker, task)),
+                manifests,
+                manifests,
                 new SchedulerPreview(client, peers.scheduler(), peers.token()),
-                new AgentLogs(client));
+                new AgentLogs(client),
+                new AgentTasks(client, peers.token()));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the task carries its own result

@@ -96,7 +96,10 @@ class AgentIT {
         assertThat(exited.getOutcome()).isEqualTo(Outcome.STOPPED);
         assertThat(exited.getReason()).isEqualTo("enough");
         conclude(placed, Outcome.STOPPED);
-        await(() -> get(logs, stack.token("anna", "user")).statusCode() == 404);
+        await(() -> get(ready.getEndpoint(), stack.token("anna", "user")).statusCode() == 404);
+        // Why it ended is looked for when it has: the log outlives the run.
+        assertThat(get(logs, stack.token("anna", "user")).body()).contains("viewer is up");
+        assertThat(get(logs, stack.token("ben", "user")).statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -135,7 +138,19 @@ class AgentIT {
         assertThat(new String(table, StandardCharsets.UTF_8)).contains("two.fits,0,,pixels,,4,4,1.0,6.0,3.0,2.5,");
         assertThat(entries.get(2).failure())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("broken.fits"));
+        String tasks = "http://127.0.0.1:" + app.port() + "/runs/" + placed.getEntityId() + "/tasks";
+        String one = tasks + "?run=" + placed.getRunId() + "&epoch=" + placed.getEpoch();
+        assertThat(get(tasks, stack.token("api", "service")).body()).contains("\"done\":2", "\"failed\":1");
+        assertThat(get(tasks, stack.token("anna", "user")).statusCode()).isEqualTo(404);
         conclude(placed, Outcome.FAILED);
+        // Let go: its output manifest still tells.
+        await(() -> get(tasks, stack.token("api", "service")).body().contains("\"runs\":[]"));
+        assertThat(get(one, stack.token("api", "service")).body())
+                .contains("\"task\":2", "ivo://test/c?broken.fits", "\"done\":2");
+        assertThat(get(tasks + "?run=9&epoch=1", stack.token("api", "service")).statusCode())
+                .isEqualTo(404);
+        assertThat(get(tasks + "?run=..&epoch=1", stack.token("api", "service")).statusCode())
+                .isEqualTo(400);
     }
 
     @Test

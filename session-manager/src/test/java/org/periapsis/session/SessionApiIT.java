@@ -132,6 +132,7 @@ class SessionApiIT {
         JsonObject staging = after(id, "agent-esac", facts.staging("0", 1, "esac", 40));
         assertThat(staging.getString("state")).isEqualTo("STAGING");
         assertThat(staging.getJsonObject("staging").getLong("bytes_done")).isEqualTo(40);
+        assertThat(staging.getJsonObject("staging").getDouble("expected_s")).isEqualTo(1.2);
         JsonObject starting = after(id, "agent-esac", facts.started("0", 1, "esac"));
         assertThat(starting.getString("state")).isEqualTo("STARTING");
         assertThat(starting.getLong("local_bytes")).isEqualTo(200);
@@ -222,6 +223,8 @@ class SessionApiIT {
                 .anyMatch(event -> event instanceof JobSubmitted job
                         && job.getJobId().equals(id)
                         && job.getShards().size() == 2);
+        assertThat(ada.get("/jobs/" + id + "/inputs").json().getJsonArray("ids"))
+                .containsExactly("ivo://a/esac?1", "ivo://a/esac?2", "ivo://a/jive?1");
         Facts facts = Facts.job(id);
         String key = id.toString();
         stack.fact("scheduler", facts.placed("0", 1, "esac", 0, 2), key);
@@ -233,6 +236,12 @@ class SessionApiIT {
                         .getJsonObject("waiting")
                         .getString("reason"))
                 .isEqualTo("NO_CAPACITY");
+        JsonObject esac = job.getJsonArray("shards").getJsonObject(0);
+        assertThat(esac.getString("state")).isEqualTo("RUNNING");
+        assertThat(esac.getString("site")).isEqualTo("esac");
+        assertThat(esac.getInteger("running")).isEqualTo(2);
+        // No agent answers in this test: that its tasks are not known is said.
+        assertThat(job.getJsonArray("unheard")).containsExactly("esac");
         stack.fact("scheduler", facts.placed("1", 2, "jive", 2, 1), key);
         stack.fact("scheduler", facts.runConcluded("0", 1, "esac", Outcome.SUCCEEDED, 2, 0), key);
         stack.fact("scheduler", facts.runConcluded("1", 2, "jive", Outcome.FAILED, 0, 1), key);
@@ -245,6 +254,9 @@ class SessionApiIT {
         JsonObject jive = over.getJsonArray("shards").getJsonObject(1);
         assertThat(jive.getInteger("placed")).isEqualTo(1);
         assertThat(jive.getInteger("failed")).isEqualTo(1);
+        assertThat(jive.getString("state")).isEqualTo("FAILED");
+        assertThat(over.getJsonArray("shards").getJsonObject(0).getInteger("done"))
+                .isEqualTo(2);
         assertThat(over.getJsonArray("failures").getJsonObject(0).getString("reason"))
                 .isEqualTo("exit code 1");
         assertThat(ada.get("/jobs/" + id + "/outputs").json().getString("products"))

@@ -140,6 +140,8 @@ final class BrowserWalk implements AutoCloseable {
 
     void stopSession() throws IOException {
         driver.findElement(test("session-stop")).click();
+        wait.until(ExpectedConditions.elementToBeClickable(By.cssSelector("dialog button.danger")))
+                .click();
         wait.until(found -> driver.findElements(By.cssSelector("[data-testid=session-row][data-state=READY]"))
                 .isEmpty());
         shot("7-stopped");

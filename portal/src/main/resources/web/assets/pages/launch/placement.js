@@ -1,15 +1,25 @@
 // Every site's score, term by term, as a table and as bars of one scale.
 import {html, svg, nothing} from '../../ui/lit.js';
-import {bytes, seconds} from '../../core/format.js';
+import {bytes, count, list, seconds} from '../../core/format.js';
 
 const TERMS = [['wait_s', 'Wait'], ['transfer_s', 'Transfer'], ['image_s', 'Image'], ['egress_s', 'Egress']];
+const PARTS_SHOWN = 6;
 
 /** @param preview scores, site; parts when the shards of a job go different ways */
 export function placementTable(preview) {
     if (preview.parts?.length > 1) {
-        return html`${preview.parts.map((part, i) => table(part, `Part ${i + 1} of ${preview.parts.length}`))}`;
+        const titled = preview.parts.map((part, i) => table(part, partTitle(preview, i)));
+        const more = titled.length - PARTS_SHOWN;
+        return html`${titled.slice(0, PARTS_SHOWN)}${more > 0 ? html`<details><summary>${count(more, 'more part')}</summary>${titled.slice(PARTS_SHOWN)}</details>` : nothing}`;
     }
     return table(preview, nothing);
+}
+
+/** A job is cut by who holds the data. */
+function partTitle(preview, i) {
+    const shard = preview.shards?.[i];
+    const what = `Part ${i + 1} of ${preview.parts.length}`;
+    return shard ? `${what}: ${count(shard.count, 'product')} held at ${list(shard.holders) || 'no site'}, ${bytes(shard.bytes)}` : what;
 }
 
 /** The same for what a session was told when it was placed. */
@@ -20,7 +30,7 @@ export function scoresTable(scores, site) {
 function table({scores, site}, title, past) {
     const order = [...(scores ?? [])].sort((a, b) => Boolean(a.refusal) - Boolean(b.refusal) || a.total_s - b.total_s || (a.site < b.site ? -1 : 1));
     if (order.length === 0) {
-        return html`<p class="quiet">No site has made an offer.</p>`;
+        return html`<p class="quiet">No site has made an offer yet.</p>`;
     }
     const longest = Math.max(...order.filter(s => !s.refusal).map(s => s.total_s), 1e-9);
     return html`<div class="scroll" tabindex="0" role="group" aria-label="Scores of the sites">

@@ -1,5 +1,6 @@
 package org.periapsis.portal.adapter.http;
 
+import io.vertx.core.http.Cookie;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class AuthRoutes {
     /** Header with the secret that lets the operator's command ask for links. */
     static final String LINK_SECRET = "Periapsis-Link-Secret";
+    /** Cookie of the sign-in page: this browser was going somewhere. */
+    private static final String WANTED = "periapsis-wanted";
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthRoutes.class);
     private static final Duration USUAL_TOKEN = Duration.ofHours(12);
@@ -101,10 +104,19 @@ public final class AuthRoutes {
                 })
                 .onSuccess(next -> context.response()
                         .setStatusCode(303)
-                        .putHeader("Location", next)
+                        .putHeader("Location", wanted(context, next))
                         .putHeader("Referrer-Policy", "no-referrer")
                         .end())
                 .onFailure(context::fail);
+    }
+
+    /** A link that names no place leads to where this browser was going when it was asked to sign in: its page knows. */
+    private static String wanted(RoutingContext context, String next) {
+        if (context.request().getCookie(WANTED) == null) {
+            return next;
+        }
+        context.response().addCookie(Cookie.cookie(WANTED, "").setPath("/auth").setMaxAge(0));
+        return next.equals(SameSite.next(null)) ? "/sign-in?back" : next;
     }
 
     private static void me(RoutingContext context) {

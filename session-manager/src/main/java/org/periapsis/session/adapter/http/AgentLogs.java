@@ -10,7 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.session.domain.request.RequestRefused;
 
-/** Logs over HTTP from agents: {@code GET <endpoint>/runs/<entity>/logs?run=&tail=&follow=}, with the reader's own token. */
+/** Logs over HTTP from agents: {@code GET <endpoint>/runs/<entity>/logs?run=&tail=&follow=&task=}, with the reader's own token. */
 public final class AgentLogs {
     private final HttpClient client;
 
@@ -20,10 +20,12 @@ public final class AgentLogs {
 
     /** Streams a log into an answer, no faster than the reader reads. */
     Future<Void> stream(String endpoint, String entity, String run, int tail, boolean follow, RoutingContext to) {
+        String task = to.request().getParam("task");
         String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
-                .setAbsoluteURI(base + "/runs/" + entity + "/logs?run=" + run + "&tail=" + tail + "&follow=" + follow)
+                .setAbsoluteURI(base + "/runs/" + entity + "/logs?run=" + run + "&tail=" + tail + "&follow=" + follow
+                        + (task == null ? "" : "&task=" + task))
                 .setConnectTimeout(2_000)
                 .putHeader("Authorization", "Bearer " + ServiceRoutes.caller(to).bearer());
         return client.request(options)

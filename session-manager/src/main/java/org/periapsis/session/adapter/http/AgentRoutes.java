@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.periapsis.events.RunPlaced;
@@ -58,7 +59,7 @@ public final class AgentRoutes {
     }
 
     private void session(RoutingContext context) {
-        Held held = latest(context);
+        Held held = latest(context, agent.held());
         permit(ServiceRoutes.signedIn(context), held.placed());
         Optional<StartedRun> program = agent.program(held.id());
         if (!held.live()) {
@@ -73,7 +74,7 @@ public final class AgentRoutes {
     }
 
     private void logs(RoutingContext context) {
-        Held held = latest(context);
+        Held held = latest(context, agent.remembered());
         permit(ServiceRoutes.signedIn(context), held.placed());
         String part = held.session() ? RunKey.SESSION : "task-" + number(context, "task", first(held));
         RunKey key = held.id().key(part);
@@ -119,7 +120,7 @@ public final class AgentRoutes {
         return runtime.log(key, offset, CHUNK);
     }
 
-    private Held latest(RoutingContext context) {
+    private static Held latest(RoutingContext context, List<Held> among) {
         UUID id;
         try {
             id = UUID.fromString(context.pathParam("id"));
@@ -127,7 +128,7 @@ public final class AgentRoutes {
             throw nothing();
         }
         String run = context.request().getParam("run");
-        return agent.held().stream()
+        return among.stream()
                 .filter(held -> held.id().entity().equals(id))
                 .filter(held -> run == null || run.equals(held.id().run()))
                 .max(Comparator.comparingInt(held -> held.id().epoch()))

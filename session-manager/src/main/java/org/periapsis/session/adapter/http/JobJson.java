@@ -4,12 +4,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.ToLongFunction;
 import org.periapsis.session.domain.view.EntityView;
 import org.periapsis.session.domain.view.JobState;
 import org.periapsis.session.domain.view.Request;
-import org.periapsis.session.domain.view.Views.Failure;
+import org.periapsis.session.domain.view.ShardProgress;
 import org.periapsis.session.domain.view.Views.Found;
 import org.periapsis.session.domain.view.Views.Progress;
 import org.periapsis.session.domain.view.Views.Tally;
@@ -54,37 +53,44 @@ final class JobJson {
                 .put("transfers", Json.array(job.transfers().values(), Json::transfer));
     }
 
-    static JsonObject of(Found found, Progress progress) {
+    static JsonObject of(Found found, Progress progress, JobTasks.Told told) {
         JsonObject json = of(found);
-        Map<String, Tally> byShard =
-                progress.shards().stream().collect(Collectors.toMap(Tally::key, Function.identity(), (a, b) -> a));
-        List<Request.ShardSummary> shards = found.entity().request().shards();
+        List<ShardProgress> shards = ShardProgress.of(found.entity(), progress, told.going());
         JsonArray perShard = new JsonArray();
         for (int i = 0; i < shards.size(); i++) {
-            perShard.add(shard(found.entity(), i, shards.get(i), byShard.get(String.valueOf(i))));
+            perShard.add(shard(found.entity(), i, shards.get(i)));
         }
-        json.put("shards", perShard).put("sites", Json.array(progress.sites(), JobJson::site));
+        json.put("shards", perShard).put("sites", Json.array(progress.sites(), tally -> site(tally, shards)));
         if (found.entity().conclusion() == null) {
-            json.put("tasks_succeeded", sum(progress, Tally::succeeded))
-                    .put("tasks_failed", sum(progress, Tally::failed));
+            json.put("tasks_succeeded", sum(shards, ShardProgress::done))
+                    .put("tasks_failed", sum(shards, ShardProgress::failed));
         }
-        return json.put("local_bytes", sum(progress, Tally::localBytes))
-                .put("moved_bytes", sum(progress, Tally::movedBytes))
-                .put("failures", Json.array(progress.failures(), JobJson::failure));
+        json.put("tasks_running", sum(shards, ShardProgress::running))
+                .put("local_bytes", sum(progress.sites(), Tally::localBytes))
+                .put("moved_bytes", sum(progress.sites(), Tally::movedBytes))
+                .put("failures", JobFailures.of(progress, told));
+        return told.unheard().isEmpty() ? json : json.put("unheard", new JsonArray(List.copyOf(told.unheard())));
     }
 
-    private static JsonObject shard(EntityView job, int number, Request.ShardSummary shard, Tally tally) {
+    private static JsonObject shard(EntityView job, int number, ShardProgress progress) {
+        Request.ShardSummary shard = job.request().shards().get(number);
         JsonObject json = new JsonObject()
                 .put("shard", number)
                 .put("holders", new JsonArray(shard.holders()))
+                .put("state", progress.state().name())
                 .put("tasks", shard.count())
                 .put("bytes", shard.bytes())
-                .put("placed", tally == null ? 0 : tally.tasks())
-                .put("succeeded", tally == null ? 0 : tally.succeeded())
-                .put("failed", tally == null ? 0 : tally.failed());
+                .put("placed", progress.done() + progress.failed() + progress.running())
+                .put("done", progress.done())
+                .put("failed", progress.failed())
+                .put("running", progress.running())
+                .put("at", Json.array(progress.at(), JobJson::at));
+        if (!progress.at().isEmpty()) {
+            json.put("site", progress.at().get(0).site());
+        }
         EntityView.Waiting waiting = job.waiting().get(number);
         EntityView.Waiting why = waiting == null ? job.waiting().get(EntityView.WHOLE) : waiting;
-        boolean waits = job.conclusion() == null && (tally == null || tally.tasks() < shard.count());
+        boolean waits = job.conclusion() == null && json.getLong("placed") < shard.count();
         if (waits && why != null) {
             json.put(
                     "waiting",
@@ -96,28 +102,32 @@ final class JobJson {
         return json;
     }
 
-    private static JsonObject site(Tally tally) {
+    private static JsonObject at(ShardProgress.AtSite at) {
         return new JsonObject()
-                .put("site", tally.key())
+                .put("site", at.site())
+                .put("tasks", at.tasks())
+                .put("done", at.done())
+                .put("failed", at.failed())
+                .put("running", at.running());
+    }
+
+    private static JsonObject site(Tally tally, List<ShardProgress> shards) {
+        List<ShardProgress.AtSite> here = shards.stream()
+                .flatMap(shard -> shard.at().stream())
+                .filter(at -> at.site().equals(tally.site()))
+                .toList();
+        return new JsonObject()
+                .put("site", tally.site())
                 .put("runs", tally.runs())
                 .put("tasks", tally.tasks())
-                .put("succeeded", tally.succeeded())
-                .put("failed", tally.failed())
+                .put("done", sum(here, ShardProgress.AtSite::done))
+                .put("failed", sum(here, ShardProgress.AtSite::failed))
+                .put("running", sum(here, ShardProgress.AtSite::running))
                 .put("local_bytes", tally.localBytes())
                 .put("moved_bytes", tally.movedBytes());
     }
 
-    private static JsonObject failure(Failure failure) {
-        JsonObject json = new JsonObject()
-                .put("run", failure.runId())
-                .put("epoch", failure.epoch())
-                .put("site", failure.site())
-                .put("phase", failure.phase())
-                .put("tasks_failed", failure.failed());
-        return Json.put(json, "reason", failure.reason());
-    }
-
-    private static long sum(Progress progress, Function<Tally, Long> part) {
-        return progress.sites().stream().mapToLong(part::apply).sum();
+    private static <T> long sum(List<T> parts, ToLongFunction<T> part) {
+        return parts.stream().mapToLong(part).sum();
     }
 }

@@ -20,11 +20,13 @@ final class JobRoutes {
     private final Desk desk;
     private final Submissions submissions;
     private final Logs logs;
+    private final JobTasks tasks;
 
-    JobRoutes(Desk desk, Submissions submissions, Logs logs) {
+    JobRoutes(Desk desk, Submissions submissions, Logs logs, JobTasks tasks) {
         this.desk = desk;
         this.submissions = submissions;
         this.logs = logs;
+        this.tasks = tasks;
     }
 
     void mount(RouterBuilder routes) {
@@ -59,7 +61,10 @@ final class JobRoutes {
     }
 
     private Future<JsonObject> json(Found found) {
-        return Stages.future(desk.views().progress(found.id())).map(progress -> JobJson.of(found, progress));
+        return Stages.future(desk.views().progress(found.id()))
+                .compose(progress -> Stages.future(desk.views().sites())
+                        .compose(sites -> tasks.ask(found.id(), progress, sites))
+                        .map(told -> JobJson.of(found, progress, told)));
     }
 
     private Future<Void> cancel(RoutingContext context) {
@@ -112,7 +117,7 @@ final class JobRoutes {
                                 .put(
                                         "sites",
                                         new JsonArray(progress.sites().stream()
-                                                .map(site -> site.key())
+                                                .map(site -> site.site())
                                                 .toList())))));
     }
 

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.function.Function;
+import org.periapsis.session.domain.view.Attempt;
 import org.periapsis.session.domain.view.Party;
 import org.periapsis.session.domain.view.Request;
 import org.periapsis.session.domain.view.Score;
@@ -78,6 +79,16 @@ final class Json {
                 .put("bytes", transfer.bytes())
                 .put("seconds", transfer.seconds());
         return put(json, "failure", transfer.failure());
+    }
+
+    /** Expected is what the rate of late makes of what is left; left out while no rate is known. */
+    static JsonObject staging(Attempt.Staging staging) {
+        JsonObject json = new JsonObject()
+                .put("bytes_total", staging.bytesTotal())
+                .put("bytes_done", staging.bytesDone())
+                .put("bytes_per_s", staging.bytesPerS())
+                .put("as_of", text(staging.lastAt()));
+        return put(json, "expected_s", staging.expectedS());
     }
 
     /** What sessions and jobs have in common of their request. */

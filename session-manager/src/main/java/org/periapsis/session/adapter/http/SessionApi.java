@@ -10,6 +10,7 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.observe.Observer;
+import org.periapsis.session.domain.request.KeptInputs;
 import org.periapsis.session.domain.request.Manifests;
 import org.periapsis.session.domain.request.PlacementPreview;
 import org.periapsis.session.domain.request.Products;
@@ -24,7 +25,13 @@ public final class SessionApi {
     private static final long BODY_BYTES = 12L << 20;
 
     /** What the API asks of other services. */
-    public record Peers(Products products, Manifests manifests, PlacementPreview scheduler, AgentLogs agents) {}
+    public record Peers(
+            Products products,
+            Manifests manifests,
+            KeptInputs inputs,
+            PlacementPreview scheduler,
+            AgentLogs logs,
+            AgentTasks tasks) {}
 
     private SessionApi() {}
 
@@ -33,11 +40,12 @@ public final class SessionApi {
             Vertx vertx, Tokens tokens, Observer observer, Desk desk, Peers peers, String authority) {
         Selections selections = new Selections(desk.views(), peers.products(), peers.manifests(), desk.limits());
         Submissions submissions = new Submissions(desk, selections, authority);
-        Logs logs = new Logs(desk.views(), peers.agents()::stream);
+        Logs logs = new Logs(desk.views(), peers.logs()::stream);
         return ServiceRoutes.contract(vertx, SessionApi.class, CONTRACT).map(routes -> {
             routes.rootHandler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
             new SessionRoutes(desk, submissions, logs).mount(routes);
-            new JobRoutes(desk, submissions, logs).mount(routes);
+            new JobRoutes(desk, submissions, logs, new JobTasks(peers.tasks())).mount(routes);
+            new InputRoutes(desk, peers.inputs()).mount(routes);
             new CatalogueRoutes(desk, authority).mount(routes);
             new PreviewRoutes(desk, selections, peers.scheduler()).mount(routes);
             return assemble(vertx, tokens, observer, routes);

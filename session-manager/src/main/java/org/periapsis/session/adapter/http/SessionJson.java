@@ -85,13 +85,7 @@ final class SessionJson {
             json.put("staging_s", started.stagingS());
         }
         if (attempt.staging() != null) {
-            json.put(
-                    "staging",
-                    new JsonObject()
-                            .put("bytes_total", attempt.staging().bytesTotal())
-                            .put("bytes_done", attempt.staging().bytesDone())
-                            .put("bytes_per_s", attempt.staging().bytesPerS())
-                            .put("as_of", Json.text(attempt.staging().lastAt())));
+            json.put("staging", Json.staging(attempt.staging()));
         }
         if (attempt.ready() != null) {
             json.put("endpoint", attempt.ready().endpoint());

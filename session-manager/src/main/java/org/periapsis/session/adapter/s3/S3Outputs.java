@@ -1,7 +1,10 @@
 package org.periapsis.session.adapter.s3;
 
+import io.minio.GetObjectArgs;
+import io.minio.GetObjectResponse;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
+import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.periapsis.events.ManifestRef;
@@ -79,6 +83,34 @@ public final class S3Outputs implements Outputs {
                 .mapToLong(OutputFile::size)
                 .sum();
         return new ManifestRef("s3://" + bucket + "/" + key, Checksums.of(bytes), results.size(), all);
+    }
+
+    @Override
+    public Optional<List<TaskResult>> concluded(RunId run) throws IOException {
+        String key = prefix(run) + "manifest.ndjson";
+        try (GetObjectResponse object = client.getObject(
+                GetObjectArgs.builder().bucket(bucket).object(key).build())) {
+            return Optional.of(new String(object.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(OutputEntry::ofLine)
+                    .map(S3Outputs::result)
+                    .toList());
+        } catch (ErrorResponseException refused) {
+            if ("NoSuchKey".equals(refused.errorResponse().code())) {
+                return Optional.empty();
+            }
+            throw new IOException("The output manifest " + key + " cannot be read: " + refused.getMessage(), refused);
+        } catch (MinioException failure) {
+            throw new IOException("The output manifest " + key + " cannot be read: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static TaskResult result(OutputEntry entry) {
+        List<OutputFile> files = entry.objects().stream()
+                .map(object ->
+                        new OutputFile(object.bucket(), object.key(), object.size(), object.sha256(), object.name()))
+                .toList();
+        return new TaskResult(entry.task(), entry.inputIds(), files, entry.failure());
     }
 
     private static OutputEntry entry(TaskResult result) {

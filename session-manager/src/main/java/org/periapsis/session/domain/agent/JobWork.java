@@ -46,16 +46,19 @@ final class JobWork {
         List<TaskResult> results = new ArrayList<>(agent.ports().journal().done(id));
         Staged staged = new Staged(0, 0, 0);
         boolean first = true;
+        long before = 0;
         for (Input input : inputs) {
             if (agent.find(id).flatMap(Held::stop).isPresent()) {
                 break;
             }
             if (results.stream().noneMatch(result -> result.task() == input.entry())) {
-                Task task = new Task(held, input, progress);
+                long earlier = before;
+                Task task = new Task(held, input, bytes -> progress.at(earlier + bytes));
                 results.add(task.run(first));
                 staged = staged.plus(task.staged);
                 first = false;
             }
+            before += input.bytes();
         }
         ManifestRef manifest =
                 results.isEmpty() ? null : agent.ports().outputs().conclude(id, results);

@@ -35,4 +35,7 @@ public interface Outputs {
 
     /** Writes the run's output manifest and returns where it is. */
     ManifestRef conclude(RunId run, List<TaskResult> results) throws IOException;
+
+    /** What {@link #conclude} wrote about a run; empty when it wrote nothing, or it is no longer there. */
+    Optional<List<TaskResult>> concluded(RunId run) throws IOException;
 }

@@ -28,6 +28,8 @@ import org.periapsis.session.domain.run.StartedRun;
  */
 public final class SiteAgent {
 
+    private static final int DEPARTED = 500;
+
     private final Obedience obedience;
     private final Facts facts;
     private final AgentPorts ports;
@@ -38,6 +40,16 @@ public final class SiteAgent {
     private final Map<RunId, Held> held = new LinkedHashMap<>();
     private final Map<RunId, StartedRun> programs = new HashMap<>();
     private final Map<RunId, Boolean> past = new ConcurrentHashMap<>();
+    /** What was let go lately, since the runtime keeps its logs for a while. */
+    private final Map<RunId, Held> departed = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RunId, Held> eldest) {
+            return size() > DEPARTED;
+        }
+    };
+
     private RunWork work;
     private volatile boolean closing;
 
@@ -174,7 +186,10 @@ public final class SiteAgent {
             throw new UncheckedIOException("What is left of " + id + " could not be removed", failure);
         }
         synchronized (this) {
-            held.remove(id);
+            Held gone = held.remove(id);
+            if (gone != null) {
+                departed.put(id, gone);
+            }
         }
     }
 
@@ -235,6 +250,13 @@ public final class SiteAgent {
     /** All runs that are held. */
     public synchronized List<Held> held() {
         return new ArrayList<>(held.values());
+    }
+
+    /** All runs that are held, and those that were let go lately: their logs may still be there. */
+    public synchronized List<Held> remembered() {
+        List<Held> all = new ArrayList<>(departed.values());
+        all.addAll(held.values());
+        return all;
     }
 
     /** The program that serves a session, while it does. */

@@ -1,27 +1,22 @@
 package org.periapsis.session.domain.agent;
 
-import java.time.Instant;
 import java.util.List;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.session.domain.agent.Inputs.Input;
 
-/** Tells the log once a second how staging goes, and ends it when the run is to end. */
+/** Tells the log how staging goes, and ends it when the run is to end. */
 final class StagingReport implements Inputs.Progress {
-
-    private static final long EVERY_MS = 1000;
 
     private final SiteAgent agent;
     private final RunPlaced placed;
     private final long total;
-    private final Instant start;
-    private Instant said;
+    private final Pace pace;
 
     StagingReport(SiteAgent agent, RunPlaced placed, List<Input> inputs) {
         this.agent = agent;
         this.placed = placed;
         this.total = inputs.stream().mapToLong(Input::bytes).sum();
-        this.start = agent.clock().instant();
-        this.said = start;
+        this.pace = new Pace(agent.clock().millis());
         if (total > 0) {
             say(0, 0);
         }
@@ -30,10 +25,9 @@ final class StagingReport implements Inputs.Progress {
     @Override
     public void at(long bytes) throws StoppedException {
         check();
-        Instant now = agent.clock().instant();
-        if (now.toEpochMilli() - said.toEpochMilli() >= EVERY_MS) {
-            said = now;
-            say(bytes, bytes * 1000.0 / Math.max(1, now.toEpochMilli() - start.toEpochMilli()));
+        long now = agent.clock().millis();
+        if (pace.due(now)) {
+            say(bytes, pace.tell(now, bytes));
         }
     }
 

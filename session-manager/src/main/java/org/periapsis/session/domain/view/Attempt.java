@@ -42,7 +42,12 @@ public record Attempt(
             long leaseS) {}
 
     /** Inputs on their way. */
-    public record Staging(long at, long lastAt, long bytesTotal, long bytesDone, double bytesPerS) {}
+    public record Staging(long at, long lastAt, long bytesTotal, long bytesDone, double bytesPerS) {
+        /** @return seconds from {@code lastAt} until the rest is there at this rate; null while no rate is known */
+        public Double expectedS() {
+            return bytesPerS > 0 ? Math.max(0, bytesTotal - bytesDone) / bytesPerS : null;
+        }
+    }
 
     /** The process is up. */
     public record Started(long at, String agent, long localBytes, long movedBytes, double stagingS, String process) {}

@@ -20,14 +20,28 @@ public interface Views {
     /** Where a page begins: after this entry. Newest first. */
     record After(long requestedAt, UUID id) {}
 
-    /** Tasks of a job by site or shard; a running run's tasks are in neither sum. */
-    record Tally(String key, long runs, long tasks, long succeeded, long failed, long localBytes, long movedBytes) {}
+    /** Tasks placed at a site, of a job or of one of its shards. {@code running}: of runs that are not over. */
+    record Tally(
+            String site,
+            long runs,
+            long tasks,
+            long succeeded,
+            long failed,
+            long running,
+            long localBytes,
+            long movedBytes) {}
+
+    /** What of a shard is placed at one site. */
+    record Part(int shard, Tally tally) {}
 
     /** A run that failed, wholly or in part. */
     record Failure(String runId, int epoch, String site, String phase, String reason, int failed) {}
 
-    /** How far a job has come. {@code shards}: by the shard's number. */
-    record Progress(List<Tally> sites, List<Tally> shards, List<Failure> failures) {}
+    /** A run that is not over. */
+    record Going(String runId, int epoch, String site, int shard) {}
+
+    /** How far a job has come, as the log tells: a run's tasks count as done when it is over. Every list is bounded. */
+    record Progress(List<Tally> sites, List<Part> parts, List<Failure> failures, List<Going> going) {}
 
     /** A line of a timeline and where it stands: {@code cursor} names it for the page after. */
     record Line(long at, Moment moment, String cursor) {}

@@ -125,7 +125,7 @@ final class MemoryViews implements Views, RequestLog {
 
     @Override
     public CompletionStage<Progress> progress(UUID job) {
-        return CompletableFuture.completedFuture(new Progress(List.of(), List.of(), List.of()));
+        return CompletableFuture.completedFuture(new Progress(List.of(), List.of(), List.of(), List.of()));
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.periapsis.events.SessionStopRequested;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.session.ApiClient;
@@ -60,11 +61,13 @@ class SessionApiAdapterTest {
                                 .toList()),
                 manifest -> CompletableFuture.completedFuture(
                         new ManifestRef("s3://m/1", "1", manifest.entries().size(), manifest.bytes())),
+                uri -> CompletableFuture.completedFuture(List.of("ivo://a/esac?1")),
                 (question, trace) -> CompletableFuture.completedFuture(new JsonObject()
                         .put("outcome", "start")
                         .put("seen", question.shards().size())
                         .encode()),
-                new AgentLogs(vertx.createHttpClient()));
+                new AgentLogs(vertx.createHttpClient()),
+                new AgentTasks(vertx.createHttpClient(), new Secret("service")));
         Tokens tokens = Tokens.checking(vertx, TestIssuer.NAME, issuer.publicKey());
         int port = SessionApi.router(vertx, tokens, new Observer("session-manager", ""), desk, peers, "hub")
                 .compose(router -> ServiceRoutes.listen(

@@ -1,0 +1,307 @@
+package org.periapsis.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.periapsis.local.Browser.NARROW;
+import static org.periapsis.local.Browser.WIDE;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.periapsis.local.client.PlatformClient;
+import org.periapsis.local.demo.SampleLoader;
+import org.periapsis.local.stack.LocalStack;
+import org.periapsis.local.stack.StackDirectory;
+import org.periapsis.local.stack.StackPorts;
+
+/** Launch, Running, Sites, Events and the life of an id, on the real stack. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FlowIT {
+    private static final String H = "ivo://skao-sky/2MASS?2mass-galactic-center-h.fits";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private StackDirectory directory;
+    private LocalStack stack;
+    private PlatformClient client;
+    private Browser browser;
+    private List<String> products;
+    private String job;
+
+    @BeforeAll
+    void start() throws Exception {
+        directory = StackDirectory.temporary("periapsis-flow");
+        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
+        client = signedIn("astronomer");
+        products = new SampleLoader(client, (part, text) -> {})
+                .load().stream().map(SampleLoader.Loaded::productId).toList();
+        Eventually.is(
+                PATIENCE,
+                () -> client.get("/api/products?limit=50")
+                        .getJsonArray("products")
+                        .size(),
+                products.size());
+        browser = new Browser(stack.state().url(), Path.of("target", "screenshots", "flow"));
+        browser.size(WIDE, 900);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+        stack.close();
+        Directories.delete(directory.root());
+    }
+
+    private PlatformClient signedIn(String user) throws IOException {
+        return PlatformClient.signedIn(stack.state().url(), link(user));
+    }
+
+    private String link(String user) throws IOException {
+        return PlatformClient.anonymous(stack.state().url())
+                .link(stack.state().linkSecret(), user, SampleLoader.roles());
+    }
+
+    @Test
+    @Order(1)
+    void aLaunchLinkSurvivesSignInAndOpensAFilledPanel() throws Exception {
+        browser.open("/launch?datalab=viewer&id=" + PlatformClient.encode(H));
+        browser.one("sign-in-note");
+        reads(".chosen-data", "2MASS");
+        everywhere("launch-anonymous");
+        see("[data-testid=sign-in-note] a").click();
+        browser.awaitAddress("/sign-in");
+        // The link is opened in this very tab: nothing of the page is left but what the browser keeps.
+        browser.open(link("astronomer"));
+        browser.awaitAddress("/launch?datalab=viewer");
+        reads("[data-testid=preview-sentence]", "Starts at skao");
+        assertThat(see("[data-datalab=viewer] input").isSelected()).isTrue();
+    }
+
+    @Test
+    @Order(2)
+    void theWishChangesTheSentenceTheTableAndTheMap() throws Exception {
+        String ids = "&id=" + PlatformClient.encode(H) + "&id=" + PlatformClient.encode(elsewhere());
+        browser.open("/launch?datalab=viewer" + ids);
+        reads("[data-testid=preview-sentence]", "will be copied");
+        assertThat(browser.all("preview-site-row")).hasSize(3);
+        assertThat(browser.one("flow-map").getText()).contains("in place at");
+        everywhere("launch");
+        see("[data-testid=wish-select] input[value=wait]").click();
+        browser.awaitAddress("wish=wait");
+        reads("[data-testid=preview-sentence]", "no site holds every input");
+        assertThat(browser.one("launch-button").isEnabled()).isFalse();
+        everywhere("launch-never");
+        browser.reload();
+        reads("[data-testid=preview-sentence]", "no site holds every input");
+    }
+
+    /** A product of another site than {@link #H}'s. */
+    private String elsewhere() {
+        return products.stream()
+                .filter(id -> id.contains("bolocam"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    @Order(3)
+    void byKeyboardAloneFromLaunchToASessionThatIsReady() throws Exception {
+        browser.open("/launch?id=" + PlatformClient.encode(H));
+        reads("[data-testid=preview-hint]", "Choose a datalab");
+        browser.tabTo("#datalab-notebook, #datalab-viewer, #datalab-statistics, #datalab-notebook-run");
+        for (int presses = 0; presses < 6 && !browser.address().contains("datalab=viewer"); presses++) {
+            browser.press(Keys.ARROW_DOWN);
+            browser.await("location.search.includes('datalab=' + document.activeElement.value)");
+        }
+        reads("[data-testid=preview-sentence]", "Starts at skao");
+        browser.ask("document.activeElement.blur()");
+        browser.tabTo("[data-testid=launch-button]");
+        browser.press(Keys.ENTER);
+        browser.awaitAddress("/running/");
+        see("[data-testid=detail][data-state=READY]");
+        browser.tabTo("[data-testid=session-extend]");
+        browser.press(Keys.ENTER);
+        reads("[data-testid=toast]", "longer");
+        everywhere("running-ready");
+    }
+
+    @Test
+    @Order(4)
+    void anotherSessionIsOnePressAwayAndTheLogFollows() throws Exception {
+        session("second look", null, List.of(H), 512);
+        session("third look", "jive", List.of(H), 512);
+        browser.open("/running");
+        browser.await("document.querySelectorAll('[data-testid=session-row][data-state=READY]').length >= 3");
+        see("[data-testid=session-row] a[href*='/running/']").click();
+        browser.awaitAddress("/running/");
+        reads(".log pre", "viewer is up");
+        browser.back();
+        browser.await("location.pathname === '/running'");
+        everywhere("running-list");
+    }
+
+    private String session(String name, String site, List<String> ids, int memoryMib) throws IOException {
+        JsonObject ask = new JsonObject()
+                .put("datalab", new JsonObject().put("id", "viewer"))
+                .put("name", name)
+                .put("resources", new JsonObject().put("cores", 1).put("memory_mib", memoryMib))
+                .put("ids", new JsonArray(ids));
+        return client.send("POST", "/api/sessions", site == null ? ask : ask.put("site", site))
+                .getString("id");
+    }
+
+    @Test
+    @Order(4)
+    void stagingShowsBytesRateAndWhatIsLeft() throws Exception {
+        String large = BigProduct.ingest(client, 900);
+        String id = session("large", "jive", List.of(large), 512);
+        browser.open("/running/" + id);
+        reads("[data-testid=staging]", "/s");
+        assertThat(browser.one("staging").getText()).contains(" of 900 MB", "to go");
+        browser.shot("running-staging-1440");
+        see("[data-testid=detail][data-state=READY]");
+        client.send("DELETE", "/api/sessions/" + id, null);
+    }
+
+    @Test
+    @Order(4)
+    void aSessionThatFailsSaysWhyAndWhatToDo() throws Exception {
+        browser.open("/running/" + session("too small", null, List.of(H), 16));
+        see("[data-testid=detail][data-state=FAILED]");
+        assertThat(browser.one("why").getText()).contains("Failed:");
+        see(".log pre");
+        everywhere("running-failed");
+    }
+
+    @Test
+    @Order(5)
+    void aJobIsToldBySiteAndPartWithEveryTaskThatFailed() throws Exception {
+        JsonObject asked = new JsonObject()
+                .put("datalab", new JsonObject().put("id", "statistics"))
+                .put("name", "half of it fails")
+                .put("ids", new JsonArray(products))
+                .put("max_attempts", 1)
+                .put(
+                        "command",
+                        new JsonArray(
+                                List.of(
+                                        "sh",
+                                        "-c",
+                                        "ls $PERIAPSIS_FOLDER/data | grep -q 2mass && { echo bad sky >&2; exit 3; }; sleep 3")));
+        job = client.send("POST", "/api/jobs", asked).getString("id");
+        browser.open("/running/" + job);
+        reads("[data-testid=job-progress]", "running");
+        Eventually.is(PATIENCE, () -> readJob(job).getInteger("tasks_succeeded") > 2, true);
+        everywhere("running-job-busy");
+        see("[data-testid=detail][data-state=FAILED]");
+        reads("[data-testid=job-failures]", "bad sky");
+        JsonObject over = readJob(job);
+        assertThat(over.getInteger("tasks_failed")).isEqualTo(3);
+        assertThat(over.getJsonArray("failures")).hasSize(3).allSatisfy(each -> assertThat(
+                        ((JsonObject) each).getString("reason"))
+                .contains("bad sky"));
+        assertThat(browser.one("job-sites").getText()).contains("esac", "jive", "skao");
+        assertThat(browser.one("job-shards").getText()).contains("Failed", "Done");
+        everywhere("running-job-failed");
+        see("[data-testid=run-again]").click();
+        browser.awaitAddress("/launch?datalab=statistics");
+        reads(".tabs", String.valueOf(products.size()));
+    }
+
+    private JsonObject readJob(String id) {
+        try {
+            return client.get("/api/jobs/" + id);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @Order(6)
+    void sitesSayWhatTheyHoldAndHowMuchWasReadInPlace() throws Exception {
+        browser.open("/sites");
+        reads("[data-testid=site-card][data-site=jive]", "cores");
+        browser.one("traffic-chart");
+        everywhere("sites");
+        see("[data-testid=site-card][data-site=jive] h2 a").click();
+        browser.await("location.pathname === '/sites/jive'");
+        reads("main", "Holds");
+        everywhere("site");
+    }
+
+    @Test
+    @Order(7)
+    void eventsComeInWordsAndTheLifeOfAnIdIsATimeline() throws Exception {
+        browser.open("/events?since=hour");
+        reads("[data-testid=event-lines]", "half of it fails");
+        everywhere("events");
+        see("form.filters input[name=products]").click();
+        browser.awaitAddress("kinds=");
+        browser.await("!document.querySelector('[data-type=ProductIndexed]')");
+        browser.open("/about/" + job);
+        reads("[data-testid=event-lines]", "submitted job");
+        everywhere("about");
+    }
+
+    @Test
+    @Order(8)
+    void withAServiceDownThePageSaysWhichAndSinceWhenAndTheRestWorks() throws Exception {
+        stack.stop("notifier");
+        browser.open("/running");
+        reads("[data-testid=banner]", "notifier is down");
+        assertThat(browser.one("banner").getText()).contains("since");
+        reads("[data-testid=live]", "Looking every 3 s");
+        see("[data-testid=session-row]");
+        everywhere("running-notifier-down");
+        stack.stop("scheduler");
+        browser.open("/launch?datalab=viewer");
+        reads("main", "scheduler does not answer");
+        reads("[data-testid=banner]", "scheduler is down");
+        see("[data-testid=datalab-card]");
+        everywhere("launch-scheduler-down");
+    }
+
+    /** Waits until an element is there and shown. */
+    private WebElement see(String css) {
+        browser.await("[...document.querySelectorAll(`" + css + "`)].some(each => each.checkVisibility())");
+        return (WebElement) browser.ask(
+                "return [...document.querySelectorAll(arguments[0])].find(each => each.checkVisibility())", css);
+    }
+
+    /** Waits until one of some elements has these words. */
+    private void reads(String css, String words) {
+        browser.await(
+                "[...document.querySelectorAll(`" + css + "`)].some(each => each.innerText.includes(`" + words + "`))");
+    }
+
+    /** At two widths, in both themes: a picture, nothing serious for axe-core, nothing wider than its window. */
+    private void everywhere(String name) throws IOException {
+        for (int width : List.of(WIDE, NARROW)) {
+            for (boolean dark : List.of(false, true)) {
+                String where = name + "-" + width + (dark ? "-dark" : "");
+                browser.size(width, width == WIDE ? 900 : 844);
+                browser.dark(dark);
+                browser.shot(where);
+                assertThat(browser.faults()).as(where).isEmpty();
+                assertThat((Long) browser.ask("return document.documentElement.scrollWidth - innerWidth"))
+                        .as(where + " is wider than its window")
+                        .isLessThanOrEqualTo(0);
+            }
+        }
+        browser.size(WIDE, 900);
+        browser.dark(false);
+    }
+}

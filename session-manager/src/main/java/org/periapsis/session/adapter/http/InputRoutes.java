@@ -1,0 +1,48 @@
+package org.periapsis.session.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.util.List;
+import org.periapsis.session.domain.request.KeptInputs;
+import org.periapsis.session.domain.request.RequestRefused;
+import org.periapsis.session.domain.view.Request;
+import org.periapsis.session.domain.view.Views.Found;
+
+/** Which products a session or job reads: to ask for the same again, or for something else over them. */
+final class InputRoutes {
+    private final Desk desk;
+    private final KeptInputs inputs;
+
+    InputRoutes(Desk desk, KeptInputs inputs) {
+        this.desk = desk;
+        this.inputs = inputs;
+    }
+
+    void mount(RouterBuilder routes) {
+        routes.getRoute("readSessionInputs").addHandler(context -> Answers.with(context, each -> ids(each, "SESSION")));
+        routes.getRoute("readJobInputs").addHandler(context -> Answers.with(context, each -> ids(each, "JOB")));
+    }
+
+    private Future<Void> ids(RoutingContext context, String kind) {
+        return Answers.found(context, desk, kind)
+                .compose(this::ids)
+                .compose(ids ->
+                        context.json(new JsonObject().put("count", ids.size()).put("ids", new JsonArray(ids))));
+    }
+
+    private Future<List<String>> ids(Found found) {
+        Request.Manifest manifest = found.entity().request().manifest();
+        if (manifest == null || manifest.count() == 0) {
+            return Future.succeededFuture(List.of());
+        }
+        if (manifest.count() > desk.limits().ids()) {
+            throw RequestRefused.conflict(
+                    "It reads " + manifest.count() + " products: more than can be listed by id",
+                    "Ask by the search that found them");
+        }
+        return Stages.future(inputs.productIds(manifest.uri()));
+    }
+}

@@ -1,0 +1,127 @@
+package org.periapsis.session.adapter.http;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.periapsis.session.domain.view.TaskCount;
+import org.periapsis.session.domain.view.Views;
+import org.periapsis.session.domain.view.Views.Failure;
+import org.periapsis.session.domain.view.Views.Going;
+import org.periapsis.session.domain.view.Views.Progress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks sites how a job's tasks stand: the log has a run's tasks when it is over, and of those that failed the number only. A
+ * site that does not answer is named, and what the log has stands.
+ */
+final class JobTasks {
+    private static final Logger LOG = LoggerFactory.getLogger(JobTasks.class);
+    private static final int SITES = 20;
+    private static final int FAILED_RUNS = 20;
+    private static final int REMEMBERED = 1_000;
+
+    private final TaskSource source;
+    /** Of runs that are concluded, which never change. */
+    private final Map<String, TaskCount> concluded = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, TaskCount> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    /** The agents, by role. */
+    interface TaskSource {
+        /** The runs of a job that an agent holds. */
+        Future<List<TaskCount>> held(String endpoint, UUID job);
+
+        /** One run that may have been let go. */
+        Future<List<TaskCount>> of(String endpoint, UUID job, Failure run);
+    }
+
+    /**
+     * What sites told.
+     *
+     * @param going by run, of those that go on
+     * @param failed by run, of those that failed
+     * @param unheard sites that were asked and did not answer
+     */
+    record Told(Map<String, TaskCount> going, Map<String, TaskCount> failed, Set<String> unheard) {}
+
+    JobTasks(TaskSource source) {
+        this.source = source;
+    }
+
+    Future<Told> ask(UUID job, Progress progress, List<Views.Site> sites) {
+        Map<String, String> endpoints = sites.stream()
+                .filter(site -> site.view().offer() != null && !site.view().lost())
+                .collect(Collectors.toMap(
+                        Views.Site::id, site -> site.view().offer().endpoint()));
+        Told told = new Told(new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
+        List<Future<Void>> asked = new ArrayList<>();
+        progress.going().stream()
+                .map(Going::site)
+                .distinct()
+                .limit(SITES)
+                .forEach(site -> asked.add(noting(told, site, endpoints, () -> source.held(endpoints.get(site), job)
+                        .map(runs -> {
+                            runs.forEach(run -> told.going().put(run.runId(), run));
+                            return null;
+                        }))));
+        progress.failures().stream().limit(FAILED_RUNS).forEach(run -> asked.add(failed(told, job, run, endpoints)));
+        return Future.all(asked).map(told);
+    }
+
+    private Future<Void> failed(Told told, UUID job, Failure run, Map<String, String> endpoints) {
+        String key = job + "/" + run.runId() + "/" + run.epoch();
+        TaskCount known;
+        synchronized (concluded) {
+            known = concluded.get(key);
+        }
+        if (known != null) {
+            told.failed().put(run.runId(), known);
+            return Future.succeededFuture();
+        }
+        // A run that failed as a whole left no word about its tasks.
+        if (run.failed() == 0) {
+            return Future.succeededFuture();
+        }
+        return noting(told, run.site(), endpoints, () -> source.of(endpoints.get(run.site()), job, run)
+                .map(runs -> {
+                    runs.forEach(count -> keep(told, key, run, count));
+                    return null;
+                }));
+    }
+
+    private void keep(Told told, String key, Failure run, TaskCount count) {
+        told.failed().put(run.runId(), count);
+        if ("CONCLUDED".equals(run.phase())) {
+            synchronized (concluded) {
+                concluded.put(key, count);
+            }
+        }
+    }
+
+    private static Future<Void> noting(
+            Told told, String site, Map<String, String> endpoints, Supplier<Future<Void>> question) {
+        if (!endpoints.containsKey(site)) {
+            told.unheard().add(site);
+            return Future.succeededFuture();
+        }
+        return Stages.here(question.get()).recover(failure -> {
+            LOG.debug("event=tasks-unheard site={}", site, failure);
+            told.unheard().add(site);
+            return Future.succeededFuture();
+        });
+    }
+}
