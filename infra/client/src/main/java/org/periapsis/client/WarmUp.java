@@ -57,10 +57,12 @@ public final class WarmUp {
                 // One read has a whole request of so few words.
                 if (in.read(new byte[8192]) > 0) {
                     OutputStream out = socket.getOutputStream();
-                    out.write(
-                            ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
-                                            + body.length + "\r\n\r\n")
-                                    .getBytes(StandardCharsets.US_ASCII));
+                    out.write(("HTTP/1.1 200 OK\r\n"
+                                    + "Content-Type: application/json\r\n"
+                                    + "Connection: close\r\n"
+                                    + "Content-Length: "
+                                    + body.length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
                     out.write(body);
                     out.flush();
                 }

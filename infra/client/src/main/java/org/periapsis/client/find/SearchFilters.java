@@ -18,7 +18,8 @@ public final class SearchFilters {
             names = "--region",
             paramLabel = "SHAPE",
             description =
-                    "Footprints that this shape meets: 'CIRCLE ra dec r', 'POLYGON ra dec ra dec ...' or 'RANGE ra1 ra2 dec1 dec2', in degrees.")
+                    "Footprints that this shape meets: 'CIRCLE ra dec r', 'POLYGON ra dec ra dec ...' or 'RANGE ra1"
+                            + " ra2 dec1 dec2', in degrees.")
     private String region;
 
     @Option(

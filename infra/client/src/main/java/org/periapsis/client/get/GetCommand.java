@@ -25,9 +25,8 @@ import picocli.CommandLine.Parameters;
 /** Downloads products. */
 @Command(
         name = "get",
-        description =
-                "Downloads products. What was begun is gone on with, every checksum is verified, and what is here already"
-                        + " is not fetched again. Prints the files' paths.",
+        description = "Downloads products. What was begun is gone on with, every checksum is verified, and what is here"
+                + " already is not fetched again. Prints the files' paths.",
         footer = {
             "",
             "Example: periapsis get ivo://esa-sky/HST?hst-wfpc2-u40x010hm-c0f.fits -O data",

@@ -58,24 +58,22 @@ final class Jobs {
         }
     }
 
-    /** Waits until a job is over and a product can be found for each of its tasks that succeeded. */
+    /** Waits until a job is over and a product can be found for each of its tasks that succeeded, as far as is counted. */
     void untilFound(String id, Screen screen) throws IOException {
         long made = untilOver(id, "", screen).whole("tasks_succeeded");
         try (Progress progress = new Progress(screen)) {
             Pause pause = new Pause();
-            long found = found(id);
-            while (found < made) {
-                progress.at("outputs", found, made, found + " of " + made + " found");
+            Json found = found(id);
+            while (found.is("exact") && found.whole("count") < made) {
+                progress.at("outputs", found.whole("count"), made, found.whole("count") + " of " + made + " found");
                 pause.take();
                 found = found(id);
             }
         }
     }
 
-    private long found(String id) throws IOException {
-        return api.get("/api/products?total=true&limit=1&job_id=" + id)
-                .at("total")
-                .whole("count");
+    private Json found(String id) throws IOException {
+        return api.get("/api/products?total=true&limit=1&job_id=" + id).at("total");
     }
 
     /** Says how a job ended. */

@@ -55,7 +55,9 @@ class EventsCommandTest {
                 (exchange, seen) -> FakeServer.send(
                         exchange,
                         200,
-                        "event: gap\ndata: {\"topic\":\"runs\",\"partition\":1,\"from\":5,\"to\":9}\n\ndata: {\"type\":\"a\"}\n\n"));
+                        "event: gap\n"
+                                + "data: {\"topic\":\"runs\",\"partition\":1,\"from\":5,\"to\":9}\n\n"
+                                + "data: {\"type\":\"a\"}\n\n"));
         Result result = shell.run("events", "-n", "1", "--from", "earliest");
         assertThat(result.err()).contains("no longer has offsets 5 to 9 of runs partition 1");
         assertThat(result.lines()).hasSize(1);
@@ -71,7 +73,7 @@ class EventsCommandTest {
                         (seen.query().contains("before")
                                         ? "{'items':[{'type':'org.periapsis.events.A','time':'2026-11-22T08:00:00Z','subject':'s'}]}"
                                         : "{'items':[{'type':'org.periapsis.events.C','time':'2026-11-22T08:00:02Z','subject':'s','site':'esac'},"
-                                                + "{'type':'org.periapsis.events.B','time':'2026-11-22T08:00:01Z','subject':'s'}],'next':'c'}")
+                                              + "{'type':'org.periapsis.events.B','time':'2026-11-22T08:00:01Z','subject':'s'}],'next':'c'}")
                                 .replace('\'', '"')));
         Result result = shell.run("events", "ivo://a?b", "-o", "text");
         assertThat(result.lines())

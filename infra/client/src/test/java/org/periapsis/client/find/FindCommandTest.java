@@ -54,8 +54,10 @@ class FindCommandTest {
                 "266.4 -28.94 | ra=266.4&dec=-28.94&radius=0.16666666666666666",
                 "17:45:36 -28:56:24 -r 30s | ra=266.4&dec=-28.94&radius=0.008333333333333333",
                 "17:45:36 -28:56:24 -r 1d --footprint | intersects=CIRCLE 266.4 -28.94 1.0",
-                "--collection HST --collection 2MASS --type image --level 2 | obs_collection=HST&obs_collection=2MASS&dataproduct_type=image&calib_level=2",
-                "--em-min 500nm --em-max 2e-6 --t-min 2020-01-01T00:00:00Z | t_min=2020-01-01T00:00:00Z&em_min=5.0E-7&em_max=2.0E-6",
+                "--collection HST --collection 2MASS --type image --level 2 |"
+                        + " obs_collection=HST&obs_collection=2MASS&dataproduct_type=image&calib_level=2",
+                "--em-min 500nm --em-max 2e-6 --t-min 2020-01-01T00:00:00Z |"
+                        + " t_min=2020-01-01T00:00:00Z&em_min=5.0E-7&em_max=2.0E-6",
                 "--mine --site esac --input ivo://a?b --sort -t_min | site=esac&input=ivo://a?b&owner=me&sort=-t_min"
             })
     void asksForWhatIsMeant(String words, String query) {

@@ -38,7 +38,8 @@ class IngestCommandTest {
                     FakeServer.send(
                             exchange,
                             422,
-                            "{\"detail\":\"There is no position\",\"field\":\"s_ra\",\"remedy\":\"supply s_ra and s_dec\"}");
+                            "{\"detail\":\"There is no position\",\"field\":\"s_ra\",\"remedy\":\"supply s_ra and"
+                                    + " s_dec\"}");
                 case "known" -> FakeServer.send(exchange, 200, taken(content, "repeated"));
                 default -> {
                     exchange.getResponseHeaders().add("Periapsis-Position", "periapsis.products.v1:0:7");

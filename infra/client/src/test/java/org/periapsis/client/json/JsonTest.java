@@ -10,8 +10,8 @@ class JsonTest {
 
     @Test
     void writesWhatItRead() throws IOException {
-        String text =
-                "{\"a\":1,\"b\":12345678901234567890,\"c\":1.5E-7,\"d\":[true,false,null,\"x\\ny\"],\"e\":{\"f\":{}},\"g\":\"ü\"}";
+        String text = "{\"a\":1,\"b\":12345678901234567890,\"c\":1.5E-7,\"d\":[true,false,null,\"x\\n"
+                + "y\"],\"e\":{\"f\":{}},\"g\":\"ü\"}";
         assertThat(Json.parse(text).toString()).isEqualTo(text);
     }
 

@@ -100,8 +100,8 @@ class WorkTest {
                 "GET /api/jobs/" + ID,
                 200,
                 "{'id':'" + ID
-                        + "','state':'FAILED','tasks':3,'tasks_succeeded':2,'tasks_failed':1,'local_bytes':10,'moved_bytes':0,"
-                        + "'sites':[{'site':'esac'},{'site':'jive'}],'failures':[{'run':'4','site':'jive','reason':'exit code 1'}]}");
+                        + "','state':'FAILED','tasks':3,'tasks_succeeded':2,'tasks_failed':1,'local_bytes':10,'moved_bytes':0,'sites':[{'site':'esac'},{'site':'jive'}],'failures':[{'run':'4','site':'jive','reason':'exit"
+                        + " code 1'}]}");
         Result result = shell.run("job", "submit", "statistics", "--query", "q=M51", "--set", "bins=20", "--watch");
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.lines()).containsExactly(ID);
@@ -127,8 +127,8 @@ class WorkTest {
         server.on(
                 "POST /api/placements/preview",
                 200,
-                "{'site':'esac','expected_start_s':2.5,'products':2,'bytes':1000,'scores':["
-                        + "{'site':'esac','total_s':2.5,'local_bytes':1000,'moved_bytes':0},{'site':'jive','refusal':'no GPU'}]}");
+                "{'site':'esac','expected_start_s':2.5,'products':2,'bytes':1000,'scores':[{'site':'esac','total_s':2.5,'local_bytes':1000,'moved_bytes':0},{'site':'jive','refusal':'no"
+                    + " GPU'}]}");
         Result result = shell.run("session", "start", "notebook", "a", "b", "--dry-run");
         assertThat(result.err()).contains("would start at esac in about 2.5 s (2 products, 1.0 kB)");
         assertThat(result.lines()).hasSize(3);

@@ -36,7 +36,8 @@ public final class SignInStore {
     public Future<String> createLink(SignIn signIn, String next) {
         String code = Secrets.random(random);
         return pool.preparedQuery(
-                        "insert into sign_in_link (code_hash, subject, roles, next, expires_at) values ($1, $2, $3, $4, $5)")
+                        "insert into sign_in_link (code_hash, subject, roles, next, expires_at) values ($1, $2, $3,"
+                                + " $4, $5)")
                 .execute(Tuple.of(
                         Secrets.hash(code),
                         signIn.subject(),
@@ -49,7 +50,8 @@ public final class SignInStore {
     /** @return whom the code was for; empty when it was used, is too old or never was */
     public Future<Optional<Redeemed>> redeem(String code) {
         return pool.preparedQuery(
-                        "delete from sign_in_link where code_hash = $1 and expires_at > now() returning subject, roles, next")
+                        "delete from sign_in_link where code_hash = $1 and expires_at > now() returning subject,"
+                                + " roles, next")
                 .execute(Tuple.of(Secrets.hash(code)))
                 .map(rows -> first(rows).map(row -> new Redeemed(signIn(row), row.getString("next"))));
     }
