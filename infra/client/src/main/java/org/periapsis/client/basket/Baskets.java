@@ -28,6 +28,25 @@ public final class Baskets {
         return basket(api.get(PATH));
     }
 
+    /** @return the ids in it, or those of the products that its query finds now */
+    public List<String> products() throws IOException {
+        Basket basket = read();
+        if (basket.query().isEmpty()) {
+            return basket.ids();
+        }
+        List<String> ids = new ArrayList<>();
+        String pages = "/api/products?" + basket.query().get() + "&limit=1000";
+        for (Json page = api.get(pages); ; ) {
+            page.list("products")
+                    .forEach(
+                            product -> ids.add(product.text("obs_publisher_did").orElse("")));
+            if (page.text("next").isEmpty()) {
+                return ids;
+            }
+            page = api.get(pages + "&after=" + Api.encode(page.text("next").get()));
+        }
+    }
+
     /** Changes the ids. */
     public Basket change(UnaryOperator<List<String>> change) throws IOException {
         for (int attempt = 1; ; attempt++) {

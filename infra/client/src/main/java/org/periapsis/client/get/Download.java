@@ -32,6 +32,7 @@ final class Download {
     private final Path part;
     private final Path target;
     private final LongConsumer have;
+    private long received;
 
     /** A file as the catalogue knows it. */
     record FileEntry(String name, long size, String sha256) {}
@@ -62,14 +63,13 @@ final class Download {
 
     /** @return bytes that were transferred */
     long run() throws IOException {
-        long transferred = 0;
         long pause = FIRST_PAUSE_MS;
         for (int attempt = 1; ; attempt++) {
             long before = Files.exists(part) ? Files.size(part) : 0;
             try {
-                transferred += attempt(before);
+                attempt();
                 Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                return transferred;
+                return received;
             } catch (ServerProblem problem) {
                 if (attempt == ATTEMPTS || !passing(problem)) {
                     throw problem;
@@ -83,7 +83,6 @@ final class Download {
                 }
             } catch (IOException broken) {
                 long now = Files.exists(part) ? Files.size(part) : 0;
-                transferred += Math.max(0, now - before);
                 if (attempt == ATTEMPTS && now <= before) {
                     throw new IOException(
                             file.name() + " broke off after " + now + " bytes (" + broken.getMessage()
@@ -97,8 +96,9 @@ final class Download {
         }
     }
 
-    private long attempt(long begun) throws IOException {
+    private void attempt() throws IOException {
         MessageDigest digest = sha256();
+        long begun = Files.exists(part) ? Files.size(part) : 0;
         long here = begun > 0 && begun <= file.size() ? digestOf(part, digest) : 0;
         if (here < file.size() || here == 0) {
             here = fetch(here, digest);
@@ -111,7 +111,6 @@ final class Download {
             Files.delete(part);
             throw new WrongChecksum(file, sha256);
         }
-        return here - begun;
     }
 
     private long fetch(long from, MessageDigest digest) throws IOException {
@@ -130,6 +129,7 @@ final class Download {
                 out.write(buffer, 0, n);
                 digest.update(buffer, 0, n);
                 here += n;
+                received += n;
                 have.accept(here);
             }
         }

@@ -11,6 +11,7 @@ import org.periapsis.client.ExitCodes;
 import org.periapsis.client.Ids;
 import org.periapsis.client.ServerCommand;
 import org.periapsis.client.Surroundings;
+import org.periapsis.client.basket.Baskets;
 import org.periapsis.client.get.Download.FileEntry;
 import org.periapsis.client.json.Json;
 import org.periapsis.client.server.Api;
@@ -66,7 +67,7 @@ public final class GetCommand extends ServerCommand {
         Api api = basket ? signedIn() : api();
         Set<String> ids = new LinkedHashSet<>(Ids.given(words, surroundings()));
         if (basket) {
-            ids.addAll(api.get("/api/basket").texts("ids"));
+            ids.addAll(new Baskets(api).products());
         }
         Files.createDirectories(directory);
         long began = System.nanoTime();

@@ -3,7 +3,9 @@ package org.periapsis.client.basket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.client.FakeServer;
 import org.periapsis.client.Shell;
 import org.periapsis.client.Shell.Result;
+import org.periapsis.client.server.Api;
 
 class BasketCommandTest {
     @TempDir
@@ -70,6 +73,22 @@ class BasketCommandTest {
         Result result = shell.run("basket", "add", "a");
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err()).contains("basket clear");
+    }
+
+    @Test
+    void whatAQueryStandsForIsPagedThrough() throws IOException {
+        server.on("GET /api/basket", 200, "{'version':3,'ids':[],'query':'q=M51'}");
+        server.on(
+                "GET /api/products",
+                (exchange, seen) -> FakeServer.send(
+                        exchange,
+                        200,
+                        seen.query().contains("after")
+                                ? "{\"products\":[{\"obs_publisher_did\":\"b\"}]}"
+                                : "{\"products\":[{\"obs_publisher_did\":\"a\"}],\"next\":\"n\"}"));
+        Baskets baskets = new Baskets(new Api(URI.create(server.url()), Optional.empty()));
+        assertThat(baskets.products()).containsExactly("a", "b");
+        assertThat(server.seen("/api/products").get(1).query()).isEqualTo("q=M51&limit=1000&after=n");
     }
 
     @Test

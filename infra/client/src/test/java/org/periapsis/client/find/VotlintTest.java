@@ -23,7 +23,9 @@ class VotlintTest {
 
     @Test
     void votlintHasNothingToSay() throws IOException, InterruptedException {
-        assumeTrue(installed("stilts"), "stilts is not installed (Debian: stilts): the VOTable was not checked by votlint");
+        assumeTrue(
+                installed("stilts"),
+                "stilts is not installed (Debian: stilts): the VOTable was not checked by votlint");
         Path file = directory.resolve("products.xml");
         try (PrintWriter out = new PrintWriter(file.toFile(), StandardCharsets.UTF_8);
                 Votable votable = new Votable(
