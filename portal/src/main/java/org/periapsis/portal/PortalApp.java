@@ -31,9 +31,11 @@ import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.portal.adapter.http.AuthRoutes;
 import org.periapsis.portal.adapter.http.BasketRoutes;
+import org.periapsis.portal.adapter.http.DeviceRoutes;
 import org.periapsis.portal.adapter.http.FrontDoor;
 import org.periapsis.portal.adapter.http.Identity;
 import org.periapsis.portal.adapter.kafka.PortalLog;
+import org.periapsis.portal.adapter.postgres.DeviceSignInStore;
 import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.PortalView;
 import org.periapsis.portal.adapter.postgres.SignInStore;
@@ -117,12 +119,14 @@ public final class PortalApp {
         PortalReads reads = new PortalReads(pool);
         PortalLog log = new PortalLog(publisher, Clock.systemUTC());
         Identity identity = new Identity(signIns, reads, tokens, issuer);
+        AuthRoutes.Place place = new AuthRoutes.Place(issuer, config.http().issuerKey(), config.url());
         AuthRoutes auth = new AuthRoutes(
                 identity,
                 signIns,
                 log,
                 config.issuer().linkSecret(),
-                new AuthRoutes.Place(issuer, config.http().issuerKey(), config.url()));
+                place,
+                new DeviceRoutes(identity, new DeviceSignInStore(pool), place));
         BasketRoutes baskets = new BasketRoutes(reads, log, applied);
         Router router = ServiceRoutes.base(vertx, tokens, observer, failure -> null);
         FrontDoor.mount(router, identity, auth, baskets, client, config.upstreams());

@@ -1,16 +1,21 @@
 package org.periapsis.cli;
 
+import java.io.FileDescriptor;
+import org.periapsis.client.ExitCodes;
+import org.periapsis.client.Surroundings;
+import org.periapsis.client.Verbs;
+import org.periapsis.client.show.Screen;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The one command. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing runs there. */
+/** The one command. Exit codes: those of {@link ExitCodes}, and 3 when nothing runs there. */
 @Command(
         name = "periapsis",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Takes computing to the data: runs the platform on this machine, and talks to it.",
+        description = "Takes computing to the data: runs the platform on this machine, and talks to any that runs.",
         subcommands = {
             UpCommand.class,
             DownCommand.class,
@@ -19,6 +24,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             BenchCommand.class,
             TopicsCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {"", "periapsis test   builds everything and runs every test (from a checkout)"})
@@ -29,18 +35,15 @@ public final class PeriapsisMain implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        CommandLine command = commandLine();
+        command.setOut(Screen.utf8(FileDescriptor.out)).setErr(Screen.utf8(FileDescriptor.err));
+        int code = command.execute(arguments);
+        command.getOut().flush();
+        System.exit(code);
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new PeriapsisMain()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-            command.getErr().println("periapsis: " + text);
-            if (System.getenv("PERIAPSIS_DEBUG") != null) {
-                failure.printStackTrace(command.getErr());
-            }
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        return Verbs.mannered(new Verbs(Surroundings.ofProcess()).addTo(new CommandLine(new PeriapsisMain())));
     }
 
     @Override

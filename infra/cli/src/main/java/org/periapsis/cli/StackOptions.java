@@ -15,13 +15,15 @@ final class StackOptions {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Where the stack keeps everything (default: ~/.periapsis).")
+            defaultValue = "${env:PERIAPSIS_DIR}",
+            description = "Where the stack keeps everything (default: PERIAPSIS_DIR, or ~/.periapsis).")
     private Path dir;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "The portal's port; 0 for any free one (default: " + PORT + ").")
+            defaultValue = "${env:PERIAPSIS_PORT}",
+            description = "The portal's port; 0 for any free one (default: PERIAPSIS_PORT, or " + PORT + ").")
     private Integer port;
 
     StackDirectory directory() {

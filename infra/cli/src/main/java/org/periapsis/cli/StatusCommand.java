@@ -1,7 +1,13 @@
 package org.periapsis.cli;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.periapsis.client.Surroundings;
+import org.periapsis.client.server.Api;
+import org.periapsis.client.server.Server;
+import org.periapsis.client.show.Screen;
+import org.periapsis.client.site.ServerStatus;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.stack.StackState;
 import picocli.CommandLine.Command;
@@ -15,9 +21,13 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description =
-                "Shows whether the platform runs here, where, and how its parts are. Exit code 0 when it is ready, 1"
-                        + " when a part is not, 3 when nothing runs.",
-        footer = {"", "Example: periapsis status --json"})
+                "Shows whether the platform runs here, where, and how its parts are; with --server how another one's"
+                        + " services are. Exit code 0 when it is ready, 1 when a part is not, 3 when nothing runs.",
+        footer = {
+            "",
+            "Example: periapsis status --json",
+            "         periapsis status --server https://archive.example.org"
+        })
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     private StackOptions options;
@@ -25,11 +35,19 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
+    @Option(names = "--server", paramLabel = "URL", description = "Asks this server instead.")
+    private String server;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
+        if (server != null) {
+            Screen screen =
+                    Screen.of(spec.commandLine(), Surroundings.ofProcess().terminal());
+            return ServerStatus.show(new Api(Server.address(server), Optional.empty()), screen, json);
+        }
         StackState state = options.running();
         if (state == null) {
             if (json) {

@@ -21,7 +21,7 @@ import org.periapsis.portal.domain.SignIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signing in by one-time links, and tokens for programs. */
+/** Signing in by one-time links and by a browser for a device, and tokens for programs. */
 public final class AuthRoutes {
     /** Header with the secret that lets the operator's command ask for links. */
     static final String LINK_SECRET = "Periapsis-Link-Secret";
@@ -38,20 +38,29 @@ public final class AuthRoutes {
     private final PortalLog log;
     private final Secret linkSecret;
     private final Place place;
+    private final DeviceRoutes devices;
 
     /**
      * Where the portal is.
      *
      * @param url address that people use; empty: as the request says
      */
-    public record Place(String issuer, String issuerKey, String url) {}
+    public record Place(String issuer, String issuerKey, String url) {
+        String url(RoutingContext context) {
+            return url.isEmpty()
+                    ? context.request().scheme() + "://" + context.request().authority()
+                    : url;
+        }
+    }
 
-    public AuthRoutes(Identity identity, SignInStore store, PortalLog log, Secret linkSecret, Place place) {
+    public AuthRoutes(
+            Identity identity, SignInStore store, PortalLog log, Secret linkSecret, Place place, DeviceRoutes devices) {
         this.identity = identity;
         this.store = store;
         this.log = log;
         this.linkSecret = linkSecret;
         this.place = place;
+        this.devices = devices;
     }
 
     public void mount(Router router) {
@@ -64,6 +73,7 @@ public final class AuthRoutes {
         router.post("/auth/logout").handler(context -> identity.signOut(context)
                 .onSuccess(done -> context.response().setStatusCode(204).end())
                 .onFailure(context::fail));
+        devices.mount(router);
     }
 
     private void link(RoutingContext context) {
@@ -82,7 +92,7 @@ public final class AuthRoutes {
                         .setStatusCode(201)
                         .putHeader("Content-Type", "application/json")
                         .end(new JsonObject()
-                                .put("link", url(context) + "/auth/link/" + code)
+                                .put("link", place.url(context) + "/auth/link/" + code)
                                 .encode()))
                 .onFailure(context::fail);
     }
@@ -148,11 +158,5 @@ public final class AuthRoutes {
             throw Problem.badRequest(e.getMessage().split(" ", 2)[0], e.getMessage(), "Correct it")
                     .exception(e);
         }
-    }
-
-    private String url(RoutingContext context) {
-        return place.url().isEmpty()
-                ? context.request().scheme() + "://" + context.request().authority()
-                : place.url();
     }
 }

@@ -32,6 +32,14 @@ record Fields(JsonObject body) {
         throw bad(name, "is not a text");
     }
 
+    Optional<Boolean> truth(String name) {
+        Object value = body.getValue(name);
+        if (value == null || value instanceof Boolean) {
+            return Optional.ofNullable((Boolean) value);
+        }
+        throw bad(name, "is neither true nor false");
+    }
+
     /** @return a whole number of the range */
     Optional<Long> whole(String name, long least, long most) {
         Object value = body.getValue(name);

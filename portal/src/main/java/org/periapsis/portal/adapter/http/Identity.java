@@ -114,6 +114,13 @@ public final class Identity {
         return tokens.issue(caller.subject(), caller.name(), granted, caller.teams(), life);
     }
 
+    /** @return a bearer token for a person's program, with the teams of now */
+    Future<String> token(SignIn person, Duration life) {
+        return reads.teams(issuer, person.subject())
+                .map(teams -> tokens.issue(
+                        person.subject(), person.subject(), person.roles(), withPersonal(person, teams), life));
+    }
+
     private Future<Optional<Caller>> caller(String cookie) {
         Known known = cache.get(cookie);
         if (known != null && known.until().isAfter(Instant.now())) {
@@ -130,10 +137,15 @@ public final class Identity {
     }
 
     private Caller caller(SignIn person, List<String> known) {
-        List<String> teams = new ArrayList<>(List.of(person.personalTeam()));
-        known.stream().filter(team -> !teams.contains(team)).forEach(teams::add);
+        List<String> teams = withPersonal(person, known);
         String bearer = tokens.issue(person.subject(), person.subject(), person.roles(), teams, TOKEN_LIFE);
         return new Caller(issuer, person.subject(), person.subject(), Set.copyOf(person.roles()), teams, bearer);
+    }
+
+    private static List<String> withPersonal(SignIn person, List<String> known) {
+        List<String> teams = new ArrayList<>(List.of(person.personalTeam()));
+        known.stream().filter(team -> !teams.contains(team)).forEach(teams::add);
+        return teams;
     }
 
     private static boolean mayUseCookie(RoutingContext context) {

@@ -35,7 +35,10 @@ public final class PortalView implements BatchHandler {
     /** Brings the schema to its newest version. */
     public static void migrate(PostgresConfig config, ViewStore store) throws SQLException {
         try (Connection connection = ViewStore.open(config)) {
-            Migrations.apply(connection, PortalView.class, List.of("001-portal.sql", "002-basket-changes.sql"));
+            Migrations.apply(
+                    connection,
+                    PortalView.class,
+                    List.of("001-portal.sql", "002-basket-changes.sql", "010-device-sign-in.sql"));
         }
         store.prepare();
     }

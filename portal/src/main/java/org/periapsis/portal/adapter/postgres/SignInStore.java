@@ -5,15 +5,10 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.periapsis.portal.domain.SignIn;
@@ -39,41 +34,47 @@ public final class SignInStore {
 
     /** @return the link's code, which is not kept */
     public Future<String> createLink(SignIn signIn, String next) {
-        String code = secret();
+        String code = Secrets.random(random);
         return pool.preparedQuery(
-                        "insert into sign_in_link (code_hash, subject, roles, next, expires_at) values ($1, $2, $3, $4, $5)")
+                        "insert into sign_in_link (code_hash, subject, roles, next, expires_at) values ($1, $2, $3,"
+                                + " $4, $5)")
                 .execute(Tuple.of(
-                        hash(code), signIn.subject(), signIn.roles().toArray(String[]::new), next, in(LINK_LIFE)))
+                        Secrets.hash(code),
+                        signIn.subject(),
+                        signIn.roles().toArray(String[]::new),
+                        next,
+                        in(LINK_LIFE)))
                 .map(code);
     }
 
     /** @return whom the code was for; empty when it was used, is too old or never was */
     public Future<Optional<Redeemed>> redeem(String code) {
         return pool.preparedQuery(
-                        "delete from sign_in_link where code_hash = $1 and expires_at > now() returning subject, roles, next")
-                .execute(Tuple.of(hash(code)))
+                        "delete from sign_in_link where code_hash = $1 and expires_at > now() returning subject,"
+                                + " roles, next")
+                .execute(Tuple.of(Secrets.hash(code)))
                 .map(rows -> first(rows).map(row -> new Redeemed(signIn(row), row.getString("next"))));
     }
 
     /** @return the cookie's value, which is not kept */
     public Future<String> createCookie(SignIn signIn) {
-        String value = secret();
+        String value = Secrets.random(random);
         return pool.preparedQuery(
                         "insert into cookie_session (id_hash, subject, roles, expires_at) values ($1, $2, $3, $4)")
-                .execute(
-                        Tuple.of(hash(value), signIn.subject(), signIn.roles().toArray(String[]::new), in(COOKIE_LIFE)))
+                .execute(Tuple.of(
+                        Secrets.hash(value), signIn.subject(), signIn.roles().toArray(String[]::new), in(COOKIE_LIFE)))
                 .map(value);
     }
 
     public Future<Optional<SignIn>> ofCookie(String value) {
         return pool.preparedQuery("select subject, roles from cookie_session where id_hash = $1 and expires_at > now()")
-                .execute(Tuple.of(hash(value)))
+                .execute(Tuple.of(Secrets.hash(value)))
                 .map(rows -> first(rows).map(SignInStore::signIn));
     }
 
     public Future<Void> forget(String cookie) {
         return pool.preparedQuery("delete from cookie_session where id_hash = $1 or expires_at < now()")
-                .execute(Tuple.of(hash(cookie)))
+                .execute(Tuple.of(Secrets.hash(cookie)))
                 .mapEmpty();
     }
 
@@ -85,22 +86,7 @@ public final class SignInStore {
         return new SignIn(row.getString("subject"), List.of(row.getArrayOfStrings("roles")));
     }
 
-    private String secret() {
-        byte[] bytes = new byte[32];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
     private static OffsetDateTime in(Duration life) {
         return OffsetDateTime.now(ZoneOffset.UTC).plus(life);
-    }
-
-    private static String hash(String secret) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

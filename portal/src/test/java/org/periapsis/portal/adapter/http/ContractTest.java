@@ -43,7 +43,9 @@ class ContractTest {
     @Test
     void everyRouteOfItsOwnIsInTheContractAndTheOtherWayRound() throws Exception {
         Set<String> routes = mounted(router -> {
-                    new AuthRoutes(null, null, null, new Secret("x"), new AuthRoutes.Place("", "", "")).mount(router);
+                    AuthRoutes.Place place = new AuthRoutes.Place("", "", "");
+                    DeviceRoutes devices = new DeviceRoutes(null, null, place);
+                    new AuthRoutes(null, null, null, new Secret("x"), place, devices).mount(router);
                     new BasketRoutes(null, null, null).mount(router);
                 })
                 .stream()

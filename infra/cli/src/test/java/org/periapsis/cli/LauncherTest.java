@@ -1,0 +1,62 @@
+package org.periapsis.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.periapsis.client.Surroundings;
+import org.periapsis.client.Verbs;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+
+/** The script and the commands know each other. */
+class LauncherTest {
+    private static final Path SCRIPT = Path.of("..", "..", "periapsis");
+
+    @Test
+    void theScriptRunsExactlyTheClientsVerbsWithTheClientsJar() throws IOException {
+        Matcher verbs =
+                Pattern.compile("^  (login \\|[a-z |]+)\\)$", Pattern.MULTILINE).matcher(Files.readString(SCRIPT));
+        assertThat(verbs.find()).isTrue();
+        assertThat(Arrays.asList(verbs.group(1).split("[ |]+")))
+                .containsExactlyInAnyOrderElementsOf(new Verbs(Surroundings.ofProcess()).names());
+    }
+
+    @Test
+    void everyCommandHasHelpWithAnExample() {
+        each(PeriapsisMain.commandLine(), "periapsis");
+    }
+
+    @Test
+    void completionKnowsEveryCommand() {
+        String script = AutoComplete.bash("periapsis", PeriapsisMain.commandLine());
+        for (String word :
+                List.of("find", "ingest", "completion", "_picocli_periapsis_session_start", "--radius", "zsh")) {
+            assertThat(script).contains(word);
+        }
+    }
+
+    private static void each(CommandLine command, String name) {
+        for (var sub : command.getSubcommands().entrySet()) {
+            String full = name + " " + sub.getKey();
+            assertThat(sub.getValue().getCommandSpec().findOption("--help"))
+                    .as(full)
+                    .isNotNull();
+            if (!sub.getKey().equals("help")) {
+                assertThat(String.join(
+                                "\n",
+                                sub.getValue().getCommandSpec().usageMessage().footer()))
+                        .as(full)
+                        .contains("Example: periapsis");
+            }
+            assertThat(sub.getValue().getUsageMessage()).as(full).doesNotContain("${");
+            each(sub.getValue(), full);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.periapsis.client;
+
+import java.io.PrintWriter;
+import org.periapsis.client.server.NotSignedIn;
+import org.periapsis.client.server.ServerProblem;
+import org.periapsis.client.server.Unreachable;
+import org.periapsis.client.show.Screen;
+import picocli.CommandLine;
+
+/** What a command ends with, and what it says when it fails. The numbers are those of sysexits.h where it has one. */
+public final class ExitCodes implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+    public static final int DONE = 0;
+    public static final int FAILED = 1;
+    public static final int USAGE = 2;
+    /** No server there, or a service behind it does not answer: trying later may help. */
+    public static final int UNAVAILABLE = 69;
+    /** Sign in first, or somebody else may and you may not. */
+    public static final int NOT_ALLOWED = 77;
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        if (failure instanceof Screen.OutputClosed) {
+            return DONE;
+        }
+        PrintWriter err = command.getErr();
+        err.println("periapsis: " + message(failure));
+        if (failure instanceof ServerProblem problem) {
+            problem.remedy().ifPresent(remedy -> err.println("           " + remedy));
+        }
+        if (System.getenv("PERIAPSIS_DEBUG") != null) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return code(failure);
+    }
+
+    @Override
+    public int handleParseException(CommandLine.ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("periapsis: " + failure.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
+            err.println("           `" + command.getCommandSpec().qualifiedName() + " --help` has the rest");
+        }
+        err.flush();
+        return USAGE;
+    }
+
+    private static String message(Exception failure) {
+        String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return failure instanceof ServerProblem problem
+                ? text + problem.field().map(field -> " (" + field + ")").orElse("")
+                : text;
+    }
+
+    private static int code(Exception failure) {
+        if (failure instanceof Unreachable) {
+            return UNAVAILABLE;
+        }
+        if (failure instanceof NotSignedIn) {
+            return NOT_ALLOWED;
+        }
+        if (failure instanceof ServerProblem problem) {
+            return switch (problem.status()) {
+                case 401, 403 -> NOT_ALLOWED;
+                case 429, 502, 503, 504 -> UNAVAILABLE;
+                default -> FAILED;
+            };
+        }
+        return FAILED;
+    }
+}

@@ -1,0 +1,150 @@
+package org.periapsis.client.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.client.FakeServer;
+import org.periapsis.client.Shell;
+import org.periapsis.client.Shell.Result;
+
+class IngestCommandTest {
+    private static final String PRODUCTS = "/api/archives/radio/products";
+
+    @TempDir
+    private Path directory;
+
+    private FakeServer server;
+    private Shell shell;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeServer();
+        shell = new Shell(directory.resolve("home")).at(server);
+        server.on("GET /auth/me", 200, "{'subject':'ada','roles':['user','archive:radio']}");
+        server.on("POST " + PRODUCTS, (exchange, seen) -> {
+            String content = content(seen.text());
+            switch (content) {
+                case "bad" ->
+                    FakeServer.send(
+                            exchange,
+                            422,
+                            "{\"detail\":\"There is no position\",\"field\":\"s_ra\",\"remedy\":\"supply s_ra and"
+                                    + " s_dec\"}");
+                case "known" -> FakeServer.send(exchange, 200, taken(content, "repeated"));
+                default -> {
+                    exchange.getResponseHeaders().add("Periapsis-Position", "periapsis.products.v1:0:7");
+                    FakeServer.send(exchange, 201, taken(content, "ingested"));
+                }
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void filesAndDirectoriesAreOfferedAndEachOutcomeIsSaid() throws IOException {
+        file("night/a.fits", "new");
+        file("night/deep/b.fit", "known");
+        file("night/deep/c.fits.gz", "bad");
+        file("night/notes.txt", "no product");
+        Result result =
+                shell.run("ingest", directory.resolve("night").toString(), "--collection", "N", "--set", "s_ra=1.5");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("1 accepted, 1 already there, 1 refused");
+        assertThat(result.lines()).hasSize(4);
+        assertThat(result.out())
+                .contains("ingested\t" + directory.resolve("night/a.fits"))
+                .contains("repeated\t" + directory.resolve("night/deep/b.fit"))
+                .contains("refused\t" + directory.resolve("night/deep/c.fits.gz"))
+                .contains("There is no position (s_ra): supply s_ra and s_dec");
+        assertThat(server.seen(PRODUCTS)).hasSize(3).allSatisfy(seen -> {
+            assertThat(seen.text()).contains("{\"obs_collection\":\"N\",\"s_ra\":1.5}");
+            assertThat(seen.headers()).containsEntry("Content-Length", "" + seen.length());
+        });
+    }
+
+    @Test
+    void aBusySiteIsAskedAgain() throws IOException {
+        file("a.fits", "new");
+        AtomicInteger asked = new AtomicInteger();
+        server.on("POST " + PRODUCTS, (exchange, seen) -> {
+            if (asked.incrementAndGet() == 1) {
+                FakeServer.send(exchange, 503, "{\"detail\":\"busy\"}");
+            } else {
+                FakeServer.send(exchange, 201, taken("new", "ingested"));
+            }
+        });
+        assertThat(shell.run("ingest", directory.resolve("a.fits").toString()).code())
+                .isZero();
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void whatIsWaitedForIsReadAtItsPlaceOnTheLog() throws IOException {
+        file("a.fits", "new");
+        server.on("GET /api/products/", 200, "{}");
+        assertThat(shell.run("ingest", directory.resolve("a.fits").toString(), "--wait")
+                        .code())
+                .isZero();
+        assertThat(server.seen("/api/products/ivo%3A%2F%2Fradio%3Fnew").get(0).headers())
+                .containsEntry("Periapsis-Position", "periapsis.products.v1:0:7");
+    }
+
+    @Test
+    void theServerMustHaveTakenWhatWasSent() throws IOException {
+        file("a.fits", "new");
+        server.on("POST " + PRODUCTS, 201, "{'product_id':'x','outcome':'ingested','sha256':'00'}");
+        Result result = shell.run("ingest", directory.resolve("a.fits").toString());
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("the server took other bytes than were sent");
+    }
+
+    @Test
+    void onlyAnArchivesPublisherMayAndIsToldSo() throws IOException {
+        file("a.fits", "new");
+        server.on("POST " + PRODUCTS, 403, "{'detail':'Only the archive publishes here'}");
+        Result result = shell.run("ingest", directory.resolve("a.fits").toString());
+        assertThat(result.code()).isEqualTo(77);
+        server.on("GET /auth/me", 200, "{'roles':['archive:a','archive:b']}");
+        assertThat(shell.run("ingest", directory.resolve("a.fits").toString()).err())
+                .contains("say --archive a or b");
+        assertThat(shell.run("ingest", directory.resolve("gone.fits").toString())
+                        .err())
+                .contains("gone.fits is not there");
+    }
+
+    private void file(String name, String content) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+
+    private static String content(String form) {
+        int start = form.indexOf("\r\n\r\n", form.indexOf("filename=")) + 4;
+        return form.substring(start, form.indexOf("\r\n--", start));
+    }
+
+    private static String taken(String content, String outcome) {
+        try {
+            String sha256 = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+            return "{\"product_id\":\"ivo://radio?" + content + "\",\"outcome\":\"" + outcome + "\",\"size\":"
+                    + content.length() + ",\"sha256\":\"" + sha256 + "\"}";
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.periapsis.portal.adapter.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.periapsis.portal.domain.DevicePoll;
+import org.periapsis.portal.domain.SignIn;
+import org.periapsis.portal.domain.UserCode;
+
+/** Programs that wait to be signed in by somebody's browser. Of the program's own code only the hash is kept. */
+public final class DeviceSignInStore {
+    /** Time in which a person can confirm. */
+    public static final Duration LIFE = Duration.ofMinutes(10);
+
+    /** Least time between two questions of a program. */
+    public static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    private static final int SLOWER_S = 5;
+    private static final int WAITING = 10_000;
+
+    private final Pool pool;
+    private final SecureRandom random = new SecureRandom();
+
+    /** What a program shows and keeps. */
+    public record Begun(String deviceCode, UserCode userCode) {}
+
+    public DeviceSignInStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** @return empty when too many wait already; they are anybody's */
+    public Future<Optional<Begun>> begin() {
+        Begun begun = new Begun(Secrets.random(random), UserCode.random(random::nextInt));
+        return pool.query("delete from device_sign_in where expires_at < now() - interval '1 hour'")
+                .execute()
+                .compose(deleted -> pool.preparedQuery(
+                                """
+                                insert into device_sign_in (device_hash, user_code, interval_s, expires_at)
+                                select $1, $2, $3::int, $4::timestamptz
+                                where (select count(*) from device_sign_in where expires_at > now()) < $5::int
+                                on conflict do nothing""")
+                        .execute(Tuple.of(
+                                Secrets.hash(begun.deviceCode()),
+                                begun.userCode().letters(),
+                                (int) INTERVAL.toSeconds(),
+                                OffsetDateTime.now(ZoneOffset.UTC).plus(LIFE),
+                                WAITING)))
+                .map(inserted -> inserted.rowCount() == 1 ? Optional.of(begun) : Optional.empty());
+    }
+
+    /** Tells a program how it stands. That it is signed in is told once. */
+    public Future<DevicePoll> poll(String deviceCode) {
+        String sql =
+                """
+                update device_sign_in d set polled_at = now(),
+                  interval_s = d.interval_s + case when b.early then $2::int else 0 end
+                from (select device_hash,
+                    coalesce(polled_at > now() - make_interval(secs => interval_s - 0.5), false) as early
+                  from device_sign_in where device_hash = $1 for update) b
+                where d.device_hash = b.device_hash
+                returning d.state, d.subject, d.roles, d.expires_at, b.early""";
+        return pool.preparedQuery(sql)
+                .execute(Tuple.of(Secrets.hash(deviceCode), SLOWER_S))
+                .map(rows -> first(rows).map(DeviceSignInStore::decided).orElseGet(DevicePoll::unknown))
+                .compose(poll -> poll.answer() == DevicePoll.Answer.SIGNED_IN
+                        ? used(deviceCode).map(mine -> mine ? poll : DevicePoll.unknown())
+                        : Future.succeededFuture(poll));
+    }
+
+    /** @return false when no program waits for this code */
+    public Future<Boolean> decide(UserCode code, SignIn person, boolean approve) {
+        return pool.preparedQuery(
+                        """
+                        update device_sign_in set state = $2, subject = $3, roles = $4
+                        where user_code = $1 and state = 'PENDING' and expires_at > now()""")
+                .execute(Tuple.of(
+                        code.letters(),
+                        (approve ? DevicePoll.State.APPROVED : DevicePoll.State.DENIED).name(),
+                        person.subject(),
+                        person.roles().toArray(String[]::new)))
+                .map(updated -> updated.rowCount() == 1);
+    }
+
+    private Future<Boolean> used(String deviceCode) {
+        return pool.preparedQuery("delete from device_sign_in where device_hash = $1")
+                .execute(Tuple.of(Secrets.hash(deviceCode)))
+                .map(deleted -> deleted.rowCount() == 1);
+    }
+
+    private static DevicePoll decided(Row row) {
+        Optional<SignIn> person = Optional.ofNullable(row.getString("subject"))
+                .map(subject -> new SignIn(subject, List.of(row.getArrayOfStrings("roles"))));
+        return DevicePoll.of(
+                DevicePoll.State.valueOf(row.getString("state")),
+                person,
+                row.getOffsetDateTime("expires_at").toInstant(),
+                row.getBoolean("early"),
+                Instant.now());
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+    }
+}
