@@ -105,7 +105,7 @@ final class Services {
                 NotifierApp.start(
                         vertx,
                         org.periapsis.notifier.NotifierConfig.of(
-                                settings.log("notifier").settings())),
+                                settings.of("notifier").settings())),
                 NotifierApp::port,
                 app -> app::stop));
         LocalStack.SITES.forEach(site -> first.add(ingest(site)));
@@ -183,7 +183,10 @@ final class Services {
                 .with("sessions.url", url("session-manager"))
                 .with("notifier.url", url("notifier"))
                 .with("home", LocalStack.SITES.get(0));
-        LocalStack.SITES.forEach(site -> builder.with("ingest." + site, url("ingest-" + site)));
+        builder.with("watch.scheduler", url("scheduler"));
+        for (String site : LocalStack.SITES) {
+            builder.with("ingest." + site, url("ingest-" + site)).with("watch.agent." + site, url("agent-" + site));
+        }
         Samples.archives().forEach((archive, site) -> builder.with("archive." + archive, site));
         return started(
                         "portal",
