@@ -159,7 +159,7 @@ public final class PortalApp {
                         auth,
                         baskets,
                         new StatusRoutes(health, clock),
-                        new LaunchSetRoutes(new LaunchSetStore(pool), clock),
+                        new LaunchSetRoutes(new LaunchSetStore(pool), clock, config.launchPosts()),
                         client,
                         health),
                 config.upstreams());

@@ -18,9 +18,16 @@ import org.periapsis.portal.domain.ServiceName;
  * What the portal is told.
  *
  * @param url the address people use, without a slash at the end; empty: as the request says
+ * @param launchPosts selections that one address may post in ten minutes
  */
 public record PortalConfig(
-        HttpConfig http, KafkaConfig kafka, PostgresConfig postgres, Issuer issuer, Upstreams upstreams, String url) {
+        HttpConfig http,
+        KafkaConfig kafka,
+        PostgresConfig postgres,
+        Issuer issuer,
+        Upstreams upstreams,
+        String url,
+        int launchPosts) {
 
     /**
      * The built-in issuer.
@@ -98,7 +105,8 @@ public record PortalConfig(
                         home,
                         watched,
                         settings.duration("upstream.patience", Duration.ofMinutes(5))),
-                settings.text("url", ""));
+                settings.text("url", ""),
+                settings.integer("launch.posts", 60, 1, 1_000_000));
         settings.done();
         return config;
     }

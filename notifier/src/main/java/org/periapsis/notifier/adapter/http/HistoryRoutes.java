@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +30,13 @@ import org.periapsis.notifier.domain.Viewer;
 
 /** {@code GET /events/history}: what happened to an id, the newest first, as far as the caller may see it. */
 public final class HistoryRoutes {
-    private static final int MOST = 200;
     private static final int USUAL = 100;
     /** Places looked at for one page, of which a caller may see few. */
     private static final int LOOKED_AT = 600;
+    /** Places looked at in one go: a single event may have a megabyte. */
+    private static final int AT_A_TIME = 25;
+    /** Of a page, after which it ends early. */
+    private static final int LONGEST_PAGE = 4 << 20;
 
     private static final int AT_ONCE = 32;
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
@@ -54,7 +56,11 @@ public final class HistoryRoutes {
     }
 
     /** A page in the making. */
-    private record Question(String about, Viewer viewer, int limit, List<LogEvent> found) {}
+    private record Question(String about, Viewer viewer, int limit, JsonArray items, AtomicInteger length) {
+        boolean full() {
+            return items.size() >= limit || length.get() >= LONGEST_PAGE;
+        }
+    }
 
     void handle(RoutingContext context) {
         Caller caller = ServiceRoutes.caller(context);
@@ -62,13 +68,15 @@ public final class HistoryRoutes {
                 context.queryParam("about").get(0),
                 Viewer.of(caller.issuer(), caller.subject(), caller.roles(), caller.teams()),
                 limit(context),
-                new ArrayList<>());
+                new JsonArray(),
+                new AtomicInteger());
         Optional<Place> before = before(context);
+        List<Position> wanted = ServiceRoutes.positions(context);
         if (busy.incrementAndGet() > AT_ONCE) {
             busy.decrementAndGet();
             throw Problem.unavailable("Too many histories are being read").exception();
         }
-        caughtUp(ServiceRoutes.positions(context))
+        caughtUp(wanted)
                 .compose(seen -> fill(question, before, 0))
                 .onComplete(done -> busy.decrementAndGet())
                 .onSuccess(next -> context.json(page(question, next)))
@@ -114,30 +122,29 @@ public final class HistoryRoutes {
 
     /** @return where the next page begins; empty at the end */
     private Future<Optional<Place>> fill(Question question, Optional<Place> before, int looked) {
-        int chunk = Math.min(MOST, Math.max(question.limit(), 50));
-        return future(history.about(question.about(), before, chunk)).compose(places -> {
+        return future(history.about(question.about(), before, AT_A_TIME)).compose(places -> {
             if (places.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
             }
             return future(log.at(places)).compose(events -> {
                 Optional<Place> full = add(question, places, events);
+                boolean end = places.size() < AT_A_TIME;
                 Place last = places.get(places.size() - 1);
                 if (full.isPresent()) {
-                    boolean end = places.size() < chunk && full.get().equals(last);
-                    return Future.succeededFuture(end ? Optional.empty() : full);
+                    return Future.succeededFuture(end && full.get().equals(last) ? Optional.empty() : full);
                 }
-                if (places.size() < chunk) {
+                if (end) {
                     return Future.succeededFuture(Optional.empty());
                 }
-                return looked + chunk >= LOOKED_AT
+                return looked + AT_A_TIME >= LOOKED_AT
                         ? Future.succeededFuture(Optional.of(last))
-                        : fill(question, Optional.of(last), looked + chunk);
+                        : fill(question, Optional.of(last), looked + AT_A_TIME);
             });
         });
     }
 
     /** @return the place with which the page was full */
-    private static Optional<Place> add(Question question, List<Place> places, List<LogEvent> events) {
+    private Optional<Place> add(Question question, List<Place> places, List<LogEvent> events) {
         Map<String, LogEvent> byPlace = new HashMap<>();
         events.forEach(event -> byPlace.put(event.partition() + ":" + event.offset(), event));
         Instant now = Instant.now();
@@ -146,8 +153,10 @@ public final class HistoryRoutes {
             if (event != null
                     && event.audience().includes(question.viewer(), now)
                     && Mentions.of(event.event()).contains(question.about())) {
-                question.found().add(event);
-                if (question.found().size() == question.limit()) {
+                JsonObject item = json.placed(event);
+                question.items().add(item);
+                question.length().addAndGet(item.encode().length());
+                if (question.full()) {
                     return Optional.of(place);
                 }
             }
@@ -155,10 +164,8 @@ public final class HistoryRoutes {
         return Optional.empty();
     }
 
-    private JsonObject page(Question question, Optional<Place> next) {
-        JsonArray items = new JsonArray();
-        question.found().forEach(event -> items.add(json.placed(event)));
-        JsonObject page = new JsonObject().put("items", items);
+    private static JsonObject page(Question question, Optional<Place> next) {
+        JsonObject page = new JsonObject().put("items", question.items());
         next.map(PlaceText::encode).ifPresent(text -> page.put("next", text));
         return page;
     }

@@ -26,7 +26,6 @@ import org.periapsis.portal.domain.LaunchSet;
  */
 public final class LaunchSetRoutes {
     private static final int BODY_BYTES = 4 << 20;
-    private static final int POSTS = 60;
     private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final int LONGEST = 512;
     /** One more id than a set holds is told as such; what comes after is not looked at. */
@@ -35,9 +34,10 @@ public final class LaunchSetRoutes {
     private final LaunchSetStore store;
     private final Allowance allowance;
 
-    public LaunchSetRoutes(LaunchSetStore store, Clock clock) {
+    /** @param posts that one address may make in ten minutes */
+    public LaunchSetRoutes(LaunchSetStore store, Clock clock, int posts) {
         this.store = store;
-        this.allowance = new Allowance(clock, POSTS, WINDOW);
+        this.allowance = new Allowance(clock, posts, WINDOW);
     }
 
     public void mount(Router router) {
@@ -48,7 +48,7 @@ public final class LaunchSetRoutes {
     private void admit(RoutingContext context) {
         String from = context.request().remoteAddress().hostAddress();
         if (!allowance.take(String.valueOf(from))) {
-            throw Problem.of("too-many-launches", 429, "More than " + POSTS + " selections came from your address")
+            throw Problem.of("too-many-launches", 429, "Too many selections came from your address")
                     .remedy("Try again in ten minutes, or link to /launch?id= for a single product")
                     .exception();
         }

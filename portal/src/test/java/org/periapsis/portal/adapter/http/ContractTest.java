@@ -46,7 +46,7 @@ class ContractTest {
                     new AuthRoutes(null, null, null, new Secret("x"), new AuthRoutes.Place("", "", "")).mount(router);
                     new BasketRoutes(null, null, null, null).mount(router);
                     new StatusRoutes(null, null).mount(router);
-                    new LaunchSetRoutes(null, null).mount(router);
+                    new LaunchSetRoutes(null, null, 1).mount(router);
                 })
                 .stream()
                 .flatMap(route -> route.methods().stream()
