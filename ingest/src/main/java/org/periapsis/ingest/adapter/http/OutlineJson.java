@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.periapsis.events.StoredObject;
 import org.periapsis.fits.file.HeaderLine;
-import org.periapsis.ingest.adapter.preview.FitsOutline;
+import org.periapsis.ingest.adapter.fits.preview.FitsOutline;
 
 /** A file's headers as the API has them. */
 final class OutlineJson {

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.periapsis.events.StoredObject;
-import org.periapsis.ingest.adapter.preview.Ranges;
+import org.periapsis.ingest.adapter.fits.preview.Ranges;
 
 /** Parts of an object, and small objects that are made of it. Blocks: for worker threads. */
 public final class ObjectRanges implements Ranges {

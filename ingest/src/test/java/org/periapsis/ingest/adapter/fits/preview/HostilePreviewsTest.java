@@ -1,4 +1,4 @@
-package org.periapsis.ingest.adapter.preview;
+package org.periapsis.ingest.adapter.fits.preview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.periapsis.ingest.adapter.preview;
+package org.periapsis.ingest.adapter.fits.preview;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

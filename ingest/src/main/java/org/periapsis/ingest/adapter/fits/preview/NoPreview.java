@@ -1,4 +1,4 @@
-package org.periapsis.ingest.adapter.preview;
+package org.periapsis.ingest.adapter.fits.preview;
 
 /** A file of which no picture can be made; the message is for people. */
 public final class NoPreview extends RuntimeException {
