@@ -89,7 +89,7 @@ class LargeCatalogueIT {
 
     @Test
     void listedProductsAreFoundByTheirIds() throws Exception {
-        List<String> ids = ids(1_000);
+        List<String> ids = ids(100);
         assertNoWholeTable(
                 SearchSql.summary(ProductFilter.ids(ids), Caller.anonymous(), Summary.MAX_COUNTED + 1L, NOW));
         assertNoWholeTable(SearchSql.gone(ids, Caller.anonymous(), Summary.MAX_GONE, NOW));

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 record PlotAxes(TableColumn x, TableColumn y, boolean sky) {
     private static final List<Pattern> ACROSS = patterns(
-            "B?K?JD|HJD|BJD.*|MJD.*|TIME.*|T|DATE.*|BARY.*",
+            "B?K?JD.*|[HM]JD.*|TIME.*|T|DATE.*",
             "WAVE.*|LAMBDA|LAM|LOGLAM|FREQ.*|ENERGY|CHANNEL|VELO.*");
     private static final List<Pattern> UP = patterns(
             "PDCSAP_FLUX|FLUX",

@@ -41,7 +41,6 @@ class FilePreviewsTest {
         "dss-alpha-centauri.fits.gz, 20",
         "dss-horsehead.fits, 20",
         "fermi-counts.fits.gz, 3",
-        "hst-acs-j94f05bgq-flt-cut.fits, 20",
         "m13-blue-0001.fits, 20",
         "rosat-allsky.fits, 20",
         "multi-extension.fits, 3",
@@ -68,7 +67,7 @@ class FilePreviewsTest {
         assertThat(outline.units()).hasSize(2);
         FitsOutline.Unit image = outline.units().get(0);
         assertThat(image.type()).isEqualTo("IMAGE");
-        assertThat(image.hdu().axes()).containsExactly(200L, 200L, 4L);
+        assertThat(image.hdu().axes()).containsExactly(800L, 800L, 4L);
         assertThat(image.lines().get(0).keyword()).isEqualTo("SIMPLE");
         assertThat(image.lines()).anySatisfy(line -> {
             assertThat(line.keyword()).isEqualTo("INSTRUME");
@@ -194,6 +193,11 @@ class FilePreviewsTest {
         assertThatThrownBy(() -> new CountedBytes("name,value\n1,2\n".getBytes(StandardCharsets.US_ASCII)).previews().png(64))
                 .isInstanceOf(NoPreview.class)
                 .hasMessageContaining("not a FITS file");
+        assertThatThrownBy(() -> new CountedBytes(Samples.bytes("hst-acs-j94f05bgq-flt-cut.fits"))
+                        .previews()
+                        .png(64))
+                .as("images of a single pixel")
+                .isInstanceOf(NoPreview.class);
         assertThatThrownBy(() -> new CountedBytes(new byte[0]).previews().png(64))
                 .isInstanceOf(NoPreview.class);
     }
