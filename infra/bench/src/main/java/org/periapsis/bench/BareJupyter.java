@@ -30,8 +30,8 @@ final class BareJupyter {
         for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
             List<String> words = ProcessTree.words(process);
             // The scripts around the program carry the same words behind their own.
-            if (words.size() > 3
-                    && words.get(2).equals("jupyterlab")
+            if (!words.isEmpty()
+                    && words.get(0).contains("python")
                     && words.contains(BASE_URL + "/sessions/" + session + "/")) {
                 Map<String, String> environment = new HashMap<>();
                 List.of(ProcessTree.read(process, "environ").split("\0", 0)).forEach(entry -> {

@@ -15,6 +15,7 @@ final class ChildStack implements AutoCloseable {
     /** What a child prints once it is ready. */
     static final String READY = "ready after";
 
+    private static final String SHARED = "-XX:SharedArchiveFile=";
     private static final String COMMANDS = "org.periapsis.cli.PeriapsisMain";
     private static final Duration START = Duration.ofMinutes(3);
     private static final long STOP_SECONDS = 60;
@@ -38,11 +39,16 @@ final class ChildStack implements AutoCloseable {
      */
     record Start(double whole, double processor, double machine) {}
 
-    /** {@code periapsis up}, samples included; returns when it says that it is ready. */
-    static ChildStack up() throws IOException, InterruptedException {
+    /**
+     * {@code periapsis up}, samples included; returns when it says that it is ready.
+     *
+     * @param classes the archive of classes that the launcher keeps: written by the first start as it ends, used by the next
+     */
+    static ChildStack up(Path classes) throws IOException, InterruptedException {
         StackDirectory directory = StackDirectory.temporary("periapsis-bench");
         return start(
                 directory,
+                (Files.exists(classes) ? SHARED : "-XX:ArchiveClassesAtExit=") + classes,
                 List.of(COMMANDS, "up", "--dir", directory.root().toString(), "--port", "" + Loopback.freePort()));
     }
 
@@ -50,15 +56,20 @@ final class ChildStack implements AutoCloseable {
     static ChildStack parts() throws IOException, InterruptedException {
         StackDirectory directory = StackDirectory.temporary("periapsis-bench");
         return start(
-                directory, List.of(PartsMain.class.getName(), directory.root().toString()));
+                directory,
+                "-Xshare:auto",
+                List.of(PartsMain.class.getName(), directory.root().toString()));
     }
 
-    private static ChildStack start(StackDirectory directory, List<String> program)
+    private static ChildStack start(StackDirectory directory, String sharing, List<String> program)
             throws IOException, InterruptedException {
         Path log = Files.createTempFile("periapsis-bench", ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> !argument.startsWith(SHARED))
+                .forEach(command::add);
+        command.add(sharing);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(program);
         long before = CpuShares.machine();

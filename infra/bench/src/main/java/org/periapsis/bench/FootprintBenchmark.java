@@ -3,6 +3,8 @@ package org.periapsis.bench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +42,14 @@ final class FootprintBenchmark implements Benchmark {
     @Override
     public void run(Settings settings, Consumer<Figure> figures, Consumer<String> say) throws Exception {
         int sessions = settings.n() == 0 ? SESSIONS : Math.toIntExact(settings.n());
+        Path scratch = Files.createTempDirectory("periapsis-bench");
+        Path classes = scratch.resolve("classes.jsa");
+        try (ChildStack stack = ChildStack.up(classes)) {
+            figures.accept(up("first_up_s", "", List.of(stack.start())));
+        }
         List<ChildStack.Start> starts = new ArrayList<>();
         for (int start = 1; start < STARTS; start++) {
-            try (ChildStack stack = ChildStack.up()) {
+            try (ChildStack stack = ChildStack.up(classes)) {
                 starts.add(stack.start());
                 say.accept(String.format(
                         Locale.ROOT,
@@ -52,20 +59,22 @@ final class FootprintBenchmark implements Benchmark {
             }
         }
         double parts = parts(say);
-        try (ChildStack stack = ChildStack.up()) {
+        try (ChildStack stack = ChildStack.up(classes)) {
             starts.add(stack.start());
-            figures.accept(up(starts));
+            figures.accept(up("up_s", "<= 20", starts));
             memory(stack, sessions, parts, figures, say);
+        } finally {
+            Scratch.delete(scratch);
         }
     }
 
-    private static Figure up(List<ChildStack.Start> starts) {
+    private static Figure up(String figure, String aim, List<ChildStack.Start> starts) {
         return new Figure(
                 NAME,
-                "up_s",
+                figure,
                 median(starts, ChildStack.Start::whole),
                 "s",
-                "<= 20",
+                aim,
                 Optional.empty(),
                 starts.size(),
                 0,

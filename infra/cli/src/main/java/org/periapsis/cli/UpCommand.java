@@ -62,6 +62,11 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!detach) {
+            // Before the first logger is made, which reads it: looking for a running stack makes one.
+            Path log = options.directory().logs().resolve("periapsis.log");
+            System.setProperty("periapsis.log", log.toString());
+        }
         StackState running = options.running();
         if (running != null) {
             say("a stack runs in " + options.directory().root() + " already");
@@ -75,9 +80,6 @@ final class UpCommand implements Callable<Integer> {
         long began = System.nanoTime();
         CompletableFuture<Optional<Throwable>> over = new CompletableFuture<>();
         StackDirectory directory = options.directory();
-        // Before the first logger is made, which reads it.
-        System.setProperty(
-                "periapsis.log", directory.logs().resolve("periapsis.log").toString());
         LocalStack stack = LocalStack.start(
                 directory,
                 new StackPorts(options.port(), kafkaPort, postgresPort, objectPort, registryPort),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,9 @@ class CrashFaultIT {
 
         stack = RunningStack.up(directory);
         PlatformClient again = stack.client();
+        assertThat(Files.readString(directory.logs().resolve("periapsis.log")))
+                .as("the log of a second start follows that of the first")
+                .containsPattern("(?s)part=stack state=started.*part=stack state=started");
         // Unanswered ones are sent again, as an archive would: whichever had been taken stay what they are.
         load.sendUnansweredAgain(again);
         Set<String> accepted = load.accepted();

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Set;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -129,8 +131,19 @@ final class BrowserWalk implements AutoCloseable {
 
     /** Opens the starter notebook and runs its first cells, which list the selection and open it with astropy. */
     private void runStarter() {
-        WebElement item = driver.findElement(By.cssSelector(".jp-DirListing-item[title*='start.ipynb']"));
-        new Actions(driver).doubleClick(item).perform();
+        // JupyterLab draws its list of files anew while it starts.
+        By item = By.cssSelector(".jp-DirListing-item[title*='start.ipynb']");
+        wait.ignoring(StaleElementReferenceException.class, ElementNotInteractableException.class)
+                .until(found -> {
+                    WebElement shown =
+                            ExpectedConditions.elementToBeClickable(item).apply(driver);
+                    if (shown != null) {
+                        new Actions(driver).doubleClick(shown).perform();
+                    }
+                    return !driver.findElements(By.cssSelector(".jp-Notebook")).isEmpty();
+                });
+        wait.until(found ->
+                driver.findElement(By.id("jp-main-statusbar")).getText().contains("Idle"));
         By code = By.cssSelector(".jp-Notebook .jp-CodeCell .cm-content");
         wait.until(ExpectedConditions.elementToBeClickable(code)).click();
         for (int cell = 0; cell < 3; cell++) {

@@ -34,6 +34,8 @@ import org.periapsis.local.stack.StackPorts;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlatformIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private StackDirectory directory;
     private LocalStack stack;
 
@@ -132,22 +134,41 @@ class PlatformIT {
     @Test
     @Order(5)
     void viewsAndSchedulerStateAreEqualAfterAReplay() throws Exception {
-        Operator operator = new Operator(client(), stack);
+        PlatformClient client = client();
+        Operator operator = new Operator(client, stack);
         Map<String, String> rows = operator.indexerRows();
         long announced = operator.announcements();
-        String hash = operator.schedulerStateHash();
         assertThat(rows).isNotEmpty();
+        // What is concluded has left the state: something must be running for it to hold anything.
+        String idle = operator.schedulerStateHash();
+        String session = client.send(
+                        "POST", "/api/sessions", new JsonObject().put("datalab", new JsonObject().put("id", "viewer")))
+                .getString("id");
+        Eventually.is(PATIENCE, () -> state(client, session), "READY");
+        String busy = operator.schedulerStateHash();
+        assertThat(busy).isNotEqualTo(idle);
 
         operator.rebuildIndexer();
-        Eventually.is(Duration.ofMinutes(1), operator::indexerRows, rows);
+        Eventually.is(PATIENCE, operator::indexerRows, rows);
         assertThat(operator.announcements()).isEqualTo(announced);
+
+        stack.stop("scheduler");
+        stack.start("scheduler");
+        Eventually.is(PATIENCE, operator::schedulerStateHash, busy);
+        client.exchange("DELETE", "/api/sessions/" + session, null, Map.of());
+        Eventually.is(PATIENCE, () -> state(client, session), "STOPPED");
+        Eventually.is(PATIENCE, operator::schedulerStateHash, idle);
 
         stack.close();
         stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
         Operator again = new Operator(client(), stack);
-        Eventually.is(Duration.ofMinutes(1), again::schedulerStateHash, hash);
+        Eventually.is(PATIENCE, again::schedulerStateHash, idle);
         assertThat(again.indexerRows()).isEqualTo(rows);
         assertThat(again.announcements()).isEqualTo(announced);
+    }
+
+    private static String state(PlatformClient client, String session) throws IOException {
+        return client.get("/api/sessions/" + session).getString("state");
     }
 
     private PlatformClient client() throws IOException {

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class LocalStack implements AutoCloseable {
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
     private EmbeddedStack parts;
     private StackState state;
+    private Services services;
 
     private LocalStack(StackDirectory directory) {
         this.directory = directory;
@@ -93,6 +95,27 @@ public final class LocalStack implements AutoCloseable {
         return parts;
     }
 
+    /** Stops one service as its process would end, in order; the others go on. For tests of what holds meanwhile. */
+    public void stop(String service) throws IOException {
+        settled(services.named(service).stop());
+    }
+
+    /** Starts again what was stopped alone, at the same port. */
+    public void start(String service) throws IOException {
+        settled(services.named(service).startAgain());
+    }
+
+    private static void settled(Future<Void> future) throws IOException {
+        try {
+            await(future);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(e);
+        }
+    }
+
     private void open(StackPorts ports, Progress progress) throws Exception {
         progress.report("parts", "starting Kafka, PostgreSQL, S3 and the registry");
         parts = EmbeddedStack.start(
@@ -103,15 +126,11 @@ public final class LocalStack implements AutoCloseable {
                         SITES,
                         new StackSettings.Ports(ports.kafka(), ports.postgres(), ports.objects(), ports.registry()),
                         true));
-        shutdown.add(
-                "parts",
-                () -> vertx.executeBlocking(() -> {
-                    parts.close();
-                    return null;
-                }));
+        // On a thread that is not Vert.x's: closing waits for what Vert.x has to do.
+        shutdown.addStage("parts", () -> CompletableFuture.runAsync(this::closeParts, run -> new Thread(run).start()));
         parts.kafka().failed().thenAccept(failed::complete);
         progress.report("parts", "ready");
-        Services services = new Services(vertx, directory, parts, ports.portal(), shutdown, progress);
+        services = new Services(vertx, directory, parts, ports.portal(), shutdown, progress);
         await(services.start());
         services.failed().thenAccept(failed::complete);
         StatusServer status = new StatusServer(vertx, services.portalUrl(), SITES, services.ports());
@@ -125,6 +144,14 @@ public final class LocalStack implements AutoCloseable {
         state = StackState.ofThisProcess(services.portalUrl(), version(), services.linkSecret(), addresses);
         state.write(directory);
         ReaderProperties.write(directory, parts);
+    }
+
+    private void closeParts() {
+        try {
+            parts.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Stops in order: services first, then what they stand on. Returns when all is stopped. */

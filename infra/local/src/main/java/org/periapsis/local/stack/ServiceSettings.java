@@ -29,6 +29,11 @@ final class ServiceSettings {
             return this;
         }
 
+        /** @param port where it listens; 0 for any */
+        Builder at(int port) {
+            return with("http.port", port);
+        }
+
         Settings settings() {
             return new Settings(values);
         }

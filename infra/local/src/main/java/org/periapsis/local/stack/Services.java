@@ -12,24 +12,29 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import org.periapsis.datalabs.BuiltInDatalabs;
 import org.periapsis.embedded.stack.EmbeddedStack;
 import org.periapsis.indexer.IndexerApp;
 import org.periapsis.indexer.IndexerConfig;
 import org.periapsis.ingest.IngestApp;
+import org.periapsis.ingest.IngestConfig;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.local.demo.Samples;
 import org.periapsis.notifier.NotifierApp;
+import org.periapsis.notifier.NotifierConfig;
 import org.periapsis.portal.PortalApp;
 import org.periapsis.portal.PortalConfig;
 import org.periapsis.scheduler.SchedulerApp;
+import org.periapsis.scheduler.SchedulerConfig;
 import org.periapsis.session.AgentApp;
+import org.periapsis.session.AgentConfig;
 import org.periapsis.session.SessionApiApp;
+import org.periapsis.session.SessionApiConfig;
 
 /** Starts every service of the local stack, each with its own credentials, and knows where it listens. */
 final class Services {
@@ -42,7 +47,7 @@ final class Services {
     private final int portalPort;
     private final OrderedShutdown shutdown;
     private final Progress progress;
-    private final Map<String, Integer> ports = new TreeMap<>();
+    private final Map<String, LocalService> running = new ConcurrentSkipListMap<>();
     private final IssuerKeys keys;
     private final String linkSecret;
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
@@ -66,7 +71,7 @@ final class Services {
     }
 
     String portalUrl() {
-        return "http://127.0.0.1:" + ports.get("portal");
+        return url("portal").toString();
     }
 
     String linkSecret() {
@@ -80,34 +85,34 @@ final class Services {
 
     /** @return port by service instance */
     Map<String, Integer> ports() {
-        return Map.copyOf(ports);
+        return running.values().stream().collect(Collectors.toMap(LocalService::name, LocalService::port));
     }
 
     /** Starts what does not depend on another at once, the portal last. */
     Future<Void> start() {
         List<Future<?>> first = new ArrayList<>();
-        first.add(started(
+        first.add(started(LocalService.of(
                 "indexer",
-                IndexerApp.start(vertx, IndexerConfig.of(settings.of("indexer").settings())),
+                port -> IndexerApp.start(
+                        vertx, IndexerConfig.of(settings.of("indexer").at(port).settings())),
                 IndexerApp::port,
-                app -> app::stop));
-        first.add(started(
+                app -> app::stop)));
+        first.add(started(LocalService.of(
                 "scheduler",
-                SchedulerApp.start(
+                port -> SchedulerApp.start(
                                 vertx,
-                                org.periapsis.scheduler.SchedulerConfig.of(
-                                        settings.log("scheduler").settings()))
+                                SchedulerConfig.of(
+                                        settings.log("scheduler").at(port).settings()))
                         .onSuccess(this::watch),
                 SchedulerApp::port,
-                app -> app::stop));
-        first.add(started(
+                app -> app::stop)));
+        first.add(started(LocalService.of(
                 "notifier",
-                NotifierApp.start(
+                port -> NotifierApp.start(
                         vertx,
-                        org.periapsis.notifier.NotifierConfig.of(
-                                settings.of("notifier").settings())),
+                        NotifierConfig.of(settings.of("notifier").at(port).settings())),
                 NotifierApp::port,
-                app -> app::stop));
+                app -> app::stop)));
         LocalStack.SITES.forEach(site -> first.add(ingest(site)));
         LocalStack.SITES.forEach(site -> first.add(agent(site)));
         return Future.join(first).compose(done -> sessions()).compose(done -> portal());
@@ -124,16 +129,17 @@ final class Services {
 
     private Future<?> ingest(String site) {
         String name = "ingest-" + site;
-        return started(
+        return started(LocalService.of(
                 name,
-                IngestApp.start(
+                port -> IngestApp.start(
                         vertx,
-                        org.periapsis.ingest.IngestConfig.of(settings.store(name)
+                        IngestConfig.of(settings.store(name)
+                                .at(port)
                                 .with("site", site)
                                 .with("access.base", portalAddress())
                                 .settings())),
                 IngestApp::port,
-                app -> app::stop);
+                app -> app::stop));
     }
 
     private Future<?> agent(String site) {
@@ -147,11 +153,11 @@ final class Services {
                 .with("agent.python", directory.python())
                 .with("agent.classpath", String.join(",", paths(BuiltInDatalabs.classPath())))
                 .with("agent.starters", starter());
-        return started(
+        return started(LocalService.of(
                 name,
-                AgentApp.start(vertx, org.periapsis.session.AgentConfig.of(builder.settings())),
+                port -> AgentApp.start(vertx, AgentConfig.of(builder.at(port).settings())),
                 AgentApp::port,
-                app -> app::stop);
+                app -> app::stop));
     }
 
     private Future<Void> sessions() {
@@ -163,20 +169,16 @@ final class Services {
                         "service.token",
                         tokens.issue(
                                 "session-manager", "session-manager", List.of("service"), List.of(), SERVICE_TOKEN));
-        return started(
-                        "session-manager",
-                        SessionApiApp.start(
-                                vertx,
-                                org.periapsis.session.SessionApiConfig.of(builder.settings()),
-                                BuiltInDatalabs.descriptors()),
-                        SessionApiApp::port,
-                        app -> app::stop)
-                .mapEmpty();
+        return started(LocalService.of(
+                "session-manager",
+                port -> SessionApiApp.start(
+                        vertx, SessionApiConfig.of(builder.at(port).settings()), BuiltInDatalabs.descriptors()),
+                SessionApiApp::port,
+                app -> app::stop));
     }
 
     private Future<Void> portal() {
         ServiceSettings.Builder builder = settings.of("portal")
-                .with("http.port", portalPort)
                 .with("issuer.private", keys.privateKey())
                 .with("link.secret", linkSecret)
                 .with("indexer.url", url("indexer"))
@@ -188,31 +190,37 @@ final class Services {
             builder.with("ingest." + site, url("ingest-" + site)).with("watch.agent." + site, url("agent-" + site));
         }
         Samples.archives().forEach((archive, site) -> builder.with("archive." + archive, site));
-        return started(
-                        "portal",
-                        PortalApp.start(vertx, PortalConfig.of(builder.settings())),
-                        PortalApp::port,
-                        app -> app::stop)
-                .mapEmpty();
+        LocalService portal = LocalService.of(
+                "portal",
+                port -> PortalApp.start(vertx, PortalConfig.of(builder.at(port).settings())),
+                PortalApp::port,
+                app -> app::stop);
+        return started(portal, portalPort);
     }
 
-    private <T> Future<T> started(
-            String name,
-            Future<T> starting,
-            java.util.function.ToIntFunction<T> port,
-            java.util.function.Function<T, Supplier<Future<Void>>> stop) {
-        return starting.map(app -> {
-                    ports.put(name, port.applyAsInt(app));
-                    shutdown.add(name, stop.apply(app));
-                    progress.report(name, "started");
-                    return app;
-                })
-                .recover(failure -> Future.failedFuture(
-                        new IOException(name + " did not start: " + failure.getMessage(), failure)));
+    private Future<Void> started(LocalService service) {
+        return started(service, 0);
+    }
+
+    private Future<Void> started(LocalService service, int port) {
+        return service.start(port).onSuccess(done -> {
+            running.put(service.name(), service);
+            shutdown.add(service.name(), service::stop);
+            progress.report(service.name(), "started");
+        });
+    }
+
+    /** @throws IllegalArgumentException when there is none of that name */
+    LocalService named(String service) {
+        LocalService found = running.get(service);
+        if (found == null) {
+            throw new IllegalArgumentException("no service " + service + "; there are " + running.keySet());
+        }
+        return found;
     }
 
     private URI url(String service) {
-        return URI.create("http://127.0.0.1:" + ports.get(service));
+        return URI.create("http://127.0.0.1:" + running.get(service).port());
     }
 
     /** Known before the portal listens only when its port is given. */
