@@ -46,7 +46,9 @@ class ContractTest {
                     AuthRoutes.Place place = new AuthRoutes.Place("", "", "");
                     DeviceRoutes devices = new DeviceRoutes(null, null, place);
                     new AuthRoutes(null, null, null, new Secret("x"), place, devices).mount(router);
-                    new BasketRoutes(null, null, null).mount(router);
+                    new BasketRoutes(null, null, null, null).mount(router);
+                    new StatusRoutes(null, null).mount(router);
+                    new LaunchSetRoutes(null, null, 1).mount(router);
                 })
                 .stream()
                 .flatMap(route -> route.methods().stream()
@@ -68,7 +70,7 @@ class ContractTest {
     @Test
     void everyPrefixBehindTheDoorIsInTheContractWithItsServicesContract() throws Exception {
         PortalConfig.Upstreams upstreams = new PortalConfig.Upstreams(
-                NOWHERE, NOWHERE, NOWHERE, Map.of(), Map.of(), Optional.empty(), Duration.ZERO);
+                NOWHERE, NOWHERE, NOWHERE, Map.of(), Map.of(), Optional.empty(), Map.of(), Duration.ZERO);
         Set<String> prefixes = mounted(router -> {
                     new Gateway(null, null, upstreams).mount(router);
                     new SessionProxy(null, null, NOWHERE).mount(router);
