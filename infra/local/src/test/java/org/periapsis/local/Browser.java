@@ -167,8 +167,8 @@ final class Browser implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Object told = driver.executeAsyncScript(
-                "const done = arguments[0];"
-                        + "axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations), e => done(String(e)))");
+                "const done = arguments[0];axe.run(document, {resultTypes: ['violations']}).then(r =>"
+                        + " done(r.violations), e => done(String(e)))");
         if (!(told instanceof List)) {
             throw new JavascriptException("axe did not end: " + told);
         }

@@ -70,21 +70,22 @@ class ManyProductsIT {
     void theSkyDrawsWithinItsBudgetWhileItMoves() {
         browser.open("/find");
         browser.awaitCount("result-row", 50);
-        browser.ask(
-                "const many = Array.from({length: " + MANY
-                        + "}, (_, i) => ({obs_publisher_did: 'x' + i, s_ra: (i * 137.5) % 360,"
-                        + "s_dec: Math.asin(2 * i / " + MANY + " - 1) * 180 / Math.PI, s_fov: 0.1}));"
-                        + "document.querySelector('sky-map').products = many;"
-                        + "window.arcs = 0; for (const name of ['rect', 'arc', 'lineTo']) {"
-                        + "const old = CanvasRenderingContext2D.prototype[name];"
-                        + "CanvasRenderingContext2D.prototype[name] = function (...all) { window.arcs++; return old.apply(this, all); } }");
-        Object strokes = browser.ask(
-                "return new Promise(done => requestAnimationFrame(() => { window.arcs = 0;"
-                        + "const sky = document.querySelector('sky-map'); const box = sky.getBoundingClientRect();"
-                        + "const at = (type, dx) => sky.dispatchEvent(new PointerEvent(type, {pointerId: 1, button: 0, bubbles: true,"
-                        + "clientX: box.left + 100 + dx, clientY: box.top + 200}));"
-                        + "sky.setPointerCapture = () => {}; at('pointerdown', 0); at('pointermove', 30);"
-                        + "requestAnimationFrame(() => requestAnimationFrame(() => { at('pointerup', 30); done(window.arcs); })); }))");
+        browser.ask("const many = Array.from({length: " + MANY
+                + "}, (_, i) => ({obs_publisher_did: 'x' + i, s_ra: (i * 137.5) % 360,"
+                + "s_dec: Math.asin(2 * i / " + MANY + " - 1) * 180 / Math.PI, s_fov:"
+                + " 0.1}));document.querySelector('sky-map').products ="
+                + " many;window.arcs = 0; for (const name of ['rect',"
+                + " 'arc', 'lineTo']) {const old ="
+                + " CanvasRenderingContext2D.prototype[name];CanvasRenderingContext2D.prototype[name]"
+                + " = function (...all) { window.arcs++; return"
+                + " old.apply(this, all); } }");
+        Object strokes =
+                browser.ask("return new Promise(done => requestAnimationFrame(() => { window.arcs = 0;const sky ="
+                    + " document.querySelector('sky-map'); const box = sky.getBoundingClientRect();const at = (type,"
+                    + " dx) => sky.dispatchEvent(new PointerEvent(type, {pointerId: 1, button: 0, bubbles:"
+                    + " true,clientX: box.left + 100 + dx, clientY: box.top + 200}));sky.setPointerCapture = () => {};"
+                    + " at('pointerdown', 0); at('pointermove', 30);requestAnimationFrame(() =>"
+                    + " requestAnimationFrame(() => { at('pointerup', 30); done(window.arcs); })); }))");
         assertThat(((Number) strokes).intValue()).isBetween(1_000, 45_000);
     }
 

@@ -30,7 +30,8 @@ public final class Pages {
             "/connect",
             "/sign-in");
     private static final String POLICY =
-            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self';"
+                    + " frame-ancestors 'self'";
 
     /** What the page Find needs besides the shell, between two comments: only its visitors ask for it at once. */
     private static final Pattern FIND_ONLY = Pattern.compile("<!-- find -->.*<!-- /find -->\n", Pattern.DOTALL);
@@ -55,7 +56,8 @@ public final class Pages {
                 .method(HttpMethod.HEAD)
                 .handler(context -> pages.with(context, read -> read.assets().library(context)));
         for (String path : PATHS) {
-            router.get(path).handler(context -> pages.with(
+            router.get(path)
+                    .handler(context -> pages.with(
                             context, read -> page(context, FIND.contains(path) ? read.find() : read.index())));
         }
     }
