@@ -1,7 +1,7 @@
 // Launch: what would happen first, then which datalab, which data, how much, and every site's score.
 import {html, nothing} from '../../ui/lit.js';
 import * as work from '../../core/work.js';
-import {emptyNote, loading, problemNote, signInNote} from '../../ui/states.js';
+import {emptyNote, loading, problemNote, signInNote, skeleton} from '../../ui/states.js';
 import {toast} from '../../ui/toast.js';
 import {clock} from '../../core/format.js';
 import {request, resources, source, wishOf} from './asking.js';
@@ -155,10 +155,13 @@ export function page({store, go, changed}) {
                 <span class="quiet">${hint()}</span></div></section>`;
     }
 
+    /** Whether scores are there or on their way. */
+    const comes = () => Boolean(lab()) && !needsData() && !preview.state.problem;
+
     function why() {
         const told = preview.state.answers.get(wishOf(params));
         if (!told) {
-            return nothing;
+            return comes() ? html`<section class="panel">${skeleton(4, 'Scoring every site')}</section>` : nothing;
         }
         return html`<section class="panel" aria-labelledby="scores"><div class="bar"><h2 id="scores">Every site, in seconds</h2>
                 <span class="quiet">as of ${clock(preview.state.asOf)}; the least total is chosen</span></div>${placementTable(told)}</section>
@@ -172,7 +175,7 @@ export function page({store, go, changed}) {
         if (!labs) {
             return loading('Fetching the datalabs…');
         }
-        return html`<form class="launch" @submit=${launch} @keydown=${settle}>${decided()}
+        return html`<form class="launch ${comes() ? '' : 'alone'}" @submit=${launch} @keydown=${settle}>${decided()}
             <div class="where">${why()}</div>
             <div class="what"><section class="panel" aria-labelledby="labs"><h2 id="labs">Datalab</h2>${labs.length === 0
                 ? emptyNote('There is no datalab yet.', 'The shipped ones appear within seconds of the start.', html`<p><button type="button" @click=${load}>Look again</button></p>`)

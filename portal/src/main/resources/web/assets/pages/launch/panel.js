@@ -29,12 +29,12 @@ function sentenceOf({lab, needsData, preview, problem, busy}, act) {
         : loading('Asking every site…');
 }
 
-function wishes({answers, wish, preview}, act) {
+function wishes({answers, wish, preview, problem}, act) {
     const many = preview?.products > COMPARED;
     const note = WISHES.find(({id}) => id === wish).note;
     return html`<fieldset class="wishes" data-testid="wish-select"><legend>Data that is elsewhere</legend>
         <div class="choices">${WISHES.map(({id, label}) => html`<label class="choice ${id === wish ? 'chosen' : ''}"><input type="radio" name="wish" value=${id}
-            .checked=${live(id === wish)} @change=${() => act.wish(id)}><span><b>${label}</b><small>${outcome(answers.get(id), many)}</small></span></label>`)}</div>
+            .checked=${live(id === wish)} @change=${() => act.wish(id)}><span><b>${label}</b><small>${problem ? nothing : outcome(answers.get(id), many)}</small></span></label>`)}</div>
         <p class="quiet">${note}</p></fieldset>`;
 }
 
