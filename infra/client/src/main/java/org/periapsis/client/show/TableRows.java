@@ -20,6 +20,7 @@ final class TableRows implements Rows {
     private final List<String[]> held = new ArrayList<>();
     private int[] widths;
     private boolean[] shown;
+    private boolean[] ids;
 
     TableRows(Screen screen, List<Column> columns, boolean header) {
         this.screen = screen;
@@ -50,9 +51,11 @@ final class TableRows implements Rows {
 
     private void release() throws Screen.OutputClosed {
         shown = new boolean[columns.size()];
+        ids = new boolean[columns.size()];
         for (int i = 0; i < shown.length; i++) {
             int column = i;
             shown[i] = held.stream().anyMatch(cells -> !cells[column].isEmpty());
+            ids[i] = held.stream().anyMatch(cells -> cells[column].contains("://"));
         }
         widths = fitted(natural(), screen.terminal().out() ? screen.terminal().columns() : Integer.MAX_VALUE);
         if (header) {
@@ -106,8 +109,7 @@ final class TableRows implements Rows {
     }
 
     private double weight(int column, int width) {
-        boolean ids = held.stream().anyMatch(cells -> cells[column].contains("://"));
-        return ids ? width / 2.0 : width;
+        return ids[column] ? width / 2.0 : width;
     }
 
     private void print(String[] cells, boolean bold) {
