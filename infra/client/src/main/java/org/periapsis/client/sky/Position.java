@@ -41,18 +41,18 @@ public record Position(double ra, double dec) {
         if (!parts.matches()) {
             return Optional.empty();
         }
-        double ra = 15 * units(parts.group(1), parts.group(2), parts.group(3));
-        double dec = units(parts.group(5), parts.group(6), parts.group(7));
+        double ra = seconds(parts.group(1), parts.group(2), parts.group(3)) / 240;
+        double dec = seconds(parts.group(5), parts.group(6), parts.group(7)) / 3600;
         return Optional.of(new Position(ra, parts.group(4).equals("-") ? -dec : dec));
     }
 
-    private static double units(String whole, String minutes, String seconds) {
+    private static double seconds(String whole, String minutes, String seconds) {
         double m = Double.parseDouble(minutes);
         double s = seconds == null ? 0 : Double.parseDouble(seconds);
         if (m >= 60 || s >= 60) {
             throw new IllegalArgumentException("minutes and seconds of a position are less than 60");
         }
-        return Double.parseDouble(whole) + m / 60 + s / 3600;
+        return Double.parseDouble(whole) * 3600 + m * 60 + s;
     }
 
     /** In degrees, to a hundredth of an arcsecond. */

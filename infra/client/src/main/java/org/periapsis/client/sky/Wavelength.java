@@ -23,11 +23,11 @@ public record Wavelength(double metres) {
         double metres =
                 switch (matcher.group(2)) {
                     case "", "m" -> value;
-                    case "cm" -> value * 1e-2;
-                    case "mm" -> value * 1e-3;
-                    case "um", "µm", "μm", "micron" -> value * 1e-6;
-                    case "nm" -> value * 1e-9;
-                    case "A", "Å", "Angstrom" -> value * 1e-10;
+                    case "cm" -> value / 1e2;
+                    case "mm" -> value / 1e3;
+                    case "um", "µm", "μm", "micron" -> value / 1e6;
+                    case "nm" -> value / 1e9;
+                    case "A", "Å", "Angstrom" -> value / 1e10;
                     case "Hz" -> C / value;
                     case "kHz" -> C / (value * 1e3);
                     case "MHz" -> C / (value * 1e6);
