@@ -1,6 +1,8 @@
 package org.periapsis.kit.http;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * An answer that says what is wrong (RFC 9457, application/problem+json). Text is for the client: no diagnostics in it.
@@ -10,19 +12,36 @@ import java.util.Optional;
  * @param detail what is wrong with this request
  * @param field the parameter, body field or header keyword at fault
  * @param remedy what to do about it
+ * @param more members of its own, such as the service at fault
  */
-public record Problem(String code, int status, String detail, Optional<String> field, Optional<String> remedy) {
+public record Problem(
+        String code,
+        int status,
+        String detail,
+        Optional<String> field,
+        Optional<String> remedy,
+        Map<String, String> more) {
+    public Problem {
+        more = Map.copyOf(more);
+    }
 
     public static Problem of(String code, int status, String detail) {
-        return new Problem(code, status, detail, Optional.empty(), Optional.empty());
+        return new Problem(code, status, detail, Optional.empty(), Optional.empty(), Map.of());
     }
 
     public Problem field(String name) {
-        return new Problem(code, status, detail, Optional.of(name), remedy);
+        return new Problem(code, status, detail, Optional.of(name), remedy, more);
     }
 
     public Problem remedy(String text) {
-        return new Problem(code, status, detail, field, Optional.of(text));
+        return new Problem(code, status, detail, field, Optional.of(text), more);
+    }
+
+    /** Adds a member (RFC 9457, 3.2). */
+    public Problem with(String member, String value) {
+        Map<String, String> all = new TreeMap<>(more);
+        all.put(member, value);
+        return new Problem(code, status, detail, field, remedy, all);
     }
 
     public ProblemException exception() {

@@ -108,6 +108,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
                 .put("instance", instance);
         problem.field().ifPresent(field -> body.put("field", field));
         problem.remedy().ifPresent(remedy -> body.put("remedy", remedy));
+        problem.more().forEach(body::put);
         if (problem.status() == 503) {
             response.putHeader("Retry-After", "2");
         }
