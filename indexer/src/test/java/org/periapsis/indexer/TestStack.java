@@ -273,7 +273,7 @@ final class TestStack {
         Map<String, List<String>> tables = new HashMap<>();
         try (Connection connection = database.superuser();
                 Statement statement = connection.createStatement()) {
-            for (String table : List.of("product", "replica", "holding", "applied")) {
+            for (String table : List.of("product", "replica", "holding", "holding_collection", "applied")) {
                 List<String> rows = new ArrayList<>();
                 try (ResultSet result =
                         statement.executeQuery("select t::text from indexer." + table + " t order by 1")) {

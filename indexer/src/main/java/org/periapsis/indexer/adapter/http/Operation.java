@@ -5,6 +5,7 @@ enum Operation {
     SEARCH_PRODUCTS("searchProducts"),
     GET_PRODUCT("getProduct"),
     RESOLVE_PRODUCTS("resolveProducts"),
+    SUMMARISE_PRODUCTS("summariseProducts"),
     SITE_HOLDINGS("siteHoldings"),
     REBUILD_VIEW("rebuildView");
 

@@ -16,6 +16,8 @@ import org.periapsis.indexer.domain.search.FoundProduct;
 import org.periapsis.indexer.domain.search.ProductDetail;
 import org.periapsis.indexer.domain.search.Resolved;
 import org.periapsis.indexer.domain.search.Results;
+import org.periapsis.indexer.domain.search.SiteHoldings;
+import org.periapsis.indexer.domain.search.Summary;
 import org.periapsis.indexer.domain.view.Content;
 import org.periapsis.indexer.domain.view.Replica;
 
@@ -102,9 +104,18 @@ final class ProductJson {
                                 .put("epoch", p.getEpoch())
                                 .put("task", p.getTask())
                                 .put("datalab", p.getDatalab())
+                                .put("version", p.getDatalabVersion())
                                 .put("datalab_version", p.getDatalabVersion())
-                                .put("inputs", p.getInputIds().size())));
+                                .put("input_count", p.getInputIds().size())
+                                .put("inputs", ids(detail.cameFrom()))));
         return json.put("came_from", relatives(detail.cameFrom())).put("led_to", relatives(detail.ledTo()));
+    }
+
+    /** Inputs that the caller may not see are counted, not named. */
+    private static JsonArray ids(List<ProductDetail.Relative> relatives) {
+        JsonArray array = new JsonArray();
+        relatives.forEach(relative -> array.add(relative.id()));
+        return array;
     }
 
     private static JsonObject standing(Replica replica, ProductDetail detail) {
@@ -138,6 +149,42 @@ final class ProductJson {
                     .put("sha256", f.getSha256());
             array.add(f.getContentType() == null ? json : json.put("content_type", f.getContentType()));
         });
+        return array;
+    }
+
+    static JsonObject summary(Summary summary) {
+        JsonArray sites = new JsonArray();
+        for (Summary.AtSite site : summary.sites()) {
+            sites.add(new JsonObject()
+                    .put("site", site.site())
+                    .put("products", site.products())
+                    .put("local_bytes", site.localBytes())
+                    .put("missing_bytes", summary.bytes() - site.localBytes()));
+        }
+        return new JsonObject()
+                .put("count", summary.count())
+                .put("bytes", summary.bytes())
+                .put("exact", summary.exact())
+                .put("sites", sites)
+                .put("gone", new JsonArray(summary.gone()))
+                .put("gone_count", summary.goneCount());
+    }
+
+    static JsonArray holdings(List<SiteHoldings> sites) {
+        JsonArray array = new JsonArray();
+        for (SiteHoldings site : sites) {
+            JsonArray collections = new JsonArray();
+            site.collections()
+                    .forEach(of -> collections.add(new JsonObject()
+                            .put("obs_collection", of.collection())
+                            .put("products", of.products())
+                            .put("bytes", of.bytes())));
+            array.add(new JsonObject()
+                    .put("site", site.site())
+                    .put("products", site.products())
+                    .put("bytes", site.bytes())
+                    .put("collections", collections));
+        }
         return array;
     }
 

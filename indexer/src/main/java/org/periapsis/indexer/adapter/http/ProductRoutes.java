@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,7 +24,7 @@ import org.periapsis.indexer.domain.search.Page;
 import org.periapsis.indexer.domain.search.ProductCatalogue;
 import org.periapsis.indexer.domain.search.ProductFilter;
 import org.periapsis.indexer.domain.search.Results;
-import org.periapsis.indexer.domain.search.SiteHoldings;
+import org.periapsis.indexer.domain.search.Summary;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.Position;
@@ -61,6 +62,7 @@ public final class ProductRoutes {
                     route(builder, Operation.SEARCH_PRODUCTS, this::search);
                     route(builder, Operation.GET_PRODUCT, this::product);
                     route(builder, Operation.RESOLVE_PRODUCTS, this::resolve);
+                    route(builder, Operation.SUMMARISE_PRODUCTS, this::summarise);
                     route(builder, Operation.SITE_HOLDINGS, this::holdings);
                     route(builder, Operation.REBUILD_VIEW, this::rebuild);
                     return builder.createRouter();
@@ -158,21 +160,12 @@ public final class ProductRoutes {
         ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
         JsonObject body = request.getBody().getJsonObject();
         Caller caller = Callers.onBehalf(body.getJsonObject("caller"));
-        JsonArray ids = body.getJsonArray("ids");
-        String query = body.getString("query");
-        if ((ids == null) == (query == null)) {
-            throw Problem.badRequest("ids", "Either ids or a query is needed, not both", "Give one of them")
-                    .exception();
-        }
-        if (ids != null) {
-            List<String> distinct = List.copyOf(
-                    new LinkedHashSet<>(ids.stream().map(String::valueOf).toList()));
-            return future(catalogue.resolve(distinct, caller, clock.instant()))
+        Optional<List<String>> ids = listed(body);
+        if (ids.isPresent()) {
+            return future(catalogue.resolve(ids.get(), caller, clock.instant()))
                     .compose(resolved -> context.json(ProductJson.resolved(resolved)));
         }
-        Map<String, List<String>> values = new HashMap<>(SearchParameters.ofQuery(query));
-        // What a person looked at last is no part of what they selected.
-        values.keySet().removeAll(List.of("limit", "after", "facets", "total"));
+        Map<String, List<String>> values = selected(body);
         if (body.containsKey("after")) {
             values.put("after", List.of(body.getString("after")));
         }
@@ -183,17 +176,38 @@ public final class ProductRoutes {
                 .compose(resolved -> context.json(ProductJson.resolved(resolved)));
     }
 
+    /** @return the ids that a selection lists; empty when it is a query */
+    private static Optional<List<String>> listed(JsonObject selection) {
+        JsonArray ids = selection.getJsonArray("ids");
+        if ((ids == null) == (selection.getString("query") == null)) {
+            throw Problem.badRequest("ids", "Either ids or a query is needed, not both", "Give one of them")
+                    .exception();
+        }
+        return Optional.ofNullable(ids)
+                .map(all -> List.copyOf(
+                        new LinkedHashSet<>(all.stream().map(String::valueOf).toList())));
+    }
+
+    /** What a person looked at last is no part of what they selected. */
+    private static Map<String, List<String>> selected(JsonObject selection) {
+        Map<String, List<String>> values = new HashMap<>(SearchParameters.ofQuery(selection.getString("query")));
+        values.keySet().removeAll(List.of("limit", "after", "facets", "total"));
+        return values;
+    }
+
+    private Future<Void> summarise(RoutingContext context) {
+        ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
+        JsonObject body = request.getBody().getJsonObject();
+        Caller caller = Callers.of(ServiceRoutes.caller(context));
+        Optional<List<String>> ids = listed(body);
+        CompletionStage<Summary> summary = ids.isPresent()
+                ? catalogue.summary(ids.get(), caller, clock.instant())
+                : catalogue.summary(new SearchParameters(selected(body)).filter(caller), caller, clock.instant());
+        return future(summary).compose(found -> context.json(ProductJson.summary(found)));
+    }
+
     private Future<Void> holdings(RoutingContext context) {
-        return future(catalogue.holdings()).compose(sites -> {
-            JsonArray array = new JsonArray();
-            for (SiteHoldings site : sites) {
-                array.add(new JsonObject()
-                        .put("site", site.site())
-                        .put("products", site.products())
-                        .put("bytes", site.bytes()));
-            }
-            return context.json(new JsonObject().put("sites", array));
-        });
+        return future(catalogue.holdings()).compose(sites -> context.json(ProductJson.holdings(sites)));
     }
 
     private Future<Void> rebuild(RoutingContext context) {

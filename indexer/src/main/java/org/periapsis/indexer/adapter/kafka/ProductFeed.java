@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.periapsis.events.ProductIndexed;
@@ -116,7 +118,7 @@ final class ProductFeed implements OffsetStore, BatchHandler {
             causes.put(consumed.event().id(), consumed);
             fold.take(Subjects.stamp(consumed), consumed.data(), fresh(consumed), untold(consumed));
         }
-        ProductView.write(connection, fold);
+        ProductView.write(connection, fold, partitions(events));
         listener.folded(fold);
         Map<String, Content> stored = contents(connection, fold);
         for (Announcement announcement : fold.announcements()) {
@@ -125,6 +127,12 @@ final class ProductFeed implements OffsetStore, BatchHandler {
                     causes.get(announcement.cause().eventId()).event().traceparent();
             news.add(publisher.event(announcement, content, trace));
         }
+    }
+
+    private static SortedSet<Integer> partitions(List<Consumed> events) {
+        return events.stream()
+                .map(event -> event.partition().partition())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** A withdrawal does not repeat what the product was; the view knows. */

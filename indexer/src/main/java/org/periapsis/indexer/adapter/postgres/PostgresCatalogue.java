@@ -24,6 +24,7 @@ import org.periapsis.indexer.domain.search.ProductFilter;
 import org.periapsis.indexer.domain.search.Resolved;
 import org.periapsis.indexer.domain.search.Results;
 import org.periapsis.indexer.domain.search.SiteHoldings;
+import org.periapsis.indexer.domain.search.Summary;
 import org.periapsis.indexer.domain.view.Replica;
 
 /** The view in PostgreSQL, for requests. */
@@ -189,9 +190,61 @@ public final class PostgresCatalogue implements ProductCatalogue {
     }
 
     @Override
+    public CompletionStage<Summary> summary(List<String> ids, Caller caller, Instant now) {
+        Future<Summary> found = counted(ProductFilter.ids(ids), caller, now);
+        return run(SearchSql.gone(ids, caller, Summary.MAX_GONE, now))
+                .compose(rows -> found.map(summary -> new Summary(
+                        summary.count(),
+                        summary.bytes(),
+                        summary.exact(),
+                        summary.sites(),
+                        list(rows, row -> row.getString(0)),
+                        rows.size() == 0 ? 0 : rows.iterator().next().getLong(1))))
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Summary> summary(ProductFilter filter, Caller caller, Instant now) {
+        return counted(filter, caller, now).toCompletionStage();
+    }
+
+    private Future<Summary> counted(ProductFilter filter, Caller caller, Instant now) {
+        return run(SearchSql.summary(filter, caller, Summary.MAX_COUNTED + 1L, now))
+                .map(rows -> {
+                    Row all = rows.iterator().next();
+                    List<Summary.AtSite> sites = list(rows, row -> row).stream()
+                            .skip(1)
+                            .map(row -> new Summary.AtSite(row.getString(0), row.getLong(1), row.getLong(2)))
+                            .toList();
+                    long count = all.getLong(1);
+                    return new Summary(count, all.getLong(2), count <= Summary.MAX_COUNTED, sites, List.of(), 0);
+                });
+    }
+
+    @Override
     public CompletionStage<List<SiteHoldings>> holdings() {
-        return run(new SqlText().add("select site, products, bytes from holding order by site"))
-                .map(rows -> list(rows, r -> new SiteHoldings(r.getString(0), r.getLong(1), r.getLong(2))))
+        Future<Map<String, List<SiteHoldings.OfCollection>>> collections = run(new SqlText()
+                        .add(
+                                """
+                                select site, obs_collection, products, bytes from (select *, row_number() over
+                                (partition by site order by bytes desc, obs_collection) as place
+                                from holding_collection where products > 0) as ranked
+                                where place <= ? order by site, place""",
+                                SiteHoldings.MAX_COLLECTIONS))
+                .map(rows -> {
+                    Map<String, List<SiteHoldings.OfCollection>> bySite = new HashMap<>();
+                    rows.forEach(row -> bySite.computeIfAbsent(row.getString(0), site -> new ArrayList<>())
+                            .add(new SiteHoldings.OfCollection(row.getString(1), row.getLong(2), row.getLong(3))));
+                    return bySite;
+                });
+        return run(new SqlText().add("select site, products, bytes from holding order by site limit 1000"))
+                .compose(rows -> collections.map(bySite -> list(
+                        rows,
+                        row -> new SiteHoldings(
+                                row.getString(0),
+                                row.getLong(1),
+                                row.getLong(2),
+                                bySite.getOrDefault(row.getString(0), List.of())))))
                 .toCompletionStage();
     }
 }

@@ -148,6 +148,7 @@ final class ProductPredicate {
             case JOB ->
                 sql.add(" and p.job_id = any (?)", (Object)
                         values.stream().map(UUID::fromString).toArray(UUID[]::new));
+            case INPUT -> sql.add(" and p.input_ids && ?", (Object) values.toArray(String[]::new));
             case SITE ->
                 sql.add(
                         " and exists (select 1 from replica h where h.obs_publisher_did = p.obs_publisher_did"

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import org.periapsis.indexer.domain.view.BatchFold;
 import org.periapsis.indexer.domain.view.Content;
 import org.periapsis.indexer.domain.view.Replica;
@@ -16,7 +17,9 @@ public final class ProductView {
     /** The name under which the view's offsets are kept. */
     public static final String NAME = "products";
 
-    private static final List<String> SCRIPTS = List.of("/org/periapsis/indexer/view/V001__products.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "/org/periapsis/indexer/view/V001__products.sql",
+            "/org/periapsis/indexer/view/V002__collection_holdings.sql");
 
     private ProductView() {}
 
@@ -29,7 +32,7 @@ public final class ProductView {
     public static void drop(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("truncate product, replica, holding");
+            statement.execute("truncate product, replica, holding, holding_collection");
             statement.execute("delete from applied where view = '" + NAME + "'");
             connection.commit();
         } catch (SQLException e) {
@@ -48,13 +51,19 @@ public final class ProductView {
                 keys.isEmpty() ? List.of() : ReplicaRows.known(connection, keys));
     }
 
-    /** Writes what the batch changed. */
-    public static void write(Connection connection, BatchFold fold) throws SQLException {
+    /**
+     * Writes what the batch changed.
+     *
+     * @param partitions numbers of the partitions that it is from
+     */
+    public static void write(Connection connection, BatchFold fold, SortedSet<Integer> partitions) throws SQLException {
+        CollectionHoldings holdings = CollectionHoldings.before(connection, fold, partitions);
         ProductRows.write(connection, fold.changedEntries());
         ReplicaRows.write(connection, fold.changedReplicas());
         if (!fold.holdingChanges().isEmpty()) {
             ReplicaRows.add(connection, fold.holdingChanges());
         }
+        holdings.written(connection);
     }
 
     /** What the view says of these products. */

@@ -82,6 +82,36 @@ final class SearchSql {
                 + " and h.revision >= s.bytes_revision group by 2 order by 3 desc, 2 limit " + MAX_BUCKETS + ")");
     }
 
+    /**
+     * Rows of (site, products, bytes): first, without a site, all products of the filter to a bound, then what each site that
+     * holds any product has of them.
+     */
+    static SqlText summary(ProductFilter filter, Caller caller, long bound, Instant now) {
+        SqlText sql = new SqlText()
+                .add("with found as materialized (select p.obs_publisher_did, p.bytes_revision, p.size from product p");
+        new ProductPredicate(sql).append(filter, caller, now);
+        return sql.add(
+                """
+                 limit ?), there as (select h.site, count(*) as products, sum(s.size)::int8 as bytes from found s
+                join replica h on h.obs_publisher_did = s.obs_publisher_did and h.state = 'held'
+                and h.revision >= s.bytes_revision group by h.site)
+                select null as site, count(*) as products, coalesce(sum(size), 0)::int8 as bytes, 0 as place from found
+                union all (select a.site, coalesce(l.products, 0), coalesce(l.bytes, 0), 1
+                from holding a left join there l on l.site = a.site order by a.site limit 1000) order by place, site""",
+                bound);
+    }
+
+    /** Of these ids those that there are not for the caller, and on every row how many these are. */
+    static SqlText gone(List<String> ids, Caller caller, int limit, Instant now) {
+        SqlText sql = new SqlText()
+                .add(
+                        "select asked.id, count(*) over () as n from unnest(?::text[]) as asked(id) where not exists"
+                                + " (select 1 from product p where p.obs_publisher_did = asked.id and not p.withdrawn",
+                        (Object) ids.toArray(String[]::new));
+        new ProductPredicate(sql).visible(caller, now);
+        return sql.add(") order by asked.id limit ?", limit);
+    }
+
     /** Products by id, with whether the caller may see each: what is null of a right is no right. */
     static SqlText byId(List<String> ids, Caller caller, Instant now) {
         SqlText sql = new SqlText().add("select " + ProductRow.COLUMNS + ", coalesce(true");

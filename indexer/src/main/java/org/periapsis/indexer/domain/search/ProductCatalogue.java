@@ -27,6 +27,12 @@ public interface ProductCatalogue {
     /** What the filter finds, for a run of the caller's. */
     CompletionStage<Resolved> resolve(ProductFilter filter, Caller caller, Page page, Instant now);
 
+    /** What these products amount to. */
+    CompletionStage<Summary> summary(List<String> ids, Caller caller, Instant now);
+
+    /** What the filter's products amount to. */
+    CompletionStage<Summary> summary(ProductFilter filter, Caller caller, Instant now);
+
     /** What every site holds. */
     CompletionStage<List<SiteHoldings>> holdings();
 

@@ -12,6 +12,8 @@ public enum Term {
     ID("obs_publisher_did"),
     /** The job that made it. */
     JOB("job_id"),
+    /** A product that it was made from. */
+    INPUT("input"),
     /** A site that holds a replica. */
     SITE("site"),
     /** Only {@code me} is understood. */
