@@ -38,6 +38,7 @@ import org.periapsis.session.adapter.indexer.IndexerProducts;
 import org.periapsis.session.adapter.kafka.Catalogue;
 import org.periapsis.session.adapter.kafka.KafkaRequestLog;
 import org.periapsis.session.adapter.kafka.ShippedJson;
+import org.periapsis.session.adapter.postgres.PgTraffic;
 import org.periapsis.session.adapter.postgres.PgViews;
 import org.periapsis.session.adapter.postgres.SessionsView;
 import org.periapsis.session.adapter.s3.S3Manifests;
@@ -121,7 +122,7 @@ public final class SessionApiApp {
                 views, log, new Freshness(applied::await, java.util.Set.copyOf(READS)), config.limits(), clock);
         Tokens tokens =
                 Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
-        return SessionApi.router(vertx, tokens, observer, desk, peers(), config.authority())
+        return SessionApi.router(vertx, tokens, observer, desk, new PgTraffic(pool), peers(), config.authority())
                 .compose(router -> ServiceRoutes.listen(vertx, router, config.http()))
                 .map(listening -> {
                     server = listening;

@@ -44,7 +44,8 @@ import org.periapsis.session.domain.request.RequestLimits;
 /** Real Kafka, PostgreSQL, S3 and registry around the API; the scheduler and the agents write their facts as themselves. */
 final class ApiStack {
     static final long SECONDS = 120;
-    private static final List<String> TABLES = List.of("entity", "run", "site", "datalab", "moment");
+    private static final List<String> TABLES =
+            List.of("entity", "run", "site", "datalab", "moment", "traffic", "traffic_source");
 
     final Vertx vertx = Vertx.vertx();
     final EmbeddedStack stack;

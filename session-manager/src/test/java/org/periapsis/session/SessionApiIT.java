@@ -31,6 +31,7 @@ import org.periapsis.events.Outcome;
 import org.periapsis.events.SessionRequested;
 import org.periapsis.events.SiteLost;
 import org.periapsis.events.SiteReturned;
+import org.periapsis.events.TransferCompleted;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.manifest.ManifestEntry;
 
@@ -312,6 +313,45 @@ class SessionApiIT {
                 new JsonObject().put("datalab_id", "mine").put("version", "1").put("source", "s3://b/k");
         assertThat(ada.post("/builds", build).status()).isEqualTo(202);
         assertThat(bob.post("/builds", build).status()).isEqualTo(403);
+    }
+
+    @Test
+    void addsUpBytesReadInPlaceAndMovedByHourAndCountsEachRunOnce() throws Exception {
+        UUID id = request("viewer", "ivo://a/esac?t");
+        Facts facts = Facts.session(id);
+        JsonObject before = traffic("jive", null);
+        stack.fact("agent-jive", facts.started("0", 1, "jive"), id.toString());
+        stack.fact("agent-jive", facts.started("0", 1, "jive"), id.toString());
+        stack.fact("agent-jive", facts.exited("0", 1, "jive", Outcome.SUCCEEDED, 1, 0), id.toString());
+        UUID transfer = UUID.randomUUID();
+        TransferCompleted copied = new TransferCompleted(transfer, id, "esac", "jive", 1_000L, 2.0);
+        stack.fact("ingest-jive", copied, transfer.toString());
+        String last = stack.fact("ingest-jive", copied, transfer.toString());
+        stack.fact("agent-jive", facts.started("0", 2, "jive"), id.toString());
+        String other = stack.fact("agent-jive", facts.started("0", 2, "jive"), id.toString());
+        JsonObject now = traffic("jive", last + "," + other);
+        assertThat(now.getLong("in_place_bytes") - before.getLong("in_place_bytes"))
+                .isEqualTo(400);
+        assertThat(now.getLong("moved_bytes") - before.getLong("moved_bytes")).isEqualTo(1_200);
+        assertThat(now.getLong("runs") - before.getLong("runs")).isEqualTo(2);
+        assertThat(traffic("skao", null).getLong("runs")).isZero();
+    }
+
+    /** The sum over a day. */
+    private static JsonObject traffic(String site, String position) throws Exception {
+        JsonObject sum = new JsonObject()
+                .put("in_place_bytes", 0L)
+                .put("moved_bytes", 0L)
+                .put("runs", 0L);
+        JsonArray items =
+                ada.get("/sites/traffic?site=" + site, position).json().getJsonArray("items");
+        for (Object item : items) {
+            assertThat(((JsonObject) item).getString("site")).isEqualTo(site);
+            for (String field : sum.fieldNames().toArray(String[]::new)) {
+                sum.put(field, sum.getLong(field) + ((JsonObject) item).getLong(field));
+            }
+        }
+        return sum;
     }
 
     @Test

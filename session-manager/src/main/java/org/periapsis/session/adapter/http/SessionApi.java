@@ -13,6 +13,7 @@ import org.periapsis.kit.observe.Observer;
 import org.periapsis.session.domain.request.Manifests;
 import org.periapsis.session.domain.request.PlacementPreview;
 import org.periapsis.session.domain.request.Products;
+import org.periapsis.session.domain.view.TrafficView;
 
 /** The API's routes, as {@code openapi.yaml} has them. */
 public final class SessionApi {
@@ -30,7 +31,13 @@ public final class SessionApi {
 
     /** @param authority the scheduler that decides on requests taken here */
     public static Future<Router> router(
-            Vertx vertx, Tokens tokens, Observer observer, Desk desk, Peers peers, String authority) {
+            Vertx vertx,
+            Tokens tokens,
+            Observer observer,
+            Desk desk,
+            TrafficView traffic,
+            Peers peers,
+            String authority) {
         Selections selections = new Selections(desk.views(), peers.products(), peers.manifests(), desk.limits());
         Submissions submissions = new Submissions(desk, selections, authority);
         Logs logs = new Logs(desk.views(), peers.agents()::stream);
@@ -39,6 +46,7 @@ public final class SessionApi {
             new SessionRoutes(desk, submissions, logs).mount(routes);
             new JobRoutes(desk, submissions, logs).mount(routes);
             new CatalogueRoutes(desk, authority).mount(routes);
+            new TrafficRoutes(traffic, desk.freshness(), desk.clock()).mount(routes);
             new PreviewRoutes(desk, selections, peers.scheduler()).mount(routes);
             return assemble(vertx, tokens, observer, routes);
         });

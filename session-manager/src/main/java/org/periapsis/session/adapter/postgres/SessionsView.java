@@ -27,7 +27,7 @@ public final class SessionsView implements BatchHandler {
     /** Brings the schema to the newest version. Blocks. */
     public static void migrate(PostgresConfig config, ViewStore store) throws SQLException {
         try (Connection connection = ViewStore.open(config)) {
-            Migrations.apply(connection, SessionsView.class, List.of("V001__sessions.sql"));
+            Migrations.apply(connection, SessionsView.class, List.of("V001__sessions.sql", "V002__traffic.sql"));
         }
         store.prepare();
     }
@@ -41,6 +41,7 @@ public final class SessionsView implements BatchHandler {
             SiteRows.apply(connection, events);
             DatalabRows.apply(connection, events);
             MomentRows.apply(connection, events);
+            TrafficRows.apply(connection, events);
         });
         positions.applied(batch);
     }

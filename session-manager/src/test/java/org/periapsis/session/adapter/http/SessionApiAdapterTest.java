@@ -33,6 +33,7 @@ import org.periapsis.session.TestIssuer;
 import org.periapsis.session.domain.request.RequestLimits;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.request.Selected;
+import org.periapsis.session.domain.view.TrafficView;
 
 class SessionApiAdapterTest {
     private static final Instant NOW = Instant.parse("2026-11-22T06:00:00Z");
@@ -42,6 +43,7 @@ class SessionApiAdapterTest {
     private ApiClient bob;
     private ApiClient operator;
     private ApiClient nobody;
+    private volatile TrafficView.Question asked;
 
     @BeforeEach
     void start() throws Exception {
@@ -66,7 +68,8 @@ class SessionApiAdapterTest {
                         .encode()),
                 new AgentLogs(vertx.createHttpClient()));
         Tokens tokens = Tokens.checking(vertx, TestIssuer.NAME, issuer.publicKey());
-        int port = SessionApi.router(vertx, tokens, new Observer("session-manager", ""), desk, peers, "hub")
+        int port = SessionApi.router(
+                        vertx, tokens, new Observer("session-manager", ""), desk, this::traffic, peers, "hub")
                 .compose(router -> ServiceRoutes.listen(
                         vertx, router, new HttpConfig("127.0.0.1", 0, TestIssuer.NAME, issuer.publicKey())))
                 .await(30, TimeUnit.SECONDS)
@@ -86,6 +89,13 @@ class SessionApiAdapterTest {
         return new JsonObject()
                 .put("datalab", new JsonObject().put("id", "notebook"))
                 .put("ids", new JsonArray(List.of(ids)));
+    }
+
+    /** One sum a step, telling what was asked. */
+    private CompletableFuture<List<TrafficView.Sum>> traffic(TrafficView.Question question) {
+        asked = question;
+        return CompletableFuture.completedFuture(
+                List.of(new TrafficView.Sum(question.site().orElse("esac"), question.from(), 3, 1, 2)));
     }
 
     private UUID ready() {
@@ -231,6 +241,45 @@ class SessionApiAdapterTest {
         assertThat(answer.json().getInteger("seen")).isEqualTo(1);
         assertThat(answer.json().getLong("bytes")).isEqualTo(20);
         assertThat(views.written()).isEmpty();
+    }
+
+    @Test
+    void asksForTrafficInWholeHoursAndSaysWhatItTook() throws Exception {
+        JsonObject day = ada.get("/sites/traffic?site=jive").json();
+        assertThat(asked.from()).isEqualTo(NOW.minusSeconds(86_400));
+        assertThat(asked.to()).isEqualTo(NOW);
+        assertThat(day.getString("step")).isEqualTo("PT1H");
+        assertThat(day.getJsonArray("items").getJsonObject(0))
+                .isEqualTo(new JsonObject()
+                        .put("site", "jive")
+                        .put("time", asked.from().toString())
+                        .put("in_place_bytes", 3)
+                        .put("moved_bytes", 1)
+                        .put("runs", 2));
+        ada.get("/sites/traffic?from=2026-11-01T10:59:59Z&to=2026-11-03T00:00:01Z&step=P1D");
+        assertThat(asked.from()).isEqualTo(Instant.parse("2026-11-01T10:00:00Z"));
+        assertThat(asked.to()).isEqualTo(Instant.parse("2026-11-03T01:00:00Z"));
+        assertThat(asked.step().toHours()).isEqualTo(24);
+    }
+
+    @Test
+    void namesTheParameterOfATrafficQuestionThatCannotBeAnswered() throws Exception {
+        for (String[] bad : new String[][] {
+            {"step=PT1M", "step"},
+            {"step=PT90M", "step"},
+            {"step=-PT1H", "step"},
+            {"step=P9999999999D", "step"},
+            {"step=hour", "step"},
+            {"from=yesterday", "from"},
+            {"from=2026-11-23T00:00:00Z", "from"},
+            {"from=2020-01-01T00:00:00Z", "from"},
+            {"to=%2B999999999-01-01T00:00:00Z&from=2020-01-01T00:00:00Z", "from"}
+        }) {
+            ApiClient.Answer answer = ada.get("/sites/traffic?" + bad[0]);
+            assertThat(answer.status()).as(bad[0]).isEqualTo(400);
+            assertThat(answer.json().getString("field")).as(bad[0]).isEqualTo(bad[1]);
+            assertThat(answer.json().getString("remedy")).isNotBlank();
+        }
     }
 
     @Test
