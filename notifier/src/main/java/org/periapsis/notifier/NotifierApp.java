@@ -3,6 +3,7 @@ package org.periapsis.notifier;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import java.util.Optional;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.kit.auth.Tokens;
@@ -49,7 +50,11 @@ public final class NotifierApp {
                 }));
         shutdown.add("log", () -> log.stop(vertx));
         return Future.fromCompletionStage(log.begun())
-                .compose(begun -> routes.mount(router))
+                .compose(begun -> config.history()
+                        .map(kept -> History.open(vertx, kept, access, codec, observer, shutdown)
+                                .map(history -> Optional.of(history.routes(log.history()))))
+                        .orElse(Future.succeededFuture(Optional.empty())))
+                .compose(history -> routes.mount(router, history))
                 .compose(mounted -> {
                     ServiceRoutes.nothingElse(mounted);
                     return ServiceRoutes.listen(vertx, mounted, config.http());

@@ -1,8 +1,10 @@
 package org.periapsis.notifier;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.notifier.adapter.http.EventRoutes.StreamLimits;
 
@@ -10,8 +12,17 @@ import org.periapsis.notifier.adapter.http.EventRoutes.StreamLimits;
  * What the notifier is told at start.
  *
  * @param tail events kept in memory for the readers who keep up
+ * @param history empty: there is the live log only
  */
-public record NotifierConfig(HttpConfig http, KafkaConfig kafka, int tail, StreamLimits limits) {
+public record NotifierConfig(
+        HttpConfig http, KafkaConfig kafka, int tail, StreamLimits limits, Optional<History> history) {
+    /**
+     * Where the history of ids is kept.
+     *
+     * @param rebuild drops it at the start and reads the log again
+     */
+    public record History(PostgresConfig postgres, boolean rebuild) {}
+
     /** @throws org.periapsis.kit.config.ConfigurationError when a key is missing, wrong or unknown */
     public static NotifierConfig of(Settings settings) {
         NotifierConfig config = new NotifierConfig(
@@ -23,7 +34,10 @@ public record NotifierConfig(HttpConfig http, KafkaConfig kafka, int tail, Strea
                         settings.integer("events.streams.anonymous", 256, 0, 100_000),
                         settings.integer("events.streams.total", 2_048, 1, 100_000),
                         settings.duration("events.heartbeat", Duration.ofSeconds(15)),
-                        settings.duration("events.patience", Duration.ofMinutes(2))));
+                        settings.duration("events.patience", Duration.ofMinutes(2))),
+                settings.optional("postgres.host")
+                        .map(host ->
+                                new History(PostgresConfig.of(settings), settings.flag("history.rebuild", false))));
         settings.done();
         return config;
     }

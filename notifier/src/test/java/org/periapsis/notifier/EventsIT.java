@@ -20,7 +20,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -41,7 +40,6 @@ import org.periapsis.embedded.kafka.KafkaSettings;
 import org.periapsis.embedded.kafka.TopicSpec;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.codec.EventCodec;
-import org.periapsis.events.codec.SchemaIds;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
@@ -98,7 +96,8 @@ class EventsIT {
                 new HttpConfig("127.0.0.1", 0, Samples.ISSUER, key),
                 kafkaConfig("notifier"),
                 TAIL,
-                new StreamLimits(4, 50, 60, Duration.ofMillis(300), Duration.ofMinutes(5)));
+                new StreamLimits(4, 50, 60, Duration.ofMillis(300), Duration.ofMinutes(5)),
+                Optional.empty());
         app = get(NotifierApp.start(vertx, config));
         EventCodec codec = new EventCodec(new NumberedSchemas());
         hub = new KafkaEventPublisher(vertx, new KafkaAccess(kafkaConfig("admin"), "t1"), codec, "hub", "t1");
@@ -386,23 +385,5 @@ class EventsIT {
 
     private static <T> T get(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
-
-    /** Schema ids by order of asking: this test needs no registry, readers find schemas by their hash. */
-    private static final class NumberedSchemas implements SchemaIds {
-        private final List<String> subjects = new ArrayList<>();
-
-        @Override
-        public synchronized int idOf(String subject, Schema schema) {
-            if (!subjects.contains(subject)) {
-                subjects.add(subject);
-            }
-            return subjects.indexOf(subject);
-        }
-
-        @Override
-        public Optional<Schema> schemaOf(int id) {
-            return Optional.empty();
-        }
     }
 }

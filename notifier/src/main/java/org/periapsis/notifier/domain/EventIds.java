@@ -117,7 +117,13 @@ public final class EventIds {
         return topics;
     }
 
-    private static Topic topic(long number) {
+    /** @return a topic's number in ids; it never changes */
+    public static int number(Topic topic) {
+        return NUMBERS.indexOf(topic);
+    }
+
+    /** @throws IllegalArgumentException when no topic has the number */
+    public static Topic topic(long number) {
         if (number < 0 || number >= NUMBERS.size()) {
             throw new IllegalArgumentException("the id names a topic that this version does not know");
         }

@@ -1,5 +1,6 @@
 package org.periapsis.notifier.domain;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,13 @@ public interface LogHistory {
      * @return failed when the log does not answer
      */
     CompletionStage<Chunk> read(Cursor from, Cursor until);
+
+    /**
+     * Reads single events.
+     *
+     * @return those that the log still holds, in any order; failed when the log does not answer
+     */
+    CompletionStage<List<LogEvent>> at(Collection<Place> places);
 
     /**
      * Finds the place where a reader begins.

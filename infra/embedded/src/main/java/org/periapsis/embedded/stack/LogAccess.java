@@ -97,7 +97,7 @@ public final class LogAccess {
         return names;
     }
 
-    /** A site's group reads its own site's topics; the notifier keeps no group and a reader outside has its own ways. */
+    /** A site's group reads its own site's topics; the notifier puts nothing aside and a reader outside has its own ways. */
     private Stream<String> deadLetters(ReaderGroup group, String site) {
         if (group == ReaderGroup.NOTIFIER || group == ReaderGroup.READER) {
             return Stream.empty();

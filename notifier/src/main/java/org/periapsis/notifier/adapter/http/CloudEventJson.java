@@ -46,7 +46,24 @@ final class CloudEventJson {
         return made;
     }
 
+    /** The event, with its place in parts: {@code topic}, {@code partition}, {@code offset}. */
+    JsonObject placed(LogEvent logged) {
+        return json(logged)
+                .put("topic", topic(logged.partition()))
+                .put("partition", logged.partition().number())
+                .put("offset", logged.offset());
+    }
+
     private String make(LogEvent logged) {
+        return json(logged).encode();
+    }
+
+    private String topic(Partition partition) {
+        String site = partition.site().isEmpty() ? "" : partition.site() + ".";
+        return prefix + site + partition.topic().baseName();
+    }
+
+    private JsonObject json(LogEvent logged) {
         var event = logged.event();
         Partition partition = logged.partition();
         JsonObject json = new JsonObject()
@@ -61,11 +78,7 @@ final class CloudEventJson {
         if (!logged.site().isEmpty()) {
             json.put("site", logged.site());
         }
-        String site = partition.site().isEmpty() ? "" : partition.site() + ".";
-        return json.put(
-                        "position",
-                        prefix + site + partition.topic().baseName() + ":" + partition.number() + ":" + logged.offset())
-                .put("data", AvroJson.of(event.data()))
-                .encode();
+        return json.put("position", topic(partition) + ":" + partition.number() + ":" + logged.offset())
+                .put("data", AvroJson.of(event.data()));
     }
 }

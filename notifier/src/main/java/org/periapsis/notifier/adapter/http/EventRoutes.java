@@ -2,6 +2,7 @@ package org.periapsis.notifier.adapter.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -54,11 +55,18 @@ public final class EventRoutes {
         this.admission = new Admission(limits.perCaller(), limits.anonymous(), limits.total());
     }
 
-    /** Adds the operations of the contract to a router. */
-    public Future<Router> mount(Router router) {
+    /**
+     * Adds the operations of the contract to a router.
+     *
+     * @param history of ids; empty when none is kept here
+     */
+    public Future<Router> mount(Router router, Optional<HistoryRoutes> history) {
         return ServiceRoutes.contract(vertx, EventRoutes.class, "/org/periapsis/notifier/openapi.yaml")
                 .map(builder -> {
                     builder.getRoute("events").addHandler(this::events);
+                    builder.getRoute("history")
+                            .addHandler(history.<Handler<RoutingContext>>map(routes -> routes::handle)
+                                    .orElse(EventRoutes::noHistory));
                     router.route().subRouter(builder.createRouter());
                     return router;
                 });
@@ -69,6 +77,12 @@ public final class EventRoutes {
         return failure instanceof Filter.UnknownName unknown
                 ? Problem.badRequest(unknown.field(), unknown.getMessage(), "Take a name of docs/events.md")
                 : null;
+    }
+
+    private static void noHistory(RoutingContext context) {
+        throw Problem.of("no-history", 501, "This notifier keeps no history")
+                .remedy("Ask its operator to configure postgres.host, or read the log with GET /events?from=earliest")
+                .exception();
     }
 
     private void events(RoutingContext context) {

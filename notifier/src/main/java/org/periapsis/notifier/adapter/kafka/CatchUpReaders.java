@@ -2,6 +2,7 @@ package org.periapsis.notifier.adapter.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.periapsis.notifier.domain.Cursor;
 import org.periapsis.notifier.domain.LogEvent;
 import org.periapsis.notifier.domain.LogHistory;
 import org.periapsis.notifier.domain.Partition;
+import org.periapsis.notifier.domain.Place;
 import org.periapsis.notifier.domain.Start;
 
 /**
@@ -79,6 +81,11 @@ final class CatchUpReaders implements LogHistory {
     @Override
     public CompletionStage<Chunk> read(Cursor from, Cursor until) {
         return submit(consumer -> chunk(consumer, from, from.behind(until)));
+    }
+
+    @Override
+    public CompletionStage<List<LogEvent>> at(Collection<Place> places) {
+        return submit(consumer -> new PlacedRecords(consumer).read(places, topics, reader, NAME));
     }
 
     @Override

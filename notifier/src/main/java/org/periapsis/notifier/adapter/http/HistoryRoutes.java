@@ -1,0 +1,177 @@
+package org.periapsis.notifier.adapter.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ProblemException;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.kafka.Position;
+import org.periapsis.kit.postgres.AppliedPositions;
+import org.periapsis.notifier.domain.EventHistory;
+import org.periapsis.notifier.domain.LogEvent;
+import org.periapsis.notifier.domain.LogHistory;
+import org.periapsis.notifier.domain.Mentions;
+import org.periapsis.notifier.domain.Place;
+import org.periapsis.notifier.domain.PlaceText;
+import org.periapsis.notifier.domain.Viewer;
+
+/** {@code GET /events/history}: what happened to an id, the newest first, as far as the caller may see it. */
+public final class HistoryRoutes {
+    private static final int USUAL = 100;
+    /** Places looked at for one page, of which a caller may see few. */
+    private static final int LOOKED_AT = 600;
+    /** Places looked at in one go: a single event may have a megabyte. */
+    private static final int AT_A_TIME = 25;
+    /** Of a page, after which it ends early. */
+    private static final int LONGEST_PAGE = 4 << 20;
+
+    private static final int AT_ONCE = 32;
+    private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
+    private final EventHistory history;
+    private final LogHistory log;
+    private final AppliedPositions applied;
+    private final CloudEventJson json;
+    private final AtomicInteger busy = new AtomicInteger();
+
+    /** @param prefix the deployment's, before topic names */
+    public HistoryRoutes(EventHistory history, LogHistory log, AppliedPositions applied, String prefix) {
+        this.history = history;
+        this.log = log;
+        this.applied = applied;
+        this.json = new CloudEventJson(prefix);
+    }
+
+    /** A page in the making. */
+    private record Question(String about, Viewer viewer, int limit, JsonArray items, AtomicInteger length) {
+        boolean full() {
+            return items.size() >= limit || length.get() >= LONGEST_PAGE;
+        }
+    }
+
+    void handle(RoutingContext context) {
+        Caller caller = ServiceRoutes.caller(context);
+        Question question = new Question(
+                context.queryParam("about").get(0),
+                Viewer.of(caller.issuer(), caller.subject(), caller.roles(), caller.teams()),
+                limit(context),
+                new JsonArray(),
+                new AtomicInteger());
+        Optional<Place> before = before(context);
+        List<Position> wanted = ServiceRoutes.positions(context);
+        if (busy.incrementAndGet() > AT_ONCE) {
+            busy.decrementAndGet();
+            throw Problem.unavailable("Too many histories are being read").exception();
+        }
+        caughtUp(wanted)
+                .compose(seen -> fill(question, before, 0))
+                .onComplete(done -> busy.decrementAndGet())
+                .onSuccess(next -> context.json(page(question, next)))
+                .onFailure(failure -> context.fail(
+                        failure instanceof ProblemException
+                                ? failure
+                                : Problem.unavailable("The history of events does not answer")
+                                        .exception(failure)));
+    }
+
+    private static int limit(RoutingContext context) {
+        // The contract has checked the number.
+        return context.queryParam("limit").stream()
+                .findFirst()
+                .map(Integer::parseInt)
+                .orElse(USUAL);
+    }
+
+    private static Optional<Place> before(RoutingContext context) {
+        return context.queryParam("before").stream().findFirst().map(text -> {
+            try {
+                return PlaceText.decode(text);
+            } catch (IllegalArgumentException e) {
+                throw Problem.badRequest(
+                                "before",
+                                "This is not where a page ended: " + e.getMessage(),
+                                "Send next as it came, or leave it out")
+                        .exception(e);
+            }
+        });
+    }
+
+    private Future<Void> caughtUp(List<Position> wanted) {
+        return wanted.isEmpty()
+                ? Future.succeededFuture()
+                : applied.await(wanted, CATCH_UP)
+                        .compose(seen -> seen
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(Problem.unavailable("The history has not come to that position")
+                                        .field(Position.HEADER)
+                                        .exception()));
+    }
+
+    /** @return where the next page begins; empty at the end */
+    private Future<Optional<Place>> fill(Question question, Optional<Place> before, int looked) {
+        return future(history.about(question.about(), before, AT_A_TIME)).compose(places -> {
+            if (places.isEmpty()) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            return future(log.at(places)).compose(events -> {
+                Optional<Place> full = add(question, places, events);
+                boolean end = places.size() < AT_A_TIME;
+                Place last = places.get(places.size() - 1);
+                if (full.isPresent()) {
+                    return Future.succeededFuture(end && full.get().equals(last) ? Optional.empty() : full);
+                }
+                if (end) {
+                    return Future.succeededFuture(Optional.empty());
+                }
+                return looked + AT_A_TIME >= LOOKED_AT
+                        ? Future.succeededFuture(Optional.of(last))
+                        : fill(question, Optional.of(last), looked + AT_A_TIME);
+            });
+        });
+    }
+
+    /** @return the place with which the page was full */
+    private Optional<Place> add(Question question, List<Place> places, List<LogEvent> events) {
+        Map<String, LogEvent> byPlace = new HashMap<>();
+        events.forEach(event -> byPlace.put(event.partition() + ":" + event.offset(), event));
+        Instant now = Instant.now();
+        for (Place place : places) {
+            LogEvent event = byPlace.get(place.partition() + ":" + place.offset());
+            if (event != null
+                    && event.audience().includes(question.viewer(), now)
+                    && Mentions.of(event.event()).contains(question.about())) {
+                JsonObject item = json.placed(event);
+                question.items().add(item);
+                question.length().addAndGet(item.encode().length());
+                if (question.full()) {
+                    return Optional.of(place);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static JsonObject page(Question question, Optional<Place> next) {
+        JsonObject page = new JsonObject().put("items", question.items());
+        next.map(PlaceText::encode).ifPresent(text -> page.put("next", text));
+        return page;
+    }
+
+    private static <T> Future<T> future(CompletionStage<T> stage) {
+        Context context = Vertx.currentContext();
+        return Future.fromCompletionStage(stage, context);
+    }
+}
