@@ -32,20 +32,30 @@ import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.portal.adapter.http.AuthRoutes;
 import org.periapsis.portal.adapter.http.BasketRoutes;
 import org.periapsis.portal.adapter.http.FrontDoor;
+import org.periapsis.portal.adapter.http.HealthWatch;
 import org.periapsis.portal.adapter.http.Identity;
+import org.periapsis.portal.adapter.http.LaunchSetRoutes;
+import org.periapsis.portal.adapter.http.ServiceQuestions;
+import org.periapsis.portal.adapter.http.StatusRoutes;
+import org.periapsis.portal.adapter.http.Summaries;
 import org.periapsis.portal.adapter.kafka.PortalLog;
+import org.periapsis.portal.adapter.postgres.BasketReads;
+import org.periapsis.portal.adapter.postgres.LaunchSetStore;
 import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.PortalView;
 import org.periapsis.portal.adapter.postgres.SignInStore;
+import org.periapsis.portal.domain.HealthBook;
 
 /** The portal: the thin pages and the one front door. */
 public final class PortalApp {
     private static final String NAME = "portal";
     private static final int UPSTREAM_CONNECTIONS = 2_000;
     private static final int CLOSING_SECONDS = 5;
+    private static final long WATCH_MS = 2_000;
 
     private final Vertx vertx;
     private final PortalConfig config;
+    private final Clock clock = Clock.systemUTC();
     private final OrderedShutdown shutdown = new OrderedShutdown(NAME);
     private final Observer observer = new Observer(NAME, "");
     private HttpServer server;
@@ -97,7 +107,9 @@ public final class PortalApp {
                 new HttpClientOptions().setDecompressionSupported(false),
                 new PoolOptions().setHttp1MaxSize(UPSTREAM_CONNECTIONS));
         shutdown.add("client", client::close);
-        return ServiceRoutes.listen(vertx, router(pool, applied, publisher, client), config.http())
+        HealthBook health = new HealthBook(clock, config.upstreams().services().keySet());
+        watch(health);
+        return ServiceRoutes.listen(vertx, router(pool, applied, publisher, client, health), config.http())
                 .map(listening -> {
                     server = listening;
                     // Somebody who does not read what was sent to them keeps nobody from leaving.
@@ -106,7 +118,17 @@ public final class PortalApp {
                 });
     }
 
-    private Router router(Pool pool, AppliedPositions applied, KafkaEventPublisher publisher, HttpClient client) {
+    /** With connections of its own: a door that is full still sees who is there. */
+    private void watch(HealthBook health) {
+        HttpClient asking = vertx.createHttpClient();
+        HealthWatch watch =
+                new HealthWatch(vertx, asking, health, config.upstreams().services());
+        watch.start(WATCH_MS);
+        shutdown.add("watch", () -> watch.stop().eventually(asking::close));
+    }
+
+    private Router router(
+            Pool pool, AppliedPositions applied, KafkaEventPublisher publisher, HttpClient client, HealthBook health) {
         String issuer = config.http().issuer();
         Tokens tokens = Tokens.issuing(
                 vertx,
@@ -115,7 +137,7 @@ public final class PortalApp {
                 config.issuer().privateKey().value());
         SignInStore signIns = new SignInStore(pool);
         PortalReads reads = new PortalReads(pool);
-        PortalLog log = new PortalLog(publisher, Clock.systemUTC());
+        PortalLog log = new PortalLog(publisher, clock);
         Identity identity = new Identity(signIns, reads, tokens, issuer);
         AuthRoutes auth = new AuthRoutes(
                 identity,
@@ -123,9 +145,24 @@ public final class PortalApp {
                 log,
                 config.issuer().linkSecret(),
                 new AuthRoutes.Place(issuer, config.http().issuerKey(), config.url()));
-        BasketRoutes baskets = new BasketRoutes(reads, log, applied);
+        ServiceQuestions questions = new ServiceQuestions(client, health);
+        BasketRoutes baskets = new BasketRoutes(
+                new BasketReads(pool),
+                log,
+                applied,
+                new Summaries(questions, config.upstreams().indexer()));
         Router router = ServiceRoutes.base(vertx, tokens, observer, failure -> null);
-        FrontDoor.mount(router, identity, auth, baskets, client, config.upstreams());
+        FrontDoor.mount(
+                router,
+                new FrontDoor.Parts(
+                        identity,
+                        auth,
+                        baskets,
+                        new StatusRoutes(health, clock),
+                        new LaunchSetRoutes(new LaunchSetStore(pool), clock, config.launchPosts()),
+                        client,
+                        health),
+                config.upstreams());
         return router;
     }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.HttpConfig;
@@ -11,14 +12,22 @@ import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.config.Settings;
+import org.periapsis.portal.domain.ServiceName;
 
 /**
  * What the portal is told.
  *
  * @param url the address people use, without a slash at the end; empty: as the request says
+ * @param launchPosts selections that one address may post in ten minutes
  */
 public record PortalConfig(
-        HttpConfig http, KafkaConfig kafka, PostgresConfig postgres, Issuer issuer, Upstreams upstreams, String url) {
+        HttpConfig http,
+        KafkaConfig kafka,
+        PostgresConfig postgres,
+        Issuer issuer,
+        Upstreams upstreams,
+        String url,
+        int launchPosts) {
 
     /**
      * The built-in issuer.
@@ -34,6 +43,7 @@ public record PortalConfig(
      * @param ingest by site
      * @param archives home site by archive
      * @param home of an archive that is not named
+     * @param watched more services whose health is told, by name: nothing is passed on to them
      * @param patience from the end of a request to the beginning of its answer
      */
     public record Upstreams(
@@ -43,7 +53,18 @@ public record PortalConfig(
             Map<String, URI> ingest,
             Map<String, String> archives,
             Optional<String> home,
+            Map<ServiceName, URI> watched,
             Duration patience) {
+        /** @return every service whose health is told */
+        public Map<ServiceName, URI> services() {
+            Map<ServiceName, URI> all = new TreeMap<>(watched);
+            all.put(ServiceName.hub("indexer"), indexer);
+            all.put(ServiceName.hub("session-manager"), sessions);
+            all.put(ServiceName.hub("notifier"), notifier);
+            ingest.forEach((site, base) -> all.put(new ServiceName("ingest", site), base));
+            return all;
+        }
+
         /** @return the archive's home site */
         public Optional<String> homeOf(String archive) {
             return Optional.ofNullable(archives.get(archive)).or(() -> home);
@@ -59,6 +80,9 @@ public record PortalConfig(
     public static PortalConfig of(Settings settings) {
         Map<String, URI> ingest = settings.under("ingest.").entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> URI.create(entry.getValue())));
+        Map<ServiceName, URI> watched = settings.under("watch.").entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> ServiceName.parse(entry.getKey()), entry -> URI.create(entry.getValue())));
         Map<String, String> archives = settings.under("archive.");
         Optional<String> home = settings.optional("home");
         archives.values().stream()
@@ -79,8 +103,10 @@ public record PortalConfig(
                         ingest,
                         archives,
                         home,
+                        watched,
                         settings.duration("upstream.patience", Duration.ofMinutes(5))),
-                settings.text("url", ""));
+                settings.text("url", ""),
+                settings.integer("launch.posts", 60, 1, 1_000_000));
         settings.done();
         return config;
     }

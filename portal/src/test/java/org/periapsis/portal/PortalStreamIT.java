@@ -7,6 +7,7 @@ import static org.periapsis.portal.PortalIT.assertProblem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -147,6 +148,30 @@ class PortalStreamIT {
             portal.vertx.setTimer(50, later -> request.connection().close());
         });
         assertThatThrownBy(() -> portal.send("GET", "/api/products", null)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void headersAndPreviewsComeFromTheSiteThatPublishedTheProductWhateverItAnswers() throws Exception {
+        JsonObject product = new JsonObject()
+                .put("archive", "radio")
+                .put("site", "esac")
+                .put("sites", new JsonArray().add("jive").add("esac"));
+        portal.indexer.answersJson(200, product);
+        portal.esac.answersJson(404, new JsonObject().put("type", "https://periapsis.org/problems/no-preview"));
+        HttpResponse<String> none = portal.send("GET", "/api/products/ivo%3A%2F%2Fa%3Fb/preview?size=64", null);
+        assertThat(none.statusCode()).isEqualTo(404);
+        assertThat(none.body()).contains("no-preview");
+        assertThat(portal.esac.last().uri()).isEqualTo("/products/ivo%3A%2F%2Fa%3Fb/preview?size=64");
+        portal.esac.answersJson(200, new JsonObject().put("files", new JsonArray()));
+        assertThat(portal.send("GET", "/api/products/ivo%3A%2F%2Fa%3Fb/headers", null)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(portal.indexer.last().uri()).isEqualTo("/products/ivo%3A%2F%2Fa%3Fb");
+        assertThat(portal.jive.seen()).isEmpty();
+        portal.indexer.answersJson(200, product.copy().put("sites", new JsonArray().add("jive")));
+        assertProblem(portal.send("GET", "/api/products/p1/headers", null), 404);
+        portal.indexer.answersJson(404, new JsonObject().put("detail", "No such product"));
+        assertProblem(portal.send("GET", "/api/products/p1/preview", null), 404);
     }
 
     @Test

@@ -15,6 +15,7 @@ final class Upstream {
     private final Vertx vertx;
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private volatile Consumer<HttpServerRequest> answer = Upstream::fine;
+    private volatile Map<String, String> notReady = Map.of();
     private HttpServer server;
 
     /** A request as it arrived; header names in lower case. */
@@ -33,6 +34,12 @@ final class Upstream {
                         .setMaxWebSocketMessageSize(32 << 20)
                         .addWebSocketSubProtocol("v1.kernel.websocket.jupyter.org"))
                 .requestHandler(request -> {
+                    if (request.uri().equals("/health/ready")) {
+                        request.response()
+                                .setStatusCode(notReady.isEmpty() ? 200 : 503)
+                                .end(health());
+                        return;
+                    }
                     Map<String, String> headers = new java.util.TreeMap<>();
                     request.headers()
                             .forEach((name, value) -> headers.merge(
@@ -62,9 +69,25 @@ final class Upstream {
                 .end(body.encode());
     }
 
+    private String health() {
+        JsonObject checks = new JsonObject();
+        notReady.forEach((part, why) ->
+                checks.put(part, new JsonObject().put("up", false).put("detail", why)));
+        return new JsonObject()
+                .put("ready", notReady.isEmpty())
+                .put("checks", checks)
+                .encode();
+    }
+
+    /** Parts that it says are not up, and why; none: it is ready. */
+    void notReady(Map<String, String> parts) {
+        notReady = Map.copyOf(parts);
+    }
+
     /** Forgets what it was asked and how it answered. */
     void reset() {
         answer = Upstream::fine;
+        notReady = Map.of();
         seen.clear();
     }
 

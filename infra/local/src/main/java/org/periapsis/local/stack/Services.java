@@ -110,7 +110,7 @@ final class Services {
                 "notifier",
                 port -> NotifierApp.start(
                         vertx,
-                        NotifierConfig.of(settings.log("notifier").at(port).settings())),
+                        NotifierConfig.of(settings.of("notifier").at(port).settings())),
                 NotifierApp::port,
                 app -> app::stop)));
         LocalStack.SITES.forEach(site -> first.add(ingest(site)));
@@ -185,7 +185,10 @@ final class Services {
                 .with("sessions.url", url("session-manager"))
                 .with("notifier.url", url("notifier"))
                 .with("home", LocalStack.SITES.get(0));
-        LocalStack.SITES.forEach(site -> builder.with("ingest." + site, url("ingest-" + site)));
+        builder.with("watch.scheduler", url("scheduler"));
+        for (String site : LocalStack.SITES) {
+            builder.with("ingest." + site, url("ingest-" + site)).with("watch.agent." + site, url("agent-" + site));
+        }
         Samples.archives().forEach((archive, site) -> builder.with("archive." + archive, site));
         LocalService portal = LocalService.of(
                 "portal",

@@ -1,7 +1,6 @@
 package org.periapsis.portal.adapter.http;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,75 +17,137 @@ import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.portal.adapter.kafka.PortalLog;
-import org.periapsis.portal.adapter.postgres.PortalReads;
+import org.periapsis.portal.adapter.postgres.BasketReads;
 import org.periapsis.portal.domain.Basket;
+import org.periapsis.portal.domain.BasketContent;
 
-/** The caller's basket: {@code GET} and {@code PUT /api/basket}. */
+/** The caller's basket under {@code /api/basket}, and baskets that others share under {@code /api/baskets}. */
 public final class BasketRoutes {
     private static final int BODY_BYTES = 4 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final PortalReads reads;
+    private final BasketReads reads;
     private final PortalLog log;
     private final AppliedPositions applied;
+    private final Summaries summaries;
 
-    public BasketRoutes(PortalReads reads, PortalLog log, AppliedPositions applied) {
+    public BasketRoutes(BasketReads reads, PortalLog log, AppliedPositions applied, Summaries summaries) {
         this.reads = reads;
         this.log = log;
         this.applied = applied;
+        this.summaries = summaries;
     }
 
     public void mount(Router router) {
-        router.get("/api/basket").handler(this::get);
+        router.get("/api/basket").handler(context -> answer(context, own(context), BasketJson::of));
         router.put("/api/basket")
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
                 .handler(this::put);
+        router.get("/api/basket/summary").handler(context -> summary(context, own(context)));
+        router.post("/api/basket/share").handler(this::share);
+        router.get("/api/baskets/:id")
+                .handler(context -> answer(context, shared(context), basket -> BasketJson.of(basket)
+                        .put("owner_name", basket.owner().getSubject())));
+        router.get("/api/baskets/:id/summary").handler(context -> summary(context, shared(context)));
     }
 
-    private void get(RoutingContext context) {
-        reads.basket(id(ServiceRoutes.signedIn(context)))
-                .onSuccess(basket -> context.json(json(basket)))
+    private Future<Basket> own(RoutingContext context) {
+        Owner owner = owner(ServiceRoutes.signedIn(context));
+        return reads.basket(id(owner)).map(found -> found.orElseGet(() -> Basket.empty(id(owner), owner)));
+    }
+
+    /** Whether a basket that is not shared exists is not told. */
+    private Future<Basket> shared(RoutingContext context) {
+        Caller caller = ServiceRoutes.signedIn(context);
+        return uuid(context.pathParam("id"))
+                .map(reads::shared)
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+                .map(found -> found.flatMap(basket -> basket.readableBy(owner(caller), caller.teams()))
+                        .orElseThrow(() -> Problem.notFound("There is no such basket, or it is not shared with you")
+                                .field("id")
+                                .remedy("Ask its owner to share it again")
+                                .exception()));
+    }
+
+    private void summary(RoutingContext context, Future<Basket> found) {
+        Caller caller = ServiceRoutes.signedIn(context);
+        found.compose(basket -> summaries.of(basket.content(), caller).map(summary -> summary.put(
+                                "id", basket.id().toString())
+                        .put("version", basket.version())))
+                .onSuccess(context::json)
                 .onFailure(context::fail);
     }
 
     private void put(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
         Fields body = Fields.of(context);
-        List<String> ids = ids(body);
         Optional<Long> expected = body.whole("version", 0, Integer.MAX_VALUE);
-        reads.basket(id(caller))
-                .compose(before ->
-                        expected.filter(version -> version != before.version()).isPresent()
-                                ? Future.failedFuture(changedMeanwhile().exception())
-                                : change(context, caller, before, ids))
-                .onSuccess(after -> context.json(json(after)))
-                .onFailure(context::fail);
+        // What is not understood is refused before anything is looked up.
+        BasketJson.content(body, BasketContent.USUAL_NAME);
+        Future<Basket> after = own(context).compose(before -> {
+            if (expected.filter(version -> version != before.version()).isPresent()) {
+                throw changedMeanwhile().exception();
+            }
+            return summaries
+                    .understood(BasketJson.content(body, before.content().name()), caller)
+                    .compose(content -> change(context, before, content));
+        });
+        answer(context, after, BasketJson::of);
     }
 
-    private Future<Basket> change(RoutingContext context, Caller caller, Basket before, List<String> ids) {
-        Owner owner = new Owner(caller.issuer(), caller.subject());
-        return log.changed(before, owner, ids, ServiceRoutes.trace(context)).compose(written -> {
-            context.response().putHeader(Position.HEADER, written.position().toString());
-            return settled(before, ids, written);
-        });
+    private Future<Basket> change(RoutingContext context, Basket before, BasketContent content) {
+        return log.changed(before, content, ServiceRoutes.trace(context)).compose(written -> seen(context, written)
+                .compose(done -> reads.basket(before.id()))
+                .map(after -> settled(before, content, after.orElse(before), written)));
     }
 
     /**
      * The log's order decides between two changes of one version; the view tells who won. A winner's answer is its own
      * change, also when another one has followed already.
      */
-    private Future<Basket> settled(Basket before, List<String> ids, PortalLog.Written written) {
+    private static Basket settled(Basket before, BasketContent content, Basket after, PortalLog.Written written) {
+        if (!after.changes().contains(written.change())) {
+            throw changedMeanwhile().exception();
+        }
+        return before.changed(content);
+    }
+
+    private void share(RoutingContext context) {
+        Future<Basket> done = own(context).compose(basket -> {
+            if (basket.version() == 0) {
+                throw Problem.of("nothing-to-share", 409, "This basket was never filled")
+                        .remedy("Put products into it first")
+                        .exception();
+            }
+            return reads.shared(basket.id())
+                    .compose(found -> found.filter(known -> known.readers().contains(Basket.EVERYONE))
+                                    .isPresent()
+                            ? Future.succeededFuture(basket)
+                            : log.shared(basket, Basket.EVERYONE, ServiceRoutes.trace(context))
+                                    .compose(written -> seen(context, written))
+                                    .map(basket));
+        });
+        answer(context, done, basket -> new JsonObject()
+                .put("id", basket.id().toString())
+                .put("link", "/find?basket=" + basket.id()));
+    }
+
+    private Future<Void> seen(RoutingContext context, PortalLog.Written written) {
+        context.response().putHeader(Position.HEADER, written.position().toString());
         return applied.await(List.of(written.position()), PATIENCE)
-                .compose(seen -> seen
-                        ? reads.basket(before.id())
+                .compose(there -> there
+                        ? Future.succeededFuture()
                         : Future.failedFuture(Problem.unavailable("The basket's view is behind")
-                                .exception()))
-                .map(after -> {
-                    if (!after.changes().contains(written.change())) {
-                        throw changedMeanwhile().exception();
-                    }
-                    return new Basket(before.id(), before.version() + 1, ids, List.of());
-                });
+                                .exception()));
+    }
+
+    /** What an answer says of a basket. */
+    private interface Answer {
+        JsonObject of(Basket basket);
+    }
+
+    private static void answer(RoutingContext context, Future<Basket> found, Answer answer) {
+        found.onSuccess(basket -> context.json(answer.of(basket))).onFailure(context::fail);
     }
 
     private static Problem changedMeanwhile() {
@@ -95,24 +156,19 @@ public final class BasketRoutes {
                 .remedy("Read it again and repeat the change");
     }
 
-    private static List<String> ids(Fields body) {
-        List<String> ids = body.texts("ids").orElseThrow(() -> Fields.bad("ids", "is missing"));
+    private static Optional<UUID> uuid(String text) {
         try {
-            return Basket.checked(ids);
-        } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("ids", e.getMessage(), "Take a query as the selection instead")
-                    .exception(e);
+            return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equals(text));
+        } catch (IllegalArgumentException noUuid) {
+            return Optional.empty();
         }
     }
 
-    private static UUID id(Caller caller) {
-        return DerivedId.of("basket", caller.issuer(), caller.subject());
+    private static Owner owner(Caller caller) {
+        return new Owner(caller.issuer(), caller.subject());
     }
 
-    private static JsonObject json(Basket basket) {
-        return new JsonObject()
-                .put("id", basket.id().toString())
-                .put("version", basket.version())
-                .put("ids", new JsonArray(basket.productIds()));
+    private static UUID id(Owner owner) {
+        return DerivedId.of("basket", owner.getIssuer(), owner.getSubject());
     }
 }

@@ -1,5 +1,6 @@
 package org.periapsis.portal.adapter.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -13,11 +14,15 @@ record Fields(JsonObject body) {
 
     /** @throws org.periapsis.kit.http.ProblemException when the body is there and is no JSON object */
     static Fields of(RoutingContext context) {
-        if (context.body().length() <= 0) {
-            return new Fields(new JsonObject());
-        }
+        return context.body().length() <= 0
+                ? new Fields(new JsonObject())
+                : of(context.body().buffer());
+    }
+
+    /** @throws org.periapsis.kit.http.ProblemException when it is no JSON object */
+    static Fields of(Buffer body) {
         try {
-            return new Fields(new JsonObject(context.body().buffer()));
+            return new Fields(new JsonObject(body));
         } catch (RuntimeException e) {
             throw Problem.badRequest("body", "The body is not a JSON object", "Send application/json")
                     .exception(e);

@@ -6,26 +6,38 @@ import io.vertx.ext.web.RoutingContext;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.PortalConfig;
+import org.periapsis.portal.domain.HealthBook;
 import org.periapsis.portal.domain.PlainPath;
 
 /** Everything behind the one door, in the order in which it is tried. */
 public final class FrontDoor {
     private FrontDoor() {}
 
-    public static void mount(
-            Router router,
+    /**
+     * What is behind the door, and what the door has itself.
+     *
+     * @param client to the services
+     */
+    public record Parts(
             Identity identity,
             AuthRoutes auth,
             BasketRoutes baskets,
+            StatusRoutes status,
+            LaunchSetRoutes launchSets,
             HttpClient client,
-            PortalConfig.Upstreams upstreams) {
-        Relay relay = new Relay(client, upstreams.patience());
+            HealthBook health) {}
+
+    public static void mount(Router router, Parts parts, PortalConfig.Upstreams upstreams) {
+        Relay relay = new Relay(parts.client(), parts.health(), upstreams.patience());
+        ServiceQuestions questions = new ServiceQuestions(parts.client(), parts.health());
         router.route().handler(FrontDoor::plain);
-        router.route().handler(identity::identify);
-        auth.mount(router);
-        baskets.mount(router);
-        new Gateway(relay, new ProductSites(client, upstreams.indexer()), upstreams).mount(router);
-        new SessionProxy(client, relay, upstreams.sessions()).mount(router);
+        parts.launchSets().mount(router);
+        router.route().handler(parts.identity()::identify);
+        parts.auth().mount(router);
+        parts.baskets().mount(router);
+        parts.status().mount(router);
+        new Gateway(relay, new ProductSites(questions, upstreams.indexer()), upstreams).mount(router);
+        new SessionProxy(questions, relay, upstreams.sessions()).mount(router);
         Pages.mount(router);
         ServiceRoutes.nothingElse(router);
     }

@@ -1,5 +1,6 @@
 package org.periapsis.portal.adapter.http;
 
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,6 +15,7 @@ import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.PortalConfig;
 import org.periapsis.portal.adapter.http.Relay.Behind;
+import org.periapsis.portal.domain.ServiceName;
 
 /** Routes {@code /api} to the services. Without sign-in products are found and files downloaded; the rest answers 401. */
 public final class Gateway {
@@ -33,16 +35,25 @@ public final class Gateway {
     }
 
     public void mount(Router router) {
+        // Headers and previews are made beside the bytes; everything else of a product is the index's.
+        reads(router, "/api/products/:id/headers", this::beside);
+        reads(router, "/api/products/:id/preview", this::beside);
         open(router, "/api/products", "indexer", upstreams.indexer());
         router.route("/api/archives/:archive/*").handler(this::archive);
-        router.route("/api/files/*")
-                .method(HttpMethod.GET)
-                .method(HttpMethod.HEAD)
-                .handler(this::file);
+        reads(router, "/api/files/*", this::file);
         router.route("/api/events").handler(context -> pass(context, "notifier", upstreams.notifier()));
+        router.route("/api/events/*").handler(context -> pass(context, "notifier", upstreams.notifier()));
+        router.get("/api/sites/holdings").handler(context -> {
+            ServiceRoutes.signedIn(context);
+            pass(context, "indexer", upstreams.indexer());
+        });
         for (String path : SESSIONS) {
             closed(router, path);
         }
+    }
+
+    private static void reads(Router router, String path, Handler<RoutingContext> handler) {
+        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
     }
 
     private void open(Router router, String path, String service, URI target) {
@@ -73,7 +84,34 @@ public final class Gateway {
         URI target = upstreams.ingestOf(archive).orElseThrow(() -> Problem.notFound("There is no archive " + archive)
                 .field("archive")
                 .exception());
-        pass(context, "ingest", target);
+        String site = upstreams.homeOf(archive).orElse("");
+        relay.pass(context, uri(context), new Behind(new ServiceName("ingest", site), target));
+    }
+
+    private Behind ingest(String site) {
+        return new Behind(new ServiceName("ingest", site), upstreams.ingest().get(site));
+    }
+
+    /** The site that published a product knows who may see it; its answer holds, also when it is no. */
+    private void beside(RoutingContext context) {
+        String id = context.pathParam("id");
+        context.request().pause();
+        sites.of(id, ServiceRoutes.caller(context))
+                .onFailure(failure -> {
+                    context.request().resume();
+                    context.fail(failure);
+                })
+                .onSuccess(product -> {
+                    if (product.sites().contains(product.home())
+                            && upstreams.ingest().containsKey(product.home())) {
+                        relay.pass(context, uri(context), ingest(product.home()));
+                        return;
+                    }
+                    context.request().resume();
+                    context.fail(Problem.notFound("The site that published " + id + " holds no copy of it")
+                            .remedy("Its access_url may have it")
+                            .exception());
+                });
     }
 
     /** A file is downloaded from a site that holds it: its archive's home if that is one of them, else any other. */
@@ -93,8 +131,7 @@ public final class Gateway {
                             .filter(upstreams.ingest()::containsKey)
                             .sorted(Comparator.comparing(
                                     site -> !upstreams.homeOf(product.archive()).equals(Optional.of(site))))
-                            .map(site -> new Behind(
-                                    "ingest (" + site + ")", upstreams.ingest().get(site)))
+                            .map(this::ingest)
                             .toList();
                     if (behind.isEmpty()) {
                         context.request().resume();
@@ -108,7 +145,7 @@ public final class Gateway {
     }
 
     private void pass(RoutingContext context, String service, URI target) {
-        relay.pass(context, uri(context), new Behind(service, target));
+        relay.pass(context, uri(context), new Behind(ServiceName.hub(service), target));
     }
 
     /** Path and query as a service has them; what is in front of the path in an absolute request target is not. */

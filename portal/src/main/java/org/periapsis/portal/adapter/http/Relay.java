@@ -10,12 +10,16 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemHandler;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.portal.domain.HealthBook;
+import org.periapsis.portal.domain.ServiceName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,18 +33,23 @@ final class Relay {
     private static final Handler<Buffer> NOWHERE = rest -> {};
 
     private final HttpClient client;
+    private final HealthBook health;
     private final Duration patience;
 
-    /**
-     * One that can answer.
-     *
-     * @param service its name for people
-     */
-    record Behind(String service, URI base) {}
+    /** One that can answer, and where. */
+    record Behind(ServiceName name, URI base) {
+        String service() {
+            return name.forPeople();
+        }
+    }
 
-    /** @param patience from a request's end to its answer's beginning */
-    Relay(HttpClient client, Duration patience) {
+    /**
+     * @param health where it is written down when nobody is there
+     * @param patience from a request's end to its answer's beginning
+     */
+    Relay(HttpClient client, HealthBook health, Duration patience) {
         this.client = client;
+        this.health = health;
         this.patience = patience;
     }
 
@@ -53,8 +62,7 @@ final class Relay {
     void pass(RoutingContext context, String uri, List<Behind> behind) {
         context.request().pause();
         client.request(options(context.request().method(), behind.get(0), uri))
-                .onFailure(failure -> failed(
-                        context, uri, behind, failure, Problem.unavailable(does(behind.get(0), "not answer now"))))
+                .onFailure(failure -> failed(context, uri, behind, failure, absent(health, behind.get(0), failure)))
                 .onSuccess(outgoing -> {
                     if (context.response().closed()) {
                         outgoing.reset();
@@ -175,6 +183,23 @@ final class Relay {
     private static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         return request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
+    }
+
+    /** No request could be sent: the answer says to whom, and since when nobody is there. */
+    static Problem absent(HealthBook health, Behind behind, Throwable failure) {
+        Problem problem = Problem.unavailable(does(behind, "not answer now"))
+                .with("service", behind.name().service());
+        if (!behind.name().site().isEmpty()) {
+            problem = problem.with("site", behind.name().site());
+        }
+        // Any other failure may be of this side: too many connections, a shutdown.
+        boolean nobody = failure instanceof SocketException || failure instanceof UnknownHostException;
+        return nobody
+                ? problem.with(
+                        "since",
+                        health.silent(behind.name(), String.valueOf(failure.getMessage()))
+                                .toString())
+                : problem;
     }
 
     private static Problem broken(Behind behind, boolean late) {

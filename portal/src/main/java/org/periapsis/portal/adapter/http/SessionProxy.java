@@ -1,6 +1,5 @@
 package org.periapsis.portal.adapter.http;
 
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,6 +13,7 @@ import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.http.Relay.Behind;
+import org.periapsis.portal.domain.ServiceName;
 
 /** The one way into a session: finds the agent that runs it and passes HTTP and WebSockets on. On one event loop. */
 public final class SessionProxy {
@@ -21,7 +21,7 @@ public final class SessionProxy {
     private static final int CACHE = 10_000;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-    private final HttpClient client;
+    private final ServiceQuestions questions;
     private final Relay relay;
     private final URI sessions;
     private final Map<String, Found> cache = new LinkedHashMap<>() {
@@ -33,8 +33,8 @@ public final class SessionProxy {
 
     private record Found(URI endpoint, Instant until) {}
 
-    public SessionProxy(HttpClient client, Relay relay, URI sessions) {
-        this.client = client;
+    public SessionProxy(ServiceQuestions questions, Relay relay, URI sessions) {
+        this.questions = questions;
         this.relay = relay;
         this.sessions = sessions;
     }
@@ -70,7 +70,8 @@ public final class SessionProxy {
             return;
         }
         context.request().pause();
-        ProductSites.get(client, new Behind("session-manager", sessions), "/sessions/" + id, caller)
+        questions
+                .get(new Behind(ServiceName.hub("session-manager"), sessions), "/sessions/" + id, caller)
                 .onFailure(failure -> {
                     context.request().resume();
                     context.fail(failure);
@@ -106,7 +107,7 @@ public final class SessionProxy {
     private void pass(RoutingContext context, URI agent) {
         String query = context.request().query();
         String path = context.request().path();
-        relay.pass(context, query == null ? path : path + "?" + query, new Behind("agent", agent));
+        relay.pass(context, query == null ? path : path + "?" + query, new Behind(ServiceName.hub("agent"), agent));
     }
 
     /** Ids are UUIDs; anything else would be a way to other paths of the services. */

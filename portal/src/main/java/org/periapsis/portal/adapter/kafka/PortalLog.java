@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.periapsis.events.BasketChanged;
+import org.periapsis.events.BasketShared;
 import org.periapsis.events.MemberAdded;
 import org.periapsis.events.Owner;
 import org.periapsis.events.TeamCreated;
@@ -15,6 +16,7 @@ import org.periapsis.events.id.DerivedId;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.portal.domain.Basket;
+import org.periapsis.portal.domain.BasketContent;
 import org.periapsis.portal.domain.SignIn;
 
 /** What the portal writes: accounts and baskets. */
@@ -37,19 +39,29 @@ public final class PortalLog {
     }
 
     /** Writes the next version of a basket. */
-    public Future<Written> changed(Basket before, Owner owner, List<String> ids, String trace) {
+    public Future<Written> changed(Basket before, BasketContent content, String trace) {
         BasketChanged changed = BasketChanged.newBuilder()
                 .setBasketId(before.id())
-                .setOwner(owner)
-                .setName("Basket")
+                .setOwner(before.owner())
+                .setName(content.name())
                 .setVersion(before.version() + 1)
                 .setExpectedVersion(before.version())
-                .setProductIds(ids)
+                .setProductIds(content.ids())
+                .setQuery(content.query().orElse(null))
                 .build();
         UUID change = UUID.randomUUID();
         return publisher
                 .publish(event(change, before.id().toString(), changed, Optional.of(trace)))
                 .map(position -> new Written(change, position));
+    }
+
+    /** Writes that a team may read a basket; its key keeps it apart from the basket's content when the topic is compacted. */
+    public Future<Written> shared(Basket basket, String team, String trace) {
+        BasketShared shared = new BasketShared(basket.id(), basket.owner(), team);
+        UUID id = DerivedId.of("basket-shared", basket.id().toString(), team);
+        return publisher
+                .publish(event(id, basket.id() + "/" + team, shared, Optional.of(trace)))
+                .map(position -> new Written(id, position));
     }
 
     /** Writes a person's own team. Repeats carry the same ids, and readers ignore them. */

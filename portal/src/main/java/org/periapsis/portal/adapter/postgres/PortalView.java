@@ -1,5 +1,6 @@
 package org.periapsis.portal.adapter.postgres;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.periapsis.events.BasketChanged;
+import org.periapsis.events.BasketShared;
 import org.periapsis.events.MemberAdded;
 import org.periapsis.events.MemberRemoved;
 import org.periapsis.events.Owner;
@@ -24,6 +26,9 @@ public final class PortalView implements BatchHandler {
     /** Name of the view's offsets. */
     public static final String NAME = "portal";
 
+    private static final List<String> SCRIPTS =
+            List.of("001-portal.sql", "002-basket-changes.sql", "003-shared-baskets.sql", "004-launch-sets.sql");
+
     private final ViewStore store;
     private final AppliedPositions applied;
 
@@ -35,7 +40,7 @@ public final class PortalView implements BatchHandler {
     /** Brings the schema to its newest version. */
     public static void migrate(PostgresConfig config, ViewStore store) throws SQLException {
         try (Connection connection = ViewStore.open(config)) {
-            Migrations.apply(connection, PortalView.class, List.of("001-portal.sql", "002-basket-changes.sql"));
+            Migrations.apply(connection, PortalView.class, SCRIPTS);
         }
         store.prepare();
     }
@@ -67,6 +72,8 @@ public final class PortalView implements BatchHandler {
         SpecificRecord data = consumed.data();
         if (data instanceof BasketChanged changed) {
             basket(connection, changed, UUID.fromString(consumed.event().id()));
+        } else if (data instanceof BasketShared shared) {
+            shared(connection, shared);
         } else if (data instanceof TeamCreated created) {
             run(
                     connection,
@@ -94,9 +101,10 @@ public final class PortalView implements BatchHandler {
     private static void basket(Connection connection, BasketChanged changed, UUID change) throws SQLException {
         String sql =
                 """
-                insert into basket (basket_id, issuer, subject, version, product_ids, changes)
-                values (?, ?, ?, ?, ?, array[?::uuid])
-                on conflict (basket_id) do update set version = excluded.version, product_ids = excluded.product_ids,
+                insert into basket (basket_id, issuer, subject, version, name, product_ids, query, teams, changes)
+                values (?, ?, ?, ?, ?, ?, ?, ?, array[?::uuid])
+                on conflict (basket_id) do update set version = excluded.version, name = excluded.name,
+                  product_ids = excluded.product_ids, query = excluded.query, teams = excluded.teams,
                   changes = (basket.changes || excluded.changes)[cardinality(basket.changes) - 18:]
                 where basket.version = ?""";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -104,10 +112,26 @@ public final class PortalView implements BatchHandler {
             statement.setString(2, changed.getOwner().getIssuer());
             statement.setString(3, changed.getOwner().getSubject());
             statement.setInt(4, changed.getVersion());
-            statement.setArray(
-                    5, connection.createArrayOf("text", changed.getProductIds().toArray()));
-            statement.setObject(6, change);
-            statement.setInt(7, changed.getExpectedVersion());
+            statement.setString(5, changed.getName());
+            statement.setArray(6, texts(connection, changed.getProductIds()));
+            statement.setString(7, changed.getQuery());
+            statement.setArray(8, texts(connection, changed.getTeams()));
+            statement.setObject(9, change);
+            statement.setInt(10, changed.getExpectedVersion());
+            statement.executeUpdate();
+        }
+    }
+
+    private static Array texts(Connection connection, List<String> values) throws SQLException {
+        return connection.createArrayOf("text", values.toArray());
+    }
+
+    /** Whose basket it is was checked by the writer; nobody else writes here. */
+    private static void shared(Connection connection, BasketShared shared) throws SQLException {
+        String sql = "insert into basket_reader (basket_id, team) values (?, ?) on conflict do nothing";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, shared.getBasketId());
+            statement.setString(2, shared.getTeam());
             statement.executeUpdate();
         }
     }

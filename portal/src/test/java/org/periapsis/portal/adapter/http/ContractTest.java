@@ -44,7 +44,9 @@ class ContractTest {
     void everyRouteOfItsOwnIsInTheContractAndTheOtherWayRound() throws Exception {
         Set<String> routes = mounted(router -> {
                     new AuthRoutes(null, null, null, new Secret("x"), new AuthRoutes.Place("", "", "")).mount(router);
-                    new BasketRoutes(null, null, null).mount(router);
+                    new BasketRoutes(null, null, null, null).mount(router);
+                    new StatusRoutes(null, null).mount(router);
+                    new LaunchSetRoutes(null, null, 1).mount(router);
                 })
                 .stream()
                 .flatMap(route -> route.methods().stream()
@@ -66,7 +68,7 @@ class ContractTest {
     @Test
     void everyPrefixBehindTheDoorIsInTheContractWithItsServicesContract() throws Exception {
         PortalConfig.Upstreams upstreams = new PortalConfig.Upstreams(
-                NOWHERE, NOWHERE, NOWHERE, Map.of(), Map.of(), Optional.empty(), Duration.ZERO);
+                NOWHERE, NOWHERE, NOWHERE, Map.of(), Map.of(), Optional.empty(), Map.of(), Duration.ZERO);
         Set<String> prefixes = mounted(router -> {
                     new Gateway(null, null, upstreams).mount(router);
                     new SessionProxy(null, null, NOWHERE).mount(router);

@@ -1,0 +1,98 @@
+package org.periapsis.portal.domain;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is in a basket: listed products, or all that a query finds whenever it is looked at.
+ *
+ * @param name for people
+ * @param ids product ids; empty with a query
+ * @param query the query string of {@code GET /products}
+ */
+public record BasketContent(String name, List<String> ids, Optional<String> query) {
+    /** Products a basket may list; what is more is a query. */
+    public static final int MOST = 10_000;
+
+    /** UTF-8 bytes of all ids together: a basket is one record on the log. */
+    public static final int MOST_BYTES = 800_000;
+
+    /** Of a query string. */
+    public static final int LONGEST_QUERY = 8_192;
+
+    public static final String USUAL_NAME = "Basket";
+    public static final BasketContent NOTHING = new BasketContent(USUAL_NAME, List.of(), Optional.empty());
+
+    private static final int LONGEST_NAME = 100;
+    /** What a person looked at last is no part of what they selected. */
+    private static final Set<String> VIEW_ONLY = Set.of("limit", "after", "facets", "total", "sort");
+
+    public BasketContent {
+        ids = List.copyOf(ids);
+    }
+
+    /**
+     * @return the list without repeats; the order stays
+     * @throws IllegalArgumentException when a basket cannot hold it
+     */
+    public static BasketContent listed(String name, List<String> ids) {
+        List<String> distinct = ids.stream().distinct().toList();
+        if (distinct.size() > MOST) {
+            throw new IllegalArgumentException("ids has " + distinct.size() + " products; " + MOST + " is the most");
+        }
+        long bytes = 0;
+        for (String id : distinct) {
+            if (id.isBlank() || id.chars().anyMatch(Character::isISOControl) || broken(id)) {
+                throw new IllegalArgumentException("ids has one that is blank or has characters no id has");
+            }
+            bytes += id.getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (bytes > MOST_BYTES) {
+            throw new IllegalArgumentException("ids has " + bytes + " bytes; " + MOST_BYTES + " is the most");
+        }
+        return new BasketContent(name, distinct, Optional.empty());
+    }
+
+    /**
+     * @param query as in a URL, with or without its question mark; page, order and counts are left out of what is kept
+     * @throws IllegalArgumentException when it is too long, or is no query string
+     */
+    public static BasketContent found(String name, String query) {
+        String text = query.startsWith("?") ? query.substring(1) : query;
+        if (text.length() > LONGEST_QUERY) {
+            throw new IllegalArgumentException(
+                    "query has " + text.length() + " characters; " + LONGEST_QUERY + " is the most");
+        }
+        if (text.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '#')) {
+            throw new IllegalArgumentException("query has a character that a query string writes percent-encoded");
+        }
+        String kept = Arrays.stream(text.split("&", -1))
+                .filter(part -> !part.isEmpty() && !VIEW_ONLY.contains(part.replaceFirst("=.*", "")))
+                .collect(Collectors.joining("&"));
+        return new BasketContent(name, List.of(), Optional.of(kept));
+    }
+
+    /** @throws IllegalArgumentException when it is no name */
+    public static String name(String name) {
+        if (name.isBlank()
+                || name.length() > LONGEST_NAME
+                || name.chars().anyMatch(Character::isISOControl)
+                || broken(name)) {
+            throw new IllegalArgumentException("name is blank, longer than " + LONGEST_NAME + " characters or no text");
+        }
+        return name.strip();
+    }
+
+    public boolean isEmpty() {
+        return ids.isEmpty() && query.isEmpty();
+    }
+
+    /** True with half a surrogate pair, which is no character and cannot be written. */
+    private static boolean broken(String text) {
+        return text.codePoints().anyMatch(point -> Character.getType(point) == Character.SURROGATE);
+    }
+}
