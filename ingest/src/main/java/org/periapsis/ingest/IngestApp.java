@@ -2,6 +2,7 @@ package org.periapsis.ingest;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.sqlclient.Pool;
 import java.sql.Connection;
@@ -50,6 +51,9 @@ public final class IngestApp {
     private static final Logger LOG = LoggerFactory.getLogger(IngestApp.class);
     private static final String VIEW = "ledger";
     private static final int BATCH = 2_000;
+    /** Each may take 64 MiB for a while. */
+    private static final int PREVIEWS_AT_ONCE = 2;
+
     private static final long COUNT_MS = 60_000;
     private static final long RETRY_MS = 500;
     private static final Duration LOOK = Duration.ofSeconds(5);
@@ -119,7 +123,9 @@ public final class IngestApp {
         shutdown.addStage("tasks", runner::stop);
         startCounting(log);
         catchUp(runner);
-        return new IngestRoutes.Parts(store, ledger, reception, applied, clock);
+        WorkerExecutor previews = vertx.createSharedWorkerExecutor("ingest-previews-" + site, PREVIEWS_AT_ONCE);
+        shutdown.add("previews", previews::close);
+        return new IngestRoutes.Parts(store, ledger, reception, applied, previews, clock);
     }
 
     private void startLedger(EventCodec codec, Tasks tasks, IntakeDesk desk) throws SQLException {

@@ -7,17 +7,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.periapsis.events.StoredObject;
-import org.periapsis.ingest.adapter.postgres.PostgresLedger;
-import org.periapsis.ingest.adapter.postgres.PostgresLedger.Product;
-import org.periapsis.ingest.adapter.postgres.PostgresLedger.Rights;
 import org.periapsis.ingest.adapter.s3.S3Store;
-import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 
@@ -27,60 +22,27 @@ final class DownloadHandler {
     private static final int CHUNK = 256 << 10;
 
     private final Vertx vertx;
-    private final PostgresLedger ledger;
+    private final ReadableFiles files;
     private final S3Store store;
-    private final Clock clock;
 
-    DownloadHandler(Vertx vertx, PostgresLedger ledger, S3Store store, Clock clock) {
+    DownloadHandler(Vertx vertx, ReadableFiles files, S3Store store) {
         this.vertx = vertx;
-        this.ledger = ledger;
+        this.files = files;
         this.store = store;
-        this.clock = clock;
     }
 
     void handle(RoutingContext context) {
-        String id = context.pathParam("id");
-        Caller caller = ServiceRoutes.caller(context);
-        ledger.product(id)
-                .map(product -> readable(product, caller))
-                .compose(product ->
-                        ledger.objects(id, Optional.of(product.known().revision())))
+        files.of(context.pathParam("id"), ServiceRoutes.caller(context))
                 .map(objects -> chosen(objects, context.pathParam("name")))
                 .compose(object -> send(context, object))
                 .onFailure(context::fail);
-    }
-
-    private Product readable(Optional<Product> found, Caller caller) {
-        Product product = found.filter(p -> !p.withdrawn()).orElseThrow(DownloadHandler::missing);
-        if (mayRead(product.rights(), caller)) {
-            return product;
-        }
-        if (caller.anonymous()) {
-            throw Problem.signInFirst().exception();
-        }
-        // Whether a private product exists is private too.
-        throw missing();
-    }
-
-    private boolean mayRead(Rights rights, Caller caller) {
-        boolean released =
-                rights.release().filter(at -> !at.isAfter(clock.instant())).isPresent();
-        boolean owner = rights.ownerSubject().filter(caller.subject()::equals).isPresent()
-                && rights.ownerIssuer().filter(caller.issuer()::equals).isPresent();
-        return (rights.dataRights().equals("PUBLIC") && rights.release().isEmpty())
-                || released
-                || (owner && !caller.anonymous())
-                || rights.team().filter(caller.teams()::contains).isPresent()
-                || caller.has("archive:" + rights.archive())
-                || caller.operator()
-                || caller.service();
     }
 
     private static StoredObject chosen(List<StoredObject> objects, String name) {
         return objects.stream()
                 .filter(o -> name == null || o.getName().equals(name))
                 .findFirst()
-                .orElseThrow(DownloadHandler::missing);
+                .orElseThrow(ReadableFiles::missing);
     }
 
     private Future<Void> send(RoutingContext context, StoredObject object) {
@@ -148,9 +110,5 @@ final class DownloadHandler {
                     return null;
                 },
                 false);
-    }
-
-    private static RuntimeException missing() {
-        return Problem.notFound("This site holds no such product for you").exception();
     }
 }

@@ -2,6 +2,7 @@ package org.periapsis.ingest.adapter.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -23,7 +24,12 @@ import org.periapsis.kit.postgres.AppliedPositions;
 public final class IngestRoutes {
     /** What the handlers work with. */
     public record Parts(
-            S3Store store, PostgresLedger ledger, Reception reception, AppliedPositions applied, Clock clock) {}
+            S3Store store,
+            PostgresLedger ledger,
+            Reception reception,
+            AppliedPositions applied,
+            WorkerExecutor previews,
+            Clock clock) {}
 
     private static final String CONTRACT = "/org/periapsis/ingest/openapi.yaml";
 
@@ -32,6 +38,7 @@ public final class IngestRoutes {
     private final ReferenceHandler references;
     private final ListingHandler listings;
     private final DownloadHandler downloads;
+    private final PreviewHandler previews;
 
     public IngestRoutes(Vertx vertx, IngestConfig config, Parts parts) {
         this.vertx = vertx;
@@ -49,7 +56,9 @@ public final class IngestRoutes {
                 new References(vertx, parts.store, config.s3().products(), config.referenceBuckets()),
                 parts.reception);
         this.listings = new ListingHandler(parts.ledger, parts.applied);
-        this.downloads = new DownloadHandler(vertx, parts.ledger, parts.store, parts.clock);
+        ReadableFiles files = new ReadableFiles(parts.ledger, parts.clock);
+        this.downloads = new DownloadHandler(vertx, files, parts.store);
+        this.previews = new PreviewHandler(files, parts.store, parts.previews, config.s3().products());
     }
 
     /**
@@ -67,6 +76,8 @@ public final class IngestRoutes {
             contract.getRoute(Operation.LIST_REFUSALS.id()).addHandler(listings::refusals);
             contract.getRoute(Operation.DOWNLOAD_PRODUCT.id()).addHandler(downloads::handle);
             contract.getRoute(Operation.DOWNLOAD_FILE.id()).addHandler(downloads::handle);
+            contract.getRoute(Operation.READ_HEADERS.id()).addHandler(previews::headers);
+            contract.getRoute(Operation.READ_PREVIEW.id()).addHandler(previews::preview);
             base.route().subRouter(contract.createRouter());
             ServiceRoutes.nothingElse(base);
             return base;
@@ -99,7 +110,9 @@ public final class IngestRoutes {
         GET_PRODUCT("getProduct"),
         LIST_REFUSALS("listRefusals"),
         DOWNLOAD_PRODUCT("downloadProduct"),
-        DOWNLOAD_FILE("downloadFile");
+        DOWNLOAD_FILE("downloadFile"),
+        READ_HEADERS("readHeaders"),
+        READ_PREVIEW("readPreview");
 
         private final String id;
 

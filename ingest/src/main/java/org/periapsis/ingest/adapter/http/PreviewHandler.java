@@ -1,0 +1,181 @@
+package org.periapsis.ingest.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.periapsis.events.StoredObject;
+import org.periapsis.ingest.adapter.fits.preview.FilePreviews;
+import org.periapsis.ingest.adapter.fits.preview.NoPreview;
+import org.periapsis.ingest.adapter.s3.ObjectRanges;
+import org.periapsis.ingest.adapter.s3.S3Store;
+import org.periapsis.ingest.domain.intake.Sha256;
+import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Headers and pictures of products, made beside the bytes. A picture is made once and kept in the site's store. */
+final class PreviewHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(PreviewHandler.class);
+    /** Changes when pictures look different: those that were kept before count no more. */
+    private static final String LOOK = "1";
+    /** No archive's name begins so. */
+    private static final String PLACE = "_previews/";
+
+    private static final String CACHING = "private, max-age=86400, stale-while-revalidate=604800";
+    private static final int MOST_FILES = 20;
+    private static final int WAITING = 64;
+    private static final int USUAL_SIDE = 256;
+
+    private final ReadableFiles files;
+    private final S3Store store;
+    private final WorkerExecutor workers;
+    private final String bucket;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** @param bucket where pictures are kept */
+    PreviewHandler(ReadableFiles files, S3Store store, WorkerExecutor workers, String bucket) {
+        this.files = files;
+        this.store = store;
+        this.workers = workers;
+        this.bucket = bucket;
+    }
+
+    void headers(RoutingContext context) {
+        String id = context.pathParam("id");
+        found(context, id)
+                .compose(objects -> {
+                    String tag = tag("h", objects, "");
+                    return unchanged(context, tag)
+                            ? Future.<Void>succeededFuture()
+                            : work(() -> outlines(id, objects)).compose(json -> {
+                                context.response().putHeader("ETag", tag).putHeader("Cache-Control", CACHING);
+                                return context.json(json);
+                            });
+                })
+                .onFailure(failure -> context.fail(problem(failure)));
+    }
+
+    void preview(RoutingContext context) {
+        // The contract has checked the number.
+        int side = context.queryParam("size").stream()
+                .findFirst()
+                .map(Integer::parseInt)
+                .orElse(USUAL_SIDE);
+        found(context, context.pathParam("id"))
+                .compose(objects -> {
+                    String tag = tag("p", objects, "-" + side);
+                    return unchanged(context, tag)
+                            ? Future.<Void>succeededFuture()
+                            : work(() -> picture(objects, side))
+                                    .compose(png -> context.response()
+                                            .putHeader("ETag", tag)
+                                            .putHeader("Cache-Control", CACHING)
+                                            .putHeader("Content-Type", "image/png")
+                                            .putHeader("X-Content-Type-Options", "nosniff")
+                                            .end(Buffer.buffer(png)));
+                })
+                .onFailure(failure -> context.fail(problem(failure)));
+    }
+
+    private Future<List<StoredObject>> found(RoutingContext context, String id) {
+        return files.of(id, ServiceRoutes.caller(context)).map(objects -> {
+            if (objects.isEmpty()) {
+                throw ReadableFiles.missing();
+            }
+            return objects.subList(0, Math.min(MOST_FILES, objects.size()));
+        });
+    }
+
+    /** Answers 304 when the caller has what it would be sent. */
+    private static boolean unchanged(RoutingContext context, String tag) {
+        boolean same = tag.equals(context.request().getHeader("If-None-Match"));
+        if (same) {
+            context.response()
+                    .setStatusCode(304)
+                    .putHeader("ETag", tag)
+                    .putHeader("Cache-Control", CACHING)
+                    .end();
+        }
+        return same;
+    }
+
+    private static String tag(String what, List<StoredObject> objects, String size) {
+        MessageDigest digest = Sha256.digest();
+        objects.forEach(object -> digest.update(object.getSha256().getBytes(StandardCharsets.US_ASCII)));
+        return "\"" + what + LOOK + "-" + Sha256.hex(digest.digest()).substring(0, 24) + size + "\"";
+    }
+
+    /** A few workers: whoever comes when many wait already comes again. */
+    private <T> Future<T> work(Callable<T> task) {
+        if (waiting.incrementAndGet() > WAITING) {
+            waiting.decrementAndGet();
+            return Future.failedFuture(
+                    Problem.unavailable("Too many previews are being made").exception());
+        }
+        return workers.executeBlocking(task, false).onComplete(done -> waiting.decrementAndGet());
+    }
+
+    private JsonObject outlines(String id, List<StoredObject> objects) throws IOException {
+        JsonArray array = new JsonArray();
+        for (StoredObject object : objects) {
+            array.add(OutlineJson.of(object, previews(object).outline()));
+        }
+        return new JsonObject().put("id", id).put("files", array);
+    }
+
+    /** The first file that has a picture. */
+    private byte[] picture(List<StoredObject> objects, int side) throws IOException {
+        NoPreview reason = null;
+        for (StoredObject object : objects) {
+            try {
+                return picture(object, side);
+            } catch (NoPreview none) {
+                reason = reason == null ? none : reason;
+            }
+        }
+        throw reason;
+    }
+
+    private byte[] picture(StoredObject object, int side) throws IOException {
+        ObjectRanges ranges = new ObjectRanges(store, object);
+        String key = PLACE + object.getSha256() + "/" + LOOK + "-" + side + ".png";
+        Optional<byte[]> kept = ranges.kept(bucket, key);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        byte[] made = previews(object).png(side);
+        try {
+            ranges.keep(bucket, key, made);
+        } catch (IOException e) {
+            // It is made anew next time.
+            LOG.warn("event=preview-not-kept key={} cause={}", key, e.toString());
+        }
+        return made;
+    }
+
+    private FilePreviews previews(StoredObject object) {
+        return new FilePreviews(new ObjectRanges(store, object), object.getSize());
+    }
+
+    private static Throwable problem(Throwable failure) {
+        if (failure instanceof NoPreview none) {
+            return Problem.of("no-preview", 404, "There is no preview of it: " + none.getMessage())
+                    .remedy("Download the file, or open it in a datalab")
+                    .exception(none);
+        }
+        return failure instanceof IOException
+                ? Problem.unavailable("The site's object store does not answer").exception(failure)
+                : failure;
+    }
+}
