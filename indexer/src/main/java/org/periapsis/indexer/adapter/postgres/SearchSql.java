@@ -92,12 +92,12 @@ final class SearchSql {
         new ProductPredicate(sql).append(filter, caller, now);
         return sql.add(
                 """
-                 limit ?), local as (select h.site, count(*) as products, sum(s.size)::int8 as bytes from found s
+                 limit ?), there as (select h.site, count(*) as products, sum(s.size)::int8 as bytes from found s
                 join replica h on h.obs_publisher_did = s.obs_publisher_did and h.state = 'held'
                 and h.revision >= s.bytes_revision group by h.site)
                 select null as site, count(*) as products, coalesce(sum(size), 0)::int8 as bytes, 0 as place from found
                 union all (select a.site, coalesce(l.products, 0), coalesce(l.bytes, 0), 1
-                from holding a left join local l on l.site = a.site order by a.site limit 1000) order by place, site""",
+                from holding a left join there l on l.site = a.site order by a.site limit 1000) order by place, site""",
                 bound);
     }
 

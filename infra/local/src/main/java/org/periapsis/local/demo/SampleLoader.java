@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.Samples.Sample;
@@ -19,9 +17,6 @@ import org.periapsis.local.stack.StackState;
 public final class SampleLoader {
     /** What came of one product. */
     public record Loaded(Sample sample, String productId, long size, boolean fresh, String position) {}
-
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration AGAIN = Duration.ofSeconds(2);
 
     private final PlatformClient client;
     private final Progress progress;
@@ -63,7 +58,7 @@ public final class SampleLoader {
 
     private Loaded load(Sample sample, Path directory) throws IOException {
         Path file = Samples.copy(sample.file(), directory);
-        HttpResponse<String> answer = offered(sample, file);
+        HttpResponse<String> answer = client.ingest(sample.archive(), file, sample.metadata());
         if (answer.statusCode() != 201 && answer.statusCode() != 200) {
             throw new IOException(sample.file() + " was refused: " + answer.statusCode() + " " + answer.body());
         }
@@ -74,19 +69,6 @@ public final class SampleLoader {
                 Files.size(file),
                 answer.statusCode() == 201,
                 answer.headers().firstValue("Periapsis-Position").orElse(""));
-    }
-
-    /** After a crash a site first reads what it has, and asks to come again meanwhile. */
-    private HttpResponse<String> offered(Sample sample, Path file) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            HttpResponse<String> answer = client.ingest(sample.archive(), file, sample.metadata());
-            if (answer.statusCode() != 503 || System.nanoTime() > end) {
-                return answer;
-            }
-            progress.report("samples", sample.archive() + " is not ready to take products yet; waiting");
-            LockSupport.parkNanos(AGAIN.toNanos());
-        }
     }
 
     private static String link(StackState state) throws IOException {
