@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -87,7 +88,8 @@ class PortalStreamIT {
         });
         String head = "POST /api/archives/radio/products HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
                 + LARGE + "\r\nAuthorization: Bearer " + portal.token("ada", "archive:radio") + "\r\n\r\n";
-        try (SocketChannel sender = SocketChannel.open(new InetSocketAddress("127.0.0.1", portal.port()))) {
+        try (SocketChannel sender =
+                SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), portal.port()))) {
             sender.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
             AtomicLong sent = new AtomicLong(write(sender, LARGE));
             HttpServerRequest request = arrived.get(60, TimeUnit.SECONDS);

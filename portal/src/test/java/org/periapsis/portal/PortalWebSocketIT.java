@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
@@ -26,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -191,7 +191,9 @@ class PortalWebSocketIT {
             // Local and remote port of the portal's end; the sixth field is the timer, 02 for keep-alive.
             String local = String.format(Locale.ROOT, ":%04X", portal.port());
             String remote = String.format(Locale.ROOT, ":%04X", socket.getLocalPort());
-            List<String> timers = Stream.concat(Files.lines(table), Files.lines(Path.of("/proc/net/tcp")))
+            List<String> connections = new ArrayList<>(Files.readAllLines(table));
+            connections.addAll(Files.readAllLines(Path.of("/proc/net/tcp")));
+            List<String> timers = connections.stream()
                     .map(line -> line.trim().split("\\s+"))
                     .filter(fields -> fields[1].endsWith(local) && fields[2].endsWith(remote))
                     .map(fields -> fields[5])
