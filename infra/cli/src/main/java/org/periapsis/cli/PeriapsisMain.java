@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             BenchCommand.class,
             TopicsCommand.class,
+            ServiceCommand.class,
+            PrepareCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {"", "periapsis test   builds everything and runs every test (from a checkout)"})
