@@ -43,10 +43,11 @@ public final class LedgerView implements BatchHandler {
             where not exists (
               select 1 from replica_object where product_id = ? and revision = ? and made_at <> ?)
             on conflict do nothing""";
+    /** Not by values: the driver makes one statement of those, which must not meet one refusal twice. */
     private static final String REFUSAL =
             """
             insert into refusal (refusal_id, archive, intake, source, code, field, reason, remedy, sha256, size, refused_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz
             on conflict (refusal_id) do update set refused_at = excluded.refused_at""";
 
     private final ViewStore store;
