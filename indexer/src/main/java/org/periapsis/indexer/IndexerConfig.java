@@ -1,5 +1,8 @@
 package org.periapsis.indexer;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.PostgresConfig;
@@ -21,10 +24,22 @@ public record IndexerConfig(
                 KafkaConfig.of(settings),
                 PostgresConfig.of(settings),
                 HttpConfig.of(settings),
-                settings.text("indexer.instance", "1"),
+                instance(settings.text("indexer.instance", "1")),
                 settings.integer("indexer.batch", 1000, 1, 20_000),
                 settings.flag("indexer.rebuild", false));
         settings.done();
         return config;
+    }
+
+    /** Containers that are made of one description have the name of their host of their own, and nothing else. */
+    private static String instance(String told) {
+        if (!told.equals("auto")) {
+            return told;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new ConfigurationError("indexer.instance", "cannot be auto: this machine does not know its name", e);
+        }
     }
 }

@@ -1,15 +1,16 @@
 package org.periapsis.indexer;
 
-import org.periapsis.kit.config.Settings;
 import org.periapsis.kit.service.ServiceMain;
 
 /** The indexer as a process of its own. */
 public final class IndexerMain {
     private IndexerMain() {}
 
-    /** Reads the environment, starts, and stops in order when told. */
-    public static void main(String[] args) {
-        IndexerConfig config = IndexerConfig.of(Settings.ofEnvironment(System.getenv()));
-        ServiceMain.run("indexer", vertx -> IndexerApp.start(vertx, config).map(app -> app::stop));
+    /** @param arguments a configuration file, or nothing: the environment is read too */
+    public static void main(String[] arguments) {
+        ServiceMain.run("indexer", arguments, settings -> {
+            IndexerConfig config = IndexerConfig.of(settings);
+            return vertx -> IndexerApp.start(vertx, config).map(app -> app::stop);
+        });
     }
 }

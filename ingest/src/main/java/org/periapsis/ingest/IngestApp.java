@@ -20,6 +20,7 @@ import org.periapsis.ingest.adapter.kafka.KafkaEventLog;
 import org.periapsis.ingest.adapter.kafka.LogEnds;
 import org.periapsis.ingest.adapter.postgres.LedgerView;
 import org.periapsis.ingest.adapter.postgres.PostgresLedger;
+import org.periapsis.ingest.adapter.postgres.PostgresUmpire;
 import org.periapsis.ingest.adapter.postgres.Tasks;
 import org.periapsis.ingest.adapter.s3.S3Store;
 import org.periapsis.ingest.adapter.tasks.TaskRunner;
@@ -97,7 +98,7 @@ public final class IngestApp {
 
     private void migrate() throws SQLException {
         try (Connection connection = ViewStore.open(config.postgres())) {
-            Migrations.apply(connection, LedgerView.class, List.of("001-ledger.sql"));
+            Migrations.apply(connection, LedgerView.class, List.of("001-ledger.sql", "002-who-holds.sql"));
         }
     }
 
@@ -112,10 +113,10 @@ public final class IngestApp {
         S3Store store = new S3Store(config.s3());
         closing("s3", store);
         PostgresLedger ledger = new PostgresLedger(pool);
-        IntakeDesk desk = new IntakeDesk(ledger, log, site);
+        IntakeDesk desk = new IntakeDesk(ledger, log, new PostgresUmpire(pool, applied), site);
         Reception reception = new Reception(desk, log, counter, clock);
         Tasks tasks = new Tasks(pool, site);
-        startLedger(codec, tasks, desk);
+        startLedger(codec, tasks);
         TaskRunner runner = new TaskRunner(
                 tasks,
                 new TaskRunner.Means(store, ledger, log, reception, config.s3().products()),
@@ -128,7 +129,7 @@ public final class IngestApp {
         return new IngestRoutes.Parts(store, ledger, reception, applied, previews, clock);
     }
 
-    private void startLedger(EventCodec codec, Tasks tasks, IntakeDesk desk) throws SQLException {
+    private void startLedger(EventCodec codec, Tasks tasks) throws SQLException {
         ViewStore view = new ViewStore(config.postgres(), VIEW, new KafkaTopicIds(access));
         view.prepare();
         closing("ledger", view);
@@ -140,7 +141,7 @@ public final class IngestApp {
                 FailurePolicy.DEAD_LETTER,
                 FailurePolicy.SKIP,
                 BATCH);
-        LedgerView handler = new LedgerView(view, tasks, config.site(), applied::applied, desk::ledgerShows);
+        LedgerView handler = new LedgerView(view, tasks, config.site(), applied::applied);
         EventConsumer consumer = new EventConsumer(spec, access, codec, handler, Optional.of(view), observer);
         consumer.start();
         shutdown.addStage("consumer", consumer.stopper());

@@ -1,15 +1,16 @@
 package org.periapsis.ingest;
 
-import org.periapsis.kit.config.Settings;
 import org.periapsis.kit.service.ServiceMain;
 
 /** Ingest of one site as a process of its own. */
 public final class IngestMain {
     private IngestMain() {}
 
-    /** Reads the environment, starts, and stops in order when told. */
-    public static void main(String[] args) {
-        IngestConfig config = IngestConfig.of(Settings.ofEnvironment(System.getenv()));
-        ServiceMain.run("ingest", vertx -> IngestApp.start(vertx, config).map(app -> app::stop));
+    /** @param arguments a configuration file, or nothing: the environment is read too */
+    public static void main(String[] arguments) {
+        ServiceMain.run("ingest", arguments, settings -> {
+            IngestConfig config = IngestConfig.of(settings);
+            return vertx -> IngestApp.start(vertx, config).map(app -> app::stop);
+        });
     }
 }

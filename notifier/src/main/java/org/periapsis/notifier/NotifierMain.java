@@ -1,14 +1,16 @@
 package org.periapsis.notifier;
 
-import org.periapsis.kit.config.Settings;
 import org.periapsis.kit.service.ServiceMain;
 
-/** Runs the notifier as a process. */
+/** The notifier as a process of its own. */
 public final class NotifierMain {
     private NotifierMain() {}
 
-    public static void main(String[] args) {
-        NotifierConfig config = NotifierConfig.of(Settings.ofEnvironment(System.getenv()));
-        ServiceMain.run("notifier", vertx -> NotifierApp.start(vertx, config).map(app -> app::stop));
+    /** @param arguments a configuration file, or nothing: the environment is read too */
+    public static void main(String[] arguments) {
+        ServiceMain.run("notifier", arguments, settings -> {
+            NotifierConfig config = NotifierConfig.of(settings);
+            return vertx -> NotifierApp.start(vertx, config).map(app -> app::stop);
+        });
     }
 }

@@ -1,14 +1,16 @@
 package org.periapsis.portal;
 
-import org.periapsis.kit.config.Settings;
 import org.periapsis.kit.service.ServiceMain;
 
-/** Runs the portal as a process, configured by the environment. */
+/** The portal as a process of its own. */
 public final class PortalMain {
     private PortalMain() {}
 
+    /** @param arguments a configuration file, or nothing: the environment is read too */
     public static void main(String[] arguments) {
-        PortalConfig config = PortalConfig.of(Settings.ofEnvironment(System.getenv()));
-        ServiceMain.run("portal", vertx -> PortalApp.start(vertx, config).map(app -> app::stop));
+        ServiceMain.run("portal", arguments, settings -> {
+            PortalConfig config = PortalConfig.of(settings);
+            return vertx -> PortalApp.start(vertx, config).map(app -> app::stop);
+        });
     }
 }

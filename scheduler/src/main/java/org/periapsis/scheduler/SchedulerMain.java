@@ -1,15 +1,16 @@
 package org.periapsis.scheduler;
 
-import org.periapsis.kit.config.Settings;
 import org.periapsis.kit.service.ServiceMain;
 
 /** The scheduler as a process of its own. */
 public final class SchedulerMain {
     private SchedulerMain() {}
 
-    /** Reads the environment, starts, and stops in order when told. */
-    public static void main(String[] args) {
-        SchedulerConfig config = SchedulerConfig.of(Settings.ofEnvironment(System.getenv()));
-        ServiceMain.run("scheduler", vertx -> SchedulerApp.start(vertx, config).map(app -> app::stop));
+    /** @param arguments a configuration file, or nothing: the environment is read too */
+    public static void main(String[] arguments) {
+        ServiceMain.run("scheduler", arguments, settings -> {
+            SchedulerConfig config = SchedulerConfig.of(settings);
+            return vertx -> SchedulerApp.start(vertx, config).map(app -> app::stop);
+        });
     }
 }

@@ -1,10 +1,12 @@
 package org.periapsis.session;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.periapsis.datalabs.BuiltInDatalabs;
 import org.periapsis.events.Resources;
 import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.HttpConfig;
@@ -98,6 +100,21 @@ public record AgentConfig(Site site, KafkaConfig kafka, HttpConfig http, S3Confi
                 new AgentConfig(site, KafkaConfig.of(settings), HttpConfig.of(settings), S3Config.of(settings), local);
         settings.done();
         return config;
+    }
+
+    /** The same with the datalabs that come along, where the settings name none of their files. */
+    AgentConfig withShippedDatalabs() {
+        try {
+            List<Path> classPath = local.classPath().isEmpty() ? BuiltInDatalabs.classPath() : local.classPath();
+            List<Path> starters = local.starters().isEmpty()
+                    ? List.of(BuiltInDatalabs.unpackStarter(local.directory().resolve("starters")))
+                    : local.starters();
+            Local complete = new Local(
+                    local.directory(), local.python(), classPath, starters, local.sandbox(), local.watchdog());
+            return new AgentConfig(site, kafka, http, s3, complete);
+        } catch (IOException e) {
+            throw new ConfigurationError("agent.directory", "cannot be written to: " + e, e);
+        }
     }
 
     private static List<Path> paths(Settings settings, String key) {

@@ -1,15 +1,16 @@
 package org.periapsis.session;
 
-import org.periapsis.kit.config.Settings;
 import org.periapsis.kit.service.ServiceMain;
 
-/** Runs a site's agent as a process. */
+/** A site's agent as a process of its own. */
 public final class AgentMain {
-
     private AgentMain() {}
 
+    /** @param arguments a configuration file, or nothing: the environment is read too */
     public static void main(String[] arguments) {
-        AgentConfig config = AgentConfig.of(Settings.ofEnvironment(System.getenv()));
-        ServiceMain.run("agent", vertx -> AgentApp.start(vertx, config).map(app -> app::stop));
+        ServiceMain.run("agent", arguments, settings -> {
+            AgentConfig config = AgentConfig.of(settings).withShippedDatalabs();
+            return vertx -> AgentApp.start(vertx, config).map(app -> app::stop);
+        });
     }
 }

@@ -33,7 +33,7 @@ public record SessionApiConfig(
     /** Reads and checks every key, see the README's table. */
     public static SessionApiConfig of(Settings settings) {
         RequestLimits standard = RequestLimits.standard();
-        return new SessionApiConfig(
+        SessionApiConfig config = new SessionApiConfig(
                 KafkaConfig.of(settings),
                 PostgresConfig.of(settings),
                 HttpConfig.of(settings),
@@ -54,5 +54,7 @@ public record SessionApiConfig(
                         standard.leaseMinS(),
                         settings.integer("lease.max.s", (int) standard.leaseMaxS(), 60, 30 * 86_400),
                         standard.attempts()));
+        settings.done();
+        return config;
     }
 }

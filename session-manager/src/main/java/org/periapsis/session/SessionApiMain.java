@@ -1,17 +1,16 @@
 package org.periapsis.session;
 
-import org.periapsis.kit.config.Settings;
 import org.periapsis.kit.service.ServiceMain;
 
 /** The API role as a process of its own. */
 public final class SessionApiMain {
     private SessionApiMain() {}
 
-    public static void main(String[] args) {
-        Settings settings = Settings.ofEnvironment(System.getenv());
-        SessionApiConfig config = SessionApiConfig.of(settings);
-        settings.done();
-        ServiceMain.run(
-                "session-manager", vertx -> SessionApiApp.start(vertx, config).map(app -> app::stop));
+    /** @param arguments a configuration file, or nothing: the environment is read too */
+    public static void main(String[] arguments) {
+        ServiceMain.run("session-manager", arguments, settings -> {
+            SessionApiConfig config = SessionApiConfig.of(settings);
+            return vertx -> SessionApiApp.start(vertx, config).map(app -> app::stop);
+        });
     }
 }

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             BenchCommand.class,
             TopicsCommand.class,
+            ServiceCommand.class,
+            PrepareCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -1,62 +1,135 @@
 package org.periapsis.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.periapsis.events.topic.ReaderGroup;
-import org.periapsis.events.topic.Topic;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.periapsis.embedded.kafka.TopicSpec;
+import org.periapsis.embedded.stack.LogAccess;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints the topics that a deployment must create. */
+/** Prints what a deployment must create in Kafka before its services start: they need no right to create anything. */
 @Command(
         name = "topics",
         mixinStandardHelpOptions = true,
-        description = "Prints the topics to create for a deployment, as kafka-topics.sh takes them.",
-        footer = {"", "Example: periapsis topics --print --site esac --site jive"})
+        description =
+                "The topics of a deployment, and with --acls the rights of each service's user: printed as kafka-topics.sh and"
+                        + " kafka-acls.sh take them, a line each, or created.",
+        footer = {
+            "",
+            "Example: periapsis topics --print --site esac --site jive --replicas 3 | while read line;",
+            "           do kafka-topics.sh --bootstrap-server $KAFKA $line; done",
+            "         periapsis topics --print --acls --site esac --site jive | grep '^--add' | while read line;",
+            "           do kafka-acls.sh --bootstrap-server $KAFKA $line; done"
+        })
 final class TopicsCommand implements Callable<Integer> {
+    static final List<String> SITES = List.of("esac", "jive", "skao");
+
     @Option(names = "--print", description = "Prints them; nothing is created.")
     private boolean print;
 
-    @Option(names = "--site", paramLabel = "SITE", description = "A site; may be repeated (default: esac, jive, skao).")
-    private List<String> sites = new ArrayList<>(List.of("esac", "jive", "skao"));
+    @Option(
+            names = "--apply",
+            paramLabel = "FILE",
+            description = "Creates what is missing, with an administrator's client properties.")
+    private Path apply;
 
-    @Option(names = "--prefix", defaultValue = "", description = "Put before every name.")
+    @Option(names = "--acls", description = "The rights too: what is not granted stays refused.")
+    private boolean acls;
+
+    @Option(names = "--site", paramLabel = "SITE", description = "A site; may be repeated (default: esac, jive, skao).")
+    private List<String> sites = new ArrayList<>();
+
+    @Option(
+            names = "--prefix",
+            defaultValue = "",
+            description = "Put before every name, as kafka.prefix of the services.")
     private String prefix;
+
+    @Option(
+            names = "--replicas",
+            defaultValue = "1",
+            description = "Copies of each record (default: ${DEFAULT-VALUE}).")
+    private short replicas;
 
     @Spec
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
-        if (!print) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "say --print: nothing else can be done with topics");
+    public Integer call() throws IOException {
+        if (print == (apply != null)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "say --print or --apply FILE");
         }
+        LogAccess access = new LogAccess(sites.isEmpty() ? SITES : sites, prefix);
         PrintWriter out = spec.commandLine().getOut();
-        for (Topic topic : Topic.values()) {
-            List<String> owners = topic.scope() == Topic.Scope.SITE ? sites : List.of("");
-            for (String site : owners) {
-                line(out, topic, topic.name(prefix, site));
+        if (print) {
+            access.topics().forEach(topic -> out.println(line(topic)));
+            if (acls) {
+                access.acls().forEach(acl -> out.println(line(acl)));
             }
-        }
-        for (ReaderGroup group : ReaderGroup.values()) {
-            out.println("# group " + group.id(prefix, "<site>") + " reads " + group.reads());
+        } else {
+            apply(access, out);
         }
         out.flush();
         return 0;
     }
 
-    private static void line(PrintWriter out, Topic topic, String name) {
-        StringBuilder line = new StringBuilder("--create --topic " + name + " --partitions " + topic.partitions());
-        topic.kept()
-                .kafkaConfig()
+    private void apply(LogAccess access, PrintWriter out) throws IOException {
+        try (TopicsApply kafka = new TopicsApply(apply)) {
+            int created = kafka.topics(access.topics().stream()
+                    .map(topic -> new NewTopic(topic.name(), topic.partitions(), replicas).configs(config(topic)))
+                    .toList());
+            out.println(created + " topics created, " + (access.topics().size() - created) + " were there");
+            if (acls) {
+                kafka.grant(access.acls());
+                out.println(access.acls().size() + " rights granted");
+            }
+        }
+    }
+
+    private Map<String, String> config(TopicSpec topic) {
+        Map<String, String> config = new TreeMap<>(topic.config());
+        if (replicas > 2) {
+            // A record that one broker alone has is not acknowledged.
+            config.put("min.insync.replicas", "2");
+        }
+        return config;
+    }
+
+    private String line(TopicSpec topic) {
+        StringBuilder line = new StringBuilder("--create --if-not-exists --topic " + topic.name() + " --partitions "
+                + topic.partitions() + " --replication-factor " + replicas);
+        config(topic)
                 .forEach((key, value) ->
                         line.append(" --config ").append(key).append('=').append(value));
-        out.println(line);
+        return line.toString();
+    }
+
+    private static String line(AclBinding acl) {
+        ResourcePattern on = acl.pattern();
+        String resource =
+                switch (on.resourceType()) {
+                    case TOPIC -> "--topic";
+                    case GROUP -> "--group";
+                    case TRANSACTIONAL_ID -> "--transactional-id";
+                    default -> throw new IllegalStateException("no service needs a right on a " + on.resourceType());
+                };
+        String name = acl.entry().operation().name();
+        return "--add --force --allow-principal " + acl.entry().principal() + " --operation "
+                + name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT) + ' ' + resource + ' '
+                + on.name() + (on.patternType() == PatternType.PREFIXED ? " --resource-pattern-type prefixed" : "");
     }
 }

@@ -185,7 +185,7 @@ final class JobPlanner {
             Ask ask = demand.job().ask();
             String what = demand.tasks() + (demand.tasks() == 1 ? " task waits" : " tasks wait");
             if (room.quota(ask.team(), ask.amount(), 1) < 1) {
-                String message = what + ": " + ask.team() + " may have " + room.quotaOf(ask.team()) + " runs at once";
+                String message = what + ": " + room.full(ask.team());
                 plan.waits(demand.job(), demand.shard(), WaitReason.QUOTA, message, List.of());
                 continue;
             }

@@ -16,7 +16,7 @@ public final class Memory {
     private final State state;
     private final Offers offers = new Offers();
     private final Rates rates;
-    private final SilenceClock clock = new SilenceClock();
+    private SilenceClock clock = new SilenceClock();
     private Instant heardAt = Instant.EPOCH;
 
     public Memory(Planner planner) {
@@ -61,6 +61,12 @@ public final class Memory {
         if (caughtUp) {
             state.forgetBeyond(REMEMBERED);
         }
+    }
+
+    /** From here on it decides: a failover restarts the deadlines, whatever a standby has heard before. */
+    public void lead() {
+        clock = new SilenceClock();
+        offers.restart();
     }
 
     public List<Decision> plan(Instant now) {

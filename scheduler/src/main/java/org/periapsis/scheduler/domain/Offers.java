@@ -41,6 +41,11 @@ public final class Offers {
         bySite.put(offer.getSite(), new Heard(offer, nowMs, written, live, foreign));
     }
 
+    /** The clock begins anew: what was heard counts as heard now. */
+    void restart() {
+        bySite.replaceAll((site, heard) -> new Heard(heard.offer(), 0, heard.written(), heard.live(), heard.foreign()));
+    }
+
     /** @return by site id */
     public Collection<Heard> all() {
         return Collections.unmodifiableCollection(bySite.values());

@@ -81,7 +81,7 @@ public record Preview(
                     List.of());
         }
         if (room.quota(ask.team(), ask.amount(), 1) < 1) {
-            String why = ask.team() + " may have " + room.quotaOf(ask.team()) + " runs at once";
+            String why = room.full(ask.team());
             return new Preview(
                     "wait", site, Optional.of(why), Optional.of(WaitReason.QUOTA), Optional.empty(), scores, List.of());
         }

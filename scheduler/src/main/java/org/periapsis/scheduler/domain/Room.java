@@ -45,6 +45,14 @@ final class Room {
         return state.quota(team).map(QuotaSet::getRuns).orElse(limits.defaultRuns());
     }
 
+    /** @return for people, why no more of this size fits into the team's quota */
+    String full(String team) {
+        TeamRoom left = left(team);
+        return left.runs() > 0
+                ? team + " has " + left.amount().text() + " of its quota left, which is not enough"
+                : team + " has " + (quotaOf(team) - left.runs()) + " of " + quotaOf(team) + " runs at once";
+    }
+
     void take(String site, String team, Amount amount) {
         free.put(site, at(site).minus(amount));
         TeamRoom left = left(team);

@@ -120,13 +120,7 @@ final class SessionPlanner {
     private void place(Entity session) {
         Ask ask = session.ask();
         if (room.quota(ask.team(), ask.amount(), 1) < 1) {
-            plan.waits(
-                    session,
-                    Entity.WHOLE,
-                    WaitReason.QUOTA,
-                    ask.team() + " has " + state.runsOf(ask.team()) + " of " + room.quotaOf(ask.team())
-                            + " runs at once",
-                    List.of());
+            plan.waits(session, Entity.WHOLE, WaitReason.QUOTA, room.full(ask.team()), List.of());
             return;
         }
         Inputs inputs = Inputs.of(ask, session.transfers());

@@ -9,8 +9,8 @@ import org.periapsis.events.registry.RegistryConfig;
  * How a service reaches Kafka and the schema registry.
  *
  * @param bootstrap host:port, comma separated
- * @param user SASL/PLAIN user; empty for a broker without authentication
- * @param tls TLS to the broker
+ * @param user SASL user; empty for a broker without authentication
+ * @param transport how the connection is kept safe
  * @param prefix put before every topic and group; empty for none
  * @param registry base URL of the schema registry
  * @param registryUser basic authentication at the registry; empty for none
@@ -18,7 +18,7 @@ import org.periapsis.events.registry.RegistryConfig;
 public record KafkaConfig(
         String bootstrap,
         Optional<Credentials> user,
-        boolean tls,
+        Transport transport,
         String prefix,
         String registry,
         Optional<Credentials> registryUser) {
@@ -26,6 +26,36 @@ public record KafkaConfig(
 
     /** A name and its secret. */
     public record Credentials(String name, Secret password) {}
+
+    /**
+     * How the connection to the brokers is kept safe.
+     *
+     * @param mechanism SASL mechanism of the user: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512
+     * @param authorities PEM file of the authorities that sign the brokers' certificates; empty for the JVM's own
+     */
+    public record Transport(boolean tls, String mechanism, Optional<String> authorities) {
+        private static final List<String> MECHANISMS = List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
+
+        public Transport {
+            if (!MECHANISMS.contains(mechanism)) {
+                throw new ConfigurationError("kafka.mechanism", "is none of " + MECHANISMS + ": " + mechanism);
+            }
+            if (authorities.isPresent() && !tls) {
+                throw new ConfigurationError("kafka.authorities", "has no use without kafka.tls=true");
+            }
+        }
+    }
+
+    /** With SASL/PLAIN, and the JVM's own authorities. */
+    public KafkaConfig(
+            String bootstrap,
+            Optional<Credentials> user,
+            boolean tls,
+            String prefix,
+            String registry,
+            Optional<Credentials> registryUser) {
+        this(bootstrap, user, new Transport(tls, "PLAIN", Optional.empty()), prefix, registry, registryUser);
+    }
 
     /** @return the same for the registry's client */
     public RegistryConfig registryConfig() {
@@ -40,7 +70,10 @@ public record KafkaConfig(
         return new KafkaConfig(
                 settings.text("kafka.bootstrap"),
                 credentials(settings, "kafka"),
-                settings.flag("kafka.tls", false),
+                new Transport(
+                        settings.flag("kafka.tls", false),
+                        settings.text("kafka.mechanism", "PLAIN"),
+                        settings.optional("kafka.authorities")),
                 settings.text("kafka.prefix", ""),
                 settings.uri("registry.url").toString(),
                 credentials(settings, "registry"));

@@ -29,6 +29,11 @@ public final class Settings {
 
     /** @return the settings in environment variables that begin with {@link #ENV_PREFIX} */
     public static Settings ofEnvironment(Map<String, String> environment) {
+        return new Settings(environment(environment));
+    }
+
+    /** The keys that environment variables set. */
+    static Map<String, String> environment(Map<String, String> environment) {
         Map<String, String> values = new TreeMap<>();
         environment.forEach((name, value) -> {
             if (name.startsWith(ENV_PREFIX)) {
@@ -39,7 +44,7 @@ public final class Settings {
                         value);
             }
         });
-        return new Settings(values);
+        return values;
     }
 
     public Optional<String> optional(String key) {

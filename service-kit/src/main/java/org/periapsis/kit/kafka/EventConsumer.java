@@ -54,6 +54,8 @@ public final class EventConsumer {
     /** How often partitions came or went; only this consumer's thread counts. */
     private int changes;
 
+    private boolean joined;
+
     private record Place(TopicPartition partition, long offset) {}
 
     /** The declared end: no outage, and not tried again. */
@@ -128,13 +130,20 @@ public final class EventConsumer {
             opened.subscribe(spec.pattern(access.prefix()), new Assignments());
             while (!stopping) {
                 ConsumerRecords<String, byte[]> records = opened.poll(POLL);
-                if (!opened.assignment().isEmpty()) {
-                    observer.consumer(spec.name(), true, "reading");
-                }
+                tell(opened);
                 if (!records.isEmpty()) {
                     work(records);
                 }
             }
+        }
+    }
+
+    /** A member for whom no partition is left is well: it stands by. One whose topics are not there is not. */
+    private void tell(KafkaConsumer<String, byte[]> opened) {
+        if (!opened.assignment().isEmpty()) {
+            observer.consumer(spec.name(), true, "reading");
+        } else if (joined && !opened.subscription().isEmpty()) {
+            observer.consumer(spec.name(), true, "stands by: others read all partitions");
         }
     }
 
@@ -283,6 +292,7 @@ public final class EventConsumer {
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             Set<TopicPartition> wanted = Set.copyOf(partitions);
             changes += wanted.size();
+            joined = true;
             Map<TopicPartition, Long> known = retry(() -> load(wanted));
             Map<TopicPartition, Long> first = retry(() -> consumer.beginningOffsets(wanted));
             for (TopicPartition partition : wanted) {

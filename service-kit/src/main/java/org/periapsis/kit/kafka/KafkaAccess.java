@@ -35,18 +35,25 @@ public final class KafkaAccess {
         properties.put("bootstrap.servers", config.bootstrap());
         properties.put("client.id", clientId + "-" + role);
         properties.put("reconnect.backoff.max.ms", "2000");
+        KafkaConfig.Transport transport = config.transport();
         properties.put(
-                "security.protocol", (config.user().isPresent() ? "SASL_" : "") + (config.tls() ? "SSL" : "PLAINTEXT"));
-        if (properties.get("security.protocol").equals("PLAINTEXT")
-                || properties.get("security.protocol").equals("SSL")) {
-            return properties;
-        }
-        KafkaConfig.Credentials user = config.user().orElseThrow();
-        properties.put("sasl.mechanism", "PLAIN");
-        properties.put(
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + quoted(user.name())
-                        + "\" password=\"" + quoted(user.password().value()) + "\";");
+                "security.protocol",
+                (config.user().isPresent() ? "SASL_" : "") + (transport.tls() ? "SSL" : "PLAINTEXT"));
+        transport.authorities().ifPresent(file -> {
+            properties.put("ssl.truststore.type", "PEM");
+            properties.put("ssl.truststore.location", file);
+        });
+        config.user().ifPresent(user -> {
+            properties.put("sasl.mechanism", transport.mechanism());
+            properties.put(
+                    "sasl.jaas.config",
+                    "org.apache.kafka.common.security."
+                            + (transport.mechanism().equals("PLAIN")
+                                    ? "plain.PlainLoginModule"
+                                    : "scram.ScramLoginModule")
+                            + " required username=\"" + quoted(user.name()) + "\" password=\""
+                            + quoted(user.password().value()) + "\";");
+        });
         return properties;
     }
 
@@ -70,6 +77,8 @@ public final class KafkaAccess {
     public Map<String, Object> transactionalProducer(String role, String transactionalId) {
         Map<String, Object> properties = producer(role);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.prefix() + transactionalId);
+        // Who is killed in a transaction holds up every reader of what it wrote, and who takes over, for so long.
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
         return properties;
     }
 

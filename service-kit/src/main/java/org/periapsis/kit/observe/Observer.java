@@ -1,11 +1,13 @@
 package org.periapsis.kit.observe;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.periapsis.kit.kafka.FailurePolicy;
@@ -16,10 +18,13 @@ public final class Observer {
     public static final String EVENTS_HANDLED = "periapsis_events_handled_total";
     /** Records refused, by consumer and policy. */
     public static final String RECORDS_REFUSED = "periapsis_records_refused_total";
+    /** 1 for a part that is up, 0 for one that is not, by check. */
+    public static final String UP = "periapsis_up";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, Check> checks = new ConcurrentHashMap<>();
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final Set<String> gauges = ConcurrentHashMap.newKeySet();
 
     /**
      * One part's state.
@@ -44,8 +49,13 @@ public final class Observer {
 
     /** Sets a named part's state; the service is ready when every part is up. */
     public void check(String name, boolean up, String detail) {
-        checks.compute(
+        Check now = checks.compute(
                 name, (key, old) -> new Check(up, detail, old != null && old.up() == up ? old.since() : Instant.now()));
+        if (gauges.add(name)) {
+            Gauge.builder(UP, checks, all -> all.getOrDefault(name, now).up() ? 1 : 0)
+                    .tag("check", name)
+                    .register(registry);
+        }
     }
 
     public void consumer(String name, boolean up, String detail) {

@@ -1,5 +1,6 @@
 package org.periapsis.kit.postgres;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,7 +10,9 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
 import org.periapsis.kit.kafka.Batch;
 import org.periapsis.kit.kafka.Position;
@@ -23,6 +26,10 @@ public final class AppliedPositions {
     private final Pool pool;
     private final String view;
     private final Map<TopicPartition, Long> applied = new ConcurrentHashMap<>();
+    /** Partitions that this instance has applied itself: for the others only the table can tell. */
+    private final Set<TopicPartition> own = ConcurrentHashMap.newKeySet();
+
+    private final AtomicReference<Future<Void>> refreshing = new AtomicReference<>();
 
     public AppliedPositions(Vertx vertx, Pool pool, String view) {
         this.vertx = vertx;
@@ -32,6 +39,7 @@ public final class AppliedPositions {
 
     /** Called by the consumer of this instance after each applied batch. */
     public void applied(Batch batch) {
+        own.addAll(batch.moves().keySet());
         batch.moves().forEach((partition, move) -> applied.merge(partition, move.next(), Math::max));
     }
 
@@ -48,8 +56,10 @@ public final class AppliedPositions {
             promise.complete(true);
             return;
         }
-        // Another instance may read the partition: its progress is in the table.
-        Future<Void> refreshed = pause < LONGEST_LOOK_MS / 2 ? Future.succeededFuture() : refresh();
+        // Another instance may read the partition, now or for long: its progress is in the table.
+        boolean elsewhere = open.stream().anyMatch(position -> !own.contains(partition(position)));
+        Future<Void> refreshed =
+                elsewhere || pause >= LONGEST_LOOK_MS / 2 ? refreshTogether() : Future.succeededFuture();
         refreshed.onFailure(promise::tryFail).onSuccess(done -> {
             if (open.stream().allMatch(this::seen)) {
                 promise.tryComplete(true);
@@ -62,8 +72,25 @@ public final class AppliedPositions {
     }
 
     private boolean seen(Position position) {
-        Long next = applied.get(new TopicPartition(position.topic(), position.partition()));
+        Long next = applied.get(partition(position));
         return next != null && next > position.offset();
+    }
+
+    private static TopicPartition partition(Position position) {
+        return new TopicPartition(position.topic(), position.partition());
+    }
+
+    /** However many wait, one asks; each goes on where it was. */
+    private Future<Void> refreshTogether() {
+        Future<Void> running = refreshing.get();
+        if (running == null || running.isComplete()) {
+            running = refresh();
+            refreshing.set(running);
+        }
+        Context context = vertx.getOrCreateContext();
+        Promise<Void> here = Promise.promise();
+        running.onComplete(done -> context.runOnContext(ignored -> here.handle(done)));
+        return here.future();
     }
 
     private Future<Void> refresh() {

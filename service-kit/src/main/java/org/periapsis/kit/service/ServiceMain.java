@@ -2,26 +2,59 @@ package org.periapsis.kit.service;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.periapsis.kit.config.ConfigurationError;
+import org.periapsis.kit.config.ProcessSettings;
+import org.periapsis.kit.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs one service as a process: start, wait for the signal, stop in order, end. */
 public final class ServiceMain {
+    // Before anything is logged: a service as a process logs to its output, whatever else is on its class path.
+    static {
+        System.getProperties().putIfAbsent("logback.configurationFile", "org/periapsis/kit/service/logback.xml");
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
     private static final long STOP_SECONDS = 30;
+    /** {@code EX_CONFIG} of sysexits: starting again does not help. */
+    private static final int WRONG_CONFIGURATION = 78;
 
     private ServiceMain() {}
 
+    /** Starts a configured service and gives what stops it. */
+    @FunctionalInterface
+    public interface Start extends Function<Vertx, Future<Supplier<Future<Void>>>> {}
+
     /**
-     * @param start starts the service and gives what stops it
+     * Reads the settings ({@link ProcessSettings}), starts, and returns when the service has stopped.
+     *
+     * @param arguments the command line's: a configuration file, or none
+     * @param configure parses and checks all settings
      */
-    public static void run(String service, Function<Vertx, Future<Supplier<Future<Void>>>> start) {
+    public static void run(String service, String[] arguments, Function<Settings, Start> configure) {
+        run(service, configured(service, arguments, System.getenv(), configure));
+    }
+
+    private static Start configured(
+            String service, String[] arguments, Map<String, String> environment, Function<Settings, Start> configure) {
+        try {
+            return configure.apply(ProcessSettings.of(environment, arguments));
+        } catch (ConfigurationError e) {
+            LOG.error("event=configuration-wrong service={} fault={}", service, e.getMessage());
+            System.exit(WRONG_CONFIGURATION);
+            throw e;
+        }
+    }
+
+    private static void run(String service, Start start) {
         Vertx vertx = Vertx.vertx();
         CountDownLatch stopped = new CountDownLatch(1);
         try {

@@ -84,7 +84,9 @@ public final class BatchFold {
             changedEntries.put(id, won.entry());
             return Optional.of(won.entry().head());
         }
-        if (outcome instanceof Outcome.Repeated repeated) {
+        // Read again to be announced. One that is on the log twice, by two writers at once, was announced the first
+        // time.
+        if (outcome instanceof Outcome.Repeated repeated && !fresh) {
             return Optional.of(repeated.head());
         }
         lost++;
@@ -98,7 +100,12 @@ public final class BatchFold {
 
     private void replica(Stamp stamp, Object event) {
         if (event instanceof ReplicaAdded e) {
-            put(Replica.added(stamp, e));
+            // Of two copies of one revision at one site the first on the log holds, until it is lost or removed.
+            if (known(e.getProductId(), e.getSite())
+                    .filter(held -> held(held) == 1 && held.revision() >= e.getRevision())
+                    .isEmpty()) {
+                put(Replica.added(stamp, e));
+            }
         } else if (event instanceof ReplicaVerified e) {
             known(e.getProductId(), e.getSite()).ifPresent(r -> put(r.verified(stamp)));
         } else if (event instanceof ReplicaLost e) {

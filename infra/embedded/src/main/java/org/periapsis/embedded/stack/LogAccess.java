@@ -22,9 +22,6 @@ import org.periapsis.events.topic.TopicWriter;
 /** The topics of a log that several sites share, and who may do what with them: the single-writer rule as ACLs. */
 public final class LogAccess {
 
-    /** The one-partition topic whose assignee among the schedulers leads; carries no records. */
-    public static final String SCHEDULER_LEASE = "periapsis.scheduler-lease.v1";
-
     private static final Map<String, String> DEAD_LETTERS_KEPT =
             Map.of("cleanup.policy", "delete", "retention.ms", String.valueOf(90L * 24 * 3600 * 1000));
 
@@ -40,7 +37,7 @@ public final class LogAccess {
         this.prefix = prefix;
     }
 
-    /** Every topic of the catalogue for every site, the dead-letter topics and the scheduler's lease. */
+    /** Every topic of the catalogue for every site, and the dead-letter topics. */
     public List<TopicSpec> topics() {
         List<TopicSpec> topics = new ArrayList<>();
         for (Topic topic : Topic.values()) {
@@ -49,7 +46,6 @@ public final class LogAccess {
                             new TopicSpec(name, topic.partitions(), topic.kept().kafkaConfig())));
         }
         deadLetters().forEach(name -> topics.add(new TopicSpec(name, 1, DEAD_LETTERS_KEPT)));
-        topics.add(new TopicSpec(prefix + SCHEDULER_LEASE, 1, Map.of()));
         return topics;
     }
 
@@ -77,7 +73,6 @@ public final class LogAccess {
                         .forEach(acls::add);
             }
         }
-        acls.add(allow("scheduler", ResourceType.TOPIC, prefix + SCHEDULER_LEASE, AclOperation.READ));
         return List.copyOf(acls);
     }
 

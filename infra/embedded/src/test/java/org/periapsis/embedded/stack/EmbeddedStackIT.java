@@ -76,8 +76,7 @@ class EmbeddedStackIT {
         try (EmbeddedStack stack = start()) {
             assertThat(read(stack, "indexer", Topic.PRODUCTS)).isEqualTo(1);
             try (Admin admin = stack.kafka().admin()) {
-                assertThat(admin.listTopics().names().get())
-                        .contains(PRODUCTS, PRODUCTS + ".indexer.dlq", LogAccess.SCHEDULER_LEASE);
+                assertThat(admin.listTopics().names().get()).contains(PRODUCTS, PRODUCTS + ".indexer.dlq");
             }
         }
     }

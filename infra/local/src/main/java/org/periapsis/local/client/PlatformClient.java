@@ -54,6 +54,11 @@ public final class PlatformClient {
         return client;
     }
 
+    /** @return the same caller at another address of the platform, with the same cookies where the host is the same */
+    public PlatformClient at(String url) {
+        return new PlatformClient(URI.create(url), http);
+    }
+
     public URI base() {
         return base;
     }

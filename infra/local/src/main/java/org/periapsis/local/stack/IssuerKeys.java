@@ -11,14 +11,15 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 
 /**
- * The local issuer's key pair (ES256), made once and kept.
+ * The built-in issuer's key pair (ES256), made once and kept.
  *
  * @param publicKey PEM
  * @param privateKey PEM, PKCS 8
  */
-record IssuerKeys(String publicKey, String privateKey) {
+public record IssuerKeys(String publicKey, String privateKey) {
 
-    static IssuerKeys in(Path directory) throws IOException {
+    /** Reads {@code issuer.pem} and {@code issuer.pub.pem} of a directory, or makes them. */
+    public static IssuerKeys in(Path directory) throws IOException {
         Path publicFile = directory.resolve("issuer.pub.pem");
         Path privateFile = directory.resolve("issuer.pem");
         if (!Files.exists(privateFile)) {

@@ -9,22 +9,23 @@ import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.config.Settings;
 
 /** Settings of service instances on the embedded parts, under the keys that a deployment of one process a service has. */
-final class ServiceSettings {
+public final class ServiceSettings {
     private final EmbeddedStack parts;
     private final String issuer;
     private final String issuerKey;
 
-    ServiceSettings(EmbeddedStack parts, String issuer, String issuerKey) {
+    /** @param issuerKey PEM */
+    public ServiceSettings(EmbeddedStack parts, String issuer, String issuerKey) {
         this.parts = parts;
         this.issuer = issuer;
         this.issuerKey = issuerKey;
     }
 
     /** Collects settings. */
-    static final class Builder {
+    public static final class Builder {
         private final Map<String, String> values = new TreeMap<>();
 
-        Builder with(String key, Object value) {
+        public Builder with(String key, Object value) {
             values.put(key, String.valueOf(value));
             return this;
         }
@@ -34,13 +35,13 @@ final class ServiceSettings {
             return with("http.port", port);
         }
 
-        Settings settings() {
+        public Settings settings() {
             return new Settings(values);
         }
     }
 
     /** A service on the log. */
-    Builder log(String account) {
+    public Builder log(String account) {
         KafkaConfig kafka = parts.kafkaConfig(account);
         Builder builder = new Builder()
                 .with("kafka.bootstrap", kafka.bootstrap())
@@ -55,7 +56,7 @@ final class ServiceSettings {
     }
 
     /** A service on the log with a view in PostgreSQL. */
-    Builder of(String account) {
+    public Builder of(String account) {
         PostgresConfig postgres = parts.postgresConfig(account);
         return log(account)
                 .with("postgres.host", postgres.host())
@@ -66,12 +67,12 @@ final class ServiceSettings {
     }
 
     /** A service on the log with a view and objects. */
-    Builder store(String account) {
+    public Builder store(String account) {
         return objects(of(account), account);
     }
 
     /** An agent: the log and objects, no view. */
-    Builder agent(String account) {
+    public Builder agent(String account) {
         return objects(log(account), account);
     }
 

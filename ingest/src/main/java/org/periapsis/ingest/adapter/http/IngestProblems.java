@@ -4,6 +4,7 @@ import java.util.concurrent.CompletionException;
 import org.periapsis.ingest.domain.Refusal;
 import org.periapsis.ingest.domain.RefusedException;
 import org.periapsis.ingest.domain.intake.Refusals;
+import org.periapsis.ingest.domain.intake.Umpire;
 import org.periapsis.kit.http.Problem;
 
 /** The service's errors as problems; the code of a refusal is the same as in its event. */
@@ -13,6 +14,10 @@ final class IngestProblems {
     /** Null for what is not ours. */
     static Problem of(Throwable failure) {
         Throwable cause = unwrap(failure);
+        if (cause instanceof Umpire.Behind) {
+            return Problem.unavailable("It is written, but the ledger does not tell yet whether it holds")
+                    .remedy("Send the same again: that changes nothing, and the answer tells");
+        }
         return cause instanceof RefusedException refused ? of(refused.refusal()) : null;
     }
 

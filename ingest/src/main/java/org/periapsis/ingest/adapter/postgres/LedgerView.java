@@ -5,8 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.periapsis.events.ObsCore;
@@ -19,7 +17,6 @@ import org.periapsis.events.ReplicaAdded;
 import org.periapsis.events.ReplicaLost;
 import org.periapsis.events.ReplicaRemoved;
 import org.periapsis.events.StoredObject;
-import org.periapsis.ingest.domain.intake.IntakeDesk.Shown;
 import org.periapsis.kit.kafka.Batch;
 import org.periapsis.kit.kafka.BatchHandler;
 import org.periapsis.kit.kafka.Consumed;
@@ -30,54 +27,50 @@ public final class LedgerView implements BatchHandler {
     private static final String PRODUCT =
             """
             insert into product (product_id, revision, archive, manifest_sha256, size, data_rights, release_date,
-              owner_issuer, owner_subject, team, target_name, s_ra, s_dec, s_fov, s_region)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              owner_issuer, owner_subject, team, target_name, s_ra, s_dec, s_fov, s_region, made_at[1])
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (product_id) do nothing""";
     private static final String REVISION =
             """
             update product set product_id = ?, revision = ?, archive = ?, manifest_sha256 = ?, size = ?, data_rights = ?,
               release_date = ?, owner_issuer = ?, owner_subject = ?, team = ?, target_name = ?, s_ra = ?, s_dec = ?,
-              s_fov = ?, s_region = ?
+              s_fov = ?, s_region = ?, made_at[?] = ?
             where product_id = ? and revision = ?""";
     private static final String REPLICA =
             """
-            insert into replica_object (product_id, revision, bucket, key, name, size, sha256, content_type)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            insert into replica_object (product_id, revision, bucket, key, name, size, sha256, content_type, made_at)
+            select ?, ?, ?, ?, ?, ?, ?, ?, ?
+            where not exists (
+              select 1 from replica_object where product_id = ? and revision = ? and made_at <> ?)
             on conflict do nothing""";
+    /** Not by values: the driver makes one statement of those, which must not meet one refusal twice. */
     private static final String REFUSAL =
             """
             insert into refusal (refusal_id, archive, intake, source, code, field, reason, remedy, sha256, size, refused_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz
             on conflict (refusal_id) do update set refused_at = excluded.refused_at""";
 
     private final ViewStore store;
     private final Tasks tasks;
     private final String site;
     private final Consumer<Batch> applied;
-    private final Consumer<List<Shown>> shows;
 
-    /**
-     * @param applied told after each batch has been committed
-     * @param shows told what the ledger shows from now on
-     */
-    public LedgerView(ViewStore store, Tasks tasks, String site, Consumer<Batch> applied, Consumer<List<Shown>> shows) {
+    /** @param applied told after each batch has been committed */
+    public LedgerView(ViewStore store, Tasks tasks, String site, Consumer<Batch> applied) {
         this.store = store;
         this.tasks = tasks;
         this.site = site;
         this.applied = applied;
-        this.shows = shows;
     }
 
     @Override
     public void handle(Batch batch) throws Exception {
-        List<Shown> shown = new ArrayList<>();
-        store.apply(batch, connection -> fold(connection, batch, shown));
+        store.apply(batch, connection -> fold(connection, batch));
         applied.accept(batch);
-        shows.accept(shown);
         tasks.look();
     }
 
-    private void fold(Connection connection, Batch batch, List<Shown> shown) throws SQLException {
+    private void fold(Connection connection, Batch batch) throws SQLException {
         try (StatementRun run = new StatementRun(connection)) {
             for (Consumed consumed : batch.events()) {
                 SpecificRecord data = consumed.data();
@@ -85,19 +78,19 @@ public final class LedgerView implements BatchHandler {
                     PreparedStatement s = run.next(PRODUCT);
                     columns(s, e.getProductId(), e.getRevision(), e.getArchive(), e.getManifestSha256(), e.getSize());
                     rights(s, e.getObscore(), e.getOwner(), e.getTeam());
+                    s.setLong(16, consumed.offset());
                     run.add();
-                    shown.add(new Shown(e.getProductId(), e.getRevision(), false));
                 } else if (data instanceof ProductRevised e) {
                     PreparedStatement s = run.next(REVISION);
                     columns(s, e.getProductId(), e.getRevision(), e.getArchive(), e.getManifestSha256(), e.getSize());
                     rights(s, e.getObscore(), e.getOwner(), e.getTeam());
-                    s.setString(16, e.getProductId());
-                    s.setInt(17, e.getExpectedRevision());
+                    s.setInt(16, e.getRevision());
+                    s.setLong(17, consumed.offset());
+                    s.setString(18, e.getProductId());
+                    s.setInt(19, e.getExpectedRevision());
                     run.add();
-                    shown.add(new Shown(e.getProductId(), e.getRevision(), false));
                 } else if (data instanceof ReplicaAdded e && e.getSite().equals(site)) {
-                    replica(run, e);
-                    shown.add(new Shown(e.getProductId(), e.getRevision(), true));
+                    replica(run, e, consumed.offset());
                 } else if (data instanceof ProductRefused e) {
                     refusal(run.next(REFUSAL), e, consumed);
                     run.add();
@@ -130,7 +123,8 @@ public final class LedgerView implements BatchHandler {
         run.add();
     }
 
-    private static void replica(StatementRun run, ReplicaAdded e) throws SQLException {
+    /** Of several copies of one revision here the first on the log holds. */
+    private static void replica(StatementRun run, ReplicaAdded e, long offset) throws SQLException {
         for (StoredObject o : e.getObjects()) {
             PreparedStatement s = run.next(REPLICA);
             s.setString(1, e.getProductId());
@@ -141,6 +135,10 @@ public final class LedgerView implements BatchHandler {
             s.setLong(6, o.getSize());
             s.setString(7, o.getSha256());
             s.setString(8, o.getContentType());
+            s.setLong(9, offset);
+            s.setString(10, e.getProductId());
+            s.setInt(11, e.getRevision());
+            s.setLong(12, offset);
             run.add();
         }
     }

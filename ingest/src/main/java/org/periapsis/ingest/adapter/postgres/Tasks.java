@@ -12,6 +12,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.periapsis.events.RunConcluded;
 import org.periapsis.events.TransferCompleted;
@@ -29,15 +31,32 @@ public final class Tasks {
 
     private static final String TRANSFER = "transfer";
     private static final String OUTPUTS = "outputs";
+    /** Not by values: the driver makes one statement of those, which must not meet one task twice. */
     private static final String ORDER =
             """
-            insert into task (task_id, kind, body) values (?, ?, ?)
+            insert into task (task_id, kind, body) select ?, ?, ?
             on conflict (task_id) do update set body = coalesce(task.body, excluded.body)""";
+
     private static final String END =
-            "insert into task (task_id, kind, done) values (?, ?, true) on conflict (task_id) do update set done = true";
+            "insert into task (task_id, kind, done) select ?, ?, true on conflict (task_id) do update set done = true";
+
+    /** Some renewals long: a task whose instance died is another's after that. */
+    private static final String CLAIM =
+            """
+            update task set claimed_by = $1, claimed_until = now() + interval '20 s'
+            where task_id in (
+              select task_id from task where not done and body is not null
+                and (claimed_until is null or claimed_until < now() or claimed_by = $1)
+                and not task_id = any ($2)
+              order by task_id limit $3 for update skip locked)
+            returning task_id, kind, body""";
+
+    private static final String RENEW =
+            "update task set claimed_until = now() + interval '20 s' where claimed_by = $1 and task_id = any ($2)";
 
     private final Pool pool;
     private final String site;
+    private final String instance = UUID.randomUUID().toString();
     private volatile Runnable listener = () -> {};
 
     public Tasks(Pool pool, String site) {
@@ -54,11 +73,14 @@ public final class Tasks {
         listener.run();
     }
 
-    /** The open tasks, some of them when there are many. */
-    public Future<List<Task>> open(int most) {
-        return pool.preparedQuery("select task_id, kind, body from task where not done and body is not null"
-                        + " order by task_id limit $1")
-                .execute(Tuple.of(most))
+    /**
+     * Takes open tasks that no other instance has.
+     *
+     * @param mine those in hand already
+     */
+    public Future<List<Task>> claim(Set<String> mine, int most) {
+        return pool.preparedQuery(CLAIM)
+                .execute(Tuple.of(instance, mine.toArray(String[]::new), most))
                 .map(rows -> {
                     List<Task> tasks = new ArrayList<>();
                     for (Row row : rows) {
@@ -66,6 +88,28 @@ public final class Tasks {
                     }
                     return tasks;
                 });
+    }
+
+    /** Keeps tasks that are still in hand from other instances. */
+    public Future<Void> renew(Set<String> mine) {
+        return pool.preparedQuery(RENEW)
+                .execute(Tuple.of(instance, (Object) mine.toArray(String[]::new)))
+                .mapEmpty();
+    }
+
+    /** Gives a task back, to whichever instance takes it when it may be tried again. */
+    public Future<Void> postpone(String id, int seconds) {
+        return pool.preparedQuery("update task set claimed_by = null, claimed_until = now() + make_interval(secs => $3)"
+                        + " where claimed_by = $1 and task_id = $2")
+                .execute(Tuple.of(instance, id, (double) seconds))
+                .mapEmpty();
+    }
+
+    /** Gives everything back, before the end. */
+    public Future<Void> release() {
+        return pool.preparedQuery("update task set claimed_by = null, claimed_until = null where claimed_by = $1")
+                .execute(Tuple.of(instance))
+                .mapEmpty();
     }
 
     /** Notes that a task needs no more work. A rebuild of the ledger forgets it, and doing it again changes nothing. */

@@ -27,9 +27,12 @@ import org.slf4j.LoggerFactory;
 public final class TaskRunner {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
     private static final int AT_ONCE = 3;
-    private static final int MOST_OPEN = 64;
+    /** In hand at once: what waits here cannot be done by another instance. */
+    private static final int MOST_OPEN = 2 * AT_ONCE;
+
     private static final int ATTEMPTS = 6;
     private static final long LOOK_MS = 1_000;
+    private static final long RENEW_MS = 5_000;
 
     private final Tasks tasks;
     private final TransferTask transfers;
@@ -62,6 +65,7 @@ public final class TaskRunner {
     @SuppressWarnings("FutureReturnValueIgnored") // it repeats until the clock is shut down
     public void start() {
         clock.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(this::renew, RENEW_MS, RENEW_MS, TimeUnit.MILLISECONDS);
         tasks.onChange(() -> {
             if (!clock.isShutdown()) {
                 clock.execute(this::look);
@@ -78,6 +82,9 @@ public final class TaskRunner {
                 if (!workers.awaitTermination(10, TimeUnit.SECONDS)) {
                     LOG.warn("event=tasks-cut-off");
                 }
+                Waiting.on(tasks.release());
+            } catch (IOException e) {
+                LOG.warn("event=tasks-not-given-back cause={}", e.toString());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -85,9 +92,23 @@ public final class TaskRunner {
     }
 
     private void look() {
-        tasks.open(MOST_OPEN)
-                .onSuccess(open -> open.forEach(this::begin))
-                .onFailure(e -> LOG.warn("event=tasks-unknown cause={}", e.toString()));
+        Set<String> mine = inHand();
+        if (mine.size() < MOST_OPEN) {
+            tasks.claim(mine, MOST_OPEN - mine.size())
+                    .onSuccess(claimed -> claimed.forEach(this::begin))
+                    .onFailure(e -> LOG.warn("event=tasks-unknown cause={}", e.toString()));
+        }
+    }
+
+    private void renew() {
+        Set<String> mine = inHand();
+        if (!mine.isEmpty()) {
+            tasks.renew(mine).onFailure(e -> LOG.warn("event=tasks-not-renewed cause={}", e.toString()));
+        }
+    }
+
+    private synchronized Set<String> inHand() {
+        return Set.copyOf(running);
     }
 
     private synchronized void begin(Task task) {
@@ -118,6 +139,9 @@ public final class TaskRunner {
     private synchronized void forget(Task task) {
         failures.remove(task.id());
         running.remove(task.id());
+        if (!clock.isShutdown()) {
+            clock.execute(this::look);
+        }
     }
 
     /** An outage is waited out; a transfer for which somebody waits is given up after a while. */
@@ -132,14 +156,9 @@ public final class TaskRunner {
                 LOG.warn("event=task-not-given-up task={} cause={}", task.id(), e.toString());
             }
         }
-        if (!clock.isShutdown()) {
-            releaseLater(task, Math.min(60, 1L << Math.min(count, 6)));
-        }
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
-    private void releaseLater(Task task, long seconds) {
-        clock.schedule(() -> release(task), seconds, TimeUnit.SECONDS);
+        tasks.postpone(task.id(), Math.min(60, 1 << Math.min(count, 6)))
+                .onFailure(e -> LOG.warn("event=task-not-given-back task={} cause={}", task.id(), e.toString()))
+                .onComplete(done -> release(task));
     }
 
     private synchronized int count(Task task) {

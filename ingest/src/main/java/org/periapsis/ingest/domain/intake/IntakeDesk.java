@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Takes products, each once. Drafts that arrive together share one ledger look-up and one send. A draft that equals one in
- * hand waits for it; what the log has confirmed and the ledger does not show yet is remembered here. Thread-safe.
+ * hand waits for it. What is written is taken only when the ledger shows that it holds: another instance may have been
+ * faster, and then the draft is decided anew, by what is known now. Thread-safe.
  */
 public final class IntakeDesk {
     /** A verdict that the log has confirmed, with the positions of its events. */
@@ -20,30 +22,20 @@ public final class IntakeDesk {
 
     private static final int MOST_TOGETHER = 1000;
 
-    /**
-     * A fact that the ledger shows.
-     *
-     * @param replica a replica of the product, otherwise the product itself
-     */
-    public record Shown(String productId, int revision, boolean replica) {}
-
     private record Waiting(Draft draft, CompletableFuture<Admission> answer) {}
-
-    private record Decided(Waiting waiting, Verdict verdict) {}
 
     private final Ledger ledger;
     private final EventLog log;
+    private final Umpire umpire;
     private final String site;
     private final Deque<Waiting> queue = new ArrayDeque<>();
-    private final Map<String, Known> confirmedById = new HashMap<>();
-    private final Map<String, Known> confirmedByContent = new HashMap<>();
     private final Map<String, CompletableFuture<Void>> inHand = new HashMap<>();
-    private final List<Shown> shown = new ArrayList<>();
     private boolean looking;
 
-    public IntakeDesk(Ledger ledger, EventLog log, String site) {
+    public IntakeDesk(Ledger ledger, EventLog log, Umpire umpire, String site) {
         this.ledger = ledger;
         this.log = log;
+        this.umpire = umpire;
         this.site = site;
     }
 
@@ -56,19 +48,6 @@ public final class IntakeDesk {
         CompletableFuture<Admission> answer = new CompletableFuture<>();
         enqueue(new Waiting(draft, answer));
         return answer;
-    }
-
-    /** The ledger shows these facts now: they need not be remembered any longer. */
-    public synchronized void ledgerShows(List<Shown> facts) {
-        shown.addAll(facts);
-        if (!looking) {
-            forgetShown();
-        }
-    }
-
-    /** Products that the ledger does not show yet. */
-    public synchronized int remembered() {
-        return confirmedById.size();
     }
 
     private void enqueue(Waiting waiting) {
@@ -89,58 +68,65 @@ public final class IntakeDesk {
                 group.add(queue.poll());
             }
         }
-        ledger.find(group.stream().map(Waiting::draft).toList()).whenComplete((found, failure) -> {
+        List<Waiting> free = free(group);
+        ledger.find(free.stream().map(Waiting::draft).toList()).whenComplete((found, failure) -> {
             if (failure == null) {
-                decide(group, found);
+                decide(free, found);
             } else {
-                group.forEach(w -> w.answer.completeExceptionally(failure));
+                free.forEach(w -> w.answer.completeExceptionally(failure));
             }
             synchronized (this) {
                 looking = false;
-                forgetShown();
             }
             look();
         });
     }
 
-    private void decide(List<Waiting> group, List<Known> found) {
-        Map<String, Known> ledgerById = new HashMap<>();
-        Map<String, Known> ledgerByContent = new HashMap<>();
-        found.forEach(k -> {
-            ledgerById.put(k.productId(), k);
-            ledgerByContent.put(k.archive() + ' ' + k.manifestSha256(), k);
-        });
-        List<Decided> toWrite = new ArrayList<>();
-        List<Runnable> answers = new ArrayList<>();
-        CompletableFuture<Void> written = new CompletableFuture<>();
-        synchronized (this) {
-            for (Waiting w : group) {
-                CompletableFuture<Void> before = busy(w.draft);
-                if (before != null) {
-                    waitFor(before, w);
-                    continue;
-                }
-                try {
-                    String id = w.draft.productId();
-                    String content = w.draft.contentKey();
-                    Verdict verdict = Verdict.of(
-                            w.draft,
-                            Optional.ofNullable(confirmedById.getOrDefault(id, ledgerById.get(id))),
-                            Optional.ofNullable(confirmedByContent.getOrDefault(content, ledgerByContent.get(content))),
-                            site);
-                    if (verdict.facts().isEmpty()) {
-                        answers.add(() -> w.answer.complete(new Admission(verdict, List.of())));
-                    } else {
-                        inHand.put(id, written);
-                        inHand.put(content, written);
-                        toWrite.add(new Decided(w, verdict));
-                    }
-                } catch (RuntimeException refused) {
-                    answers.add(() -> w.answer.completeExceptionally(refused));
-                }
+    /** Leaves out those that wait for one in hand. A look-up that began before that one ended might miss it. */
+    private List<Waiting> free(List<Waiting> group) {
+        List<Waiting> free = new ArrayList<>();
+        for (Waiting waiting : group) {
+            CompletableFuture<Void> before = busy(waiting.draft);
+            if (before == null) {
+                free.add(waiting);
+            } else {
+                waitFor(before, waiting);
             }
         }
-        answers.forEach(Runnable::run);
+        return free;
+    }
+
+    private void decide(List<Waiting> group, List<Known> found) {
+        Map<String, Known> byId = new HashMap<>();
+        Map<String, Known> byContent = new HashMap<>();
+        found.forEach(k -> {
+            byId.put(k.productId(), k);
+            byContent.put(k.archive() + ' ' + k.manifestSha256(), k);
+        });
+        List<Taking> toWrite = new ArrayList<>();
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        for (Waiting w : group) {
+            CompletableFuture<Void> before = busy(w.draft);
+            if (before != null) {
+                waitFor(before, w);
+                continue;
+            }
+            try {
+                Verdict verdict = Verdict.of(
+                        w.draft,
+                        Optional.ofNullable(byId.get(w.draft.productId())),
+                        Optional.ofNullable(byContent.get(w.draft.contentKey())),
+                        site);
+                if (verdict.plain()) {
+                    w.answer.complete(new Admission(verdict, List.of()));
+                } else {
+                    hold(w.draft, written);
+                    toWrite.add(new Taking(w, verdict));
+                }
+            } catch (RuntimeException refused) {
+                w.answer.completeExceptionally(refused);
+            }
+        }
         if (!toWrite.isEmpty()) {
             write(toWrite, written);
         }
@@ -151,61 +137,91 @@ public final class IntakeDesk {
         before.whenComplete((done, failure) -> enqueue(waiting));
     }
 
-    private CompletableFuture<Void> busy(Draft draft) {
+    private synchronized CompletableFuture<Void> busy(Draft draft) {
         CompletableFuture<Void> sameId = inHand.get(draft.productId());
         return sameId != null ? sameId : inHand.get(draft.contentKey());
     }
 
-    private void write(List<Decided> decided, CompletableFuture<Void> written) {
-        List<Fact> facts =
-                decided.stream().flatMap(d -> d.verdict.facts().stream()).toList();
-        log.publish(facts).whenComplete((positions, failure) -> {
-            synchronized (this) {
-                for (Decided d : decided) {
-                    inHand.remove(d.waiting.draft.productId());
-                    inHand.remove(d.waiting.draft.contentKey());
-                    if (failure == null) {
-                        remember(d);
-                    }
-                }
-            }
-            int at = 0;
-            for (Decided d : decided) {
-                int next = at + d.verdict.facts().size();
-                if (failure == null) {
-                    d.waiting.answer.complete(new Admission(d.verdict, List.copyOf(positions.subList(at, next))));
+    private synchronized void hold(Draft draft, CompletableFuture<Void> written) {
+        inHand.put(draft.productId(), written);
+        inHand.put(draft.contentKey(), written);
+    }
+
+    private synchronized void release(Draft draft) {
+        inHand.remove(draft.productId());
+        inHand.remove(draft.contentKey());
+    }
+
+    /** First the products; then, of those that hold, the replicas: readers take a replica for what the product is. */
+    private void write(List<Taking> all, CompletableFuture<Void> written) {
+        settle(all, false).thenCompose(done -> settle(all, true)).whenComplete((done, failure) -> {
+            all.forEach(taking -> release(taking.waiting.draft));
+            for (Taking taking : all) {
+                if (failure != null) {
+                    taking.waiting.answer.completeExceptionally(cause(failure));
+                } else if (taking.beaten) {
+                    enqueue(taking.waiting);
                 } else {
-                    d.waiting.answer.completeExceptionally(failure);
+                    taking.waiting.answer.complete(new Admission(taking.verdict, List.copyOf(taking.positions)));
                 }
-                at = next;
             }
             written.complete(null);
         });
     }
 
-    private void remember(Decided d) {
-        Draft draft = d.waiting.draft;
-        boolean replica = d.verdict.usesObjects();
-        Known known = new Known(
-                d.verdict.productId(),
-                d.verdict.revision(),
-                draft.origin().archive(),
-                draft.content().manifestSha256(),
-                replica);
-        confirmedById.put(known.productId(), known);
-        confirmedByContent.put(draft.contentKey(), known);
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /** A look-up that began before a fact was shown may have missed it, so this runs between look-ups only. */
-    private void forgetShown() {
-        for (Shown fact : shown) {
-            Known known = confirmedById.get(fact.productId());
-            // A product and its replica come by different topics: the later of the two counts.
-            if (known != null && known.revision() <= fact.revision() && known.replicaHere() == fact.replica()) {
-                confirmedById.remove(known.productId());
-                confirmedByContent.remove(known.archive() + ' ' + known.manifestSha256());
+    private CompletionStage<Void> settle(List<Taking> all, boolean replica) {
+        List<Taking> some =
+                all.stream().filter(taking -> taking.fact(replica).isPresent()).toList();
+        if (some.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return log.publish(some.stream()
+                        .map(taking -> taking.fact(replica).orElseThrow())
+                        .toList())
+                .thenCompose(positions -> umpire.holding(written(some, positions, replica))
+                        .thenAccept(holding -> {
+                            for (int i = 0; i < some.size(); i++) {
+                                some.get(i).settled(replica, positions.get(i), holding.get(i));
+                            }
+                        }));
+    }
+
+    private static List<Umpire.Written> written(List<Taking> some, List<String> positions, boolean replica) {
+        List<Umpire.Written> written = new ArrayList<>();
+        for (int i = 0; i < some.size(); i++) {
+            Verdict verdict = some.get(i).verdict;
+            written.add(new Umpire.Written(verdict.productId(), verdict.revision(), replica, positions.get(i)));
+        }
+        return written;
+    }
+
+    /** A draft on its way to the log. */
+    private static final class Taking {
+        private final Waiting waiting;
+        private final List<String> positions = new ArrayList<>();
+        private Verdict verdict;
+        private boolean beaten;
+
+        Taking(Waiting waiting, Verdict verdict) {
+            this.waiting = waiting;
+            this.verdict = verdict;
+        }
+
+        Optional<Fact> fact(boolean replica) {
+            return beaten ? Optional.empty() : replica ? verdict.replica() : verdict.product();
+        }
+
+        void settled(boolean replica, String position, boolean holds) {
+            positions.add(position);
+            if (!holds && replica) {
+                verdict = verdict.withoutReplica();
+            } else if (!holds) {
+                beaten = true;
             }
         }
-        shown.clear();
     }
 }

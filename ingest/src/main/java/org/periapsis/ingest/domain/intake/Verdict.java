@@ -1,6 +1,5 @@
 package org.periapsis.ingest.domain.intake;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.periapsis.events.ProductIngested;
@@ -16,15 +15,30 @@ import org.periapsis.ingest.domain.RefusedException;
  *
  * @param outcome new, revised or repeated
  * @param productId under which the bytes are known now; of a repeat it may differ from the draft's
- * @param facts events to write; none for a plain repeat
- * @param usesObjects whether the draft's stored objects are on the log now, or may be removed
+ * @param product event to write, of what is new
+ * @param replica event to write once the product holds; empty when the draft's stored objects are not needed
  */
-public record Verdict(Outcome outcome, String productId, int revision, List<Fact> facts, boolean usesObjects) {
+public record Verdict(Outcome outcome, String productId, int revision, Optional<Fact> product, Optional<Fact> replica) {
     /** How a draft ends. */
     public enum Outcome {
         INGESTED,
         REVISED,
         REPEATED
+    }
+
+    /** @return true when there is nothing to write: a plain repeat */
+    boolean plain() {
+        return product.isEmpty() && replica.isEmpty();
+    }
+
+    /** Whether the draft's stored objects are on the log now; otherwise they may be removed. */
+    public boolean usesObjects() {
+        return replica.isPresent();
+    }
+
+    /** The same where another copy at this site was first. */
+    Verdict withoutReplica() {
+        return new Verdict(outcome, productId, revision, product, Optional.empty());
     }
 
     /**
@@ -105,16 +119,18 @@ public record Verdict(Outcome outcome, String productId, int revision, List<Fact
         UUID id = DerivedId.of(
                 "product", d.productId(), String.valueOf(revision), d.content().manifestSha256());
         Fact product = new Fact(id.toString(), d.productId(), event, d.origin().trace());
-        boolean stored = !d.content().objects().isEmpty();
-        List<Fact> facts = stored ? List.of(product, replica(d, d.productId(), revision, site)) : List.of(product);
-        return new Verdict(outcome, d.productId(), revision, facts, stored);
+        Optional<Fact> replica = d.content().objects().isEmpty()
+                ? Optional.empty()
+                : Optional.of(replica(d, d.productId(), revision, site));
+        return new Verdict(outcome, d.productId(), revision, Optional.of(product), replica);
     }
 
     /** The log may have the product without its replica, after a failure between the two: then it gets it now. */
     private static Verdict repeated(Draft d, Known known, String site) {
         boolean heal = !known.replicaHere() && !d.content().objects().isEmpty();
-        List<Fact> facts = heal ? List.of(replica(d, known.productId(), known.revision(), site)) : List.of();
-        return new Verdict(Outcome.REPEATED, known.productId(), known.revision(), facts, heal);
+        Optional<Fact> replica =
+                heal ? Optional.of(replica(d, known.productId(), known.revision(), site)) : Optional.empty();
+        return new Verdict(Outcome.REPEATED, known.productId(), known.revision(), Optional.empty(), replica);
     }
 
     private static Fact replica(Draft d, String productId, int revision, String site) {

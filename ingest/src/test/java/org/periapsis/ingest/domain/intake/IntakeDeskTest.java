@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.periapsis.events.ProductFile;
+import org.periapsis.events.ProductIngested;
 import org.periapsis.events.ProductRevised;
 import org.periapsis.events.ReplicaAdded;
 import org.periapsis.events.StoredObject;
 import org.periapsis.ingest.domain.Refusal.Reason;
 import org.periapsis.ingest.domain.RefusedException;
 import org.periapsis.ingest.domain.intake.IntakeDesk.Admission;
-import org.periapsis.ingest.domain.intake.IntakeDesk.Shown;
 import org.periapsis.ingest.domain.intake.Verdict.Outcome;
 
 class IntakeDeskTest {
@@ -26,9 +26,37 @@ class IntakeDeskTest {
     private final List<Known> inLedger = new ArrayList<>();
     private final List<CompletableFuture<List<String>>> sends = new ArrayList<>();
     private final List<Fact> sent = new ArrayList<>();
+    private final List<Known> rivals = new ArrayList<>();
     private boolean atOnce = true;
-    private final IntakeDesk desk =
-            new IntakeDesk(drafts -> CompletableFuture.completedFuture(List.copyOf(inLedger)), this::send, "esac");
+    private final IntakeDesk desk = new IntakeDesk(
+            drafts -> CompletableFuture.completedFuture(List.copyOf(inLedger)), this::send, this::holding, "esac");
+
+    /** The ledger as it is after the facts: a rival's, which the log has first, or one's own. */
+    private CompletableFuture<List<Boolean>> holding(List<Umpire.Written> written) {
+        List<Boolean> holding = new ArrayList<>();
+        for (Umpire.Written fact : written) {
+            Optional<Known> rival = rivals.stream()
+                    .filter(known ->
+                            known.productId().equals(fact.productId()) && known.replicaHere() == fact.replica())
+                    .findFirst();
+            inLedger.removeIf(known -> known.productId().equals(fact.productId()));
+            inLedger.add(rival.orElseGet(
+                    () -> new Known(fact.productId(), fact.revision(), "x", sha256(fact), fact.replica())));
+            holding.add(rival.isEmpty());
+        }
+        return CompletableFuture.completedFuture(holding);
+    }
+
+    private String sha256(Umpire.Written fact) {
+        return sent.stream()
+                .filter(f -> f.subject().equals(fact.productId()))
+                .map(Fact::record)
+                .map(r -> r instanceof ProductIngested e
+                        ? e.getManifestSha256()
+                        : r instanceof ProductRevised e ? e.getManifestSha256() : A)
+                .findFirst()
+                .orElseThrow();
+    }
 
     private CompletableFuture<List<String>> send(List<Fact> facts) {
         sent.addAll(facts);
@@ -50,7 +78,7 @@ class IntakeDeskTest {
     }
 
     @Test
-    void remembersWhatTheLedgerDoesNotShowYet() {
+    void takesARepeatForTheSameProduct() {
         admit(draft("one", A, false));
         assertThat(admit(draft("one", A, false)).verdict().outcome()).isEqualTo(Outcome.REPEATED);
         assertThat(admit(draft("other name", A, false)).verdict().productId()).isEqualTo("ivo://x/y?one");
@@ -58,12 +86,34 @@ class IntakeDeskTest {
     }
 
     @Test
-    void forgetsOnlyWhenProductAndReplicaAreShown() {
-        admit(draft("one", A, false));
-        desk.ledgerShows(List.of(new Shown("ivo://x/y?one", 1, false)));
-        assertThat(desk.remembered()).isEqualTo(1);
-        desk.ledgerShows(List.of(new Shown("ivo://x/y?one", 1, true)));
-        assertThat(desk.remembered()).isZero();
+    void refusesWhatLostItsIdToOtherBytesOnTheLogAndWritesNoReplicaOfIt() {
+        rivals.add(new Known("ivo://x/y?one", 1, "x", B, false));
+        refused(draft("one", A, true, null), "obs_publisher_did");
+        assertThat(sent).singleElement().satisfies(f -> assertThat(f.record()).isInstanceOf(ProductIngested.class));
+    }
+
+    @Test
+    void isARepeatWhereTheSameBytesWereFasterOnTheLog() {
+        rivals.add(new Known("ivo://x/y?one", 1, "x", A, false));
+        rivals.add(new Known("ivo://x/y?one", 1, "x", A, true));
+        Admission admission = admit(draft("one", A, false));
+        assertThat(admission.verdict().outcome()).isEqualTo(Outcome.REPEATED);
+        assertThat(admission.verdict().usesObjects()).isFalse();
+    }
+
+    @Test
+    void keepsNoObjectsWhereAnotherReplicaWasFaster() {
+        rivals.add(new Known("ivo://x/y?one", 1, "x", A, true));
+        Admission admission = admit(draft("one", A, false));
+        assertThat(admission.verdict().outcome()).isEqualTo(Outcome.INGESTED);
+        assertThat(admission.verdict().usesObjects()).isFalse();
+    }
+
+    @Test
+    void refusesARevisionThatAnotherHasMadeFirst() {
+        inLedger.add(new Known("ivo://x/y?one", 3, "x", A, true));
+        rivals.add(new Known("ivo://x/y?one", 4, "x", Sha256.of("theirs"), false));
+        refused(draft("one", B, false, 3), "If-Match");
     }
 
     @Test
@@ -74,7 +124,7 @@ class IntakeDeskTest {
         assertThat(first).isNotDone();
         assertThat(second).isNotDone();
         atOnce = true;
-        sends.get(0).complete(List.of("p:0:1", "r:0:1"));
+        sends.get(0).complete(List.of("p:0:1"));
         assertThat(first.join().verdict().outcome()).isEqualTo(Outcome.INGESTED);
         assertThat(second.join().verdict().outcome()).isEqualTo(Outcome.REPEATED);
         assertThat(sent).hasSize(2);
@@ -86,10 +136,9 @@ class IntakeDeskTest {
         CompletableFuture<Admission> first = desk.admit(draft("one", A, false)).toCompletableFuture();
         sends.get(0).completeExceptionally(new IllegalStateException("no broker"));
         assertThat(first).isCompletedExceptionally();
-        assertThat(desk.remembered()).isZero();
         atOnce = true;
         admit(draft("one", A, false));
-        assertThat(sent.get(2).eventId()).isEqualTo(sent.get(0).eventId());
+        assertThat(sent.get(1).eventId()).isEqualTo(sent.get(0).eventId());
     }
 
     @Test
@@ -136,6 +185,7 @@ class IntakeDeskTest {
                     return answer;
                 },
                 this::send,
+                this::holding,
                 "esac");
         List<CompletableFuture<Admission>> all = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -145,7 +195,7 @@ class IntakeDeskTest {
         answers.get(1).complete(List.of());
         assertThat(all).allSatisfy(a -> assertThat(a).isCompleted());
         assertThat(sizes).containsExactly(1, 49);
-        assertThat(sends).hasSize(2);
+        assertThat(sends).as("products and replicas of both").hasSize(4);
     }
 
     private Admission admit(Draft draft) {

@@ -50,14 +50,24 @@ final class Desk implements Readings {
 
     synchronized void begins() {
         memory = empty.get();
-        observer.check(HEALTH, false, "stands by");
+        observer.check(HEALTH, false, "reads the log");
+    }
+
+    /** @param caughtUp a standby that has read everything answers questions as well as the leader */
+    void follows(boolean caughtUp) {
+        observer.check(HEALTH, caughtUp, caughtUp ? "stands by" : "reads the log");
     }
 
     void leads() {
+        begin();
         observer.check(HEALTH, true, "leads");
         LOG.info(
                 "event=leading open={}",
                 this.<Integer>read(m -> m.state().entities().size()));
+    }
+
+    private synchronized void begin() {
+        memory.lead();
     }
 
     void fails(String why) {

@@ -45,6 +45,9 @@ final class Term implements AutoCloseable {
     private Map<TopicPartition, Long> committedBefore = Map.of();
     private TransactionalPublisher publisher;
     private boolean leading;
+    /** Has read everything and waits for the lease: answers questions as the leader does, and decides nothing. */
+    private boolean following;
+
     private long nextTick = System.nanoTime();
     private long nextDiscovery = System.nanoTime();
 
@@ -66,7 +69,7 @@ final class Term implements AutoCloseable {
         }
         lease.poll(lease.held() ? Duration.ZERO : JOINING);
         LogReader.Read read = reader.poll(patience());
-        desk.hear(read.facts(), leading);
+        desk.hear(read.facts(), leading || following);
         bad.addAll(read.bad());
         boolean ticked = tick();
         if (lease.held() && publisher == null && reader.complete()) {
@@ -78,6 +81,7 @@ final class Term implements AutoCloseable {
                 publisher != null && !leading && target.filter(reader::reached).isPresent();
         if (begun) {
             leading = true;
+            following = false;
             desk.leads();
         }
         if (leading && (begun || ticked || !read.facts().isEmpty())) {
@@ -113,11 +117,17 @@ final class Term implements AutoCloseable {
             return false;
         }
         nextTick = now + TICK.toNanos();
-        if (leading || target.isEmpty()) {
+        boolean standby = publisher == null;
+        if (leading || standby || target.isEmpty()) {
             // What was on the log at the last tick has been read by now, or the input is behind.
-            boolean caughtUp = leading && target.filter(reader::reached).isPresent();
+            boolean caughtUp =
+                    (leading || standby) && target.filter(reader::reached).isPresent();
             desk.tick(TimeUnit.NANOSECONDS.toMillis(now), caughtUp);
-            if (publisher != null) {
+            if (standby && caughtUp != following) {
+                following = caughtUp;
+                desk.follows(following);
+            }
+            if (!standby || reader.complete()) {
                 target = reader.ends();
             }
         }

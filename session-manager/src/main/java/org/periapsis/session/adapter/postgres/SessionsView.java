@@ -2,6 +2,7 @@ package org.periapsis.session.adapter.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.kafka.Batch;
@@ -35,6 +36,7 @@ public final class SessionsView implements BatchHandler {
     @Override
     public void handle(Batch batch) throws Exception {
         store.apply(batch, connection -> {
+            alone(connection);
             List<Consumed> events = batch.events();
             EntityRows.apply(connection, events);
             RunRows.apply(connection, events);
@@ -44,5 +46,12 @@ public final class SessionsView implements BatchHandler {
             TrafficRows.apply(connection, events);
         });
         positions.applied(batch);
+    }
+
+    /** A row is fed by several topics, which several instances may read: without this one would undo another's change. */
+    private static void alone(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_xact_lock(hashtext('sessions-view-' || current_schema()))");
+        }
     }
 }

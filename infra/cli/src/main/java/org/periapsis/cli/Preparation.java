@@ -1,0 +1,166 @@
+package org.periapsis.cli;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.periapsis.embedded.PrivateFiles;
+import org.periapsis.embedded.kafka.KafkaSettings;
+import org.periapsis.embedded.s3.Right;
+import org.periapsis.embedded.stack.ObjectAccess;
+import org.periapsis.embedded.stack.ServiceAccount;
+import org.periapsis.embedded.stack.ServiceAccounts;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.local.stack.IssuerKeys;
+
+/** Accounts, keys and rights of a deployment, as files: the same accounts and rights as those of the local stack. */
+final class Preparation {
+    private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required";
+
+    private final Path directory;
+    private final ServiceAccounts accounts;
+    private final ObjectAccess access;
+
+    /** Reads the accounts' secrets from the directory, or makes them. */
+    Preparation(Path directory, List<String> sites) throws IOException {
+        this.directory = directory;
+        PrivateFiles.directory(directory);
+        this.accounts = ServiceAccounts.open(directory.resolve("services.secrets"), sites);
+        this.access = new ObjectAccess(sites);
+    }
+
+    void issuer(String name, int days) throws Exception {
+        Path place = folder("issuer");
+        IssuerKeys keys = IssuerKeys.in(place);
+        if (!Files.exists(place.resolve("link.secret"))) {
+            PrivateFiles.write(place.resolve("link.secret"), org.periapsis.embedded.Secrets.random());
+        }
+        Vertx vertx = Vertx.vertx();
+        try {
+            Tokens tokens = Tokens.issuing(vertx, name, keys.publicKey(), keys.privateKey());
+            String token = tokens.issue(
+                    "session-manager", "session-manager", List.of("service"), List.of(), Duration.ofDays(days));
+            PrivateFiles.write(place.resolve("service.token"), token);
+        } finally {
+            vertx.close().await(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** A file a password, as Docker and Kubernetes mount them. */
+    void secrets() throws IOException {
+        for (ServiceAccount account : accounts.all()) {
+            String name = account.name();
+            PrivateFiles.write(
+                    folder("secrets/kafka").resolve(name), account.secrets().kafka());
+            PrivateFiles.write(
+                    folder("secrets/postgres").resolve(name), account.secrets().postgres());
+            PrivateFiles.write(
+                    folder("secrets/s3").resolve(name), account.secrets().s3());
+        }
+    }
+
+    void kafka() throws IOException {
+        KafkaSettings settings = accounts.kafka(directory, 0);
+        Map<String, String> users = new TreeMap<>(settings.users());
+        users.put(KafkaSettings.ADMIN, settings.adminPassword());
+        StringBuilder login = new StringBuilder(login(settings.adminPassword()));
+        users.forEach((user, password) -> login.append(" user_")
+                .append(user)
+                .append("=\"")
+                .append(password)
+                .append('"'));
+        PrivateFiles.write(
+                folder("kafka").resolve("broker.env"),
+                "KAFKA_LISTENER_NAME_CLIENT_PLAIN_SASL_JAAS_CONFIG=" + login + ";\n");
+        PrivateFiles.write(
+                folder("kafka").resolve("admin.properties"),
+                """
+                # Creates topics and grants rights: `periapsis topics --apply`. No service uses it.
+                bootstrap.servers=kafka:9092
+                security.protocol=SASL_PLAINTEXT
+                sasl.mechanism=PLAIN
+                sasl.jaas.config=%s;
+                """
+                        .formatted(login(settings.adminPassword())));
+    }
+
+    private static String login(String password) {
+        return LOGIN + " username=\"" + KafkaSettings.ADMIN + "\" password=\"" + password + "\"";
+    }
+
+    void postgres() throws IOException {
+        StringBuilder sql = new StringBuilder(
+                """
+                -- Roles, schemas and extensions of a deployment's services, for a superuser in the database periapsis.
+                -- Running it again changes passwords only.
+                revoke all on database periapsis from public;
+                create extension if not exists btree_gist schema public;
+                create extension if not exists pg_trgm schema public;
+                """);
+        for (ServiceAccount account : accounts.all()) {
+            String role = account.role();
+            sql.append(
+                    """
+                    do $$ begin create role %s; exception when duplicate_object then null; end $$;
+                    alter role %s login noinherit password '%s';
+                    """
+                            .formatted(role, role, account.secrets().postgres()));
+            sql.append("grant connect, temporary on database periapsis to %s;\n".formatted(role));
+            sql.append("create schema if not exists %s authorization %s;\n".formatted(role, role));
+            sql.append("alter role %s in database periapsis set search_path = %s, public;\n".formatted(role, role));
+        }
+        PrivateFiles.write(folder("postgres").resolve("init.sql"), sql.toString());
+    }
+
+    void objects() throws IOException {
+        Path place = folder("s3");
+        PrivateFiles.write(place.resolve("buckets"), String.join("\n", access.buckets()) + "\n");
+        for (ServiceAccount account : accounts.all()) {
+            Map<String, Set<Right>> rights = new TreeMap<>(access.rights(account));
+            if (!rights.isEmpty()) {
+                PrivateFiles.write(
+                        place.resolve(account.name() + ".json"), policy(rights).encodePrettily());
+            }
+        }
+    }
+
+    private static JsonObject policy(Map<String, Set<Right>> rights) {
+        JsonArray statements = new JsonArray();
+        rights.forEach((bucket, allowed) -> {
+            JsonArray onBucket = new JsonArray().add("s3:GetBucketLocation").add("s3:ListBucket");
+            JsonArray onObjects = new JsonArray().add("s3:GetObject");
+            if (allowed.contains(Right.WRITE)) {
+                onBucket.add("s3:ListBucketMultipartUploads");
+                onObjects
+                        .add("s3:PutObject")
+                        .add("s3:DeleteObject")
+                        .add("s3:AbortMultipartUpload")
+                        .add("s3:ListMultipartUploadParts");
+            }
+            statements.add(allow(onBucket, "arn:aws:s3:::" + bucket));
+            statements.add(allow(onObjects, "arn:aws:s3:::" + bucket + "/*"));
+        });
+        return new JsonObject().put("Version", "2012-10-17").put("Statement", statements);
+    }
+
+    private static JsonObject allow(JsonArray actions, String resource) {
+        return new JsonObject()
+                .put("Effect", "Allow")
+                .put("Action", actions)
+                .put("Resource", new JsonArray().add(resource));
+    }
+
+    private Path folder(String name) throws IOException {
+        Path folder = directory.resolve(name);
+        PrivateFiles.directory(folder);
+        return folder;
+    }
+}

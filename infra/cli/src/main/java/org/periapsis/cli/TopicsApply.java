@@ -1,0 +1,64 @@
+package org.periapsis.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclBinding;
+
+/** Creates what is missing, in an administrator's name. What is there is left as it is. */
+final class TopicsApply implements AutoCloseable {
+    private static final long SECONDS = 60;
+
+    private final Admin admin;
+
+    /** @param properties an administrator's client properties, bootstrap.servers among them */
+    TopicsApply(Path properties) throws IOException {
+        Properties client = new Properties();
+        try (InputStream in = Files.newInputStream(properties)) {
+            client.load(in);
+        }
+        this.admin = Admin.create(client);
+    }
+
+    /** @return how many were missing */
+    int topics(List<NewTopic> wanted) throws IOException {
+        Set<String> present = get(admin.listTopics().names());
+        List<NewTopic> missing =
+                wanted.stream().filter(topic -> !present.contains(topic.name())).toList();
+        get(admin.createTopics(missing).all());
+        return missing.size();
+    }
+
+    /** Granting again what is granted changes nothing. */
+    void grant(List<AclBinding> acls) throws IOException {
+        get(admin.createAcls(acls).all());
+    }
+
+    private static <T> T get(KafkaFuture<T> future) throws IOException {
+        try {
+            return future.get(SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("Kafka refused: " + e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("Kafka did not answer in " + SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

@@ -1,0 +1,91 @@
+package org.periapsis.cli;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.periapsis.embedded.LoopbackPort;
+
+/** One service as an operating system's process, from the jars that a release has, told everything by a file. */
+final class ServiceProcess {
+    private final String name;
+    private final String main;
+    private final Path directory;
+    private final int port;
+    private Process process;
+
+    /**
+     * @param name of the instance, such as ingest-esac-1
+     * @param main class name
+     * @param directory where its settings and its log are
+     */
+    ServiceProcess(String name, String main, Path directory, Map<String, String> settings) throws IOException {
+        this.name = name;
+        this.main = main;
+        this.directory = directory;
+        this.port = LoopbackPort.free(name, 0);
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        properties.setProperty("http.port", Integer.toString(port));
+        try (Writer out = Files.newBufferedWriter(file(".properties"), StandardCharsets.UTF_8)) {
+            properties.store(out, null);
+        }
+    }
+
+    void start() throws IOException {
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx192m",
+                        "-Xss512k",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        Path.of("target", "jars").toAbsolutePath() + "/*",
+                        main,
+                        file(".properties").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(file(".log").toFile()))
+                .start();
+    }
+
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    boolean alive() {
+        return process != null && process.isAlive();
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** TERM, and all that follows from it. Does not wait. */
+    void end() {
+        if (alive()) {
+            process.destroy();
+        }
+    }
+
+    void awaitEnd() throws InterruptedException {
+        if (process != null && !process.waitFor(40, java.util.concurrent.TimeUnit.SECONDS)) {
+            kill();
+        }
+    }
+
+    String log() throws IOException {
+        return Files.readString(file(".log"));
+    }
+
+    private Path file(String suffix) {
+        return directory.resolve(name + suffix);
+    }
+}

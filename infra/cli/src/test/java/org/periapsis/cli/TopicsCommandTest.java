@@ -1,0 +1,30 @@
+package org.periapsis.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.periapsis.embedded.stack.LogAccess;
+
+class TopicsCommandTest {
+    @Test
+    void printsEveryTopicAndEveryRightOfADeployment() {
+        LogAccess wanted = new LogAccess(List.of("esac", "jive"), "test.");
+        PrintedTopics printed = PrintedTopics.of("--site", "esac", "--site", "jive", "--prefix", "test.");
+        assertThat(printed.topics()).containsExactlyElementsOf(wanted.topics());
+        assertThat(printed.acls()).containsExactlyElementsOf(wanted.acls());
+    }
+
+    @Test
+    void holdsRecordsAtTwoBrokersWhereThereAreThree() {
+        StringWriter out = new StringWriter();
+        PeriapsisMain.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .execute("topics", "--print", "--replicas", "3", "--site", "esac");
+        assertThat(out.toString().lines())
+                .allSatisfy(line ->
+                        assertThat(line).contains("--replication-factor 3").contains("--config min.insync.replicas=2"));
+    }
+}
