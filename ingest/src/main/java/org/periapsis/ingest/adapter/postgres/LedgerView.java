@@ -44,10 +44,11 @@ public final class LedgerView implements BatchHandler {
             insert into replica_object (product_id, revision, bucket, key, name, size, sha256, content_type)
             values (?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing""";
+    /** Not by values: the driver makes one statement of those, which must not meet one refusal twice. */
     private static final String REFUSAL =
             """
             insert into refusal (refusal_id, archive, intake, source, code, field, reason, remedy, sha256, size, refused_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz
             on conflict (refusal_id) do update set refused_at = excluded.refused_at""";
 
     private final ViewStore store;

@@ -29,12 +29,14 @@ public final class Tasks {
 
     private static final String TRANSFER = "transfer";
     private static final String OUTPUTS = "outputs";
+    /** Not by values: the driver makes one statement of those, which must not meet one task twice. */
     private static final String ORDER =
             """
-            insert into task (task_id, kind, body) values (?, ?, ?)
+            insert into task (task_id, kind, body) select ?, ?, ?
             on conflict (task_id) do update set body = coalesce(task.body, excluded.body)""";
+
     private static final String END =
-            "insert into task (task_id, kind, done) values (?, ?, true) on conflict (task_id) do update set done = true";
+            "insert into task (task_id, kind, done) select ?, ?, true on conflict (task_id) do update set done = true";
 
     private final Pool pool;
     private final String site;
