@@ -38,6 +38,10 @@ public final class TaskRunner {
     private final ScheduledExecutorService clock;
     private final Set<String> running = new HashSet<>();
     private final Map<String, Integer> failures = new HashMap<>();
+    /** Ended while somebody looked for open tasks: what was seen then may still show them. */
+    private final Set<String> ended = new HashSet<>();
+
+    private int looking;
 
     /**
      * What the work is done with.
@@ -85,13 +89,22 @@ public final class TaskRunner {
     }
 
     private void look() {
+        looks(1);
         tasks.open(MOST_OPEN)
                 .onSuccess(open -> open.forEach(this::begin))
-                .onFailure(e -> LOG.warn("event=tasks-unknown cause={}", e.toString()));
+                .onFailure(e -> LOG.warn("event=tasks-unknown cause={}", e.toString()))
+                .onComplete(looked -> looks(-1));
+    }
+
+    private synchronized void looks(int change) {
+        looking += change;
+        if (looking == 0) {
+            ended.clear();
+        }
     }
 
     private synchronized void begin(Task task) {
-        if (!workers.isShutdown() && running.add(task.id())) {
+        if (!workers.isShutdown() && !ended.contains(task.id()) && running.add(task.id())) {
             workers.execute(() -> run(task));
         }
     }
@@ -118,6 +131,9 @@ public final class TaskRunner {
     private synchronized void forget(Task task) {
         failures.remove(task.id());
         running.remove(task.id());
+        if (looking > 0) {
+            ended.add(task.id());
+        }
     }
 
     /** An outage is waited out; a transfer for which somebody waits is given up after a while. */
