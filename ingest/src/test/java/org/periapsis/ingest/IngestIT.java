@@ -199,6 +199,29 @@ class IngestIT {
     }
 
     @Test
+    void listsOnceWhatWasRefusedManyTimesAtOnceAndGoesOn() throws Exception {
+        String token = site.token("archive:again");
+        String lines = "{\"name\": \"broken\"}\n".repeat(500);
+        HttpResponse<String> answer = site.post("/archives/again/products", "application/x-ndjson", lines, token);
+        assertThat(answer.body().lines().map(JsonObject::new).map(a -> a.getInteger("status")))
+                .hasSize(500)
+                .containsOnly(400);
+        Patience.until(
+                "the ledger shows the refusal",
+                TestSite.PATIENCE,
+                () -> refusals("again", 500, null).getJsonArray("refusals").size() == 1);
+        problem(
+                site.upload("again", "page.fits", "<html>".getBytes(StandardCharsets.UTF_8), null),
+                415,
+                "not-fits",
+                "SIMPLE");
+        Patience.until(
+                "the ledger goes on",
+                TestSite.PATIENCE,
+                () -> refusals("again", 500, null).getJsonArray("refusals").size() == 2);
+    }
+
+    @Test
     void freesTheSlotAndTheStoreOfASenderWhoIsGone() throws Exception {
         for (int i = 0; i < 20; i++) {
             try (java.net.Socket socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), site.port())) {

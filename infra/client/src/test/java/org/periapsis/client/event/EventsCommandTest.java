@@ -73,7 +73,7 @@ class EventsCommandTest {
                         (seen.query().contains("before")
                                         ? "{'items':[{'type':'org.periapsis.events.A','time':'2026-11-22T08:00:00Z','subject':'s'}]}"
                                         : "{'items':[{'type':'org.periapsis.events.C','time':'2026-11-22T08:00:02Z','subject':'s','site':'esac'},"
-                                              + "{'type':'org.periapsis.events.B','time':'2026-11-22T08:00:01Z','subject':'s'}],'next':'c'}")
+                                                + "{'type':'org.periapsis.events.B','time':'2026-11-22T08:00:01Z','subject':'s'}],'next':'c'}")
                                 .replace('\'', '"')));
         Result result = shell.run("events", "ivo://a?b", "-o", "text");
         assertThat(result.lines())

@@ -61,7 +61,7 @@ class SignInTest {
                 "POST /api/auth/device",
                 200,
                 "{'device_code':'d','user_code':'BCDF-GHJK','verification_uri':'u','verification_uri_complete':'u?code=BCDF-GHJK',"
-                    + "'expires_in':600,'interval':1}");
+                        + "'expires_in':600,'interval':1}");
         server.on(
                 "POST /api/auth/device/token",
                 (exchange, seen) -> FakeServer.send(

@@ -128,7 +128,7 @@ class WorkTest {
                 "POST /api/placements/preview",
                 200,
                 "{'site':'esac','expected_start_s':2.5,'products':2,'bytes':1000,'scores':[{'site':'esac','total_s':2.5,'local_bytes':1000,'moved_bytes':0},{'site':'jive','refusal':'no"
-                    + " GPU'}]}");
+                        + " GPU'}]}");
         Result result = shell.run("session", "start", "notebook", "a", "b", "--dry-run");
         assertThat(result.err()).contains("would start at esac in about 2.5 s (2 products, 1.0 kB)");
         assertThat(result.lines()).hasSize(3);

@@ -26,13 +26,12 @@ public final class PortalView implements BatchHandler {
     /** Name of the view's offsets. */
     public static final String NAME = "portal";
 
-    private static final List<String> SCRIPTS =
-            List.of(
-                    "001-portal.sql",
-                    "002-basket-changes.sql",
-                    "003-shared-baskets.sql",
-                    "004-launch-sets.sql",
-                    "005-device-sign-in.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "001-portal.sql",
+            "002-basket-changes.sql",
+            "003-shared-baskets.sql",
+            "004-launch-sets.sql",
+            "005-device-sign-in.sql");
 
     private final ViewStore store;
     private final AppliedPositions applied;
