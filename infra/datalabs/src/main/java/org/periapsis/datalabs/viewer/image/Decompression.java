@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.Fits;
-import nom.tam.fits.FitsException;
 import nom.tam.image.compression.CompressedImageTiler;
 import nom.tam.image.compression.hdu.CompressedImageHDU;
 import org.periapsis.datalabs.fits.Values;
@@ -53,7 +52,7 @@ final class Decompression {
             }
             return new Raster(
                     file, 0, new PixelFormat(-32, 1, 0, OptionalLong.empty()), width, height, planes);
-        } catch (FitsException | RuntimeException damaged) {
+        } catch (RuntimeException damaged) {
             file.close();
             throw unreadable(String.valueOf(damaged.getMessage()), damaged);
         } catch (IOException failure) {
