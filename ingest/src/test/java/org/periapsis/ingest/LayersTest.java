@@ -14,7 +14,7 @@ class LayersTest {
             .importPackages("org.periapsis.ingest");
 
     @Test
-    void domainKnowsOnlyTheJdkItselfAndTheEvents() {
+    void domainKnowsOnlyTheJdkItselfTheEventsAndTheSky() {
         classes()
                 .that()
                 .resideInAPackage("org.periapsis.ingest.domain..")
@@ -23,6 +23,9 @@ class LayersTest {
                 .resideInAnyPackage(
                         "java..",
                         "org.periapsis.ingest.domain..",
+                        // Headers and the sky as values; pure Java.
+                        "org.periapsis.fits.header",
+                        "org.periapsis.fits.sky",
                         "org.periapsis.events",
                         "org.periapsis.events.id",
                         // What every event record is.

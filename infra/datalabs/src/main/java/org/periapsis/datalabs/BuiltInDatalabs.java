@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import nom.tam.fits.Fits;
 import org.periapsis.datalabs.viewer.ViewerMain;
+import org.periapsis.fits.header.Keywords;
 
 /** The datalabs that come with the platform. */
 public final class BuiltInDatalabs {
@@ -41,12 +42,12 @@ public final class BuiltInDatalabs {
     }
 
     /**
-     * What the Java datalabs need on their class path: this module and its two libraries, as jars or directories. It is one
+     * What the Java datalabs need on their class path: this module and its three libraries, as jars or directories. It is one
      * file when they are all in one jar.
      */
     public static List<Path> classPath() {
         Set<Path> paths = new LinkedHashSet<>();
-        for (Class<?> each : List.of(ViewerMain.class, Fits.class, JsonFactory.class)) {
+        for (Class<?> each : List.of(ViewerMain.class, Keywords.class, Fits.class, JsonFactory.class)) {
             URL place = each.getProtectionDomain().getCodeSource().getLocation();
             try {
                 paths.add(Path.of(place.toURI()));

@@ -1,9 +1,11 @@
 package org.periapsis.datalabs.selection;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,52 @@ public final class Json {
     public static Object read(String text) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
             return parser.nextToken() == null ? null : value(parser);
+        }
+    }
+
+    /**
+     * Writes maps, lists, arrays of numbers, strings, numbers, booleans and null; what has no JSON form, such as a number that
+     * is not finite, becomes null.
+     */
+    public static String write(Object value) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            write(json, value);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            json.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                json.writeFieldName(String.valueOf(entry.getKey()));
+                write(json, entry.getValue());
+            }
+            json.writeEndObject();
+        } else if (value instanceof Iterable<?> list) {
+            json.writeStartArray();
+            for (Object each : list) {
+                write(json, each);
+            }
+            json.writeEndArray();
+        } else if (value instanceof double[] numbers) {
+            json.writeStartArray();
+            for (double number : numbers) {
+                write(json, number);
+            }
+            json.writeEndArray();
+        } else if (value instanceof Long || value instanceof Integer) {
+            json.writeNumber(((Number) value).longValue());
+        } else if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+            // A float's own digits, not those of the double that it widens to.
+            json.writeNumber(number.toString());
+        } else if (value instanceof Boolean truth) {
+            json.writeBoolean(truth);
+        } else if (value instanceof String string) {
+            json.writeString(string);
+        } else {
+            json.writeNull();
         }
     }
 

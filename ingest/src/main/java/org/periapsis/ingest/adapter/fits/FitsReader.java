@@ -1,7 +1,7 @@
 package org.periapsis.ingest.adapter.fits;
 
 import java.util.List;
-import org.periapsis.ingest.domain.header.Hdu;
+import org.periapsis.fits.header.Hdu;
 
 /**
  * Reads the headers of a FITS file, plain or gzip, from its bytes as they pass on their way into the store. Not

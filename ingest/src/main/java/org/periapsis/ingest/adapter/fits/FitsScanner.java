@@ -4,11 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import org.periapsis.fits.file.HeaderParser;
+import org.periapsis.fits.header.DataUnit;
+import org.periapsis.fits.header.Hdu;
+import org.periapsis.fits.header.HeaderException;
+import org.periapsis.fits.header.Keywords;
 import org.periapsis.ingest.domain.Refusal;
 import org.periapsis.ingest.domain.RefusedException;
-import org.periapsis.ingest.domain.header.Hdu;
-import org.periapsis.ingest.domain.header.Keywords;
 
 /**
  * Walks the header-data units of a FITS file while its bytes pass: headers are kept, data are counted. The memory it
@@ -106,10 +108,18 @@ final class FitsScanner {
     }
 
     private void begin(Keywords keywords) {
-        DataUnit unit = DataUnit.of(keywords, hdus.isEmpty());
+        DataUnit unit = unit(keywords);
         dataLeft = unit.bytes();
         paddingLeft = (BLOCK - unit.bytes() % BLOCK) % BLOCK;
         hdus.add(new Hdu(hdus.size(), unit.kind(), unit.axes(), keywords));
+    }
+
+    private DataUnit unit(Keywords keywords) {
+        try {
+            return DataUnit.of(keywords, hdus.isEmpty());
+        } catch (HeaderException e) {
+            throw absurd(e.keyword(), e.getMessage());
+        }
     }
 
     private void refuseStart(int available) {
@@ -155,14 +165,5 @@ final class FitsScanner {
     static RefusedException absurd(String field, String detail) {
         return new RefusedException(new Refusal(
                 Refusal.Reason.ABSURD_HEADER, field, detail, "correct the keyword and send the file again"));
-    }
-
-    /** Runs a step whose arithmetic overflow means that a keyword is absurd. */
-    static long exact(String field, Supplier<Long> product) {
-        try {
-            return product.get();
-        } catch (ArithmeticException overflow) {
-            throw absurd(field, "the data size that it declares overflows");
-        }
     }
 }

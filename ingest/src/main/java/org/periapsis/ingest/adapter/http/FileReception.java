@@ -12,7 +12,7 @@ import org.periapsis.ingest.adapter.fits.FitsReader;
 import org.periapsis.ingest.adapter.s3.ObjectUpload;
 import org.periapsis.ingest.domain.Refusal;
 import org.periapsis.ingest.domain.RefusedException;
-import org.periapsis.ingest.domain.header.Hdu;
+import org.periapsis.fits.header.Hdu;
 import org.periapsis.ingest.domain.intake.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.periapsis.fits.header.Hdu;
+import org.periapsis.fits.header.Keywords;
 import org.periapsis.ingest.domain.header.Bands.Band;
 
 /** The wavelength range: from a spectral axis, else from the filter, else from a stated wavelength. */

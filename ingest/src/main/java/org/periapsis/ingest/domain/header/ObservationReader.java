@@ -4,15 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.periapsis.events.ObsCore;
+import org.periapsis.fits.header.Hdu;
+import org.periapsis.fits.header.HeaderException;
+import org.periapsis.fits.header.Keywords;
+import org.periapsis.fits.header.WcsReader;
+import org.periapsis.fits.sky.Footprint;
+import org.periapsis.fits.sky.FootprintTracer;
+import org.periapsis.fits.sky.SkyImage;
+import org.periapsis.fits.sky.SkyPoint;
 import org.periapsis.ingest.domain.Refusal;
-import org.periapsis.ingest.domain.RefusedException;
-import org.periapsis.ingest.domain.sky.Footprint;
-import org.periapsis.ingest.domain.sky.FootprintTracer;
-import org.periapsis.ingest.domain.sky.SkyImage;
-import org.periapsis.ingest.domain.sky.SkyPoint;
 
 /** Describes a FITS file in ObsCore terms from its headers. Pure. */
 public final class ObservationReader {
+    private static final String SUPPLY = "supply s_ra and s_dec in the metadata part";
+
     /** An image extension and its place on the sky. */
     private record Placed(Hdu hdu, SkyImage image) {}
 
@@ -35,8 +40,8 @@ public final class ObservationReader {
                 WcsReader.read(hdu)
                         .filter(image -> image.centre().isPresent())
                         .ifPresent(image -> placed.add(new Placed(hdu, image)));
-            } catch (RefusedException e) {
-                obstacle = obstacle == null ? e.refusal() : obstacle;
+            } catch (HeaderException e) {
+                obstacle = obstacle == null ? refusal(e) : obstacle;
             }
         }
         ObsCore.Builder o = ObsCore.newBuilder();
@@ -74,6 +79,16 @@ public final class ObservationReader {
         footprint.ifPresent(f -> o.setSRegion(f.stcs()).setSFov(f.diameter()));
     }
 
+    private static Refusal refusal(HeaderException e) {
+        return e.fault() == HeaderException.Fault.NOT_CELESTIAL
+                ? new Refusal(
+                        Refusal.Reason.NOT_CELESTIAL,
+                        e.keyword(),
+                        e.getMessage(),
+                        "mark it as not on the sky, or " + SUPPLY)
+                : new Refusal(Refusal.Reason.UNSUPPORTED_WCS, e.keyword(), e.getMessage(), SUPPLY);
+    }
+
     private Refusal unplaced() {
         return obstacle != null
                 ? obstacle
@@ -81,7 +96,7 @@ public final class ObservationReader {
                         Refusal.Reason.NO_POSITION,
                         "s_ra",
                         "no header has a celestial coordinate system or a target position",
-                        "supply s_ra and s_dec in the metadata part");
+                        SUPPLY);
     }
 
     private static void times(ObsCore.Builder o, List<Keywords> headers) {

@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.periapsis.ingest.domain.sky.SkyFrame;
-import org.periapsis.ingest.domain.sky.SkyPoint;
+import org.periapsis.fits.header.FrameReader;
+import org.periapsis.fits.header.Keywords;
+import org.periapsis.fits.sky.SkyFrame;
+import org.periapsis.fits.sky.SkyPoint;
 
 /** A pointing or target position in plain keywords, for products without an image on the sky. */
 final class PositionKeywords {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.periapsis.fits.header.Hdu;
 
 /** Which of ObsCore's dataproduct_type a set of HDUs is (ObsCore 1.1, 3.3.1). */
 final class ProductType {

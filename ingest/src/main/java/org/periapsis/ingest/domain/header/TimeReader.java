@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.periapsis.fits.header.Keywords;
 
 /**
  * When a product was observed. The header's time scale is kept: ObsCore asks for no finer than the archives give, and

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.periapsis.ingest.domain.Refusal;
 import org.periapsis.ingest.domain.Refusal.Reason;
 import org.periapsis.ingest.domain.RefusedException;
-import org.periapsis.ingest.domain.header.Hdu;
+import org.periapsis.fits.header.Hdu;
 import org.periapsis.ingest.domain.header.ObservationReader;
 
 class HostileFilesTest {

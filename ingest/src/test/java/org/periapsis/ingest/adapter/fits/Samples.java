@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.periapsis.ingest.domain.header.Hdu;
+import org.periapsis.fits.header.Hdu;
 import org.periapsis.ingest.domain.header.HeaderReading;
 import org.periapsis.ingest.domain.header.ObservationReader;
 

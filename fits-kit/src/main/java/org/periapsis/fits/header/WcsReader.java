@@ -1,0 +1,84 @@
+package org.periapsis.fits.header;
+
+import java.util.Optional;
+import org.periapsis.fits.sky.CelestialWcs;
+import org.periapsis.fits.sky.PixelPlane;
+import org.periapsis.fits.sky.PixelToSky;
+import org.periapsis.fits.sky.PlaneToSphere;
+import org.periapsis.fits.sky.SkyImage;
+
+/** Finds the celestial coordinate system of an image in its header. */
+public final class WcsReader {
+    private WcsReader() {}
+
+    /**
+     * The image's pixels on the sky; empty if the header places it nowhere.
+     *
+     * @throws HeaderException NOT_CELESTIAL or UNSUPPORTED_WCS if the header has a coordinate system that leads to no
+     *     ICRS direction
+     */
+    public static Optional<SkyImage> read(Hdu hdu) {
+        if (!hdu.hasPixels()) {
+            return Optional.empty();
+        }
+        Keywords k = hdu.keywords();
+        CelestialAxes axes = CelestialAxes.find(k).orElse(null);
+        if (axes == null) {
+            return DssHeader.plate(k).flatMap(p -> image(hdu, p, 1, 2));
+        }
+        if (!axes.celestial()) {
+            throw new HeaderException(
+                    HeaderException.Fault.NOT_CELESTIAL,
+                    "CTYPE" + axes.lon(),
+                    axes.type(k) + " is not a direction on the celestial sphere");
+        }
+        try {
+            PixelToSky wcs = wcs(k, axes);
+            return image(hdu, wcs, Math.min(axes.lon(), axes.lat()), Math.max(axes.lon(), axes.lat()));
+        } catch (IllegalArgumentException e) {
+            throw new HeaderException(HeaderException.Fault.UNSUPPORTED_WCS, "CTYPE" + axes.lon(), e.getMessage());
+        }
+    }
+
+    /** Whether the sky lies in the plane of the first two axes, the one that is seen as a picture. */
+    public static boolean inFirstPlane(Keywords k) {
+        return CelestialAxes.find(k)
+                .map(axes -> Math.max(axes.lon(), axes.lat()) == 2)
+                .orElse(true);
+    }
+
+    private static Optional<SkyImage> image(Hdu hdu, PixelToSky wcs, int first, int second) {
+        SkyImage image = new SkyImage(wcs, hdu.axis(first), hdu.axis(second));
+        return Optional.of(image);
+    }
+
+    private static CelestialWcs wcs(Keywords k, CelestialAxes axes) {
+        int lat = axes.lat();
+        double[] pv = new double[21];
+        for (int m = 0; m <= 20; m++) {
+            pv[m] = k.number("PV" + lat + "_" + m, k.number("PROJP" + m, 0));
+        }
+        double toDegrees = AxisMatrix.toDegrees(k, axes.lon());
+        PlaneToSphere.Reference ref = new PlaneToSphere.Reference(
+                k.number("CRVAL" + axes.lon(), 0) * toDegrees,
+                k.number("CRVAL" + lat, 0) * AxisMatrix.toDegrees(k, lat),
+                k.number("LONPOLE", Double.NaN),
+                k.number("LATPOLE", Double.NaN));
+        if (Math.abs(ref.lat()) > 90) {
+            throw new IllegalArgumentException("CRVAL" + lat + " = " + ref.lat() + " is no latitude");
+        }
+        PlaneToSphere sphere = PlaneToSphere.of(axes.projection(), ref, pv)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("the projection " + axes.projection() + " is not supported"));
+        double[] crpix = {k.number("CRPIX" + axes.lon(), 0), k.number("CRPIX" + lat, 0)};
+        double[][] matrix = AxisMatrix.read(k, axes.lon(), lat);
+        boolean sip = axes.type(k).endsWith("-SIP");
+        boolean latFirst = lat < axes.lon();
+        PixelPlane plane = new PixelPlane(
+                crpix,
+                matrix,
+                sip ? AxisMatrix.sip(k, latFirst ? "B" : "A", latFirst) : new double[0][0],
+                sip ? AxisMatrix.sip(k, latFirst ? "A" : "B", latFirst) : new double[0][0]);
+        return new CelestialWcs(plane, sphere, FrameReader.read(k, axes.system()), latFirst);
+    }
+}
