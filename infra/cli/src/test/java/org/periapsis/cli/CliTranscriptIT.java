@@ -18,7 +18,7 @@ import org.periapsis.local.stack.StackDirectory;
 
 /**
  * Types every command of {@code docs/cli.md} into a shell, on a real platform, and compares what it prints with what the document
- * says. The platform is the release archive as unpacked, with Java and no Maven on the PATH. Ids, times, durations, ports and the width of columns may differ. {@code -Ddocs.write=true} writes the outputs into
+ * says. The platform is the release archive as unpacked, which has nothing to build. Ids, times, durations, ports and the width of columns may differ. {@code -Ddocs.write=true} writes the outputs into
  * the document instead.
  */
 class CliTranscriptIT {
@@ -48,7 +48,7 @@ class CliTranscriptIT {
         Path work = Files.createDirectory(directory.resolve("work"));
         Files.createSymbolicLink(work.resolve("samples"), ROOT.resolve("infra/local/src/main/resources/samples"));
         Map<String, String> environment = new HashMap<>();
-        environment.put("PATH", programs.toString());
+        environment.put("PATH", programs + ":/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
         environment.put("XDG_CONFIG_HOME", directory.resolve("config").toString());
         environment.put("PERIAPSIS_DIR", stack.root().toString());
         environment.put("PERIAPSIS_PORT", "0");

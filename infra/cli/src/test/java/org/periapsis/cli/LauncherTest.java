@@ -53,7 +53,7 @@ class LauncherTest {
                                 "\n",
                                 sub.getValue().getCommandSpec().usageMessage().footer()))
                         .as(full)
-                        .contains("Example: periapsis");
+                        .contains("Example: ", "periapsis");
             }
             assertThat(sub.getValue().getUsageMessage()).as(full).doesNotContain("${");
             each(sub.getValue(), full);

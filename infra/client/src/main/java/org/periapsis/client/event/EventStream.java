@@ -35,6 +35,7 @@ final class EventStream {
     private static final class Frame {
         private final StringBuilder data = new StringBuilder();
         private String name = "message";
+        private String id;
     }
 
     EventStream(Api api, String path) {
@@ -83,6 +84,8 @@ final class EventStream {
                 if (!line.isEmpty()) {
                     field(frame, line);
                 } else {
+                    // An event that broke off before its end was not read: it comes again.
+                    lastId = frame.id == null ? lastId : frame.id;
                     if (!frame.data.isEmpty() && !delivered(frame, reader)) {
                         return false;
                     }
@@ -101,14 +104,14 @@ final class EventStream {
         }
     }
 
-    private void field(Frame frame, String line) {
+    private static void field(Frame frame, String line) {
         int colon = line.indexOf(':');
         String name = colon < 0 ? line : line.substring(0, colon);
         String value = colon < 0 ? "" : line.substring(colon + 1).replaceFirst("^ ", "");
         switch (name) {
             case "data" -> frame.data.append(frame.data.isEmpty() ? "" : "\n").append(value);
             case "event" -> frame.name = value;
-            case "id" -> lastId = value;
+            case "id" -> frame.id = value;
             default -> {
                 // A comment, or a hint about reconnecting.
             }

@@ -156,8 +156,15 @@ public final class Api {
                     connection.getResponseCode(),
                     body.startsWith("{") ? Json.parse(body) : Json.object(),
                     Optional.ofNullable(connection.getHeaderField(POSITION)).orElse(""),
-                    connection.getHeaderFields().getOrDefault("Set-Cookie", List.of()));
+                    cookies(connection));
         }
+    }
+
+    private static List<String> cookies(HttpURLConnection connection) {
+        return connection.getHeaderFields().entrySet().stream()
+                .filter(field -> "Set-Cookie".equalsIgnoreCase(field.getKey()))
+                .flatMap(field -> field.getValue().stream())
+                .toList();
     }
 
     private static void checked(HttpURLConnection connection) throws IOException {

@@ -25,7 +25,7 @@ public record Server(URI url, Optional<String> token, Optional<String> subject, 
      * @throws IllegalArgumentException when it is not the address of a server
      */
     public static URI address(String text) {
-        String trimmed = text.strip().replaceAll("/+$", "");
+        String trimmed = text.strip().replaceAll("(?<=[^/:])/+$", "");
         String full = trimmed.contains("://")
                 ? trimmed
                 : (trimmed.matches("(localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1])(:\\d+)?") ? "http://" : "https://")
