@@ -45,7 +45,7 @@ import org.periapsis.session.SessionApiConfig;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConflictIT {
     private static final int TIMES = 1_000;
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 16;
     private static final String ISSUER = "https://conflict.test";
     private static final Duration SETTLED = Duration.ofSeconds(60);
 

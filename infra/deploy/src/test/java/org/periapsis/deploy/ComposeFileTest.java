@@ -1,0 +1,137 @@
+package org.periapsis.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.json.schema.Validator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.kit.config.ProcessSettings;
+import org.periapsis.kit.config.Settings;
+import org.yaml.snakeyaml.Yaml;
+
+/** infra/compose as Docker Compose and the services read it; there is no Docker here to run it. */
+class ComposeFileTest {
+    private static final Path COMPOSE = Path.of("..", "compose");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(?::-([^}]*)|:\\?[^}]*)?}");
+
+    @TempDir
+    private static Path directory;
+
+    private static JsonObject file;
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        Cli.run("prepare", directory.resolve("prepared").toString(), "--issuer", "http://localhost:7080");
+        Files.copy(COMPOSE.resolve("portal.properties"), directory.resolve("portal.properties"));
+        Map<String, Object> read = new Yaml().load(expanded(COMPOSE.resolve("compose.yaml")));
+        file = new JsonObject(new ObjectMapper().writeValueAsString(read));
+    }
+
+    @Test
+    void keepsToTheComposeSpecification() throws IOException {
+        JsonObject schema;
+        try (InputStream in = ComposeFileTest.class.getResourceAsStream("compose-spec.json")) {
+            schema = new JsonObject(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        OutputUnit answer = Validator.create(
+                        JsonSchema.of(schema),
+                        new JsonSchemaOptions().setDraft(Draft.DRAFT7).setBaseUri("https://compose.spec/"))
+                .validate(file);
+        assertThat(answer.getValid()).as(String.valueOf(answer.getErrors())).isTrue();
+    }
+
+    @Test
+    void everyServiceTakesItsSettings() {
+        Map<String, Object> read = new TreeMap<>();
+        JsonObject services = file.getJsonObject("services");
+        for (String name : services.fieldNames()) {
+            if (Services.known(name)) {
+                read.put(name, Services.read(name, settings(services.getJsonObject(name))));
+            }
+        }
+        assertThat(read)
+                .containsOnlyKeys(
+                        "agent-esac",
+                        "agent-jive",
+                        "agent-skao",
+                        "indexer",
+                        "ingest-esac",
+                        "ingest-jive",
+                        "ingest-skao",
+                        "notifier",
+                        "portal",
+                        "scheduler",
+                        "session-manager");
+    }
+
+    @Test
+    void everyServiceOnlySeesItsOwnSecrets() {
+        JsonObject services = file.getJsonObject("services");
+        for (String name : services.fieldNames()) {
+            if (Services.known(name)) {
+                assertThat(services.getJsonObject(name).getJsonArray("secrets").stream()
+                                .map(String::valueOf)
+                                .filter(secret -> secret.matches("(kafka|postgres|s3)\\..*")))
+                        .allSatisfy(secret -> assertThat(secret).endsWith("." + name));
+            }
+        }
+    }
+
+    @Test
+    void everySecretIsWhatTheCommandWrites() {
+        JsonObject secrets = file.getJsonObject("secrets");
+        for (String name : secrets.fieldNames()) {
+            assertThat(directory.resolve(secrets.getJsonObject(name).getString("file")))
+                    .isRegularFile();
+        }
+        assertThat(directory.resolve("prepared/kafka/broker.env")).isRegularFile();
+        assertThat(directory.resolve("prepared/kafka/admin.properties")).isRegularFile();
+        assertThat(directory.resolve("prepared/postgres/init.sql")).isRegularFile();
+        assertThat(directory.resolve("prepared/s3/buckets")).isRegularFile();
+    }
+
+    /** As in the container: secrets are files under /run/secrets. */
+    private static Settings settings(JsonObject service) {
+        Map<String, String> environment = service.getJsonObject("environment").stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
+        environment.replaceAll((key, value) -> {
+            if (value.startsWith("/run/secrets/")) {
+                String secret = value.substring("/run/secrets/".length());
+                assertThat(service.getJsonArray("secrets")).contains(secret);
+                return directory
+                        .resolve(file.getJsonObject("secrets")
+                                .getJsonObject(secret)
+                                .getString("file"))
+                        .toString();
+            }
+            return value.equals("/etc/periapsis/portal.properties")
+                    ? directory.resolve("portal.properties").toString()
+                    : value;
+        });
+        return ProcessSettings.of(environment);
+    }
+
+    /** With variables as they are when none is set. */
+    private static String expanded(Path path) throws IOException {
+        Matcher matcher = VARIABLE.matcher(Files.readString(path));
+        return matcher.replaceAll(
+                found -> Matcher.quoteReplacement(found.group(2) == null ? "a-word-of-ones-own" : found.group(2)));
+    }
+}
