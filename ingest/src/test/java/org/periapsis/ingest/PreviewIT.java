@@ -41,7 +41,9 @@ class PreviewIT {
                                 "/archives/" + archive + "/products?id=" + TestSite.encoded(id),
                                 site.token("archive:" + archive),
                                 "Periapsis-Position",
-                                answer.headers().firstValue("Periapsis-Position").orElseThrow())
+                                answer.headers()
+                                        .firstValue("Periapsis-Position")
+                                        .orElseThrow())
                         .statusCode())
                 .isEqualTo(200);
         return "/products/" + TestSite.encoded(id);

@@ -55,7 +55,7 @@ class PortalLaunchIT {
         assertThat(location).matches("/launch\\?set=[0-9a-f]{64}&datalab=note\\+book&path=a%2Fb");
         JsonObject set = new JsonObject(
                 portal.send("GET", "/api/launch-sets/" + set(location), null).body());
-        assertThat(set.getJsonArray("ids").getList()).isEqualTo(ids);
+        assertThat(set.getJsonArray("ids")).isEqualTo(new JsonArray(ids));
     }
 
     @Test

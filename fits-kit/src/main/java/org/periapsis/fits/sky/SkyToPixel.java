@@ -22,8 +22,10 @@ public final class SkyToPixel {
     public SkyToPixel(SkyImage image) {
         this.image = image;
         for (int i = 0; i < GRID * GRID; i++) {
-            double x = 0.5 + image.width() * ((i % GRID) + 0.5) / GRID;
-            double y = 0.5 + image.height() * ((i / GRID) + 0.5) / GRID;
+            int column = i % GRID;
+            int row = i / GRID;
+            double x = 0.5 + image.width() * (column + 0.5) / GRID;
+            double y = 0.5 + image.height() * (row + 0.5) / GRID;
             known[i] = image.wcs().icrs(x, y).map(sky -> new Known(x, y, sky)).orElse(null);
         }
         this.radius = radius();

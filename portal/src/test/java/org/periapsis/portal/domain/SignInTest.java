@@ -20,9 +20,4 @@ class SignInTest {
         assertThatThrownBy(() -> new SignIn("ada", List.of("root"))).hasMessageStartingWith("roles ");
         assertThatThrownBy(() -> new SignIn("ada", List.of("service"))).hasMessageStartingWith("roles ");
     }
-
-    @Test
-    void aBasketListsEachProductOnce() {
-        assertThat(Basket.checked(List.of("a", "b", "a"))).containsExactly("a", "b");
-    }
 }

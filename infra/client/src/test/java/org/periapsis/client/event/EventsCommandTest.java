@@ -55,9 +55,13 @@ class EventsCommandTest {
                 (exchange, seen) -> FakeServer.send(
                         exchange,
                         200,
-                        "event: gap\n"
-                                + "data: {\"topic\":\"runs\",\"partition\":1,\"from\":5,\"to\":9}\n\n"
-                                + "data: {\"type\":\"a\"}\n\n"));
+                        """
+                        event: gap
+                        data: {"topic":"runs","partition":1,"from":5,"to":9}
+
+                        data: {"type":"a"}
+
+                        """));
         Result result = shell.run("events", "-n", "1", "--from", "earliest");
         assertThat(result.err()).contains("no longer has offsets 5 to 9 of runs partition 1");
         assertThat(result.lines()).hasSize(1);

@@ -46,7 +46,8 @@ class ViewerIT {
     }
 
     private String selection() throws IOException {
-        String near = ",\"s_ra\":266.42,\"s_dec\":-28.93,\"s_region\":\"POLYGON ICRS 266.30 -29.00 266.50 -29.02 266.52 -28.88 266.33 -28.86\"";
+        String near =
+                ",\"s_ra\":266.42,\"s_dec\":-28.93,\"s_region\":\"POLYGON ICRS 266.30 -29.00 266.50 -29.02 266.52 -28.88 266.33 -28.86\"";
         String[] products = {
             product("2mass-galactic-center-k.fits", "image", "Galactic Centre", near),
             product("sky-10000.fits", "image", "Noise", ",\"s_ra\":83.633,\"s_dec\":22.0145"),
@@ -110,7 +111,8 @@ class ViewerIT {
 
         browser.find("tab-header").click();
         browser.find("header-word").sendKeys("crval");
-        browser.until(() -> browser.text("cards").contains("CRVAL1") && !browser.text("cards").contains("NAXIS"));
+        browser.until(() -> browser.text("cards").contains("CRVAL1")
+                && !browser.text("cards").contains("NAXIS"));
         browser.shot("3-header");
         browser.back();
         browser.drawn();
@@ -143,7 +145,9 @@ class ViewerIT {
         }
         browser.drawn();
         browser.shot("8-hundred-megapixels-near");
-        assertThat(browser.script("return performance.getEntriesByType('resource').filter((r) => r.name.includes('/tiles/')).length"))
+        assertThat(
+                        browser.script(
+                                "return performance.getEntriesByType('resource').filter((r) => r.name.includes('/tiles/')).length"))
                 .isInstanceOfSatisfying(Long.class, tiles -> assertThat(tiles).isGreaterThan(20));
         Object latency = browser.script(
                 """
@@ -156,8 +160,9 @@ class ViewerIT {
         long[] memory = viewer.residentMib();
         System.out.println("hundred megapixels: " + latency + ", resident MiB " + memory[0] + ", at most " + memory[1]);
         // The whole file is 400 MB.
-        assertThat(((Number) browser.script(
-                        "return performance.getEntriesByType('resource').reduce((sum, r) => sum + r.transferSize, 0)"))
+        assertThat(((Number)
+                                browser.script(
+                                        "return performance.getEntriesByType('resource').reduce((sum, r) => sum + r.transferSize, 0)"))
                         .longValue())
                 .isLessThan(40_000_000);
     }
@@ -174,7 +179,10 @@ class ViewerIT {
         browser.until(() -> browser.address().contains("plane=8"));
         browser.drawn();
         assertThat(browser.seen()).isNotEqualTo(middle);
-        new Actions(browser.driver()).moveToElement(browser.find("image")).click().perform();
+        new Actions(browser.driver())
+                .moveToElement(browser.find("image"))
+                .click()
+                .perform();
         WebElement plot = browser.find("plot");
         browser.until(() -> String.valueOf(plot.getDomAttribute("aria-label")).contains("53 points"));
         assertThat(plot.getDomAttribute("aria-label")).contains("m s-1");
@@ -182,7 +190,8 @@ class ViewerIT {
         String shared = browser.address();
         browser.reload();
         browser.drawn();
-        browser.until(() -> String.valueOf(browser.find("plot").getDomAttribute("aria-label")).contains("53 points"));
+        browser.until(() -> String.valueOf(browser.find("plot").getDomAttribute("aria-label"))
+                .contains("53 points"));
         assertThat(browser.address()).isEqualTo(shared);
     }
 
@@ -208,10 +217,7 @@ class ViewerIT {
         browser.open(viewer.url() + "?file=6");
         browser.until(() -> browser.driver().getPageSource().contains("no END"));
         browser.shot("13-damaged");
-        browser.driver()
-                .findElements(Browser.test("file"))
-                .get(5)
-                .click();
+        browser.driver().findElements(Browser.test("file")).get(5).click();
         browser.drawn();
         browser.shot("14-multi-extension");
         browser.choose("extension", "2");
@@ -233,9 +239,14 @@ class ViewerIT {
         browser.close();
         browser = new Browser(folder.resolve("narrow"), SHOTS, false);
         browser.narrow();
-        for (String query : new String[] {"?file=0", "?file=2", "?file=3&unit=1", "?file=3&unit=1&tab=table", "?file=0&tab=header"}) {
+        for (String query :
+                new String[] {"?file=0", "?file=2", "?file=3&unit=1", "?file=3&unit=1&tab=table", "?file=0&tab=header"
+                }) {
             browser.open(viewer.url() + query);
-            browser.find(query.contains("table") ? "rows" : query.contains("header") ? "cards" : query.contains("=3") ? "plot" : "image");
+            browser.find(
+                    query.contains("table")
+                            ? "rows"
+                            : query.contains("header") ? "cards" : query.contains("=3") ? "plot" : "image");
             if (query.equals("?file=0") || query.equals("?file=2")) {
                 browser.drawn();
             }

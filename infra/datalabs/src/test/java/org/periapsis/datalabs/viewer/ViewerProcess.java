@@ -24,12 +24,18 @@ final class ViewerProcess implements AutoCloseable {
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
         Map<String, String> values = Map.of(
-                "{java}", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "{classpath}", classPath,
-                "{selection}", folder.resolve("selection.json").toString(),
-                "{port}", "0",
-                "{base_path}", basePath,
-                "{cores}", "1");
+                "{java}",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "{classpath}",
+                classPath,
+                "{selection}",
+                folder.resolve("selection.json").toString(),
+                "{port}",
+                "0",
+                "{base_path}",
+                basePath,
+                "{cores}",
+                "1");
         List<String> command = new ArrayList<>();
         for (Object part : (List<?>) descriptor().get("command")) {
             String text = part.toString();
@@ -39,9 +45,13 @@ final class ViewerProcess implements AutoCloseable {
             command.add(text);
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("TMPDIR", Files.createDirectories(folder.resolve("scratch")).toString());
+        builder.environment()
+                .put(
+                        "TMPDIR",
+                        Files.createDirectories(folder.resolve("scratch")).toString());
         this.process = builder.start();
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
         if (line == null) {
             throw new IOException("The viewer did not start");

@@ -58,7 +58,8 @@ public final class IngestRoutes {
         this.listings = new ListingHandler(parts.ledger, parts.applied);
         ReadableFiles files = new ReadableFiles(parts.ledger, parts.clock);
         this.downloads = new DownloadHandler(vertx, files, parts.store);
-        this.previews = new PreviewHandler(files, parts.store, parts.previews, config.s3().products());
+        this.previews = new PreviewHandler(
+                files, parts.store, parts.previews, config.s3().products());
     }
 
     /**

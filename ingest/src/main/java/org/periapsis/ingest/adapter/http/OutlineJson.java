@@ -31,10 +31,11 @@ final class OutlineJson {
                 .put("type", unit.type());
         if (unit.table()) {
             JsonArray columns = new JsonArray();
-            unit.columns().forEach(column -> columns.add(new JsonObject()
-                    .put("name", column.name())
-                    .put("unit", column.unit())
-                    .put("format", column.format())));
+            unit.columns()
+                    .forEach(column -> columns.add(new JsonObject()
+                            .put("name", column.name())
+                            .put("unit", column.unit())
+                            .put("format", column.format())));
             json.put("rows", unit.rows()).put("columns", columns);
         } else {
             String bitpix = unit.compressed() ? "ZBITPIX" : "BITPIX";

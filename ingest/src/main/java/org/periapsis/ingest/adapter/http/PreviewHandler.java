@@ -77,13 +77,12 @@ final class PreviewHandler {
                     String tag = tag("p", objects, "-" + side);
                     return unchanged(context, tag)
                             ? Future.<Void>succeededFuture()
-                            : work(() -> picture(objects, side))
-                                    .compose(png -> context.response()
-                                            .putHeader("ETag", tag)
-                                            .putHeader("Cache-Control", CACHING)
-                                            .putHeader("Content-Type", "image/png")
-                                            .putHeader("X-Content-Type-Options", "nosniff")
-                                            .end(Buffer.buffer(png)));
+                            : work(() -> picture(objects, side)).compose(png -> context.response()
+                                    .putHeader("ETag", tag)
+                                    .putHeader("Cache-Control", CACHING)
+                                    .putHeader("Content-Type", "image/png")
+                                    .putHeader("X-Content-Type-Options", "nosniff")
+                                    .end(Buffer.buffer(png)));
                 })
                 .onFailure(failure -> context.fail(problem(failure)));
     }

@@ -14,10 +14,10 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.periapsis.fits.header.Hdu;
 import org.periapsis.ingest.domain.Refusal;
 import org.periapsis.ingest.domain.Refusal.Reason;
 import org.periapsis.ingest.domain.RefusedException;
-import org.periapsis.fits.header.Hdu;
 import org.periapsis.ingest.domain.header.ObservationReader;
 
 class HostileFilesTest {

@@ -38,7 +38,12 @@ public final class Pages {
 
     private static final Set<String> FIND = Set.of("/", "/find");
 
-    /** @param index the one HTML page; its modules fetch the rest @param find the same for Find */
+    /**
+     * What is served.
+     *
+     * @param index the one HTML page; its modules fetch the rest
+     * @param find the same for Find
+     */
     private record Content(Assets assets, String index, String find) {}
 
     private Future<Content> content;

@@ -69,7 +69,9 @@ public record Spool(Path folder, long most) {
                 throw failure;
             }
             throw new UnreadableException(
-                    "gzip", "The gzip stream is damaged: " + failure.getMessage(), "Choose another file of the selection");
+                    "gzip",
+                    "The gzip stream is damaged: " + failure.getMessage(),
+                    "Choose another file of the selection");
         }
     }
 

@@ -14,7 +14,14 @@ import java.util.List;
  * @param problem why the data cannot be shown; empty when they can
  */
 public record Unit(
-        int number, String name, Kind kind, List<Long> axes, long headerAt, int headerBytes, long dataBytes, String problem) {
+        int number,
+        String name,
+        Kind kind,
+        List<Long> axes,
+        long headerAt,
+        int headerBytes,
+        long dataBytes,
+        String problem) {
 
     /** What the data are. */
     public enum Kind {

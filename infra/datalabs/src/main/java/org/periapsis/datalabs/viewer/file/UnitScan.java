@@ -55,7 +55,8 @@ final class UnitScan {
             return -1;
         }
         if (units.size() == MOST_UNITS) {
-            return damaged(at, "There are more than " + MOST_UNITS + " extensions; this one and those after it are left out");
+            return damaged(
+                    at, "There are more than " + MOST_UNITS + " extensions; this one and those after it are left out");
         }
         byte[] header = header(at);
         if (header.length == 0) {
@@ -83,8 +84,8 @@ final class UnitScan {
         boolean whole = data.bytes() <= room;
         String problem = whole
                 ? ""
-                : "The file is truncated: the header declares " + data.bytes() + " bytes of data, of which the file holds "
-                        + Math.max(0, room);
+                : "The file is truncated: the header declares " + data.bytes()
+                        + " bytes of data, of which the file holds " + Math.max(0, room);
         units.add(new Unit(number, name, kind(data, k), data.axes(), at, header.length, data.bytes(), problem));
         return whole ? at + header.length + (data.bytes() + BLOCK - 1) / BLOCK * BLOCK : -1;
     }
@@ -99,12 +100,9 @@ final class UnitScan {
     private static Unit.Kind kind(DataUnit data, Keywords k) {
         boolean pixels = !data.axes().isEmpty() && data.axes().stream().allMatch(n -> n > 0);
         return switch (data.kind()) {
-            case IMAGE -> !pixels
-                    ? Unit.Kind.EMPTY
-                    : k.isTrue("ZIMAGE") ? Unit.Kind.COMPRESSED_IMAGE : Unit.Kind.IMAGE;
-            case TABLE -> k.text("XTENSION").filter("TABLE"::equals).isPresent()
-                    ? Unit.Kind.ASCII_TABLE
-                    : Unit.Kind.TABLE;
+            case IMAGE -> !pixels ? Unit.Kind.EMPTY : k.isTrue("ZIMAGE") ? Unit.Kind.COMPRESSED_IMAGE : Unit.Kind.IMAGE;
+            case TABLE ->
+                k.text("XTENSION").filter("TABLE"::equals).isPresent() ? Unit.Kind.ASCII_TABLE : Unit.Kind.TABLE;
             case OTHER -> Unit.Kind.OTHER;
         };
     }
@@ -126,8 +124,9 @@ final class UnitScan {
 
     private byte[] block(long at) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK);
-        while (block.hasRemaining() && file.read(block, at + block.position()) >= 0) {
-            continue;
+        int read = 0;
+        while (block.hasRemaining() && read >= 0) {
+            read = file.read(block, at + block.position());
         }
         // The rest of a last block that is cut off stays zero, which is no card.
         return block.array();

@@ -96,7 +96,8 @@ final class FileAnswers {
         List<Map<String, Object>> found = new ArrayList<>();
         int lines = 0;
         try (Shelf<Integer, StoredFile>.Loan file = library.lend(number)) {
-            List<Unit> units = only < 0 ? file.get().units() : List.of(file.get().unit(only));
+            List<Unit> units =
+                    only < 0 ? file.get().units() : List.of(file.get().unit(only));
             for (Unit unit : units) {
                 List<List<String>> cards = new ArrayList<>();
                 for (HeaderLine line : HeaderParser.lines(file.get().header(unit))) {

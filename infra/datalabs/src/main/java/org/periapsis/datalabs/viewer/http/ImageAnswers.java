@@ -154,7 +154,9 @@ final class ImageAnswers {
         return image.inverse()
                 .orElseThrow(() -> new UnreadableException(
                         "CTYPE1",
-                        image.skyProblem().isEmpty() ? "The header places this image nowhere on the sky" : image.skyProblem(),
+                        image.skyProblem().isEmpty()
+                                ? "The header places this image nowhere on the sky"
+                                : image.skyProblem(),
                         "Choose an image with coordinates"));
     }
 
@@ -191,7 +193,8 @@ final class ImageAnswers {
                     .filter(unit -> unit.isImage() && unit.problem().isEmpty() && unit.axis(2) > 1)
                     .findFirst();
         }
-        if (first.isEmpty() || (first.get().kind() == Unit.Kind.COMPRESSED_IMAGE && pixels(first.get()) > MOST_UNPACKED)) {
+        if (first.isEmpty()
+                || (first.get().kind() == Unit.Kind.COMPRESSED_IMAGE && pixels(first.get()) > MOST_UNPACKED)) {
             return Answer.problem(
                     "no-picture", Answer.NOT_FOUND, "The file has no quick picture", "file", "Open the file");
         }

@@ -38,7 +38,9 @@ final class Routes {
         return switch (question.part(0)) {
             case "api" -> Answer.json(Map.of("version", "1.0.0"));
             case "" -> Assets.of("index.html");
-            case "page" -> Assets.of(String.join("/", question.parts().subList(1, question.parts().size())));
+            case "page" ->
+                Assets.of(String.join(
+                        "/", question.parts().subList(1, question.parts().size())));
             case "choices" -> ImageAnswers.choices();
             case "files" -> question.parts().size() == 1 ? files.selection() : file(question);
             default -> Answer.notFound();

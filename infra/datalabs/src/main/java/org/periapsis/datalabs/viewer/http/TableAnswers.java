@@ -34,9 +34,7 @@ final class TableAnswers {
         try (Shelf<Integer, StoredFile>.Loan loan = library.lend(file)) {
             Table table = Table.of(loan.get(), loan.get().unit(unit));
             int from = question.number("from", 0);
-            return Answer.json(Map.of(
-                    "from", from,
-                    "rows", table.page(from, question.number("count", PAGE))));
+            return Answer.json(Map.of("from", from, "rows", table.page(from, question.number("count", PAGE))));
         }
     }
 

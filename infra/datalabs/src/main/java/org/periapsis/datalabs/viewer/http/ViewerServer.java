@@ -95,19 +95,27 @@ public final class ViewerServer implements AutoCloseable {
             return Answer.notFound();
         }
         try {
-            Question question =
-                    Question.of(path.substring(basePath.length()), exchange.getRequestURI().getRawQuery());
+            Question question = Question.of(
+                    path.substring(basePath.length()), exchange.getRequestURI().getRawQuery());
             return permitted(exchange, question) ? routes.answer(question) : closed();
         } catch (RuntimeException | IOException defect) {
             defect.printStackTrace();
             return Answer.problem(
-                    "failed", 500, "The viewer could not answer this", "path", "Reload the page; the session's log has more");
+                    "failed",
+                    500,
+                    "The viewer could not answer this",
+                    "path",
+                    "Reload the page; the session's log has more");
         }
     }
 
     private static Answer closed() throws IOException {
         return Answer.problem(
-                "not-allowed", 403, "The viewer is reached through the portal", "token", "Open the session in the portal");
+                "not-allowed",
+                403,
+                "The viewer is reached through the portal",
+                "token",
+                "Open the session in the portal");
     }
 
     private boolean permitted(HttpExchange exchange, Question question) {

@@ -40,7 +40,9 @@ final class Decompression {
             Values values = new Values(
                     k.number("BSCALE", 1),
                     k.number("BZERO", 0),
-                    k.integer("BLANK").isPresent() ? Long.valueOf(k.integer("BLANK").getAsLong()) : null);
+                    k.integer("BLANK").isPresent()
+                            ? Long.valueOf(k.integer("BLANK").getAsLong())
+                            : null);
             int rows = (int) Math.max(tile, BAND_PIXELS / width / tile * tile);
             CompressedImageTiler tiler = new CompressedImageTiler(compressed);
             for (int plane = 0; plane < planes; plane++) {
@@ -50,8 +52,7 @@ final class Decompression {
                     write(values.of(band), file);
                 }
             }
-            return new Raster(
-                    file, 0, new PixelFormat(-32, 1, 0, OptionalLong.empty()), width, height, planes);
+            return new Raster(file, 0, new PixelFormat(-32, 1, 0, OptionalLong.empty()), width, height, planes);
         } catch (RuntimeException damaged) {
             file.close();
             throw unreadable(String.valueOf(damaged.getMessage()), damaged);
@@ -113,7 +114,9 @@ final class Decompression {
 
     private static UnreadableException unreadable(String why, Exception cause) {
         UnreadableException unreadable = new UnreadableException(
-                "ZCMPTYPE", "The compressed image cannot be opened: " + why, "Unpack the image in a notebook (funpack)");
+                "ZCMPTYPE",
+                "The compressed image cannot be opened: " + why,
+                "Unpack the image in a notebook (funpack)");
         if (cause != null) {
             unreadable.initCause(cause);
         }

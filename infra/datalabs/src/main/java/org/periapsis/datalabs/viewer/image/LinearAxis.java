@@ -33,7 +33,8 @@ public record LinearAxis(String label, String unit, double crpix, double crval, 
         String name = dash < 0 ? type : type.substring(0, dash);
         double step = k.number("CD" + n + "_" + n, Double.NaN);
         step = Double.isNaN(step) ? k.number("CDELT" + n, 1) * k.number("PC" + n + "_" + n, 1) : step;
-        if (step == 0 || (k.number("CRVAL" + n).isEmpty() && k.number("CDELT" + n).isEmpty())) {
+        if (step == 0
+                || (k.number("CRVAL" + n).isEmpty() && k.number("CDELT" + n).isEmpty())) {
             return new LinearAxis(name.isEmpty() ? "Pixel" : WORDS.getOrDefault(name, type), "", 1, 1, 1);
         }
         String unit = k.text("CUNIT" + n).orElse("");

@@ -101,7 +101,8 @@ public final class Plane implements AutoCloseable {
     }
 
     private Limits limits(String rule) {
-        boolean known = complete && pyramid.moments().high() >= pyramid.moments().low();
+        boolean known =
+                complete && pyramid.moments().high() >= pyramid.moments().low();
         return rule.equals("minmax") && known
                 ? new Limits(pyramid.moments().low(), pyramid.moments().high())
                 : Limits.named(rule, sample);

@@ -23,8 +23,10 @@ public final class Readings {
         Map<String, Object> reading = new LinkedHashMap<>();
         reading.put("x", column + 1);
         reading.put("y", row + 1);
-        boolean inside =
-                column >= 0 && row >= 0 && column < image.raster().width() && row < image.raster().height();
+        boolean inside = column >= 0
+                && row >= 0
+                && column < image.raster().width()
+                && row < image.raster().height();
         reading.put("inside", inside);
         reading.put("value", inside ? plane.value(column, row) : null);
         reading.put("unit", image.quantity());

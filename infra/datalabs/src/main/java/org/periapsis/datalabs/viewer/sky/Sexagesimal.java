@@ -9,8 +9,8 @@ import org.periapsis.fits.sky.SkyPoint;
 /** Directions as people write them: hours, minutes and seconds, or degrees. */
 public final class Sexagesimal {
     private static final Pattern DEGREES = Pattern.compile("([+-]?\\d+(?:\\.\\d*)?)[\\s,]+([+-]?\\d+(?:\\.\\d*)?)");
-    private static final Pattern HOURS = Pattern.compile(
-            "(\\d{1,2})[:h\\s]\\s*(\\d{1,2})[:m\\s]\\s*(\\d{1,2}(?:\\.\\d*)?)s?[\\s,]*"
+    private static final Pattern HOURS =
+            Pattern.compile("(\\d{1,2})[:h\\s]\\s*(\\d{1,2})[:m\\s]\\s*(\\d{1,2}(?:\\.\\d*)?)s?[\\s,]*"
                     + "([+-]?)(\\d{1,2})[:d°\\s]\\s*(\\d{1,2})[:m'\\s]\\s*(\\d{1,2}(?:\\.\\d*)?)[s\"]?");
 
     private Sexagesimal() {}

@@ -52,7 +52,9 @@ public final class Sources {
             boolean degrees = unit.isEmpty() || unit.startsWith("deg");
             if (degrees
                     && Boolean.TRUE.equals(column.get("numeric"))
-                    && String.valueOf(column.get("name")).toLowerCase(Locale.ROOT).equals(name)) {
+                    && String.valueOf(column.get("name"))
+                            .toLowerCase(Locale.ROOT)
+                            .equals(name)) {
                 return i;
             }
         }

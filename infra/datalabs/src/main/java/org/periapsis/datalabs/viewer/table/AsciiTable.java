@@ -22,7 +22,15 @@ final class AsciiTable implements Table {
     private static final int PIECE = 1 << 20;
 
     private record Field(
-            String name, String unit, char type, int at, int width, int decimals, double scale, double zero, String blank) {
+            String name,
+            String unit,
+            char type,
+            int at,
+            int width,
+            int decimals,
+            double scale,
+            double zero,
+            String blank) {
         String text(byte[] row, int start) {
             return new String(row, start + at, width, StandardCharsets.ISO_8859_1).strip();
         }
@@ -58,7 +66,9 @@ final class AsciiTable implements Table {
         long rowBytes = unit.axis(1);
         if (rowBytes > WIDEST_ROW) {
             throw new UnreadableException(
-                    "NAXIS1", "Rows of " + rowBytes + " bytes are too wide to be shown", "Open the table in a notebook");
+                    "NAXIS1",
+                    "Rows of " + rowBytes + " bytes are too wide to be shown",
+                    "Open the table in a notebook");
         }
         List<Field> fields = new ArrayList<>();
         for (int n = 1; n <= Math.min(MOST_FIELDS, k.integer("TFIELDS").orElse(0)); n++) {
@@ -66,7 +76,9 @@ final class AsciiTable implements Table {
             long begin = k.integer("TBCOL" + n).orElse(0) - 1;
             if (!form.matches() || begin < 0 || begin + Integer.parseInt(form.group(2)) > rowBytes) {
                 throw new UnreadableException(
-                        "TFORM" + n, "TFORM" + n + " and TBCOL" + n + " place no column in the row", "Look at the header");
+                        "TFORM" + n,
+                        "TFORM" + n + " and TBCOL" + n + " place no column in the row",
+                        "Look at the header");
             }
             fields.add(new Field(
                     k.text("TTYPE" + n).orElse("column " + n),

@@ -39,7 +39,9 @@ final class BinaryTable implements Table {
         long rowBytes = unit.axis(1);
         if (rowBytes > WIDEST_ROW) {
             throw new UnreadableException(
-                    "NAXIS1", "Rows of " + rowBytes + " bytes are too wide to be shown", "Open the table in a notebook");
+                    "NAXIS1",
+                    "Rows of " + rowBytes + " bytes are too wide to be shown",
+                    "Open the table in a notebook");
         }
         List<Column> columns = new ArrayList<>();
         long at = 0;
@@ -64,7 +66,9 @@ final class BinaryTable implements Table {
         Matcher form = FORM.matcher(k.text("TFORM" + n).orElse("").trim());
         if (!form.matches()) {
             throw new UnreadableException(
-                    "TFORM" + n, "TFORM" + n + " = " + k.text("TFORM" + n).orElse("") + " is no format", "Look at the header");
+                    "TFORM" + n,
+                    "TFORM" + n + " = " + k.text("TFORM" + n).orElse("") + " is no format",
+                    "Look at the header");
         }
         char type = form.group(2).charAt(0);
         boolean variable = type == 'P' || type == 'Q';
@@ -171,7 +175,8 @@ final class BinaryTable implements Table {
         double[] values = new double[chosen.length];
         int most = 0;
         for (int column : chosen) {
-            most = Math.max(most, columns.get(column).isNumeric() ? columns.get(column).repeat() : 0);
+            most = Math.max(
+                    most, columns.get(column).isNumeric() ? columns.get(column).repeat() : 0);
         }
         for (int element = 0; element < most; element++) {
             for (int i = 0; i < chosen.length; i++) {

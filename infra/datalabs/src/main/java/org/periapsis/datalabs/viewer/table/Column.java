@@ -105,11 +105,12 @@ record Column(
 
     private Object element(ByteBuffer row, int place, char letter) {
         return switch (letter) {
-            case 'L' -> switch (row.get(place)) {
-                case 'T' -> true;
-                case 'F' -> false;
-                default -> null;
-            };
+            case 'L' ->
+                switch (row.get(place)) {
+                    case 'T' -> true;
+                    case 'F' -> false;
+                    default -> null;
+                };
             case 'B', 'I', 'J', 'K' -> scaled(integer(row, place, letter));
             case 'E' -> scale == 1 && zero == 0 ? row.getFloat(place) : (Object) (zero + scale * row.getFloat(place));
             case 'D' -> zero + scale * row.getDouble(place);

@@ -120,8 +120,7 @@ class HostileFilesTest {
                 .hasMessageContaining("scratch space");
         assertThat(scratch.toFile().list()).containsExactly("bomb.fits.gz");
 
-        Path cut = Files.write(
-                scratch.resolve("cut.fits.gz"), Arrays.copyOf(Files.readAllBytes(bomb), 200));
+        Path cut = Files.write(scratch.resolve("cut.fits.gz"), Arrays.copyOf(Files.readAllBytes(bomb), 200));
         assertThatThrownBy(() -> StoredFile.open(cut, spool())).hasMessageContaining("gzip stream is damaged");
     }
 

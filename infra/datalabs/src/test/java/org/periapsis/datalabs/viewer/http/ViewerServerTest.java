@@ -115,8 +115,8 @@ class ViewerServerTest {
         assertThat(codes).hasSize(2 * 256 * (720 - 512));
 
         int code = ((codes[0] & 0xFF) << 8) | (codes[256 * 208] & 0xFF);
-        double shown = number(plane, "centre")
-                + number(plane, "spread") * Math.sinh((code - 32768) / number(plane, "steps"));
+        double shown =
+                number(plane, "centre") + number(plane, "spread") * Math.sinh((code - 32768) / number(plane, "steps"));
         Map<?, ?> probe = json("files/0/units/0/planes/0/probe?x=256.5&y=512.5");
         assertThat(shown).isCloseTo(number(probe, "value"), within(Math.abs(number(probe, "value")) / 100));
         assertThat(probe.get("x")).isEqualTo(257);
@@ -163,7 +163,8 @@ class ViewerServerTest {
     @Test
     void aThumbnailIsASmallPictureAndATableHasNone() throws Exception {
         HttpResponse<byte[]> picture = get("files/0/thumbnail.png");
-        assertThat(ImageIO.read(new ByteArrayInputStream(picture.body())).getWidth()).isLessThanOrEqualTo(256);
+        assertThat(ImageIO.read(new ByteArrayInputStream(picture.body())).getWidth())
+                .isLessThanOrEqualTo(256);
         assertThat(get("files/3/thumbnail.png").statusCode()).isEqualTo(422);
     }
 
@@ -197,9 +198,8 @@ class ViewerServerTest {
         String type = answer.headers().firstValue("Content-Type").orElseThrow();
         assertThat(type).startsWith("application/").endsWith("json");
         boolean packed = answer.headers().firstValue("Content-Encoding").isPresent();
-        byte[] body = packed
-                ? new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes()
-                : answer.body();
+        byte[] body =
+                packed ? new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes() : answer.body();
         return (Map<?, ?>) Json.read(new String(body, StandardCharsets.UTF_8));
     }
 

@@ -39,8 +39,7 @@ class PlaneTest {
             for (int y = 0; y < SIDE; y++) {
                 plane.image().raster().pixels(0, 0, y, SIDE, pixels, y * SIDE);
             }
-            Companding companding =
-                    new Companding((double) described.get("centre"), (double) described.get("spread"));
+            Companding companding = new Companding((double) described.get("centre"), (double) described.get("spread"));
             for (int level = 0; level <= 3; level++) {
                 int side = (SIDE + (1 << level) - 1) >> level;
                 compare(plane, companding, level, 0, 0, side, pixels);
@@ -50,7 +49,8 @@ class PlaneTest {
     }
 
     /** Means of means weigh the last row and column of an odd number more; the middle is exact. */
-    private static void compare(Plane plane, Companding companding, int level, int column, int row, int side, float[] pixels)
+    private static void compare(
+            Plane plane, Companding companding, int level, int column, int row, int side, float[] pixels)
             throws IOException {
         byte[] codes = plane.tile(level, column, row).codes();
         int width = Math.min(256, side - column * 256);
@@ -132,7 +132,8 @@ class PlaneTest {
             }
         }
         Path file = scratch.resolve("compressed.fits");
-        CompressedImageHDU compressed = CompressedImageHDU.fromImageHDU(ImageData.from(pixels).toHDU(), 400, 10);
+        CompressedImageHDU compressed =
+                CompressedImageHDU.fromImageHDU(ImageData.from(pixels).toHDU(), 400, 10);
         compressed.setCompressAlgorithm("RICE_1").compress();
         try (Fits fits = new Fits();
                 FitsFile out = new FitsFile(file.toFile(), "rw")) {

@@ -18,7 +18,14 @@ class SexagesimalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"05:34:31.95 +22:00:52.1", "5h34m31.95s +22d00m52.1s", "05 34 31.95 22 00 52.1", "83.633125, 22.014472", "83.633125 +22.014472"})
+    @ValueSource(
+            strings = {
+                "05:34:31.95 +22:00:52.1",
+                "5h34m31.95s +22d00m52.1s",
+                "05 34 31.95 22 00 52.1",
+                "83.633125, 22.014472",
+                "83.633125 +22.014472"
+            })
     void readsWhatPeopleWrite(String text) {
         SkyPoint point = Sexagesimal.parse(text).orElseThrow();
 
@@ -39,7 +46,8 @@ class SexagesimalTest {
                 .hasSize(2)
                 .allSatisfy(points -> assertThat(points).hasSize(3));
         assertThat(Outline.of("CIRCLE ICRS 10 89.9 0.5").get(0))
-                .allSatisfy(point -> assertThat(point.distance(new SkyPoint(10, 89.9))).isCloseTo(0.5, within(1e-9)));
+                .allSatisfy(point ->
+                        assertThat(point.distance(new SkyPoint(10, 89.9))).isCloseTo(0.5, within(1e-9)));
         assertThat(Outline.of("ALLSKY ICRS")).isEmpty();
         assertThat(Outline.of("POLYGON ICRS 10 95 11 20 11 21")).isEmpty();
     }

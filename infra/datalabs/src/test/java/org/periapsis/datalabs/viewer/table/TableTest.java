@@ -96,7 +96,13 @@ class TableTest {
         byte[] given = name.getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(given, 0, text, 0, Math.min(5, given.length));
         int begin = data.position();
-        data.put(text).put((byte) good).putShort(count).putFloat(first).putFloat(second).putDouble(time).putInt(level);
+        data.put(text)
+                .put((byte) good)
+                .putShort(count)
+                .putFloat(first)
+                .putFloat(second)
+                .putDouble(time)
+                .putInt(level);
         data.putInt(parts).putInt(heap).put((byte) 0b1010_0000).put((byte) 0b0001_0000);
         data.position(begin + 48);
     }
@@ -133,8 +139,8 @@ class TableTest {
 
     @Test
     void theLightCurveOfASampleIsReadAndPlottedWithErrors() throws IOException {
-        try (StoredFile file = StoredFile.open(
-                Fixtures.SAMPLES.resolve("tess-25155310-s01-lc.fits"), new Spool(scratch, 1L << 30))) {
+        try (StoredFile file =
+                StoredFile.open(Fixtures.SAMPLES.resolve("tess-25155310-s01-lc.fits"), new Spool(scratch, 1L << 30))) {
             Table table = Table.of(file, file.unit(1));
             assertThat(table.rows()).isEqualTo(20_076);
             assertThat(table.columns().get(0)).containsEntry("name", "TIME").containsEntry("numeric", true);

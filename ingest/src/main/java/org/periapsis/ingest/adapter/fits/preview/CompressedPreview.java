@@ -55,13 +55,13 @@ final class CompressedPreview {
     private static long tile(FitsOutline.Unit unit) {
         double pixels = 1;
         for (int n = 1; n <= unit.hdu().axes().size(); n++) {
-            pixels *= unit.keywords().number("ZTILE" + n, n == 1 ? (double) unit.hdu().axis(1) : 1);
+            pixels *= unit.keywords()
+                    .number("ZTILE" + n, n == 1 ? (double) unit.hdu().axis(1) : 1);
         }
         return (long) pixels;
     }
 
-    private static Shrinking shrunk(CompressedImageHDU image, FitsOutline.Unit unit, int side)
-            throws IOException {
+    private static Shrinking shrunk(CompressedImageHDU image, FitsOutline.Unit unit, int side) throws IOException {
         int width = (int) unit.hdu().axis(1);
         int height = (int) unit.hdu().axis(2);
         // Axes come slowest first: the middle of every one but the last two.
@@ -96,8 +96,7 @@ final class CompressedPreview {
         boolean blanks = header.getIntValue("BITPIX") > 0 && header.containsKey("BLANK");
         double blank = header.getDoubleValue("BLANK");
         boolean bytes = header.getIntValue("BITPIX") == 8;
-        double[] stored = (double[])
-                ArrayFuncs.convertArray(ArrayFuncs.flatten(strip.getKernel()), double.class, true);
+        double[] stored = (double[]) ArrayFuncs.convertArray(ArrayFuncs.flatten(strip.getKernel()), double.class, true);
         float[] values = new float[stored.length];
         for (int i = 0; i < values.length; i++) {
             double value = bytes && stored[i] < 0 ? stored[i] + 256 : stored[i];

@@ -41,8 +41,8 @@ final class ImagePreview {
         if (every == 1) {
             file.expect(planeBytes);
         }
-        Shrinking shrinking = new Shrinking(
-                (int) ((width + every - 1) / every), (int) ((height + every - 1) / every), side);
+        Shrinking shrinking =
+                new Shrinking((int) ((width + every - 1) / every), (int) ((height + every - 1) / every), side);
         byte[] stored = new byte[(int) rowBytes];
         float[] row = new float[(int) width];
         for (long y = 0; y < height; y += every) {

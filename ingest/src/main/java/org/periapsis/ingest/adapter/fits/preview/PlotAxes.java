@@ -12,9 +12,8 @@ import java.util.regex.Pattern;
  * @param sky whether it is right ascension, which grows to the left, against declination
  */
 record PlotAxes(TableColumn x, TableColumn y, boolean sky) {
-    private static final List<Pattern> ACROSS = patterns(
-            "B?K?JD.*|[HM]JD.*|TIME.*|T|DATE.*",
-            "WAVE.*|LAMBDA|LAM|LOGLAM|FREQ.*|ENERGY|CHANNEL|VELO.*");
+    private static final List<Pattern> ACROSS =
+            patterns("B?K?JD.*|[HM]JD.*|TIME.*|T|DATE.*", "WAVE.*|LAMBDA|LAM|LOGLAM|FREQ.*|ENERGY|CHANNEL|VELO.*");
     private static final List<Pattern> UP = patterns(
             "PDCSAP_FLUX|FLUX",
             ".*FLUX.*",
@@ -40,8 +39,8 @@ record PlotAxes(TableColumn x, TableColumn y, boolean sky) {
         if (across.isEmpty() && ra.isPresent() && dec.isPresent()) {
             return Optional.of(new PlotAxes(ra.get(), dec.get(), true));
         }
-        Optional<TableColumn> x =
-                across.or(() -> up.isPresent() ? Optional.empty() : drawn.stream().findFirst());
+        Optional<TableColumn> x = across.or(
+                () -> up.isPresent() ? Optional.empty() : drawn.stream().findFirst());
         Optional<TableColumn> y = up.filter(column -> !column.equals(x.orElse(null)))
                 .or(() -> drawn.stream()
                         .filter(column -> !column.equals(x.orElse(null)))
@@ -50,8 +49,8 @@ record PlotAxes(TableColumn x, TableColumn y, boolean sky) {
             return x.map(only -> new PlotAxes(null, only, false));
         }
         // Arrays of another length are not of the same points.
-        TableColumn against = x.filter(column -> column.repeat() == y.get().repeat())
-                .orElse(null);
+        TableColumn against =
+                x.filter(column -> column.repeat() == y.get().repeat()).orElse(null);
         return Optional.of(new PlotAxes(against, y.get(), false));
     }
 

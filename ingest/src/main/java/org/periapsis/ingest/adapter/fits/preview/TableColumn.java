@@ -67,8 +67,7 @@ record TableColumn(FitsOutline.Column column, int at, int repeat, char type, int
 
     private static TableColumn stored(FitsOutline.Column column, Keywords k, int at, int repeat, char type) {
         boolean integers = type != 'E' && type != 'D';
-        return new TableColumn(
-                column, at, repeat, type, width(type), Scaling.of(k, column.number(), integers));
+        return new TableColumn(column, at, repeat, type, width(type), Scaling.of(k, column.number(), integers));
     }
 
     private static Optional<TableColumn> ascii(FitsOutline.Column column, Keywords k, int rowBytes) {
@@ -78,12 +77,7 @@ record TableColumn(FitsOutline.Column column, int at, int repeat, char type, int
             return Optional.empty();
         }
         return Optional.of(new TableColumn(
-                column,
-                (int) begin,
-                1,
-                'A',
-                Integer.parseInt(form.group(2)),
-                Scaling.of(k, column.number(), false)));
+                column, (int) begin, 1, 'A', Integer.parseInt(form.group(2)), Scaling.of(k, column.number(), false)));
     }
 
     private static int width(char type) {

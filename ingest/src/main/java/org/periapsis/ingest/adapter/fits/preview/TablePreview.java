@@ -42,7 +42,9 @@ final class TablePreview {
                 throw new NoPreview("The file ends before its table does");
             }
             for (int i = 0; i < each && plot.points() < POINTS; i++) {
-                plot.add(axes.x() == null ? n * each + i : axes.x().value(stored, i), axes.y().value(stored, i));
+                plot.add(
+                        axes.x() == null ? n * each + i : axes.x().value(stored, i),
+                        axes.y().value(stored, i));
             }
             file.skip((every - 1) * rowBytes);
         }

@@ -190,7 +190,9 @@ class FilePreviewsTest {
         assertThatThrownBy(() -> new CountedBytes(empty).previews().png(64))
                 .isInstanceOf(NoPreview.class)
                 .hasMessageContaining("neither an image nor a table");
-        assertThatThrownBy(() -> new CountedBytes("name,value\n1,2\n".getBytes(StandardCharsets.US_ASCII)).previews().png(64))
+        assertThatThrownBy(() -> new CountedBytes("name,value\n1,2\n".getBytes(StandardCharsets.US_ASCII))
+                        .previews()
+                        .png(64))
                 .isInstanceOf(NoPreview.class)
                 .hasMessageContaining("not a FITS file");
         assertThatThrownBy(() -> new CountedBytes(Samples.bytes("hst-acs-j94f05bgq-flt-cut.fits"))
