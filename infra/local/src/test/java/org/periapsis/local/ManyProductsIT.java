@@ -81,11 +81,11 @@ class ManyProductsIT {
                 + " old.apply(this, all); } }");
         Object strokes =
                 browser.ask("return new Promise(done => requestAnimationFrame(() => { window.arcs = 0;const sky ="
-                    + " document.querySelector('sky-map'); const box = sky.getBoundingClientRect();const at = (type,"
-                    + " dx) => sky.dispatchEvent(new PointerEvent(type, {pointerId: 1, button: 0, bubbles:"
-                    + " true,clientX: box.left + 100 + dx, clientY: box.top + 200}));sky.setPointerCapture = () => {};"
-                    + " at('pointerdown', 0); at('pointermove', 30);requestAnimationFrame(() =>"
-                    + " requestAnimationFrame(() => { at('pointerup', 30); done(window.arcs); })); }))");
+                        + " document.querySelector('sky-map'); const box = sky.getBoundingClientRect();const at = (type,"
+                        + " dx) => sky.dispatchEvent(new PointerEvent(type, {pointerId: 1, button: 0, bubbles:"
+                        + " true,clientX: box.left + 100 + dx, clientY: box.top + 200}));sky.setPointerCapture = () => {};"
+                        + " at('pointerdown', 0); at('pointermove', 30);requestAnimationFrame(() =>"
+                        + " requestAnimationFrame(() => { at('pointerup', 30); done(window.arcs); })); }))");
         assertThat(((Number) strokes).intValue()).isBetween(1_000, 45_000);
     }
 
