@@ -127,7 +127,9 @@ public final class LocalStack implements AutoCloseable {
                         new StackSettings.Ports(ports.kafka(), ports.postgres(), ports.objects(), ports.registry()),
                         true));
         // On a thread that is not Vert.x's: closing waits for what Vert.x has to do.
-        shutdown.addStage("parts", () -> CompletableFuture.runAsync(this::closeParts, run -> new Thread(run).start()));
+        shutdown.addStage(
+                "parts",
+                () -> CompletableFuture.runAsync(this::closeParts, run -> new Thread(run, "parts-close").start()));
         parts.kafka().failed().thenAccept(failed::complete);
         progress.report("parts", "ready");
         services = new Services(vertx, directory, parts, ports.portal(), shutdown, progress);
