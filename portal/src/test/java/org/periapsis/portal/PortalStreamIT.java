@@ -26,13 +26,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.periapsis.embedded.Patience;
 
 /** What streams through the gateway, and what happens when one of the sides does not keep up or goes away. */
 class PortalStreamIT {
@@ -72,7 +70,7 @@ class PortalStreamIT {
         });
         try (Socket reader = portal.connect()) {
             write(reader, "GET /api/files/p1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-            assertThat(settled(given::get)).isPositive().isLessThan(ON_THE_WAY);
+            assertThat(TestPortal.settled(given::get)).isPositive().isLessThan(ON_THE_WAY);
             assertThat(headAndBody(reader.getInputStream())).isEqualTo(LARGE);
         }
     }
@@ -95,7 +93,7 @@ class PortalStreamIT {
             AtomicLong sent = new AtomicLong(write(sender, LARGE));
             HttpServerRequest request = arrived.get(60, TimeUnit.SECONDS);
             sender.configureBlocking(false);
-            long before = settled(() -> sent.addAndGet(write(sender, LARGE - sent.get())));
+            long before = TestPortal.settled(() -> sent.addAndGet(write(sender, LARGE - sent.get())));
             assertThat(before).isPositive().isLessThan(ON_THE_WAY);
             request.resume();
             sender.configureBlocking(true);
@@ -264,20 +262,6 @@ class PortalStreamIT {
         } else {
             response.end();
         }
-    }
-
-    /** @return what a count comes to when nothing moves any more */
-    private static long settled(LongSupplier count) {
-        AtomicLong last = new AtomicLong(-1);
-        AtomicLong since = new AtomicLong();
-        Patience.until("a count that stays", TestPortal.PATIENCE, () -> {
-            long now = count.getAsLong();
-            if (now != last.getAndSet(now) || now == 0) {
-                since.set(System.nanoTime());
-            }
-            return System.nanoTime() - since.get() > TimeUnit.SECONDS.toNanos(1);
-        });
-        return last.get();
     }
 
     private static long write(SocketChannel channel, long most) {

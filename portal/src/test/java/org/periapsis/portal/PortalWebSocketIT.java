@@ -33,7 +33,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.periapsis.embedded.Patience;
 
 /** WebSockets into a session. */
 class PortalWebSocketIT {
@@ -162,7 +161,7 @@ class PortalWebSocketIT {
         ServerWebSocket kernel = kernel();
         kernel.exceptionHandler(cut -> {});
         give(kernel, given);
-        assertThat(settled(given)).isLessThan(ON_THE_WAY);
+        assertThat(TestPortal.settled(given::get)).isLessThan(ON_THE_WAY);
         // Nor does one who does not read keep the portal from stopping.
         portal.stop();
         portal.start();
@@ -177,7 +176,7 @@ class PortalWebSocketIT {
         AtomicLong given = new AtomicLong();
         person.exceptionHandler(cut -> {});
         give(person, given);
-        assertThat(settled(given)).isLessThan(ON_THE_WAY);
+        assertThat(TestPortal.settled(given::get)).isLessThan(ON_THE_WAY);
         kernel.resume();
         person.close();
     }
@@ -304,19 +303,5 @@ class PortalWebSocketIT {
             to.writeBinaryMessage(BLOCK);
         }
         to.drainHandler(more -> give(to, given));
-    }
-
-    /** @return what the count comes to when nothing moves any more */
-    private static long settled(AtomicLong count) {
-        AtomicLong last = new AtomicLong(-1);
-        AtomicLong since = new AtomicLong();
-        Patience.until("a count that stays", TestPortal.PATIENCE, () -> {
-            long now = count.get();
-            if (now != last.getAndSet(now) || now == 0) {
-                since.set(System.nanoTime());
-            }
-            return System.nanoTime() - since.get() > TimeUnit.SECONDS.toNanos(1);
-        });
-        return last.get();
     }
 }

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.periapsis.embedded.Patience;
 import org.periapsis.embedded.stack.EmbeddedStack;
 import org.periapsis.embedded.stack.StackSettings;
@@ -224,5 +226,19 @@ final class TestPortal {
         get(own.close());
         stack.close();
         get(vertx.close());
+    }
+
+    /** @return what a count comes to when nothing moves any more */
+    static long settled(LongSupplier count) {
+        AtomicLong last = new AtomicLong(-1);
+        AtomicLong since = new AtomicLong();
+        Patience.until("a count that stays", TestPortal.PATIENCE, () -> {
+            long now = count.getAsLong();
+            if (now != last.getAndSet(now) || now == 0) {
+                since.set(System.nanoTime());
+            }
+            return System.nanoTime() - since.get() > TimeUnit.SECONDS.toNanos(1);
+        });
+        return last.get();
     }
 }

@@ -43,7 +43,15 @@ final class FootprintBenchmark implements Benchmark {
     public void run(Settings settings, Consumer<Figure> figures, Consumer<String> say) throws Exception {
         int sessions = settings.n() == 0 ? SESSIONS : Math.toIntExact(settings.n());
         Path scratch = Files.createTempDirectory("periapsis-bench");
-        Path classes = scratch.resolve("classes.jsa");
+        try {
+            run(sessions, scratch.resolve("classes.jsa"), figures, say);
+        } finally {
+            Scratch.delete(scratch);
+        }
+    }
+
+    private static void run(int sessions, Path classes, Consumer<Figure> figures, Consumer<String> say)
+            throws Exception {
         try (ChildStack stack = ChildStack.up(classes)) {
             figures.accept(up("first_up_s", "", List.of(stack.start())));
         }
@@ -63,8 +71,6 @@ final class FootprintBenchmark implements Benchmark {
             starts.add(stack.start());
             figures.accept(up("up_s", "<= 20", starts));
             memory(stack, sessions, parts, figures, say);
-        } finally {
-            Scratch.delete(scratch);
         }
     }
 

@@ -1,8 +1,11 @@
 package org.periapsis.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,8 @@ final class ProductLoad {
     static final String COLLECTION = "CRASHTEST";
     private static final String PATH = "/api/archives/esa-sky/products";
     private static final int SENDERS = 4;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final PlatformClient client;
     private final AtomicInteger numbers = new AtomicInteger();
@@ -39,7 +44,9 @@ final class ProductLoad {
     }
 
     void awaitAccepted(int count) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (accepted.size() < count && refused == null && unanswered.isEmpty()) {
+            assertThat(System.nanoTime()).as("accepted within " + PATIENCE).isLessThan(end);
             Thread.sleep(10);
         }
         check();

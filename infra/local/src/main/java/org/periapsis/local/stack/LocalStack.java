@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.periapsis.embedded.LoopbackPort;
 import org.periapsis.embedded.stack.EmbeddedStack;
 import org.periapsis.embedded.stack.StackSettings;
 import org.periapsis.kit.service.OrderedShutdown;
@@ -117,6 +118,8 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void open(StackPorts ports, Progress progress) throws Exception {
+        // Told before anything is started, as the parts tell of theirs.
+        LoopbackPort.free("the portal", ports.portal());
         progress.report("parts", "starting Kafka, PostgreSQL, S3 and the registry");
         parts = EmbeddedStack.start(
                 vertx,
@@ -127,7 +130,9 @@ public final class LocalStack implements AutoCloseable {
                         new StackSettings.Ports(ports.kafka(), ports.postgres(), ports.objects(), ports.registry()),
                         true));
         // On a thread that is not Vert.x's: closing waits for what Vert.x has to do.
-        shutdown.addStage("parts", () -> CompletableFuture.runAsync(this::closeParts, run -> new Thread(run).start()));
+        shutdown.addStage(
+                "parts",
+                () -> CompletableFuture.runAsync(this::closeParts, run -> new Thread(run, "parts-close").start()));
         parts.kafka().failed().thenAccept(failed::complete);
         progress.report("parts", "ready");
         services = new Services(vertx, directory, parts, ports.portal(), shutdown, progress);
