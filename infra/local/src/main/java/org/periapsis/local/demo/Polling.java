@@ -6,18 +6,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Asks again until there is an answer, or time is up. */
-final class Polling {
+public final class Polling {
     private static final long PAUSE_MS = 50;
 
     /** Asks once; null for not yet. */
     @FunctionalInterface
-    interface Question<T> {
+    public interface Question<T> {
         T ask() throws IOException;
     }
 
     private Polling() {}
 
-    static <T> T until(Duration deadline, String what, Question<T> question) throws IOException {
+    public static <T> T until(Duration deadline, String what, Question<T> question) throws IOException {
         long end = System.nanoTime() + deadline.toNanos();
         while (System.nanoTime() < end) {
             T answer = question.ask();
