@@ -21,7 +21,7 @@ export function previewSentence(preview) {
     }
     const sites = list([...new Set(parts.map(part => part.site))].sort());
     const inSeconds = preview.expected_start_s ?? Math.min(...scores.map(score => score.total_s));
-    const when = Number.isFinite(inSeconds) ? ` in about ${plain(seconds(inSeconds))}` : '';
+    const when = !Number.isFinite(inSeconds) ? '' : inSeconds < 1 ? ' at once' : ` in about ${plain(seconds(inSeconds))}`;
     const data = plain(dataSentence(scores));
     if (preview.outcome === 'wait') {
         return `Would wait: ${why || 'no room now.'} The best place is ${sites}${when}${data}.`;

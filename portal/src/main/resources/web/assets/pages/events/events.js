@@ -10,6 +10,7 @@ import {eventLines} from './lines.js';
 
 const KEPT = 500;
 const DRAW_MS = 200;
+const wide = matchMedia('(min-width: 60rem)');
 
 export function page({store, go, changed}) {
     let params = new URLSearchParams();
@@ -97,13 +98,13 @@ export function page({store, go, changed}) {
     }
 
     function filters(now) {
-        return html`<form class="panel filters" aria-label="Filters" @submit=${event => event.preventDefault()}><fieldset><legend>What</legend>${kindsFor(store.state.person).map(kind => html`<label class="check"><input type="checkbox" name=${kind.id}
+        return html`<details class="panel" ?open=${wide.matches}><summary>Filters</summary><form class="filters" aria-label="Filters" @submit=${event => event.preventDefault()}><fieldset><legend>What</legend>${kindsFor(store.state.person).map(kind => html`<label class="check"><input type="checkbox" name=${kind.id}
                 .checked=${live(now.kinds.includes(kind.id))} @change=${event => toggle(kind.id, event.target.checked)}>${kind.label}</label>`)}</fieldset>
             <label>Site<select name="site" @change=${event => set({site: event.target.value})}><option value="" ?selected=${!now.site}>Every site</option>
                 ${[...new Set([...known, now.site].filter(Boolean))].sort().map(site => html`<option value=${site} ?selected=${site === now.site}>${site}</option>`)}</select></label>
             <label>About an id<input type="search" name="about" autocomplete="off" placeholder="product, session, job…" .value=${live(now.about)} @change=${event => set({about: event.target.value.trim()})}></label>
             ${now.about ? html`<p><a href=${`/about/${encodeURIComponent(now.about)}`}>Its whole life</a></p>` : nothing}
-            ${store.state.person ? nothing : html`<p class="quiet">Without sign-in: public products. <a href=${`/sign-in?next=${encodeURIComponent(path({}))}`}>Sign in</a> for your sessions and jobs.</p>`}</form>`;
+            ${store.state.person ? nothing : html`<p class="quiet">Without sign-in: public products. <a href=${`/sign-in?next=${encodeURIComponent(path({}))}`}>Sign in</a> for your sessions and jobs.</p>`}</form></details>`;
     }
 
     function body() {

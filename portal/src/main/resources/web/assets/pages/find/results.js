@@ -61,7 +61,8 @@ function row(p, i, {store, active, hover, results}) {
     const current = results.products.some(each => each.obs_publisher_did === active) ? active === id : i === 0;
     return html`<tr class=${id === active ? 'active' : ''} tabindex=${current ? 0 : -1} data-testid="result-row" data-product-id=${id}
             @pointerenter=${() => hover(id)} @pointerleave=${() => hover(null)} @focusin=${() => hover(id)}>
-        <td class="thumb"><img src=${previewUrl(id, 64)} alt="" width="44" height="44" loading="lazy" decoding="async" @error=${e => e.target.classList.add('none')} @load=${e => e.target.classList.remove('none')}></td>
+        <td class="thumb"><span class="picture"><img src=${previewUrl(id, 64)} alt="" width="44" height="44" loading="lazy" decoding="async"
+            @error=${e => e.target.classList.add('none')} @load=${e => e.target.classList.remove('none')}></span></td>
         <th scope="row" data-label="Target"><a href=${productPath(id)}>${name}</a>${name === shortId(id) ? nothing : html`<small class="quiet">${shortId(id)}</small>`}</th>
         <td data-label="Collection">${p.obs_collection}</td>
         <td data-label="Instrument" class="c-instrument">${p.instrument_name ?? '–'}</td>

@@ -11,7 +11,7 @@ const narrow = matchMedia('(max-width: 44rem)');
 /** The number that this platform lives by. */
 export function share(items) {
     const {here, moved, share: part} = totals(items);
-    return part === null ? html`<p class="share" data-testid="share"><b>–</b> <span>Nothing was read in this time.</span></p>`
+    return part === null ? html`<p class="share" data-testid="share"><span>Nothing was read in this time. What sessions and jobs read appears here, hour by hour.</span></p>`
         : html`<p class="share" data-testid="share"><b>${percent(part)}</b> <span>of the bytes were read in place: ${bytes(here)} there, ${bytes(moved)} moved.</span></p>`;
 }
 
@@ -24,7 +24,8 @@ export function percent(part) {
 /** @param see {items, span: with the range it is of, range: the one chosen, path(range id)} */
 export function trafficChart({items, span, range, path}) {
     const bars = steps(items, span);
-    return html`<div class="bar">${share(items)}${tabs('Time', RANGES.map(each => ({path: path(each.id), label: each.label})), path(range.id))}</div>
+    const head = html`<div class="bar">${share(items)}${tabs('Time', RANGES.map(each => ({path: path(each.id), label: each.label})), path(range.id))}</div>`;
+    return totals(items).share === null ? head : html`${head}
         <figure class="traffic">${drawn(bars, span.range)}
         <figcaption><span class="key there" aria-hidden="true"></span>read in place <span class="key moved" aria-hidden="true"></span>moved</figcaption></figure>
         <details><summary>The same as a table</summary>${table({
