@@ -17,7 +17,7 @@ export const traffic = ({from, to, step, site}, options) =>
 
 /** Every event about an id or naming it, newest first. @returns {items, next?} */
 export const history = (about, before, options) =>
-    get(`/api/events/history?${new URLSearchParams({about, limit: '100', ...(before ? {before} : {})})}`, options);
+    get(`/api/events/history?${new URLSearchParams({about, limit: '200', ...(before ? {before} : {})})}`, options);
 
 /** @returns the ids that an archive's page put into a launch link */
 export const launchSet = (setId, options) => get(`/api/launch-sets/${segment(setId)}`, options).then(told => told.ids ?? []);

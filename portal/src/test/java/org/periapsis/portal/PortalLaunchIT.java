@@ -61,7 +61,10 @@ class PortalLaunchIT {
     @Test
     void theSameSelectionIsTheSameSetAndAFormAndJsonAreOne() throws Exception {
         HttpResponse<String> form = form("id=ivo%3A%2F%2Fa%3F1&id=ivo%3A%2F%2Fa%3F2");
+        HttpResponse<String> textarea = form("id=ivo%3A%2F%2Fa%3F1%0D%0Aivo%3A%2F%2Fa%3F2%0D%0A");
         HttpResponse<String> json = json(new JsonObject().put("ids", new JsonArray(List.of("ivo://a?1", "ivo://a?2"))));
+        assertThat(set(textarea.headers().firstValue("location").orElseThrow()))
+                .isEqualTo(set(json.headers().firstValue("location").orElseThrow()));
         assertThat(set(form.headers().firstValue("location").orElseThrow()))
                 .isEqualTo(set(json.headers().firstValue("location").orElseThrow()));
     }

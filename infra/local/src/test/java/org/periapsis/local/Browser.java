@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
@@ -186,6 +187,26 @@ final class Browser implements AutoCloseable {
     void shot(String name) throws IOException {
         Path taken = driver.getScreenshotAs(OutputType.FILE).toPath();
         Files.move(taken, screenshots.resolve(name + ".png"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** What the window shows, small enough to be kept in the repository. */
+    void picture(Path webp) throws IOException {
+        Map<String, Object> taken =
+                driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "webp", "quality", 85));
+        Files.createDirectories(webp.getParent());
+        Files.write(webp, Base64.getDecoder().decode(taken.get("data").toString()));
+    }
+
+    /** Waits until an element is there and shown. */
+    WebElement see(String css) {
+        await("[...document.querySelectorAll(`" + css + "`)].some(each => each.checkVisibility())");
+        return (WebElement)
+                ask("return [...document.querySelectorAll(arguments[0])].find(each => each.checkVisibility())", css);
+    }
+
+    /** Waits until one of some elements has these words. */
+    void reads(String css, String words) {
+        await("[...document.querySelectorAll(`" + css + "`)].some(each => each.innerText.includes(`" + words + "`))");
     }
 
     static By test(String id) {

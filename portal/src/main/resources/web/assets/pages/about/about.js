@@ -8,6 +8,9 @@ import {copyLink} from '../../ui/copy.js';
 import {count} from '../../core/format.js';
 import {eventLines} from '../events/lines.js';
 
+/** A life is read to its beginning when it is not longer than this many events. */
+const AT_ONCE = 1000;
+
 export function page({store, go, changed}) {
     let id = '';
     let events = null;
@@ -28,6 +31,12 @@ export function page({store, go, changed}) {
                 add(told.items ?? []);
                 next = told.next ?? null;
             }
+            while (mine === id && next && events.length < AT_ONCE) {
+                await earlier();
+                if (problem) {
+                    break;
+                }
+            }
         } catch (cause) {
             if (mine === id) {
                 problem = cause;
@@ -47,9 +56,12 @@ export function page({store, go, changed}) {
         older = true;
         changed();
         try {
+            const mine = id;
             const told = await history(id, next);
-            add(told.items ?? []);
-            next = told.next ?? null;
+            if (mine === id) {
+                add(told.items ?? []);
+                next = told.next ?? null;
+            }
         } catch (cause) {
             problem = cause;
         }

@@ -58,7 +58,7 @@ function understood(target, settled, {params, address, narrowed}) {
             return html`<b>${target.label}</b> at ${sexagesimal(target)}.
                 ${settled ? html`<a href=${address(narrowed(next => next.set('as', 'words')))}>Search the words instead</a>` : nothing}`;
         case 'words':
-            return html`Targets, titles and observations with <b>${target.text}</b>.
+            return html`Targets, titles, observations, collections and ids with <b>${target.text}</b>.
                 ${params.get('as') === 'words' ? html`<a href=${address(narrowed(next => next.delete('as')))}>Search around the place of that name</a>` : nothing}`;
         case 'id':
             return html`The product with this id`;

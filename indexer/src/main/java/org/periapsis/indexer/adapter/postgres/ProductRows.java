@@ -76,7 +76,7 @@ final class ProductRows {
                         "words",
                         "text",
                         "array_to_tsvector(string_to_array(r.words, ' '))",
-                        r -> words(r.content.obscore()));
+                        r -> words(r.content.obscore(), r.head.id()));
     }
 
     private static String span(ObsCore obscore) {
@@ -86,8 +86,20 @@ final class ProductRows {
         return PgLiterals.span(obscore.getTMin(), obscore.getTMax() == null ? obscore.getTMin() : obscore.getTMax());
     }
 
-    private static String words(ObsCore obscore) {
-        return String.join(" ", Words.indexed(obscore.getTargetName(), obscore.getObsTitle(), obscore.getObsId()));
+    private static String words(ObsCore obscore, String productId) {
+        return String.join(
+                " ",
+                Words.indexed(
+                        obscore.getTargetName(),
+                        obscore.getObsTitle(),
+                        obscore.getObsId(),
+                        obscore.getObsCollection(),
+                        lastPart(productId)));
+    }
+
+    /** Of an ivo: id the part that is the product's own, often a file's name. */
+    private static String lastPart(String productId) {
+        return productId.substring(Math.max(productId.lastIndexOf('?'), productId.lastIndexOf('/')) + 1);
     }
 
     private static UnnestInsert<Row> platform(UnnestInsert<Row> rows) {

@@ -152,7 +152,7 @@ public final class LaunchSetRoutes {
                 Map<String, List<String>> form = form(body);
                 return new Posted(
                         "id",
-                        form.getOrDefault("id", List.of()),
+                        ids(form),
                         checked("datalab", first(form, "datalab")),
                         checked("path", first(form, "path")));
             }
@@ -171,6 +171,15 @@ public final class LaunchSetRoutes {
                 throw Problem.badRequest("body", "The body is no form", "Percent-encode its values")
                         .exception(e);
             }
+        }
+
+        /** A field may be a list of its own: one id a line, as a textarea gives it. */
+        private static List<String> ids(Map<String, List<String>> form) {
+            return form.getOrDefault("id", List.of()).stream()
+                    .flatMap(String::lines)
+                    .map(String::strip)
+                    .filter(id -> !id.isEmpty())
+                    .toList();
         }
 
         private static Optional<String> first(Map<String, List<String>> form, String name) {

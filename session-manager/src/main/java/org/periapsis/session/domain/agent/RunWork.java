@@ -8,7 +8,6 @@ import org.periapsis.events.RunExited;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.session.domain.agent.Inputs.Staged;
 import org.periapsis.session.domain.run.FoundRun;
-import org.periapsis.session.domain.run.LogChunk;
 import org.periapsis.session.domain.run.RunKey;
 import org.periapsis.session.domain.run.RunNotStartedException;
 import org.periapsis.session.domain.run.SiteRuntime;
@@ -99,14 +98,8 @@ final class RunWork {
         }
     }
 
-    /** The last line that a program wrote: mostly what went wrong. */
+    /** What a program wrote last: mostly what went wrong. */
     static String lastWords(SiteRuntime runtime, RunKey key) throws IOException {
-        LogChunk log = runtime.log(key, -REASON_BYTES, REASON_BYTES);
-        return log.text()
-                .lines()
-                .filter(line -> !line.isBlank())
-                .reduce((first, last) -> last)
-                .orElse("")
-                .strip();
+        return LastWords.of(runtime.log(key, -REASON_BYTES, REASON_BYTES).text());
     }
 }
