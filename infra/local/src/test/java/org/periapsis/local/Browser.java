@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -89,6 +91,12 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
     }
 
+    void offline(boolean offline) {
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
     void open(String pathOrLink) {
         driver.get(pathOrLink.startsWith("/") ? url + pathOrLink : pathOrLink);
     }
@@ -106,7 +114,7 @@ final class Browser implements AutoCloseable {
     }
 
     WebElement one(String testId) {
-        return wait.until(found -> driver.findElement(test(testId)));
+        return until(testId, () -> driver.findElement(test(testId)));
     }
 
     List<WebElement> all(String testId) {
@@ -114,20 +122,34 @@ final class Browser implements AutoCloseable {
     }
 
     void awaitCount(String testId, int count) {
-        wait.until(found -> all(testId).size() == count);
+        until(count + " of " + testId, () -> all(testId).size() == count);
     }
 
     void awaitText(String testId, String part) {
-        wait.until(found -> driver.findElement(test(testId)).getText().contains(part));
+        until(
+                testId + " with " + part,
+                () -> driver.findElement(test(testId)).getText().contains(part));
     }
 
     void awaitAddress(String part) {
-        wait.until(found -> address().contains(part));
+        until("address with " + part, () -> address().contains(part));
     }
 
     /** @param script gives true when it is so */
     void await(String script) {
-        wait.until(found -> Boolean.TRUE.equals(driver.executeScript("return Boolean(" + script + ")")));
+        until(script, () -> Boolean.TRUE.equals(driver.executeScript("return Boolean(" + script + ")")));
+    }
+
+    /** Who reads of a failure sees what the page said instead. */
+    private <T> T until(String what, Supplier<T> question) {
+        try {
+            return wait.until(found -> question.get());
+        } catch (TimeoutException e) {
+            throw new AssertionError(
+                    what + " did not come; at " + driver.getCurrentUrl() + " there was: "
+                            + ask("return document.body.innerText.slice(0, 1500)"),
+                    e);
+        }
     }
 
     Object ask(String script, Object... arguments) {

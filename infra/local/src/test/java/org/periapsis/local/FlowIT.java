@@ -153,10 +153,14 @@ class FlowIT {
     }
 
     private String session(String name, String site, List<String> ids, int memoryMib) throws IOException {
+        return session(name, site, ids, 1, memoryMib);
+    }
+
+    private String session(String name, String site, List<String> ids, int cores, int memoryMib) throws IOException {
         JsonObject ask = new JsonObject()
                 .put("datalab", new JsonObject().put("id", "viewer"))
                 .put("name", name)
-                .put("resources", new JsonObject().put("cores", 1).put("memory_mib", memoryMib))
+                .put("resources", new JsonObject().put("cores", cores).put("memory_mib", memoryMib))
                 .put("ids", new JsonArray(ids));
         return client.send("POST", "/api/sessions", site == null ? ask : ask.put("site", site))
                 .getString("id");
@@ -173,6 +177,27 @@ class FlowIT {
         browser.shot("running-staging-1440");
         browser.see("[data-testid=detail][data-state=READY]");
         client.send("DELETE", "/api/sessions/" + id, null);
+    }
+
+    /** Sixteen cores are all that a site of the local stack has, and one is in use. */
+    @Test
+    @Order(5)
+    void aSessionThatWaitsSaysWhyAndIsStopped() throws Exception {
+        browser.open("/running/" + session("too large for now", "jive", List.of(H), 16, 512));
+        browser.see("[data-testid=detail][data-state=WAITING]");
+        browser.reads("[data-testid=why]", "Waits:");
+        browser.reads("[data-testid=why]", "It starts by itself");
+        everywhere("running-waiting");
+        browser.see("[data-testid=session-stop]").click();
+        browser.see("[data-testid=detail][data-state=STOPPED]");
+        browser.open("/running");
+        browser.see("[data-testid=session-row][data-state=READY] a[href*='/running/']")
+                .click();
+        browser.see("[data-testid=detail][data-state=READY]");
+        browser.see("[data-testid=session-stop]").click();
+        browser.see("dialog button.danger").click();
+        browser.see("[data-testid=detail][data-state=STOPPED]");
+        browser.see("[data-testid=run-again]");
     }
 
     @Test
@@ -271,6 +296,38 @@ class FlowIT {
         browser.reads("[data-testid=banner]", "scheduler is down");
         browser.see("[data-testid=datalab-card]");
         everywhere("launch-scheduler-down");
+        stack.start("notifier");
+        stack.start("scheduler");
+        browser.await("document.querySelector('[data-testid=banner]').innerText === ''");
+    }
+
+    @Test
+    @Order(9)
+    void withoutTheIndexFindSaysSoAndComesBackByItself() throws Exception {
+        stack.stop("indexer");
+        browser.open("/find?obs_collection=2MASS");
+        browser.reads("[data-testid=banner]", "indexer is down");
+        browser.reads("[data-testid=problem]", "indexer");
+        everywhere("find-indexer-down");
+        browser.open("/running");
+        browser.see("[data-testid=session-row]");
+        stack.start("indexer");
+        browser.await("document.querySelector('[data-testid=banner]').innerText === ''");
+        browser.open("/find?obs_collection=2MASS");
+        browser.awaitCount("result-row", 3);
+    }
+
+    @Test
+    @Order(10)
+    void withoutANetworkThePageSaysSoAndGoesOnByItself() throws Exception {
+        browser.open("/running");
+        browser.see("[data-testid=session-row]");
+        browser.offline(true);
+        browser.reads("[data-testid=banner]", "This computer is offline");
+        browser.see("[data-testid=session-row]");
+        everywhere("running-offline");
+        browser.offline(false);
+        browser.await("document.querySelector('[data-testid=banner]').innerText === ''");
     }
 
     /** At two widths, in both themes: a picture, nothing serious for axe-core, nothing wider than its window. */

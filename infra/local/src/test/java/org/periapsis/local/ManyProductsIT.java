@@ -52,7 +52,7 @@ class ManyProductsIT {
     @Test
     void pagesFollowOneAnotherAndTheSkyShowsABoundedPart() throws IOException {
         browser.open("/find");
-        browser.awaitText("summary", "At least 10,000 products; 50 on this page");
+        browser.awaitText("summary", "At least 50,000 products; 50 on this page");
         String first = browser.all("result-row").get(0).getAttribute("data-product-id");
         browser.awaitText("more-on-sky", "50 shown");
         browser.one("more-on-sky").click();

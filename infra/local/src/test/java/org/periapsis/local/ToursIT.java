@@ -40,9 +40,8 @@ class ToursIT {
     private static final String H_BAND = "ivo://skao-sky/2MASS?2mass-galactic-center-h.fits";
     private static final String CENTRE = "/find?q=266.40+-28.94&radius=0.2";
 
-    private final Path pictures = Boolean.getBoolean("docs.write")
-            ? TOURS.resolve("pictures")
-            : Path.of("target", "screenshots", "tours");
+    private final Path pictures =
+            Boolean.getBoolean("docs.write") ? TOURS.resolve("pictures") : Path.of("target", "screenshots", "tours");
     private StackDirectory directory;
     private LocalStack stack;
     private PlatformClient client;
@@ -69,8 +68,7 @@ class ToursIT {
     }
 
     private String link(String user, List<String> roles) throws IOException {
-        return PlatformClient.anonymous(stack.state().url())
-                .link(stack.state().linkSecret(), user, roles);
+        return PlatformClient.anonymous(stack.state().url()).link(stack.state().linkSecret(), user, roles);
     }
 
     @Test
@@ -105,7 +103,12 @@ class ToursIT {
         browser.open("/running/" + job);
         browser.see("[data-testid=detail][data-state=SUCCEEDED]");
         picture("job");
-        Eventually.is(PATIENCE, () -> client.get("/api/products?job=" + job).getJsonArray("products").size(), 6);
+        Eventually.is(
+                PATIENCE,
+                () -> client.get("/api/products?job=" + job)
+                        .getJsonArray("products")
+                        .size(),
+                6);
         browser.open("/find?job=" + job);
         browser.awaitCount("result-row", 6);
         picture("outputs");
@@ -154,13 +157,17 @@ class ToursIT {
         browser.awaitAddress("/launch?datalab=viewer");
         browser.reads("[data-testid=preview-sentence]", "Starts at skao");
         picture("launch-link-signed-in");
+        browser.open(own.toUri().toString());
+        browser.see("form button").click();
+        browser.awaitAddress("/launch?set=");
+        browser.reads(".chosen-data", "2");
+        browser.reads("[data-testid=preview-sentence]", "Starts at skao");
         holds("archive.md");
     }
 
     private void refused() throws Exception {
         Path file = Files.writeString(directory.root().resolve("night-042.fits"), "no FITS file");
-        HttpResponse<String> answer =
-                client.ingest("skao-sky", file, new JsonObject().put("obs_collection", "NIGHTS"));
+        HttpResponse<String> answer = client.ingest("skao-sky", file, new JsonObject().put("obs_collection", "NIGHTS"));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
     }
 

@@ -141,8 +141,9 @@ export function page({store, changed}) {
     function head() {
         const {basketQuery} = store.state;
         const said = summary?.count ?? total?.count;
-        const at = (summary ?? total)?.exact === false ? 'at least ' : '';
-        return html`<p class="lead" role="status" data-testid="basket-summary">${basketQuery ? html`<b>All ${at}${said === undefined ? '' : said.toLocaleString('en')} products</b> that a search finds, now and when it is launched: ${basketText(basketQuery)}`
+        const more = (summary ?? total)?.exact === false;
+        const all = said === undefined ? 'All' : more ? `All of at least ${said.toLocaleString('en')}` : `All ${said.toLocaleString('en')}`;
+        return html`<p class="lead" role="status" data-testid="basket-summary">${basketQuery ? html`<b>${all} products</b> that a search finds, now and when it is launched: ${basketText(basketQuery)}`
             : html`<b>${count(store.state.basket.length, 'product')}</b>`}${summary ? html`, ${bytes(summary.bytes)}` : nothing}</p>`;
     }
 

@@ -14,6 +14,7 @@ export function facets({store, params, results, shared, toggle, set}) {
     if (shared) {
         return nothing; // a basket is as it is
     }
+    const more = results.total?.exact === false;
     const groups = Object.entries(FACETS).map(([name, label]) => {
         const chosen = params.getAll(name);
         const buckets = (results.facets?.[name] ?? []).map(b => ({value: String(b.value), count: b.count}));
@@ -22,7 +23,7 @@ export function facets({store, params, results, shared, toggle, set}) {
             <legend>${label}</legend>
             ${repeat(buckets, b => b.value, b => html`<label class="check">
                 <input type="checkbox" .checked=${live(chosen.includes(b.value))} @change=${e => toggle(name, b.value, e.target.checked)}>
-                <span class="value">${b.value}</span><span class="count">${b.count.toLocaleString('en')}</span></label>`)}
+                <span class="value">${b.value}</span><span class="count" title=${more ? 'At least so many: there are more products than are counted' : nothing}>${b.count.toLocaleString('en')}${more ? '+' : ''}</span></label>`)}
         </fieldset>`;
     });
     const day = (name, label) => html`<label>${label}<input type="date" .value=${live(ISO_DAY.test(params.get(name)) ? params.get(name) : '')}
