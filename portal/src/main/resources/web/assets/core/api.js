@@ -78,7 +78,10 @@ async function problemOf(response) {
     const text = await response.text();
     try {
         const told = JSON.parse(text);
-        return new Problem({...told, status: response.status, detail: told.detail || told.title || text});
+        // A program reads the header; a person is told the seconds.
+        const wait = Number(response.headers.get('Retry-After'));
+        const remedy = wait > 0 ? `Try again in ${wait === 1 ? 'a second' : `${wait} seconds`}.` : told.remedy;
+        return new Problem({...told, remedy, status: response.status, detail: told.detail || told.title || text});
     } catch {
         const remedy = response.status >= 500 ? 'Try again in a moment.' : undefined;
         return new Problem({status: response.status, detail: `The answer was ${response.status} ${response.statusText}.`, remedy});

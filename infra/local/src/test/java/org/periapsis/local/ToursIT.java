@@ -97,7 +97,11 @@ class ToursIT {
         browser.see("[data-testid=detail][data-state=READY]");
         picture("running");
         browser.open("/sessions/" + browser.address().split("/")[2].split("[?]")[0] + "/");
-        browser.await("document.querySelector('[data-testid=image]')?.dataset.idle === 'true'");
+        String drawn = "document.querySelector('[data-testid=image]')?.dataset.idle === 'true'";
+        browser.await(drawn);
+        browser.ask("[...document.querySelectorAll('#files a, #files button')]"
+                + ".find(each => each.textContent.includes('2mass-galactic-center-h')).click()");
+        browser.await("document.querySelector('h1').textContent.includes('2mass-galactic-center-h') && " + drawn);
         picture("viewer");
         String job = statistics("statistics of the centre");
         browser.open("/running/" + job);
@@ -105,7 +109,7 @@ class ToursIT {
         picture("job");
         Eventually.is(
                 PATIENCE,
-                () -> client.get("/api/products?job=" + job)
+                () -> client.get("/api/products?job_id=" + job)
                         .getJsonArray("products")
                         .size(),
                 6);
@@ -168,7 +172,7 @@ class ToursIT {
     private void refused() throws Exception {
         Path file = Files.writeString(directory.root().resolve("night-042.fits"), "no FITS file");
         HttpResponse<String> answer = client.ingest("skao-sky", file, new JsonObject().put("obs_collection", "NIGHTS"));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(415);
     }
 
     @Test
