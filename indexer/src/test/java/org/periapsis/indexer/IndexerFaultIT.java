@@ -138,6 +138,7 @@ class IndexerFaultIT {
             } finally {
                 indexer.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
             }
+            stack.forgetMembers();
         }
         writer.join();
         stack.start(false);

@@ -24,6 +24,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -210,6 +212,15 @@ final class TestStack {
 
     void stop() throws Exception {
         app.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    /** Tells the broker that a killed indexer is gone, which it would find out by itself ten seconds later. */
+    void forgetMembers() throws Exception {
+        try (Admin admin = kafka.admin()) {
+            admin.removeMembersFromConsumerGroup(ViewConsumer.GROUP, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
     }
 
     EventCodec codec() {
