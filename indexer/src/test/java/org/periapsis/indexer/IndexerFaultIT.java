@@ -62,11 +62,11 @@ class IndexerFaultIT {
 
         stack.mayAnnounce(true);
         stack.start(false);
-        eventually(() -> announcedPerEvent().size() == 42);
+        stack.awaitIndexed(42);
         stack.stop();
         stack.start(false);
         String last = stack.write("jive", "ivo://esa/between?last", Samples.ingested("ivo://esa/between?last", 1, 1));
-        eventually(() -> announcedPerEvent().size() == 43);
+        stack.awaitIndexed(43);
         assertThat(last).isNotBlank();
         assertThat(announcedPerEvent().values()).allMatch(times -> times == 1);
         assertThat(stack.indexed().stream()
@@ -96,7 +96,7 @@ class IndexerFaultIT {
                 stack.write("esac", id, Samples.withdrawn(id, 3));
             }
         }
-        eventually(() -> announcedPerEvent().size() == 60 + 12 + 6);
+        stack.awaitIndexed(60 + 12 + 6);
         eventually(() -> applied() == 60 + 24 + 6 + 60 + 18);
         Map<String, List<String>> before = stack.rows();
 
@@ -132,16 +132,16 @@ class IndexerFaultIT {
         writer.start();
         for (int life = 0; life < 3; life++) {
             Process indexer = fork(life);
-            int target = 200 + 700 * life;
             try {
-                eventually(() -> stack.indexed().size() > target);
+                stack.awaitIndexed(201 + 700 * life);
             } finally {
                 indexer.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
             }
+            stack.forgetMembers();
         }
         writer.join();
         stack.start(false);
-        eventually(() -> announcedPerEvent().size() >= count);
+        stack.awaitIndexed(count);
         stack.stop();
         assertThat(products()).isEqualTo(count);
         assertThat(stack.indexed()).hasSize(count);

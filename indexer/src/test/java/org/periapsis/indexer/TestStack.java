@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -212,6 +215,15 @@ final class TestStack {
         app.stop().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
+    /** Tells the broker that a killed indexer is gone, which it would find out by itself ten seconds later. */
+    void forgetMembers() throws Exception {
+        try (Admin admin = kafka.admin()) {
+            admin.removeMembersFromConsumerGroup(ViewConsumer.GROUP, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
     EventCodec codec() {
         return codec;
     }
@@ -235,19 +247,37 @@ final class TestStack {
         producer.send(new ProducerRecord<>(topic, key, value)).get(30, TimeUnit.SECONDS);
     }
 
-    /** Every record of a topic that a reader of committed records sees. */
-    List<ConsumerRecord<String, byte[]>> records(String topic) {
+    private KafkaConsumer<String, byte[]> reader() {
         Map<String, Object> properties = new HashMap<>(kafka.clientProperties(KafkaSettings.ADMIN));
         properties.put("isolation.level", "read_committed");
         properties.put("auto.offset.reset", "earliest");
+        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Reads all partitions of a topic from its start. */
+    private static List<TopicPartition> assign(KafkaConsumer<String, byte[]> consumer, String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(p -> new TopicPartition(p.topic(), p.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return partitions;
+    }
+
+    /** Waits until so many announcements are committed; reads each but once. */
+    void awaitIndexed(int count) throws Exception {
+        try (KafkaConsumer<String, byte[]> consumer = reader()) {
+            assign(consumer, Topic.INDEXED.baseName());
+            AtomicInteger read = new AtomicInteger();
+            eventually(() -> read.addAndGet(consumer.poll(Duration.ofMillis(200)).count()) >= count);
+        }
+    }
+
+    /** Every record of a topic that a reader of committed records sees. */
+    List<ConsumerRecord<String, byte[]>> records(String topic) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(p -> new TopicPartition(p.topic(), p.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+        try (KafkaConsumer<String, byte[]> consumer = reader()) {
+            List<TopicPartition> partitions = assign(consumer, topic);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +172,76 @@ class PortalStreamIT {
         assertProblem(portal.send("GET", "/api/products/p1/headers", null), 404);
         portal.indexer.answersJson(404, new JsonObject().put("detail", "No such product"));
         assertProblem(portal.send("GET", "/api/products/p1/preview", null), 404);
+    }
+
+    @Test
+    void jsonIsPackedOnceForWhoTakesItAndWhatIsPackedStaysAsItIs() throws Exception {
+        String text = "M 51 ".repeat(2_000);
+        portal.indexer.answersJson(200, new JsonObject().put("text", text));
+        HttpResponse<byte[]> packed = packed("/api/products");
+        assertThat(packed.headers().firstValue("content-encoding")).hasValue("gzip");
+        assertThat(packed.body().length).isLessThan(text.length() / 10);
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+            assertThat(new JsonObject(Buffer.buffer(in.readAllBytes())).getString("text"))
+                    .isEqualTo(text);
+        }
+        assertThat(portal.indexer.last().headers()).containsEntry("accept-encoding", "gzip");
+        portal.indexer.answers(request -> request.response()
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Content-Encoding", "gzip")
+                .end(Buffer.buffer(packed.body())));
+        HttpResponse<byte[]> again = packed("/api/products");
+        assertThat(again.headers().allValues("content-encoding")).containsExactly("gzip");
+        assertThat(again.body()).isEqualTo(packed.body());
+        portal.indexer.answersJson(200, new JsonObject(Map.of("archive", "x", "sites", List.of("esac"))));
+        portal.esac.answers(request ->
+                request.response().putHeader("Content-Type", "application/fits").end(text));
+        assertThat(packed("/api/files/p1").body()).asString().isEqualTo(text);
+    }
+
+    @Test
+    void anEventIsThereWhenItHappensAlsoForWhoTakesPackedAnswers() throws Exception {
+        portal.notifier.answers(request -> {
+            HttpServerResponse response = request.response().putHeader("Content-Type", "text/event-stream");
+            response.setChunked(true).write("data: 1\n\n");
+        });
+        HttpResponse<InputStream> stream =
+                portal.http.send(takingPacked("/api/events"), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(stream.headers().firstValue("content-encoding")).isEmpty();
+        try (InputStream events = stream.body()) {
+            assertThat(events.readNBytes(9)).asString().isEqualTo("data: 1\n\n");
+        }
+    }
+
+    @Test
+    void aWrongMethodIsRefusedWithTheRightOnes() throws Exception {
+        Map<String, String> wrong = Map.of(
+                "/api/products/p1/headers", "GET, HEAD",
+                "/api/files/p1", "GET, HEAD",
+                "/api/basket", "GET, PUT",
+                "/auth/tokens", "POST",
+                "/launch", "GET, HEAD, POST",
+                "/find", "GET, HEAD");
+        for (Map.Entry<String, String> path : wrong.entrySet()) {
+            HttpResponse<String> refused = portal.send("DELETE", path.getKey(), null);
+            assertProblem(refused, 405);
+            assertThat(refused.headers().firstValue("allow")).as(path.getKey()).hasValue(path.getValue());
+        }
+        assertThat(portal.indexer.seen()).isEmpty();
+        HttpResponse<String> head = portal.send("HEAD", "/find", null);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
+    }
+
+    private static HttpRequest takingPacked(String path) {
+        return HttpRequest.newBuilder(java.net.URI.create(portal.origin() + path))
+                .header("Accept-Encoding", "gzip")
+                .timeout(TestPortal.PATIENCE)
+                .build();
+    }
+
+    private static HttpResponse<byte[]> packed(String path) throws Exception {
+        return portal.http.send(takingPacked(path), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Test

@@ -289,6 +289,49 @@ class SchedulerIT {
     }
 
     @Test
+    void ofTwoForTheLastOfAQuotaOneRunsAndTheOtherWaitsUntilItIsFree() throws Exception {
+        broker.publish("hub", "small", new QuotaSet("small", 1, 0, 1, new Resources(100.0, 1L << 30, 0)));
+        SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
+        try {
+            ready(app);
+            List<UUID> both = List.of(UUID.randomUUID(), UUID.randomUUID());
+            for (UUID id : both) {
+                SessionRequested asked = SessionRequested.newBuilder(session(id, "esac"))
+                        .setTeam("small")
+                        .build();
+                broker.publish("hub", id.toString(), asked);
+            }
+            List<SpecificRecord> decided = broker.decisions(all ->
+                    all.stream().anyMatch(each -> waits(each, both)) && both.stream().anyMatch(id -> !placements(
+                                    all, id)
+                            .isEmpty()));
+            RunWaiting waits = decided.stream()
+                    .filter(each -> waits(each, both))
+                    .map(RunWaiting.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(waits.getReason()).isEqualTo(WaitReason.QUOTA);
+            UUID loser = waits.getEntityId();
+            assertThat(placements(decided, loser)).isEmpty();
+            RunPlaced winner = placed(both.get(1 - both.indexOf(loser)));
+            broker.publish(
+                    "esac",
+                    winner.getEntityId().toString(),
+                    RunExited.newBuilder()
+                            .setRun(ref(winner))
+                            .setOutcome(Outcome.STOPPED)
+                            .build());
+            assertThat(placed(loser).getEpoch()).isEqualTo(1);
+        } finally {
+            await(app.stop());
+        }
+    }
+
+    private static boolean waits(SpecificRecord decision, List<UUID> ids) {
+        return decision instanceof RunWaiting waiting && ids.contains(waiting.getEntityId());
+    }
+
+    @Test
     void aStandbyTakesOverAndTheOldOneIsFenced() throws Exception {
         TransactionalPublisher old = broker.impostor();
         SchedulerApp first = await(SchedulerApp.start(broker.vertx, broker.scheduler()));

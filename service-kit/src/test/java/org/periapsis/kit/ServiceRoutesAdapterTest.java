@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -61,6 +63,11 @@ class ServiceRoutesAdapterTest {
         router.get("/broken").handler(context -> {
             throw new IllegalStateException("secret diagnostics");
         });
+        Router mounted = Router.router(vertx);
+        mounted.route(HttpMethod.GET, "/things/:id").handler(context -> context.json(new JsonObject()));
+        mounted.route(HttpMethod.DELETE, "/things/:id").handler(context -> context.json(new JsonObject()));
+        router.route("/*").subRouter(mounted);
+        router.get("/under/*").handler(RoutingContext::next);
         ServiceRoutes.nothingElse(router);
         port = get(ServiceRoutes.listen(vertx, router, new HttpConfig("127.0.0.1", 0, ISSUER, publicKey)))
                 .actualPort();
@@ -154,6 +161,29 @@ class ServiceRoutesAdapterTest {
     }
 
     @Test
+    void answersAWrongMethodWith405AndNamesTheRightOnes() throws Exception {
+        HttpResponse<String> plain = with("POST", "/who");
+        assertThat(plain.statusCode()).isEqualTo(405);
+        assertThat(plain.headers().firstValue("Allow")).hasValue("GET");
+        assertThat(plain.headers().firstValue("content-type")).hasValue("application/problem+json");
+        JsonObject problem = new JsonObject(plain.body());
+        assertThat(problem.getString("field")).isEqualTo("method");
+        assertThat(problem.getString("remedy")).contains("GET");
+
+        HttpResponse<String> ofAnId = with("PUT", "/things/7");
+        assertThat(ofAnId.statusCode()).isEqualTo(405);
+        assertThat(ofAnId.headers().firstValue("Allow")).hasValue("DELETE, GET");
+        assertThat(with("PATCH", "/under/a/b").headers().firstValue("Allow")).hasValue("GET");
+        assertThat(with("POST", "/health/live").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void answers404WhereTheMethodIsRightAndNothingIsFound() throws Exception {
+        assertThat(with("GET", "/under/a").statusCode()).isEqualTo(404);
+        assertThat(with("POST", "/things/7/8").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void answersAPathThatCannotBeReadWithAProblem() throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
@@ -162,6 +192,14 @@ class ServiceRoutesAdapterTest {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json", "\"field\":\"path\"");
         }
+    }
+
+    private HttpResponse<String> with(String method, String path) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> request(String path, String token) throws Exception {

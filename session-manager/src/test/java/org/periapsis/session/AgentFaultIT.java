@@ -60,6 +60,7 @@ class AgentFaultIT {
         stack.forget();
 
         first.destroyForcibly().waitFor();
+        stack.forgetMembers();
         agent(Duration.ofMinutes(1));
 
         RunReady after = ready(placed);

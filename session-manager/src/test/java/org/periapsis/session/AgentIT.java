@@ -74,9 +74,11 @@ class AgentIT {
         RunStarted started = stack.await(RunStarted.class, fact -> of(fact.getRun(), placed));
         assertThat(started.getLocalBytes()).isEqualTo(here.size());
         assertThat(started.getMovedBytes()).isEqualTo(there.size());
-        String page = get(ready.getEndpoint(), stack.token("anna", "user")).body();
-        assertThat(page).contains("here.fits", "there.fits", "NAXIS2");
-        assertThat(get(ready.getEndpoint() + "image.png?file=1", stack.token("anna", "user"))
+        String anna = stack.token("anna", "user");
+        assertThat(get(ready.getEndpoint(), anna).body()).contains("<title>Viewer</title>");
+        assertThat(get(ready.getEndpoint() + "files", anna).body()).contains("here.fits", "there.fits");
+        assertThat(get(ready.getEndpoint() + "files/0/cards", anna).body()).contains("NAXIS2");
+        assertThat(get(ready.getEndpoint() + "files/1/thumbnail.png", anna)
                         .headers()
                         .firstValue("content-type"))
                 .contains("image/png");

@@ -30,6 +30,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -55,6 +57,7 @@ import org.periapsis.events.codec.Event;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.registry.RegistryConfig;
+import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
@@ -81,6 +84,7 @@ final class AgentStack {
     private final Path directory;
     private final String publicKey;
     private final Map<String, KafkaEventPublisher> publishers = new HashMap<>();
+    private final Map<String, MinioClient> stores = new HashMap<>();
     private final List<SpecificRecord> facts = new ArrayList<>();
     private final KafkaConsumer<String, byte[]> reader;
     private final EventCodec reading;
@@ -234,6 +238,10 @@ final class AgentStack {
     }
 
     MinioClient minio(String account) {
+        return stores.computeIfAbsent(account, this::open);
+    }
+
+    private MinioClient open(String account) {
         S3Access s3 = stack.s3Access(account);
         return MinioClient.builder()
                 .endpoint(s3.endpoint().toString())
@@ -303,6 +311,16 @@ final class AgentStack {
                     facts.add(known.event().data());
                 }
             }
+        }
+    }
+
+    /** Tells the broker that a killed agent is gone, which it would find out by itself ten seconds later. */
+    void forgetMembers() throws Exception {
+        try (Admin admin = stack.kafka().admin()) {
+            admin.removeMembersFromConsumerGroup(
+                            ReaderGroup.AGENT.id("", SITE), new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
     }
 

@@ -28,8 +28,11 @@ public record ApiClient(int port, String token) {
         return send("GET", path, null).join();
     }
 
-    /** @param position of the write that must be seen */
+    /** @param position of the write that must be seen; null when none must */
     public Answer get(String path, String position) throws Exception {
+        if (position == null) {
+            return get(path);
+        }
         return send("GET", path, null, "Periapsis-Position", position).join();
     }
 

@@ -1,5 +1,6 @@
 package org.periapsis.kit.http;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,6 +22,9 @@ public record Problem(
         Optional<String> field,
         Optional<String> remedy,
         Map<String, String> more) {
+    /** The member that is also said in the header Allow. */
+    static final String ALLOW = "allow";
+
     public Problem {
         more = Map.copyOf(more);
     }
@@ -63,6 +67,15 @@ public record Problem(
 
     public static Problem notFound(String detail) {
         return of("not-found", 404, detail);
+    }
+
+    /** @param allowed the methods that are taken there */
+    public static Problem wrongMethod(String method, Collection<String> allowed) {
+        String list = String.join(", ", allowed);
+        return of("method-not-allowed", 405, method + " is not taken at this path")
+                .field("method")
+                .remedy("Use " + list)
+                .with(ALLOW, list);
     }
 
     public static Problem badRequest(String field, String detail, String remedy) {

@@ -115,6 +115,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         if (problem.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
+        if (problem.status() == 405) {
+            response.putHeader("Allow", problem.more().get(Problem.ALLOW));
+        }
         response.setStatusCode(problem.status())
                 .putHeader("Content-Type", "application/problem+json")
                 .end(body.encode());

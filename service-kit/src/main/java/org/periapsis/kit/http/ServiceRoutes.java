@@ -11,6 +11,7 @@ import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.periapsis.kit.auth.Caller;
@@ -38,6 +39,7 @@ public final class ServiceRoutes {
     public static Router base(Vertx vertx, Tokens tokens, Observer observer, Function<Throwable, Problem> own) {
         Router router = Router.router(vertx);
         router.route().failureHandler(new ProblemHandler(own));
+        router.route().handler(Compression::decide);
         router.get("/health/live").handler(context -> context.json(new JsonObject().put("live", true)));
         router.get("/health/ready").handler(context -> ready(context, observer));
         router.get("/metrics").handler(context -> context.response()
@@ -59,17 +61,23 @@ public final class ServiceRoutes {
                 .map(contract -> RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler()));
     }
 
-    /** Answers 404 to what no route took. Mount last. */
+    /** Answers what no route took: 405 where another method would have been, otherwise 404. Mount last. */
     public static void nothingElse(Router router) {
-        router.route()
-                .handler(context -> context.fail(
-                        Problem.notFound("There is nothing at this path").exception()));
+        router.route().handler(context -> {
+            String method = context.request().method().name();
+            Set<String> allowed = AllowedMethods.at(router, context.normalizedPath());
+            boolean otherwise = allowed.isEmpty() || allowed.contains(method);
+            context.fail((otherwise
+                            ? Problem.notFound("There is nothing at this path")
+                            : Problem.wrongMethod(method, allowed))
+                    .exception());
+        });
     }
 
     /** @return the server, listening */
     public static Future<HttpServer> listen(Vertx vertx, Router router, HttpConfig config) {
         // A body that comes with an upgrade to HTTP/2 is taken whole, however slowly it is read: no upgrades.
-        return vertx.createHttpServer(new HttpServerOptions()
+        return vertx.createHttpServer(Compression.offer(new HttpServerOptions())
                         .setHttp2ClearTextEnabled(false)
                         .setHost(config.host())
                         .setPort(config.port())

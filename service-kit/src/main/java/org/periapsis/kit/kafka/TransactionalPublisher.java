@@ -60,7 +60,7 @@ public final class TransactionalPublisher implements AutoCloseable {
         try {
             List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
             for (Event<?> event : events) {
-                sent.add(producer.send(records.record(event)));
+                sent.add(begun(producer.send(records.record(event))));
             }
             if (!offsets.isEmpty()) {
                 Map<TopicPartition, OffsetAndMetadata> next = new java.util.HashMap<>();
@@ -73,6 +73,14 @@ public final class TransactionalPublisher implements AutoCloseable {
             records.origin().abort();
             throw abort(e);
         }
+    }
+
+    /** A topic that is not there or not open to this writer is waited for by every send: the first to fail ends them. */
+    private static Future<RecordMetadata> begun(Future<RecordMetadata> sending) {
+        if (sending.isDone()) {
+            position(sending);
+        }
+        return sending;
     }
 
     /** @return why nothing took effect: that another instance has taken over may come to light only here */
@@ -97,19 +105,19 @@ public final class TransactionalPublisher implements AutoCloseable {
     }
 
     private static List<Position> positions(List<Future<RecordMetadata>> sent) {
-        List<Position> positions = new ArrayList<>(sent.size());
-        for (Future<RecordMetadata> future : sent) {
-            try {
-                RecordMetadata metadata = future.get();
-                positions.add(new Position(metadata.topic(), metadata.partition(), metadata.offset()));
-            } catch (ExecutionException e) {
-                throw new KafkaException("a committed send failed", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new KafkaException("interrupted", e);
-            }
+        return sent.stream().map(TransactionalPublisher::position).toList();
+    }
+
+    private static Position position(Future<RecordMetadata> sent) {
+        try {
+            RecordMetadata metadata = sent.get();
+            return new Position(metadata.topic(), metadata.partition(), metadata.offset());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException known ? known : new KafkaException("a send failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted", e);
         }
-        return positions;
     }
 
     @Override

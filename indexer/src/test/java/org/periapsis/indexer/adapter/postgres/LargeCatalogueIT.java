@@ -37,6 +37,7 @@ import org.periapsis.kit.postgres.ViewStore;
 /** 100,000 generated products: what people ask reads no whole table, and what counts them is bounded. */
 class LargeCatalogueIT {
     private static final Instant NOW = Instant.parse("2026-11-22T06:00:00Z");
+    private static final String PASSWORD = "indexer-secret";
     private static final String GENERATE =
             """
             insert into product (obs_publisher_did, obs_collection, data_rights, all_sky, words, revision, bytes_revision,
@@ -67,9 +68,9 @@ class LargeCatalogueIT {
         vertx = Vertx.vertx();
         database = EmbeddedDatabase.start(
                 new DatabaseSettings(directory.resolve("pg"), Path.of("target", "postgres"), 0, false));
-        database.provision(List.of(new DatabaseRole("indexer", "secret")));
+        database.provision(List.of(new DatabaseRole("indexer", PASSWORD)));
         PostgresConfig config = new PostgresConfig(
-                "127.0.0.1", database.port(), EmbeddedDatabase.DATABASE, "indexer", new Secret("secret"), "indexer", 4);
+                "127.0.0.1", database.port(), EmbeddedDatabase.DATABASE, "indexer", new Secret(PASSWORD), "indexer", 4);
         try (Connection connection = ViewStore.open(config)) {
             ProductView.migrate(connection);
             try (Statement statement = connection.createStatement()) {

@@ -61,7 +61,9 @@ public final class Pages {
                 .method(HttpMethod.HEAD)
                 .handler(context -> pages.with(context, read -> read.assets().library(context)));
         for (String path : PATHS) {
-            router.get(path)
+            router.route(path)
+                    .method(HttpMethod.GET)
+                    .method(HttpMethod.HEAD)
                     .handler(context -> pages.with(
                             context, read -> page(context, FIND.contains(path) ? read.find() : read.index())));
         }
