@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.Fits;
-import nom.tam.image.compression.CompressedImageTiler;
 import nom.tam.image.compression.hdu.CompressedImageHDU;
 import org.periapsis.datalabs.fits.Values;
 import org.periapsis.datalabs.viewer.file.Spool;
@@ -44,11 +43,12 @@ final class Decompression {
                             ? Long.valueOf(k.integer("BLANK").getAsLong())
                             : null);
             int rows = (int) Math.max(tile, BAND_PIXELS / width / tile * tile);
-            CompressedImageTiler tiler = new CompressedImageTiler(compressed);
             for (int plane = 0; plane < planes; plane++) {
                 for (int y = 0; y < height; y += rows) {
                     int n = Math.min(rows, height - y);
-                    Object band = tiler.getTile(corner(unit, plane, y), lengths(unit, n));
+                    Object band = compressed
+                            .getTileHDU(corner(unit, plane, y), lengths(unit, n))
+                            .getKernel();
                     write(values.of(band), file);
                 }
             }
