@@ -5,34 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.periapsis.ingest.adapter.fits.Samples;
 
 /** Headers and previews over HTTP, with the bytes in a real object store. */
+@ExtendWith(OneSite.class)
 class PreviewIT {
-    @TempDir
-    static Path directory;
+    private final TestSite site;
 
-    private static TestSite site;
-
-    @BeforeAll
-    static void start() throws Exception {
-        site = new TestSite(directory);
-        site.start();
+    PreviewIT(TestSite site) {
+        this.site = site;
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        site.stop();
-        site.close();
-    }
-
-    private static String ingested(String archive, String name, JsonObject metadata) throws Exception {
+    private String ingested(String archive, String name, JsonObject metadata) throws Exception {
         HttpResponse<String> answer = site.upload(archive, name, Samples.bytes(name), metadata);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         String id = new JsonObject(answer.body()).getString("product_id");
@@ -72,7 +59,7 @@ class PreviewIT {
 
     @Test
     void aPreviewIsMadeOnceAndKeptInTheSitesStore() throws Exception {
-        String product = ingested("kpno", "kpno-m67-m6707hh.fits", null);
+        String product = ingested("plates", "kpno-m67-m6707hh.fits", null);
         HttpResponse<String> answer = site.get(product + "/preview?size=64", null);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("image/png");
@@ -82,8 +69,9 @@ class PreviewIT {
         HttpResponse<String> same = site.get(product + "/preview?size=64", null, "If-None-Match", tag);
         assertThat(same.statusCode()).isEqualTo(304);
         assertThat(same.body()).isEmpty();
+        String file = Hub.sha256(Samples.bytes("kpno-m67-m6707hh.fits"));
         String key = site.keys("ingest-esac", "esac-products").stream()
-                .filter(each -> each.startsWith("_previews/"))
+                .filter(each -> each.startsWith("_previews/" + file + "/"))
                 .findFirst()
                 .orElseThrow();
         // What is kept is what is sent.

@@ -21,28 +21,29 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.periapsis.embedded.LoopbackPort;
 import org.periapsis.embedded.Patience;
 import org.periapsis.events.ReplicaAdded;
-import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.config.KafkaConfig;
 
 /** A file four times as large as the heap of the process that takes it. */
+@ExtendWith(OneSite.class)
 class StreamingIT {
     private static final long GIB = 1L << 30;
     private static final int CHUNK = 1 << 20;
 
-    @TempDir
-    static Path directory;
-
-    private static TestSite site;
     private static Process ingest;
     private static int port;
 
+    private final TestSite site;
+
+    StreamingIT(TestSite site) {
+        this.site = site;
+    }
+
     @BeforeAll
-    static void start() throws Exception {
-        site = new TestSite(directory);
+    static void start(TestSite site) throws Exception {
         port = LoopbackPort.free("ingest", 0);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,7 +64,6 @@ class StreamingIT {
         assertThat(ingest.waitFor(60, TimeUnit.SECONDS))
                 .as("the process stops in order")
                 .isTrue();
-        site.close();
     }
 
     @Test
@@ -92,8 +92,7 @@ class StreamingIT {
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         assertThat(new JsonObject(answer.body()).getLong("size")).isEqualTo(header.length + padded);
-        ReplicaAdded replica =
-                site.events(Topic.REPLICAS, TestSite.SITE, ReplicaAdded.class).get(0);
+        ReplicaAdded replica = new Archive(site, "large").replicas().get(0);
         assertThat(replica.getSize()).isEqualTo(header.length + padded);
         assertThat(ingest.isAlive()).isTrue();
     }

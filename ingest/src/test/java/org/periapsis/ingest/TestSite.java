@@ -77,11 +77,16 @@ final class TestSite {
 
     void start() throws Exception {
         app = get(IngestApp.start(vertx, config()));
-        Patience.until("ingest is ready", PATIENCE, () -> status("/health/ready") == 200);
+        Patience.until("ingest is ready", PATIENCE, () -> status("/health/ready", null) == 200);
     }
 
     void stop() throws Exception {
         get(app.stop());
+    }
+
+    /** A second instance of the same site's ingest, which the caller stops. */
+    IngestApp another() throws Exception {
+        return get(IngestApp.start(vertx, config()));
     }
 
     IngestConfig config() {
@@ -162,9 +167,10 @@ final class TestSite {
         return URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
-    private int status(String path) {
+    /** @param token null for nobody */
+    int status(String path, String token) {
         try {
-            return get(path, null).statusCode();
+            return get(path, token).statusCode();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -205,11 +211,23 @@ final class TestSite {
 
     /** Writes an event as another service. */
     void write(String account, String subject, SpecificRecord event) throws Exception {
+        write(account, Map.of(subject, event));
+    }
+
+    /** Writes events by subject as another service, all at once. */
+    void write(String account, Map<String, SpecificRecord> events) throws Exception {
         KafkaAccess access = new KafkaAccess(stack.kafkaConfig(account), account);
         KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec(account), "hub", account);
         try {
-            get(publisher.publish(new Event<>(
-                    UUID.randomUUID().toString(), "/test", subject, Instant.now(), Optional.empty(), event)));
+            get(publisher.publish(events.entrySet().stream()
+                    .map(each -> new Event<>(
+                            UUID.randomUUID().toString(),
+                            "/test",
+                            each.getKey(),
+                            Instant.now(),
+                            Optional.empty(),
+                            each.getValue()))
+                    .toList()));
         } finally {
             get(publisher.close());
         }

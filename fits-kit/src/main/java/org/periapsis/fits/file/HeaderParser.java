@@ -74,9 +74,14 @@ public final class HeaderParser {
         if (COMMENTARY.contains(word)) {
             return new HeaderLine(word, "", text.substring(KEYWORD).stripTrailing());
         }
-        // A continued string has no equals sign; with one it is read as any other.
-        String readable = word.equals("CONTINUE") ? "CONTINUE= " + text.substring(KEYWORD + 2) : text;
-        return card(readable)
+        if (word.equals("CONTINUE")) {
+            // It has no equals sign, and nom-tam joins none by itself; under another name it is read as any string.
+            return card("CONTINUD= " + text.substring(KEYWORD + 2))
+                    .filter(c -> c.getValue() != null)
+                    .map(c -> new HeaderLine(word, c.getValue().stripTrailing(), trimmed(c.getComment())))
+                    .orElse(new HeaderLine(word, "", text.substring(KEYWORD).strip()));
+        }
+        return card(text)
                 .filter(c -> c.getValue() != null)
                 .map(c -> new HeaderLine(name(c.getKey()), c.getValue().trim(), trimmed(c.getComment())))
                 .orElse(new HeaderLine(word, "", text.substring(KEYWORD).strip()));

@@ -6,9 +6,12 @@ import org.periapsis.fits.sky.PixelPlane;
 import org.periapsis.fits.sky.PixelToSky;
 import org.periapsis.fits.sky.PlaneToSphere;
 import org.periapsis.fits.sky.SkyImage;
+import org.periapsis.fits.sky.SkyPoint;
 
 /** Finds the celestial coordinate system of an image in its header. */
 public final class WcsReader {
+    private static final double PLATE_PIXELS = 2;
+
     private WcsReader() {}
 
     /**
@@ -33,8 +36,13 @@ public final class WcsReader {
                     axes.type(k) + " is not a direction on the celestial sphere");
         }
         try {
+            int first = Math.min(axes.lon(), axes.lat());
+            int second = Math.max(axes.lon(), axes.lat());
             PixelToSky wcs = wcs(k, axes);
-            return image(hdu, wcs, Math.min(axes.lon(), axes.lat()), Math.max(axes.lon(), axes.lat()));
+            Optional<PixelToSky> plate = first == 1 && second == 2
+                    ? DssHeader.plate(k).filter(p -> agree(p, wcs, hdu.axis(1) / 2.0, hdu.axis(2) / 2.0))
+                    : Optional.empty();
+            return image(hdu, plate.orElse(wcs), first, second);
         } catch (IllegalArgumentException e) {
             throw new HeaderException(HeaderException.Fault.UNSUPPORTED_WCS, "CTYPE" + axes.lon(), e.getMessage());
         }
@@ -45,6 +53,21 @@ public final class WcsReader {
         return CelestialAxes.find(k)
                 .map(axes -> Math.max(axes.lon(), axes.lat()) == 2)
                 .orElse(true);
+    }
+
+    /**
+     * Whether a plate solution belongs to the pixels as they are now: then CTYPE and the rest approximate it, and it is the
+     * finer one, as wcslib takes it. Of a resampled image it is left over from before.
+     */
+    private static boolean agree(PixelToSky plate, PixelToSky wcs, double x, double y) {
+        Optional<SkyPoint> here = wcs.icrs(x, y);
+        Optional<SkyPoint> beside = wcs.icrs(x + 1, y);
+        Optional<SkyPoint> there = plate.icrs(x, y);
+        return here.isPresent()
+                && beside.isPresent()
+                && there.isPresent()
+                && there.get().distance(here.get())
+                        < PLATE_PIXELS * beside.get().distance(here.get());
     }
 
     private static Optional<SkyImage> image(Hdu hdu, PixelToSky wcs, int first, int second) {

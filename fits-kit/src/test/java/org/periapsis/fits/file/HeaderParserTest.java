@@ -19,6 +19,9 @@ class HeaderParserTest {
                 "HISTORY   coadded",
                 "LONGSTR = 'first &'",
                 "CONTINUE  'second' / a comment",
+                "SPACED  = 'one&'",
+                "CONTINUE  ' two &'",
+                "CONTINUE  'three'",
                 "HIERARCH ESO DET DIT = 2.5 / seconds",
                 "BROKEN    no equals sign",
                 "EXPTIME =                 12.5 / s"));
@@ -30,6 +33,7 @@ class HeaderParserTest {
                         new HeaderLine("HISTORY", "", "  flattened"),
                         new HeaderLine("HISTORY", "", "  coadded"),
                         new HeaderLine("LONGSTR", "first second", "a comment"),
+                        new HeaderLine("SPACED", "one two three", ""),
                         new HeaderLine("ESO DET DIT", "2.5", "seconds"),
                         new HeaderLine("BROKEN", "", "no equals sign"),
                         new HeaderLine("EXPTIME", "12.5", "s"));

@@ -30,6 +30,14 @@ public final class AppliedPositions {
     private final Set<TopicPartition> own = ConcurrentHashMap.newKeySet();
 
     private final AtomicReference<Future<Void>> refreshing = new AtomicReference<>();
+    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+
+    /** Somebody who is told as soon as this instance has applied what they wait for. */
+    private record Waiter(List<Position> positions, Context context, Promise<Boolean> promise) {
+        void tell() {
+            context.runOnContext(ignored -> promise.tryComplete(true));
+        }
+    }
 
     public AppliedPositions(Vertx vertx, Pool pool, String view) {
         this.vertx = vertx;
@@ -41,19 +49,24 @@ public final class AppliedPositions {
     public void applied(Batch batch) {
         own.addAll(batch.moves().keySet());
         batch.moves().forEach((partition, move) -> applied.merge(partition, move.next(), Math::max));
+        waiters.stream()
+                .filter(waiter -> waiter.positions.stream().allMatch(this::seen))
+                .forEach(Waiter::tell);
     }
 
     /** @return true as soon as every position is in the view, false when the deadline passes first */
     public Future<Boolean> await(List<Position> positions, Duration deadline) {
         Promise<Boolean> promise = Promise.promise();
+        Waiter waiter = new Waiter(List.copyOf(positions), vertx.getOrCreateContext(), promise);
+        waiters.add(waiter);
         look(positions, System.nanoTime() + deadline.toNanos(), FIRST_LOOK_MS, promise);
-        return promise.future();
+        return promise.future().onComplete(done -> waiters.remove(waiter));
     }
 
     private void look(List<Position> positions, long end, long pause, Promise<Boolean> promise) {
         List<Position> open = positions.stream().filter(p -> !seen(p)).toList();
-        if (open.isEmpty()) {
-            promise.complete(true);
+        if (open.isEmpty() || promise.future().isComplete()) {
+            promise.tryComplete(true);
             return;
         }
         // Another instance may read the partition, now or for long: its progress is in the table.

@@ -1,6 +1,9 @@
 package org.periapsis.datalabs.viewer;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -26,7 +28,12 @@ final class Browser implements AutoCloseable {
     private final WebDriverWait wait;
     private final Path screenshots;
 
-    Browser(Path profile, Path screenshots, boolean dark) throws IOException {
+    static final int WIDE = 1440;
+    static final int NARROW = 390;
+
+    private static final String AXE = "META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+
+    Browser(Path profile, Path screenshots) throws IOException {
         this.screenshots = Files.createDirectories(screenshots);
         ChromeOptions options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
@@ -48,21 +55,28 @@ final class Browser implements AutoCloseable {
         this.wait = new WebDriverWait(driver, PATIENCE);
         // A panel that was made anew while it was read is read again.
         wait.ignoring(StaleElementReferenceException.class);
-        size(1440, 960);
+        width(WIDE);
+    }
+
+    /** A window is never as narrow as a telephone, so the page is told it is. */
+    void width(int width) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of(
+                        "width",
+                        width,
+                        "height",
+                        width == NARROW ? 844 : 960,
+                        "deviceScaleFactor",
+                        width == NARROW ? 2 : 1,
+                        "mobile",
+                        width == NARROW));
+    }
+
+    void dark(boolean dark) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
-    }
-
-    void size(int width, int height) {
-        driver.manage().window().setSize(new Dimension(width, height));
-    }
-
-    /** As wide as a telephone; the window itself does not get narrower than 500 pixels. */
-    void narrow() {
-        driver.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
     }
 
     void open(String url) {
@@ -122,7 +136,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** What was done is drawn in the frame after the next. */
-    private void frames() {
+    void frames() {
         driver.executeAsyncScript(
                 "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))");
     }
@@ -141,6 +155,45 @@ final class Browser implements AutoCloseable {
                 """);
         List<?> numbers = (List<?>) answer;
         return new long[] {((Number) numbers.get(0)).longValue(), ((Number) numbers.get(1)).longValue()};
+    }
+
+    /** What axe calls serious or critical, one line each: rule, help, and the first element. */
+    List<String> faults() {
+        try (InputStream axe = Browser.class.getClassLoader().getResourceAsStream(AXE)) {
+            driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Object told = driver.executeAsyncScript(
+                """
+                const done = arguments[0];
+                axe.run(document, {resultTypes: ['violations']}).then((r) => done(r.violations
+                  .filter((v) => ['serious', 'critical'].includes(v.impact))
+                  .map((v) => `${v.id}: ${v.help} (${v.nodes.length}), first ${v.nodes[0].html} ${v.nodes[0].failureSummary}`)),
+                  (e) => done([`axe did not end: ${e}`]));
+                """);
+        return ((List<?>) told).stream().map(String::valueOf).toList();
+    }
+
+    /** The file list is folded away on a narrow window. */
+    void openFile(int number) {
+        WebElement link = find("file-" + number);
+        if (!link.isDisplayed()) {
+            find("files-button").click();
+        }
+        link.click();
+    }
+
+    /** Whether the image has pixels of the colour that other products are outlined in. */
+    boolean outlines() {
+        return Boolean.TRUE.equals(
+                script(
+                        """
+                const canvas = document.querySelector('[data-testid=image]');
+                const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                for (let i = 0; i < data.length; i += 4) if (data[i] === 0x8f && data[i + 1] === 0xb2 && data[i + 2] === 0xff) return true;
+                return false;
+                """));
     }
 
     void shot(String name) throws IOException {

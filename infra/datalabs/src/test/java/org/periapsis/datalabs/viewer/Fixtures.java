@@ -105,6 +105,32 @@ public final class Fixtures {
         return file;
     }
 
+    /** A table of sources with right ascension and declination in degrees. */
+    public static Path catalogue(Path file, double[][] positions) throws IOException {
+        byte[] table = header(
+                text("XTENSION", "BINTABLE"),
+                card("BITPIX", 8),
+                card("NAXIS", 2),
+                card("NAXIS1", 16),
+                card("NAXIS2", positions.length),
+                card("PCOUNT", 0),
+                card("GCOUNT", 1),
+                card("TFIELDS", 2),
+                text("TTYPE1", "RA"),
+                text("TFORM1", "D"),
+                text("TUNIT1", "deg"),
+                text("TTYPE2", "DEC"),
+                text("TFORM2", "D"),
+                text("TUNIT2", "deg"),
+                text("EXTNAME", "SOURCES"));
+        ByteBuffer rows = ByteBuffer.allocate(16 * positions.length);
+        for (double[] position : positions) {
+            rows.putDouble(position[0]).putDouble(position[1]);
+        }
+        byte[] primary = header(card("SIMPLE", "T"), card("BITPIX", 8), card("NAXIS", 0));
+        return Files.write(file, joined(primary, table, padded(rows.array())));
+    }
+
     /** 1000 with a star of 20,000 in the middle of each 500 x 500 pixels. */
     public static float sky(int x, int y) {
         int dx = x % 500 - 250;

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.periapsis.datalabs.BuiltInDatalabs;
 import org.periapsis.datalabs.selection.Json;
@@ -18,12 +20,18 @@ import org.periapsis.datalabs.selection.Json;
 final class ViewerProcess implements AutoCloseable {
     private final Process process;
     private final String url;
+    private final Path collections;
 
     ViewerProcess(Path folder, String basePath) throws IOException {
         String classPath = BuiltInDatalabs.classPath().stream()
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
+        Map<?, ?> descriptor = descriptor();
+        long memory = ((Number) ((Map<?, ?>) descriptor.get("resources")).get("memory_mib")).longValue();
         Map<String, String> values = Map.of(
+                "{heap_mib}",
+                // As the agent reckons.
+                String.valueOf(memory * 6 / 10),
                 "{java}",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "{classpath}",
@@ -37,7 +45,7 @@ final class ViewerProcess implements AutoCloseable {
                 "{cores}",
                 "1");
         List<String> command = new ArrayList<>();
-        for (Object part : (List<?>) descriptor().get("command")) {
+        for (Object part : (List<?>) descriptor.get("command")) {
             String text = part.toString();
             for (Map.Entry<String, String> value : values.entrySet()) {
                 text = text.replace(value.getKey(), value.getValue());
@@ -49,6 +57,8 @@ final class ViewerProcess implements AutoCloseable {
                 .put(
                         "TMPDIR",
                         Files.createDirectories(folder.resolve("scratch")).toString());
+        this.collections = folder.resolve("gc.log");
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Xlog:gc:file=" + collections);
         this.process = builder.start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -72,6 +82,10 @@ final class ViewerProcess implements AutoCloseable {
         return url;
     }
 
+    boolean alive() {
+        return process.isAlive();
+    }
+
     /** Resident memory in MiB, and its highest so far. */
     long[] residentMib() throws IOException {
         long[] values = new long[2];
@@ -81,6 +95,19 @@ final class ViewerProcess implements AutoCloseable {
             }
         }
         return values;
+    }
+
+    /** The largest heap that was still in use after a collection, in MiB. */
+    long heapMib() throws IOException {
+        Pattern kept = Pattern.compile("->(\\d+)M\\(");
+        long most = 0;
+        for (String line : Files.readAllLines(collections)) {
+            Matcher found = kept.matcher(line);
+            if (found.find()) {
+                most = Math.max(most, Long.parseLong(found.group(1)));
+            }
+        }
+        return most;
     }
 
     @Override

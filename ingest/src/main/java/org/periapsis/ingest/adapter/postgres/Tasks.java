@@ -48,7 +48,7 @@ public final class Tasks {
               select task_id from task where not done and body is not null
                 and (claimed_until is null or claimed_until < now() or claimed_by = $1)
                 and not task_id = any ($2)
-              order by task_id limit $3 for update skip locked)
+              order by asked_at, task_id limit $3 for update skip locked)
             returning task_id, kind, body""";
 
     private static final String RENEW =

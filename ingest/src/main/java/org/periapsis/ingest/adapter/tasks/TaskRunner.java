@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,9 @@ public final class TaskRunner {
     private final ScheduledExecutorService clock;
     private final Set<String> running = new HashSet<>();
     private final Map<String, Integer> failures = new HashMap<>();
+    private boolean looking;
+    private boolean lookAgain;
+    private volatile boolean stopping;
 
     /**
      * What the work is done with.
@@ -66,23 +70,22 @@ public final class TaskRunner {
     public void start() {
         clock.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
         clock.scheduleWithFixedDelay(this::renew, RENEW_MS, RENEW_MS, TimeUnit.MILLISECONDS);
-        tasks.onChange(() -> {
-            if (!clock.isShutdown()) {
-                clock.execute(this::look);
-            }
-        });
+        tasks.onChange(this::lookSoon);
     }
 
     /** Lets what is in hand end, within a deadline; the rest is done after the next start. */
     public CompletableFuture<Void> stop() {
         return CompletableFuture.runAsync(() -> {
+            stopping = true;
             clock.shutdown();
-            workers.shutdownNow();
+            workers.shutdown();
             try {
-                if (!workers.awaitTermination(10, TimeUnit.SECONDS)) {
+                if (workers.awaitTermination(10, TimeUnit.SECONDS)) {
+                    Waiting.on(tasks.release());
+                } else {
+                    // Nobody else may begin what still goes on here: the claim ends by itself.
                     LOG.warn("event=tasks-cut-off");
                 }
-                Waiting.on(tasks.release());
             } catch (IOException e) {
                 LOG.warn("event=tasks-not-given-back cause={}", e.toString());
             } catch (InterruptedException e) {
@@ -91,12 +94,36 @@ public final class TaskRunner {
         });
     }
 
+    private void lookSoon() {
+        try {
+            clock.execute(this::look);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("event=no-more-tasks");
+        }
+    }
+
+    /** One look at a time: what an older look has found may be done by the time it is begun, and would be done again. */
     private void look() {
-        Set<String> mine = inHand();
-        if (mine.size() < MOST_OPEN) {
-            tasks.claim(mine, MOST_OPEN - mine.size())
-                    .onSuccess(claimed -> claimed.forEach(this::begin))
-                    .onFailure(e -> LOG.warn("event=tasks-unknown cause={}", e.toString()));
+        Set<String> mine;
+        synchronized (this) {
+            if (looking || running.size() >= MOST_OPEN) {
+                lookAgain = looking;
+                return;
+            }
+            looking = true;
+            mine = Set.copyOf(running);
+        }
+        tasks.claim(mine, MOST_OPEN - mine.size())
+                .onSuccess(claimed -> claimed.forEach(this::begin))
+                .onFailure(e -> LOG.warn("event=tasks-unknown cause={}", e.toString()))
+                .onComplete(done -> looked());
+    }
+
+    private synchronized void looked() {
+        looking = false;
+        if (lookAgain) {
+            lookAgain = false;
+            lookSoon();
         }
     }
 
@@ -113,11 +140,14 @@ public final class TaskRunner {
 
     private synchronized void begin(Task task) {
         if (!workers.isShutdown() && running.add(task.id())) {
-            workers.execute(() -> run(task));
+            workers.execute(() -> carryOut(task));
         }
     }
 
-    private void run(Task task) {
+    private void carryOut(Task task) {
+        if (stopping) {
+            return;
+        }
         try {
             if (task.order() instanceof TransferOrdered order) {
                 transfers.run(order);
@@ -131,17 +161,30 @@ public final class TaskRunner {
         }
     }
 
-    private void end(Task task) throws IOException {
-        Waiting.on(tasks.done(task.id()));
-        forget(task);
+    /** It stays in hand until that is written down, so that it is not done again for want of a note. */
+    private void end(Task task) {
+        try {
+            Waiting.on(tasks.done(task.id()));
+            forget(task);
+        } catch (IOException e) {
+            LOG.warn("event=task-end-not-noted task={} cause={}", task.id(), e.toString());
+            endLater(task);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it tells its own failure
+    private void endLater(Task task) {
+        try {
+            clock.schedule(() -> workers.execute(() -> end(task)), LOOK_MS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("event=no-more-tasks");
+        }
     }
 
     private synchronized void forget(Task task) {
         failures.remove(task.id());
         running.remove(task.id());
-        if (!clock.isShutdown()) {
-            clock.execute(this::look);
-        }
+        lookSoon();
     }
 
     /** An outage is waited out; a transfer for which somebody waits is given up after a while. */

@@ -6,3 +6,8 @@ alter table replica_object add column made_at bigint not null default -1;
 -- Which instance does a task, and until when that counts: it is renewed while the work goes on.
 alter table task add column claimed_by text;
 alter table task add column claimed_until timestamptz;
+
+-- The first asked for is the first done.
+alter table task add column asked_at timestamptz not null default now();
+drop index task_open;
+create index task_open on task (asked_at, task_id) where not done;

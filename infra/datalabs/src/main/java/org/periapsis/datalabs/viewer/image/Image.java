@@ -31,7 +31,7 @@ public final class Image implements AutoCloseable {
             this.unit = file.get().unit(unitNumber);
             Keywords k = file.get().keywords(unit);
             this.raster = unit.kind() == Unit.Kind.COMPRESSED_IMAGE
-                    ? Decompression.of(library.entry(number).path(), unit, k, library.spool())
+                    ? Decompression.of(file.get(), unit, k, library.spool())
                     : Raster.of(file.get(), unit, k);
             this.quantity = k.text("BUNIT").orElse("");
             for (int axis = 0; axis < axes.length; axis++) {

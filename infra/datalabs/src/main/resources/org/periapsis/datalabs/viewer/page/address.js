@@ -4,14 +4,14 @@ const NUMBERS = new Set(['file', 'unit', 'plane', 'x', 'y', 'zoom', 'sx', 'sy', 
 const DEFAULTS = {
   file: 0, unit: null, tab: '', plane: null, stretch: 'asinh', limits: 'zscale', low: null, high: null, colours: 'grey', inverted: '',
   x: null, y: null, zoom: null, sx: null, sy: null, box: 1, marks: '', catalogue: '', from: 0, px: null, py: null, pe: null, row: null,
-  draw: '', word: '', all: '',
+  draw: '', around: '', word: '', all: '',
 };
 
 export const shown = { ...DEFAULTS };
 
 /** What belongs to one file and extension, and goes when another is chosen; brightness and colours stay. */
 export const FRESH = {
-  plane: null, x: null, y: null, zoom: null, sx: null, sy: null, from: 0, px: null, py: null, pe: null, row: null, draw: '', low: null,
+  plane: null, x: null, y: null, zoom: null, sx: null, sy: null, from: 0, px: null, py: null, pe: null, row: null, draw: '', around: '', low: null,
   high: null,
 };
 

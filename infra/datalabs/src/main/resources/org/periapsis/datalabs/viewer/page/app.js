@@ -2,7 +2,7 @@
 
 import { FRESH, readAddress, show, shown } from './address.js';
 import { shades } from './colour.js';
-import { ask, h, note, say } from './dom.js';
+import { ask, bytes, h, note, say } from './dom.js';
 import { fileList } from './files.js';
 import { HeaderPanel } from './header.js';
 import { ImagePanel } from './image.js';
@@ -72,8 +72,19 @@ async function render() {
     }
     await extension(file, mine);
   } catch (problem) {
-    if (mine === turn) main.replaceChildren(heading(file), note(problem));
+    if (mine === turn) main.replaceChildren(heading(file), note(problem), known(file));
   }
+}
+
+/** What is known of a file that cannot be opened, and the way to the next one. */
+function known(file) {
+  if (!file) return '';
+  const product = selection.products[file.product] ?? {};
+  const facts = [['Product', product.obs_publisher_did], ['Kind', product.dataproduct_type], ['File', `${file.name}, ${bytes(file.bytes)}`]];
+  const next = selection.files[(file.file + 1) % selection.files.length];
+  return h('div', { class: 'known' },
+    h('dl', {}, facts.filter(([, value]) => value).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
+    next === file ? '' : h('p', {}, h('a', { href: `?file=${next.file}`, 'data-open': '' }, `Open the next file, ${next.name}`)));
 }
 
 /** The first extension with something to see. */
@@ -96,7 +107,7 @@ async function extension(file, mine) {
   opening.element.id = 'panel';
   opening.element.setAttribute('role', 'tabpanel');
   opening.element.setAttribute('aria-labelledby', `tab-${tab}`);
-  main.replaceChildren(heading(file), h('div', { class: 'bar' }, extensions(unit), tablist(tabs, tab)),
+  main.replaceChildren(heading(file), h('div', { class: 'bar' }, units.units.length > 1 ? extensions(unit) : h('p', { class: 'quiet' }, described(unit)), tablist(tabs, tab)),
     unit.problem ? note({ message: unit.problem, remedy: 'The header can be read all the same.' }) : '', opening.element);
   say(`${file.name}, extension ${unit.unit}, ${WORDS[tab]}`);
   try {
@@ -117,16 +128,20 @@ function heading(file) {
   const words = [product.target_name, product.obs_collection, product.facility_name, product.instrument_name].filter(Boolean).join(' · ');
   const choosing = () => document.body.classList.toggle('choosing');
   return h('header', { class: 'title' },
-    h('button', { type: 'button', class: 'small files-button', 'aria-controls': 'files', onclick: choosing }, 'Files'),
+    h('button', { type: 'button', class: 'small files-button', 'data-testid': 'files-button', 'aria-controls': 'files', onclick: choosing }, 'Files'),
     h('div', {}, h('h1', {}, file?.name ?? 'No such file'), h('p', { class: 'quiet' }, words)));
 }
 
+function described(unit) {
+  const kinds = { image: 'Image', line: 'Spectrum', table: 'Table', header: 'Header only' };
+  const size = unit.kind === 'table' ? `${unit.axes[1]} rows` : unit.kind === 'header' ? '' : unit.axes.join(' × ');
+  return unit.problem ? 'Damaged' : `${kinds[unit.kind]} ${size}`;
+}
+
 function extensions(chosen) {
-  const kinds = { image: 'image', line: 'spectrum', table: 'table', header: 'header only' };
-  const size = (unit) => (unit.kind === 'table' ? `${unit.axes[1]} rows` : unit.kind === 'header' ? '' : unit.axes.join(' × '));
   const select = h('select', { 'data-testid': 'extension', onchange: () => go({ ...FRESH, unit: Number(select.value), tab: shown.tab === 'header' ? 'header' : '' }) },
     units.units.map((unit) => h('option', { value: unit.unit, selected: unit === chosen },
-      `${unit.unit} ${unit.name} · ${unit.problem ? 'damaged' : kinds[unit.kind]} ${unit.problem ? '' : size(unit)}`)));
+      `${unit.unit} ${unit.name} · ${described(unit)}`)));
   return h('label', { class: 'extension' }, h('span', {}, 'Extension'), select);
 }
 

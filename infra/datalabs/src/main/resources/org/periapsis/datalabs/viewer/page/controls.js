@@ -40,24 +40,27 @@ export function controls(panel) {
   const high = number('White', 'high');
   const colours = choice('Colours', Object.keys(choices.shades).map((each) => [each, COLOUR_WORDS[each] ?? each]), shown.colours,
     (value) => change({ colours: value }), { 'data-testid': 'colours' });
-  const inverted = check('Inverted', shown.inverted === '1', (on) => change({ inverted: on ? '1' : '' }));
+  const inverted = check('Inverted', 'inverted', shown.inverted === '1', (on) => change({ inverted: on ? '1' : '' }));
   const zoom = h('output', { class: 'zoom', 'aria-label': 'Zoom' });
   zoom.dataset.testid = 'zoom';
   const button = (label, words, action) => h('button', { type: 'button', class: 'small', 'aria-label': label, title: label, onclick: action }, words);
-  const overlay = check('Other products', shown.marks !== 'off', (on) => {
+  const overlay = check('Other products', 'show-products', shown.marks !== 'off', (on) => {
     show({ marks: on ? '' : 'off' });
     panel.marks.showProducts = on;
     panel.view.redraw();
   });
   overlay.hidden = true;
   const catalogues = h('span', { class: 'catalogues', hidden: true });
-  const found = h('span', { class: 'quiet', role: 'status' });
+  const found = h('span', { class: 'quiet', role: 'status', 'data-testid': 'catalogued' });
+  // On a narrow window these are folded away, so that the image comes first.
+  const fields = h('div', { class: 'fields', id: 'fields' }, stretch, rule, low.element, high.element, colours, inverted,
+    panel.image.sky ? position(panel) : null, catalogues);
+  const adjust = h('button', { type: 'button', class: 'small adjust', 'aria-expanded': 'false', 'aria-controls': 'fields', 'data-testid': 'adjust',
+    onclick: () => adjust.setAttribute('aria-expanded', String(fields.classList.toggle('open'))) }, 'Adjust');
   const element = h('div', { class: 'controls', role: 'group', 'aria-label': 'How the image is shown' },
-    stretch, rule, low.element, high.element, colours, inverted,
     h('span', { class: 'buttons' }, button('Zoom out', '−', () => panel.view.zoomBy(1 / 1.5)), zoom,
       button('Zoom in', '+', () => panel.view.zoomBy(1.5)), button('Show the whole image', 'Fit', () => panel.view.fit()),
-      button('Show pixels at their size', '1:1', () => panel.view.moveTo(panel.view.x, panel.view.y, 1))),
-    panel.image.sky ? position(panel) : null, overlay, catalogues, found);
+      button('Show pixels at their size', '1:1', () => panel.view.moveTo(panel.view.x, panel.view.y, 1)), adjust), overlay, fields, found);
   if (panel.image.sky) offerCatalogues(panel, catalogues);
   return {
     element,
@@ -71,8 +74,8 @@ export function controls(panel) {
   };
 }
 
-function check(words, on, onchange) {
-  const input = h('input', { type: 'checkbox', checked: on, onchange: () => onchange(input.checked) });
+function check(words, id, on, onchange) {
+  const input = h('input', { type: 'checkbox', 'data-testid': id, checked: on, onchange: () => onchange(input.checked) });
   return h('label', { class: 'check' }, input, words);
 }
 

@@ -49,7 +49,7 @@ export function cube(panel) {
 
   const hint = h('p', { class: 'quiet' }, 'Click a pixel of the image, or press Enter at the cross, to see its spectrum.');
   const element = h('section', { class: 'spectrum', 'aria-label': 'Spectrum' }, hint);
-  const plot = new Plot({ label: 'Spectrum', height: 240, onpick: (x) => {
+  const plot = new Plot({ label: 'Spectrum', height: 'clamp(15rem, 34vh, 24rem)', onpick: (x) => {
     const plane = Math.round((x - channel.start) / channel.step);
     turn(Math.floor(shown.plane / channels) * channels + Math.max(0, Math.min(channels - 1, plane)));
   } });

@@ -69,7 +69,7 @@ export function address(path, parameters = {}) {
 
 /** A note in place of what cannot be shown. */
 export function note(problem) {
-  return h('div', { class: 'note bad', role: 'alert' }, h('p', {}, problem.message),
+  return h('div', { class: 'note bad', role: 'alert', 'data-testid': 'problem' }, h('p', {}, problem.message),
     problem.remedy ? h('p', { class: 'quiet' }, problem.remedy) : null);
 }
 

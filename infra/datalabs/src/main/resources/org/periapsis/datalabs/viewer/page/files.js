@@ -13,7 +13,7 @@ export function fileList(selection, into) {
     const words = [product.obs_collection, product.target_name, product.dataproduct_type].filter(Boolean).join(' · ');
     const picture = h('img', { alt: '', width: '56', height: '56', loading: 'lazy', decoding: 'async', src: String(address(`files/${file.file}/thumbnail.png`)) });
     picture.addEventListener('error', () => picture.replaceWith(h('span', { class: 'no-picture', 'aria-hidden': 'true' }, symbol(product.dataproduct_type))), { once: true });
-    const link = h('a', { href: `?file=${file.file}`, 'data-open': '', 'data-testid': 'file', 'data-file': String(file.file) }, picture,
+    const link = h('a', { href: `?file=${file.file}`, 'data-open': '', 'data-testid': `file-${file.file}` }, picture,
       h('span', { class: 'file-words' }, h('b', {}, file.name), h('small', {}, words || ' '), h('small', {}, bytes(file.bytes))));
     return { element: h('li', {}, link), link, text: `${file.name} ${words}`.toLowerCase(), file: file.file };
   });

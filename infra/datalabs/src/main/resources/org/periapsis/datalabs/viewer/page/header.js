@@ -6,7 +6,7 @@ import { ask, h, note, seldom } from './dom.js';
 export class HeaderPanel {
   constructor(unit) {
     this.unit = unit;
-    this.element = h('div', { class: 'header-panel' });
+    this.element = h('div', { class: 'header-panel', 'data-testid': 'header-panel' });
   }
 
   async open() {
@@ -35,7 +35,7 @@ export class HeaderPanel {
       const cards = units.reduce((sum, unit) => sum + unit.cards.length, 0);
       this.count.textContent = `${cards}${cut ? ' or more' : ''} ${cards === 1 ? 'card' : 'cards'}${shown.all === '1' ? ` in ${units.length} ${units.length === 1 ? 'extension' : 'extensions'}` : ''}`;
       this.found.replaceChildren(...units.map((unit) => this.table(unit)));
-      if (cards === 0) this.found.replaceChildren(h('p', { class: 'note' }, shown.all === '1' ? 'No card has that word.' : 'No card of this extension has that word. Tick “All extensions” to look further.'));
+      if (cards === 0) this.found.replaceChildren(h('p', { class: 'note', 'data-testid': 'no-card' }, shown.all === '1' ? 'No card has that word.' : 'No card of this extension has that word. Tick “All extensions” to look further.'));
     } catch (problem) {
       this.found.replaceChildren(note(problem));
     }
@@ -43,7 +43,8 @@ export class HeaderPanel {
 
   table(unit) {
     const rows = unit.cards.map(([keyword, value, comment]) => h('tr', {}, h('th', { scope: 'row' }, marked(keyword)),
-      h('td', { class: 'card-value' }, marked(value)), h('td', { class: 'quiet' }, marked(comment))));
+      value === '' ? h('td', { colspan: '2', class: 'prose' }, marked(comment))
+        : [h('td', { class: 'card-value' }, marked(value)), h('td', { class: 'quiet' }, marked(comment))]));
     const name = `${unit.unit} ${unit.name || 'without a name'}`;
     return h('div', { class: 'scroll' }, h('table', { 'data-testid': 'cards' },
       h('caption', {}, shown.all === '1' ? h('a', { href: link({ unit: unit.unit, all: '' }), 'data-open': '' }, `Extension ${name}`) : `Extension ${name}`),

@@ -39,14 +39,14 @@ export class ImagePanel {
     });
     this.controls = controls(this);
     this.cube = planes > 1 ? cube(this) : null;
-    this.products = h('details', { class: 'products', hidden: true });
+    this.products = h('details', { class: 'products', 'data-testid': 'products', hidden: true });
     this.element.replaceChildren(
       this.controls.element,
       this.cube?.slider ?? '',
-      h('div', { class: 'window' }, this.canvas, this.wait),
-      this.reading,
+      h('div', { class: this.cube ? 'stage two' : 'stage' },
+        h('div', { class: 'sight' }, h('div', { class: 'window' }, this.canvas, this.wait), this.reading), this.cube?.element ?? ''),
       h('p', { class: 'hidden', id: 'image-keys' }, 'Arrows move, plus and minus zoom, 0 shows all, 1 shows pixels at their size, Enter takes a spectrum.'),
-      this.cube?.element ?? '', this.products);
+      this.products);
     if (this.image.sky_problem) this.element.append(h('p', { class: 'quiet' }, `No positions: ${this.image.sky_problem}.`));
     await this.plane(shown.plane, true);
     this.overlay();

@@ -30,13 +30,12 @@ export class Marks {
   drawProducts(context, view) {
     for (const mark of this.products) {
       const hot = mark === this.hot;
-      context.strokeStyle = hot ? INK.hot : INK.mark;
-      context.lineWidth = (hot ? 2.5 : 1.5) * view.ratio;
+      const [ink, width] = hot ? [INK.hot, 2.5 * view.ratio] : [INK.mark, 1.8 * view.ratio];
       for (const outline of mark.outlines ?? []) {
         context.beginPath();
         outline.forEach(([x, y], i) => context[i === 0 ? 'moveTo' : 'lineTo'](...view.toCanvas(x, y)));
         context.closePath();
-        context.stroke();
+        seen(context, ink, width);
       }
       if (mark.point) {
         const [x, y] = view.toCanvas(...mark.point);
@@ -45,21 +44,19 @@ export class Marks {
         context.lineTo(x + 6 * view.ratio, y);
         context.moveTo(x, y - 6 * view.ratio);
         context.lineTo(x, y + 6 * view.ratio);
-        context.stroke();
+        seen(context, ink, width);
       }
     }
   }
 
   drawSources(context, view) {
-    context.strokeStyle = INK.source;
-    context.lineWidth = 1.3 * view.ratio;
     context.beginPath();
     for (const [x, y] of this.sources) {
       const [px, py] = view.toCanvas(x, y);
       context.moveTo(px + 5 * view.ratio, py);
       context.arc(px, py, 5 * view.ratio, 0, 2 * Math.PI);
     }
-    context.stroke();
+    seen(context, INK.source, 1.6 * view.ratio);
   }
 
   drawPick(context, view) {
@@ -142,6 +139,16 @@ function toSegment(x, y, [ax, ay], [bx, by]) {
   return Math.hypot(x - ax - share * dx, y - ay - share * dy);
 }
 
+/** A path that stands out from bright and from dark. */
+function seen(context, ink, width) {
+  context.strokeStyle = INK.shade;
+  context.lineWidth = 2.2 * width;
+  context.stroke();
+  context.strokeStyle = ink;
+  context.lineWidth = width;
+  context.stroke();
+}
+
 function outlined(context, r, stroke) {
   context.strokeStyle = INK.shade;
   context.lineWidth = 4 * r;
@@ -152,6 +159,7 @@ function outlined(context, r, stroke) {
 }
 
 function label(context, r, words, x, y) {
+  context.lineJoin = 'round';
   context.lineWidth = 4 * r;
   context.strokeStyle = INK.shade;
   context.strokeText(words, x, y);

@@ -1,17 +1,19 @@
-/* A plot of points with axes: drag a range to zoom in, double-click or Escape to zoom out, + and − and arrows on the keyboard. */
+/* A plot of points with axes: drag a range or a box to zoom in, double-click or Escape to see all; on the keyboard + and −, arrows to
+   the sides to move, up and down to stretch. */
 
 import { h, figure } from './dom.js';
 
+const BOX = 24;
 const EDGE = { left: 74, right: 14, top: 12, bottom: 46 };
 
 export class Plot {
   /** `onrange` is told what range of x is shown, null for all; `onpick` a click on a place of x. */
-  constructor({ label, onrange = () => {}, onpick = null, height = 320 }) {
+  constructor({ label, onrange = () => {}, onpick = null, height }) {
     this.canvas = h('canvas', { class: 'plot-canvas', tabindex: '0', role: 'img', 'aria-label': label });
     this.canvas.dataset.testid = 'plot';
     this.read = h('p', { class: 'quiet plot-reading' }, ' ');
     this.element = h('div', { class: 'plot' }, this.canvas, this.read);
-    this.canvas.style.height = `${height}px`;
+    this.canvas.style.height = height;
     this.label = label;
     this.onrange = onrange;
     this.onpick = onpick;
@@ -20,10 +22,15 @@ export class Plot {
     this.lines = false;
     this.marker = null;
     this.range = null;
+    this.rangeY = null;
+    this.around = false;
     this.frame = 0;
     this.listen();
     this.observer = new ResizeObserver(() => this.redraw());
     this.observer.observe(this.canvas);
+    this.theme = matchMedia('(prefers-color-scheme: dark)');
+    this.repaint = () => this.redraw();
+    this.theme.addEventListener('change', this.repaint);
   }
 
   /** New points; the range stays unless told otherwise. */
@@ -55,7 +62,8 @@ export class Plot {
     }
     if (!(y1 >= y0)) [y0, y1] = [0, 1];
     const pad = (y1 - y0) * 0.06 || Math.abs(y0) * 0.05 || 1;
-    return { x0, x1, y0: y0 - pad, y1: y1 + pad };
+    const [low, high] = this.rangeY ?? (this.around ? this.typical(x0, x1) : null) ?? [y0 - pad, y1 + pad];
+    return { x0, x1, y0: low, y1: high };
   }
 
   redraw() {
@@ -96,8 +104,9 @@ export class Plot {
     if (this.drag) {
       context.fillStyle = ink('--accent-soft');
       context.globalAlpha = 0.6;
-      const [from, to] = [this.drag.from, this.drag.to];
-      context.fillRect(Math.min(from, to), area.top, Math.abs(to - from), area.bottom - area.top);
+      const { from, to, start, end } = this.drag;
+      const [top, height] = this.boxed() ? [Math.min(start, end), Math.abs(end - start)] : [area.top, area.bottom - area.top];
+      context.fillRect(Math.min(from, to), top, Math.abs(to - from), height);
     }
     context.restore();
   }
@@ -162,49 +171,91 @@ export class Plot {
 
   value(px) { return this.shown.x0 + (px - this.area.left) / (this.area.right - this.area.left) * (this.shown.x1 - this.shown.x0); }
 
-  zoomTo(range) {
+  valueY(py) { return this.shown.y0 + (this.area.bottom - py) / (this.area.bottom - this.area.top) * (this.shown.y1 - this.shown.y0); }
+
+  /** Whether the pointer draws a box, not a range. */
+  boxed() { return Math.abs(this.drag.end - this.drag.start) > BOX; }
+
+  zoomTo(range, rangeY = null) {
     this.range = range;
+    this.rangeY = rangeY;
     this.redraw();
     this.onrange(range);
   }
 
-  zoomBy(factor, middle = (this.shown.x0 + this.shown.x1) / 2) {
-    this.zoomTo([middle - (middle - this.shown.x0) * factor, middle + (this.shown.x1 - middle) * factor]);
+  /** By the range, not by what is drawn: keys may come faster than frames. */
+  zoomBy(factor) {
+    const { x0, x1 } = this.bounds();
+    const [middle, reach] = [(x0 + x1) / 2, (x1 - x0) / 2 * factor];
+    this.zoomTo([middle - reach, middle + reach], this.rangeY);
+  }
+
+  moveBy(share) {
+    const { x0, x1 } = this.bounds();
+    const step = (x1 - x0) * share;
+    this.zoomTo([x0 + step, x1 + step], this.rangeY);
+  }
+
+  /** Median of the values in a range; null when there is none. */
+  median(x0, x1, of = (v) => v) {
+    const { x, y } = this.points;
+    const seen = y.filter((v, i) => v !== null && x[i] >= x0 && x[i] <= x1).map(of).sort((a, b) => a - b);
+    return seen.length === 0 ? null : seen[seen.length >> 1];
+  }
+
+  /** Where most values are: the median and some times the median distance from it. */
+  typical(x0, x1) {
+    const middle = this.median(x0, x1);
+    const reach = middle === null ? 0 : 12 * this.median(x0, x1, (v) => Math.abs(v - middle));
+    return reach > 0 ? [middle - reach, middle + reach] : null;
+  }
+
+  /** Stretches about the median of what is in sight. */
+  stretchBy(factor) {
+    const { x0, x1, y0, y1 } = this.bounds();
+    const middle = this.median(x0, x1);
+    if (middle === null) return;
+    const reach = (y1 - y0) / 2 * factor;
+    this.rangeY = [middle - reach, middle + reach];
+    this.redraw();
   }
 
   listen() {
     const { canvas } = this;
     canvas.addEventListener('pointerdown', (event) => {
       canvas.setPointerCapture(event.pointerId);
-      this.drag = { from: event.offsetX, to: event.offsetX };
+      this.drag = { from: event.offsetX, to: event.offsetX, start: event.offsetY, end: event.offsetY };
     });
     canvas.addEventListener('pointermove', (event) => {
       if (!this.area) return;
       if (this.drag) {
         this.drag.to = event.offsetX;
+        this.drag.end = event.offsetY;
         this.redraw();
       }
       this.tell(event.offsetX, event.offsetY);
     });
     canvas.addEventListener('pointerup', () => {
-      const drag = this.drag;
-      this.drag = null;
+      const { drag } = this;
       if (!drag || !this.area) return;
+      const box = this.boxed() ? [this.valueY(Math.max(drag.start, drag.end)), this.valueY(Math.min(drag.start, drag.end))] : this.rangeY;
+      this.drag = null;
       const ends = [this.value(Math.min(drag.from, drag.to)), this.value(Math.max(drag.from, drag.to))];
-      if (Math.abs(drag.to - drag.from) > 8) this.zoomTo(ends);
+      if (Math.abs(drag.to - drag.from) > 8) this.zoomTo(ends, box);
       else if (this.onpick) this.onpick(ends[0]);
       this.redraw();
     });
     canvas.addEventListener('pointercancel', () => { this.drag = null; });
     canvas.addEventListener('dblclick', () => this.zoomTo(null));
     canvas.addEventListener('keydown', (event) => {
-      const width = this.shown ? this.shown.x1 - this.shown.x0 : 0;
       const actions = {
         '+': () => this.zoomBy(0.5),
         '=': () => this.zoomBy(0.5),
         '-': () => this.zoomBy(2),
-        ArrowLeft: () => this.zoomTo([this.shown.x0 - width / 4, this.shown.x1 - width / 4]),
-        ArrowRight: () => this.zoomTo([this.shown.x0 + width / 4, this.shown.x1 + width / 4]),
+        ArrowLeft: () => this.moveBy(-0.25),
+        ArrowRight: () => this.moveBy(0.25),
+        ArrowUp: () => this.stretchBy(0.5),
+        ArrowDown: () => this.stretchBy(2),
         Escape: () => this.zoomTo(null),
         0: () => this.zoomTo(null),
       };
@@ -230,7 +281,10 @@ export class Plot {
     this.read.textContent = best < 0 ? ' ' : `${this.names.x} ${figure(x[best], 9)} · ${this.names.y} ${figure(y[best], 7)}${spread}`;
   }
 
-  close() { this.observer.disconnect(); }
+  close() {
+    this.observer.disconnect();
+    this.theme.removeEventListener('change', this.repaint);
+  }
 }
 
 /** The page's colours as a canvas takes them: what light-dark() comes to is known of a property only. */

@@ -64,7 +64,7 @@ export class PlotPanel {
   }
 
   async open() {
-    this.plot = new Plot({ label: 'Plot', height: 420, onrange: (range) => this.ranged(range) });
+    this.plot = new Plot({ label: 'Plot', height: 'clamp(18rem, 58vh, 44rem)', onrange: (range) => this.ranged(range) });
     this.words = h('p', { class: 'quiet', role: 'status', 'data-testid': 'plot-words' });
     if (this.unit.kind === 'line') {
       this.element.replaceChildren(this.plot.element, this.words);
@@ -78,6 +78,7 @@ export class PlotPanel {
       return;
     }
     this.guess(numeric);
+    this.plot.around = shown.around === 'median';
     const named = numeric.map(([i, column]) => [i, column.unit ? `${column.name} (${column.unit})` : column.name]);
     const chosen = (name) => (value) => {
       show({ [name]: Number(value) });
@@ -98,10 +99,14 @@ export class PlotPanel {
           show({ draw: value });
           this.again();
         }),
+        choice('Range', [['', 'All values'], ['median', 'Around the median']], shown.around, (value) => {
+          show({ around: value });
+          this.again();
+        }, { 'data-testid': 'plot-range' }),
         arrays ? h('label', { class: 'limit' }, h('span', {}, 'Arrays of row'), row) : null,
         h('button', { type: 'button', class: 'small', onclick: () => this.plot.zoomTo(null) }, 'Show all')),
       this.plot.element, this.words,
-      h('p', { class: 'quiet' }, 'Drag across the plot to zoom in; double-click or press Escape to see all.'));
+      h('p', { class: 'quiet' }, 'Drag across the plot, or a box in it, to zoom in; arrows up and down stretch it; double-click or press Escape to see all.'));
     await this.draw(null);
   }
 
@@ -120,6 +125,8 @@ export class PlotPanel {
 
   again() {
     this.plot.range = null;
+    this.plot.rangeY = null;
+    this.plot.around = shown.around === 'median';
     this.draw(null);
   }
 
