@@ -96,9 +96,7 @@ public final class SitesCommand extends ServerCommand {
     /** What each site holds; a server that does not tell leaves the columns empty. */
     private static Map<String, Json> held(Api api) throws IOException {
         try {
-            Json answer = api.get("/api/sites/holdings");
-            List<Json> sites = answer.list("sites").isEmpty() ? answer.list("items") : answer.list("sites");
-            return sites.stream()
+            return api.get("/api/sites/holdings").list("items").stream()
                     .collect(Collectors.toMap(site -> site.text("site").orElse(""), site -> site, (a, b) -> a));
         } catch (ServerProblem problem) {
             if (problem.status() == 404) {
