@@ -50,6 +50,22 @@ class SitesCommandTest {
     }
 
     @Test
+    void nobodyWaitsForWhatNeverComes() {
+        server.on(
+                "GET /api/sites",
+                200,
+                "{'items':[{'id':'esac','accepting':true,'datalabs':"
+                        + "[{'id':'notebook','ready':false,'reason':'Python cannot be had'}]}]}");
+        server.on("GET /api/datalabs", 200, "{'items':[{'id':'notebook'}]}");
+        Result never = shell.run("sites", "--until", "notebook");
+        assertThat(never.code()).isEqualTo(1);
+        assertThat(never.err()).contains("notebook cannot be had at esac: Python cannot be had");
+        Result unknown = shell.run("sites", "--until", "notbook");
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err()).contains("There is no datalab notbook").contains("periapsis datalabs");
+    }
+
+    @Test
     void aServerThatDoesNotTellWhatSitesHoldStillListsThem() {
         server.on("GET /api/sites/holdings", 404, "{'detail':'There is nothing at this path'}");
         assertThat(shell.run("sites", "--no-header").lines()).hasSize(2);
