@@ -18,8 +18,8 @@ import org.periapsis.local.stack.StackDirectory;
 
 /**
  * Types every command of {@code docs/cli.md} into a shell, on a real platform, and compares what it prints with what the document
- * says. The platform is the release archive as unpacked, which has nothing to build. Ids, times, durations, ports and the width of columns may differ. {@code -Ddocs.write=true} writes the outputs into
- * the document instead.
+ * says. The platform is the release archive as unpacked, which has nothing to build. Ids, times, durations, ports and the
+ * width of columns may differ. {@code -Ddocs.write=true} writes the outputs into the document instead.
  */
 class CliTranscriptIT {
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
@@ -48,11 +48,20 @@ class CliTranscriptIT {
         Path work = Files.createDirectory(directory.resolve("work"));
         Files.createSymbolicLink(work.resolve("samples"), ROOT.resolve("infra/local/src/main/resources/samples"));
         Map<String, String> environment = new HashMap<>();
-        environment.put("PATH", programs + ":/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
-        environment.put("XDG_CONFIG_HOME", directory.resolve("config").toString());
+        // The machine's own Python, for the notebooks' environment, and what its pip is told.
+        environment.put("PATH", programs + ":" + System.getenv("PATH"));
+        environment.put(
+                "HOME", Files.createDirectory(directory.resolve("home")).toString());
+        Path config = Files.createDirectory(directory.resolve("config"));
+        environment.put("XDG_CONFIG_HOME", config.toString());
+        Path pip = Path.of(System.getProperty("user.home"), ".config", "pip");
+        if (Files.isDirectory(pip)) {
+            Files.createSymbolicLink(config.resolve("pip"), pip);
+        }
         environment.put("PERIAPSIS_DIR", stack.root().toString());
         environment.put("PERIAPSIS_PORT", "0");
-        // Tables, as on a terminal of this width; no bars.
+        // Tables, as on a terminal of this width; no bars, no colours.
+        environment.put("NO_COLOR", "1");
         environment.put("PERIAPSIS_JAVA_OPTS", "-Dperiapsis.terminal=o -Dperiapsis.columns=110");
         shell = new TranscriptShell(work, environment);
     }

@@ -14,24 +14,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.periapsis.embedded.stack.EmbeddedStack;
-import org.periapsis.embedded.stack.S3Access;
 import org.periapsis.embedded.stack.StackSettings;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
-import org.periapsis.kit.config.KafkaConfig;
-import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
-import org.periapsis.local.demo.Samples;
 import org.periapsis.local.stack.StackDirectory;
 
 /**
@@ -41,25 +42,27 @@ import org.periapsis.local.stack.StackDirectory;
 final class Deployment implements AutoCloseable {
     static final List<String> SITES = List.of("esac", "jive", "skao");
     static final String PREFIX = "observatory.";
-    private static final String ISSUER = "https://observatory.example";
-    private static final Duration START = Duration.ofMinutes(4);
+    static final String ISSUER = "https://observatory.example";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int AT_ONCE = 4;
 
-    private final StackDirectory directory;
     private final Path settings;
     private final Path keys;
     private final Vertx vertx = Vertx.vertx();
     private final EmbeddedStack parts;
+    private final DeploymentSettings values;
     private final Map<String, ServiceProcess> processes = new LinkedHashMap<>();
     private final Map<String, Front> fronts = new LinkedHashMap<>();
 
     Deployment(StackDirectory directory) throws Exception {
-        this.directory = directory;
         directory.create();
         this.settings = Files.createDirectories(directory.root().resolve("settings"));
         this.keys = directory.root().resolve("prepared").resolve("issuer");
         Path cache = Path.of(System.getProperty("user.home"), ".cache", "periapsis");
         this.parts = EmbeddedStack.start(
                 vertx, new StackSettings(directory.root(), cache, SITES, StackSettings.Ports.ANY, true));
+        this.values = new DeploymentSettings(
+                parts, directory, keys, name -> fronts.get(name).url());
         // Only what the command prints is there; whatever the parts come with is refused.
         PrintedTopics prefixed = PrintedTopics.of(arguments());
         parts.kafka().createTopics(prefixed.topics());
@@ -73,22 +76,24 @@ final class Deployment implements AutoCloseable {
         return arguments.toArray(String[]::new);
     }
 
-    /** Returns when every instance is ready. */
+    /** Returns when every instance is ready. A few start at a time: all at once they only take time from one another. */
     void start() throws Exception {
+        pair("scheduler", "org.periapsis.scheduler.SchedulerMain", number -> values.log("scheduler"));
         pair(
                 "indexer",
                 "org.periapsis.indexer.IndexerMain",
-                number -> with(view("indexer"), "indexer.instance", number));
-        pair("scheduler", "org.periapsis.scheduler.SchedulerMain", number -> log("scheduler"));
-        pair("notifier", "org.periapsis.notifier.NotifierMain", number -> log("notifier"));
+                number -> DeploymentSettings.with(values.view("indexer"), "indexer.instance", number));
+        pair("notifier", "org.periapsis.notifier.NotifierMain", number -> values.log("notifier"));
         for (String site : SITES) {
-            pair("ingest-" + site, "org.periapsis.ingest.IngestMain", number -> ingest(site));
-            add("agent-" + site, "org.periapsis.session.AgentMain", agent(site)).start();
+            pair("ingest-" + site, "org.periapsis.ingest.IngestMain", number -> values.ingest(site));
         }
-        pair("session-manager", "org.periapsis.session.SessionApiMain", number -> sessions());
-        pair("portal", "org.periapsis.portal.PortalMain", number -> portal());
+        pair("session-manager", "org.periapsis.session.SessionApiMain", number -> values.sessions());
+        for (String site : SITES) {
+            one("agent-" + site, "org.periapsis.session.AgentMain", values.agent(site));
+        }
+        pair("portal", "org.periapsis.portal.PortalMain", number -> values.portal());
         for (String name : fronts.keySet()) {
-            await(name, 2);
+            await(name);
         }
     }
 
@@ -98,39 +103,51 @@ final class Deployment implements AutoCloseable {
     }
 
     private void pair(String name, String main, Numbered settings) throws Exception {
-        List<Integer> ports = new ArrayList<>();
+        List<ServiceProcess> pair = new ArrayList<>();
         for (String number : List.of("1", "2")) {
-            ServiceProcess process = add(name + "-" + number, main, settings.settings(number));
-            process.start();
-            ports.add(process.port());
+            pair.add(begin(name + "-" + number, main, settings.settings(number)));
         }
-        fronts.put(name, Front.before(vertx, ports));
+        front(name, pair);
     }
 
-    private ServiceProcess add(String name, String main, Map<String, String> values) throws Exception {
-        ServiceProcess process = new ServiceProcess(name, main, settings, values);
+    private void one(String name, String main, Map<String, String> settings) throws Exception {
+        front(name, List.of(begin(name, main, settings)));
+    }
+
+    private ServiceProcess begin(String name, String main, Map<String, String> given) throws Exception {
+        ServiceProcess process = new ServiceProcess(name, main, settings, given);
         processes.put(name, process);
+        until(
+                "those before " + name + " did not become ready",
+                () -> fronts.values().stream().mapToInt(Front::starting).sum() < AT_ONCE);
+        process.start();
         return process;
     }
 
-    /** Waits until so many instances of a service say they are ready. */
-    void await(String name, int count) throws Exception {
-        long end = System.nanoTime() + START.toNanos();
-        while (fronts.get(name).ready().size() < count) {
-            for (ServiceProcess process : instances(name)) {
-                if (!process.alive()
-                        && instances(name).stream()
-                                        .filter(ServiceProcess::alive)
-                                        .count()
-                                < count) {
+    private void front(String name, List<ServiceProcess> instances) throws Exception {
+        fronts.put(
+                name,
+                Front.before(vertx, instances.stream().map(ServiceProcess::port).toList()));
+    }
+
+    /** Waits until all instances of a service say they are ready. */
+    void await(String name) throws Exception {
+        until(name + " did not become ready", () -> fronts.get(name).starting() == 0);
+    }
+
+    /** Fails as soon as a process has ended by itself. */
+    private void until(String otherwise, BooleanSupplier done) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!done.getAsBoolean()) {
+            for (ServiceProcess process : processes.values()) {
+                if (process.ended()) {
                     throw new IllegalStateException(process.name() + " has ended: " + process.log());
                 }
             }
             if (System.nanoTime() > end) {
-                throw new IllegalStateException(name + " did not become ready: "
-                        + instances(name).get(0).log());
+                throw new IllegalStateException(otherwise);
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(50);
         }
     }
 
@@ -140,7 +157,6 @@ final class Deployment implements AutoCloseable {
 
     /** SIGKILL for one of two instances: of the schedulers for the one that leads. */
     String killOne(String name) throws Exception {
-        await(name, 2);
         ServiceProcess victim = instances(name).get(0);
         if (name.equals("scheduler") && !leads(victim)) {
             victim = instances(name).get(1);
@@ -195,7 +211,7 @@ final class Deployment implements AutoCloseable {
     }
 
     /** Records that a group has put aside. */
-    long deadLetters(Topic topic, ReaderGroup group, String site) throws Exception {
+    long deadLetters(Topic topic, ReaderGroup group, String site) throws IOException {
         TopicPartition place =
                 new TopicPartition(ReaderGroup.deadLetters(topic.name(PREFIX, site), group.id(PREFIX, site)), 0);
         try (Admin admin = parts.kafka().admin()) {
@@ -203,95 +219,37 @@ final class Deployment implements AutoCloseable {
                     .partitionResult(place)
                     .get(20, TimeUnit.SECONDS)
                     .offset();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the dead letters of " + group + " cannot be counted", e);
+        }
+    }
+
+    /** Keys of all records of a topic that were committed, as they come. */
+    List<String> keys(Topic topic, String site) {
+        Map<String, Object> properties = new HashMap<>(parts.kafka().clientProperties("admin"));
+        properties.put("isolation.level", "read_committed");
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> places = consumer.partitionsFor(topic.name(PREFIX, site)).stream()
+                    .map(place -> new TopicPartition(place.topic(), place.partition()))
+                    .toList();
+            consumer.assign(places);
+            consumer.seekToBeginning(places);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(places);
+            List<String> keys = new ArrayList<>();
+            while (places.stream().anyMatch(place -> consumer.position(place) < ends.get(place))) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(each -> keys.add(each.key()));
+            }
+            return keys;
         }
     }
 
     /** The address of one portal, past the front. */
     String portal(int number) {
         return "http://127.0.0.1:" + processes.get("portal-" + number).port();
-    }
-
-    private Map<String, String> log(String account) {
-        KafkaConfig kafka = parts.kafkaConfig(account);
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("kafka.bootstrap", kafka.bootstrap());
-        values.put("kafka.prefix", PREFIX);
-        values.put("registry.url", kafka.registry());
-        kafka.user().ifPresent(user -> {
-            values.put("kafka.user", user.name());
-            values.put("kafka.password", user.password().value());
-        });
-        kafka.registryUser().ifPresent(user -> {
-            values.put("registry.user", user.name());
-            values.put("registry.password", user.password().value());
-        });
-        values.put("issuer.name", ISSUER);
-        values.put("issuer.key.file", keys.resolve("issuer.pub.pem").toString());
-        return values;
-    }
-
-    private Map<String, String> view(String account) {
-        PostgresConfig postgres = parts.postgresConfig(account);
-        Map<String, String> values = log(account);
-        values.put("postgres.host", postgres.host());
-        values.put("postgres.port", Integer.toString(postgres.port()));
-        values.put("postgres.database", postgres.database());
-        values.put("postgres.user", postgres.user());
-        values.put("postgres.password", postgres.password().value());
-        return values;
-    }
-
-    private Map<String, String> objects(Map<String, String> values, String account) {
-        S3Access s3 = parts.s3Access(account);
-        values.put("s3.endpoint", s3.endpoint().toString());
-        values.put("s3.region", s3.region());
-        values.put("s3.user", s3.identity());
-        values.put("s3.secret", s3.secret());
-        return values;
-    }
-
-    private Map<String, String> ingest(String site) {
-        String account = "ingest-" + site;
-        return with(objects(view(account), account), "site", site);
-    }
-
-    private Map<String, String> agent(String site) {
-        String account = "agent-" + site;
-        Map<String, String> values = objects(log(account), account);
-        values.put("site.id", site);
-        values.put("site.cores", "16");
-        values.put("site.memory.mib", "65536");
-        values.put("site.deadline", "PT15S");
-        values.put("agent.directory", directory.site(site).toString());
-        values.put("agent.python", directory.python().toString());
-        return values;
-    }
-
-    private Map<String, String> sessions() {
-        Map<String, String> values = objects(view("session-manager"), "session-manager");
-        values.put("indexer.url", fronts.get("indexer").url());
-        values.put("scheduler.url", fronts.get("scheduler").url());
-        values.put("service.token.file", keys.resolve("service.token").toString());
-        return values;
-    }
-
-    private Map<String, String> portal() {
-        Map<String, String> values = view("portal");
-        values.put("issuer.private.file", keys.resolve("issuer.pem").toString());
-        values.put("link.secret.file", keys.resolve("link.secret").toString());
-        values.put("indexer.url", fronts.get("indexer").url());
-        values.put("sessions.url", fronts.get("session-manager").url());
-        values.put("notifier.url", fronts.get("notifier").url());
-        values.put("home", SITES.get(0));
-        SITES.forEach(site ->
-                values.put("ingest." + site, fronts.get("ingest-" + site).url()));
-        Samples.archives().forEach((archive, site) -> values.put("archive." + archive, site));
-        return values;
-    }
-
-    private static Map<String, String> with(Map<String, String> values, String key, String value) {
-        values.put(key, value);
-        return values;
     }
 
     /** The newest lines of every process, for a failed test. */

@@ -54,6 +54,11 @@ final class Front {
                 .toList();
     }
 
+    /** @return how many instances have not said yet that they are ready */
+    int starting() {
+        return instances.size() - ready().size();
+    }
+
     private void check(int port) {
         health.request(new RequestOptions()
                         .setMethod(HttpMethod.GET)

@@ -32,8 +32,7 @@ final class ReleaseLayout {
             "cmp",
             "wc",
             "touch",
-            "mkdir",
-            "python3");
+            "mkdir");
 
     private ReleaseLayout() {}
 
@@ -56,10 +55,13 @@ final class ReleaseLayout {
         return target;
     }
 
-    /** @return a directory with Java, and with what every Unix has; Python is for notebooks alone */
+    /** @return a directory with Java, and with what every Unix has; whoever asks for Maven is refused */
     static Path programs(Path target) throws IOException {
         Files.createDirectories(target);
         Files.createSymbolicLink(target.resolve("java"), Path.of(System.getProperty("java.home"), "bin", "java"));
+        // A release has nothing to build.
+        Path maven = Files.writeString(target.resolve("mvn"), "#!/bin/sh\necho 'Maven was asked for' >&2\nexit 1\n");
+        maven.toFile().setExecutable(true);
         for (String name : UNIX) {
             for (String directory : List.of("/bin", "/usr/bin")) {
                 Path program = Path.of(directory, name);

@@ -11,10 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,13 +31,11 @@ import org.periapsis.local.stack.StackDirectory;
  */
 class SeparateProcessesFaultIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Set<Integer> TRY_AGAIN = Set.of(502, 503, 504);
-    private static final String COLLECTION = "processes";
+    private static final List<String> KILLED =
+            List.of("ingest-esac", "indexer", "session-manager", "scheduler", "notifier", "portal");
 
     @TempDir
     private Path root;
-
-    private final List<String> products = new ArrayList<>();
 
     @Test
     void theDemoHoldsAndGoesOnHoldingWithOneOfEachKilled() throws Exception {
@@ -54,23 +50,26 @@ class SeparateProcessesFaultIT {
                 whatNobodyCanReadIsPutAside(deployment);
                 theDashboardShowsMetricsThatThereAre(deployment);
 
-                List<String> killed = new ArrayList<>();
-                for (String service :
-                        List.of("ingest-esac", "indexer", "session-manager", "scheduler", "notifier", "portal")) {
-                    String session = session(client);
-                    killed.add(deployment.killOne(service));
-                    aProductIsTakenAndFound(client);
-                    theSessionIsReadyAndReached(client, session);
-                }
-                demo(directory, client);
+                try (PatientArchive archive = PatientArchive.sending(client)) {
+                    JsonArray inputs = inputs(client);
+                    List<String> killed = new ArrayList<>();
+                    for (String service : KILLED) {
+                        String session = session(client, inputs);
+                        killed.add(deployment.killOne(service));
+                        archive.oneMoreIsFound();
+                        theSessionIsReadyAndReached(client, session);
+                    }
+                    demo(directory, client);
 
-                for (String instance : killed) {
-                    deployment.restart(instance);
+                    for (String instance : killed) {
+                        deployment.restart(instance);
+                    }
+                    for (String service : KILLED) {
+                        deployment.await(service);
+                    }
+                    archive.oneMoreIsFound();
+                    everyProductIsThereOnce(deployment, client, archive.end());
                 }
-                deployment.await("indexer", 2);
-                deployment.await("ingest-esac", 2);
-                aProductIsTakenAndFound(client);
-                everyProductIsThereOnce(client);
             } catch (AssertionError | Exception e) {
                 e.addSuppressed(new AssertionError(deployment.logs()));
                 throw e;
@@ -96,11 +95,7 @@ class SeparateProcessesFaultIT {
         deployment.writeRubbish(Topic.PRODUCTS, "esac");
         for (ReaderGroup group : List.of(ReaderGroup.INDEXER, ReaderGroup.INGEST)) {
             Polling.until(PATIENCE, "the dead letter of " + group, () -> {
-                try {
-                    return deployment.deadLetters(Topic.PRODUCTS, group, "esac") == 1 ? Boolean.TRUE : null;
-                } catch (Exception e) {
-                    throw new IOException(e);
-                }
+                return deployment.deadLetters(Topic.PRODUCTS, group, "esac") == 1 ? Boolean.TRUE : null;
             });
         }
     }
@@ -120,43 +115,33 @@ class SeparateProcessesFaultIT {
         assertThat(deployment.metrics()).containsAll(shown);
     }
 
-    private void aProductIsTakenAndFound(PlatformClient client) throws IOException {
-        int number = products.size() + 1;
-        HttpResponse<String> taken = again(
-                client,
-                "POST",
-                "/api/archives/esac-sky/products",
-                product(number),
-                answer -> answer.statusCode() < 300);
-        String id = new JsonObject(taken.body()).getString("product_id");
-        products.add(id);
-        again(client, "GET", "/api/products/" + PlatformClient.encode(id), null, answer -> answer.statusCode() == 200);
-    }
-
-    private static String session(PlatformClient client) throws IOException {
-        JsonArray inputs =
-                new JsonArray(client.get("/api/products?obs_collection=2MASS&limit=2").getJsonArray("products").stream()
+    private static JsonArray inputs(PlatformClient client) throws IOException {
+        return new JsonArray(
+                client.get("/api/products?obs_collection=2MASS&limit=2").getJsonArray("products").stream()
                         .map(product -> ((JsonObject) product).getString("obs_publisher_did"))
                         .toList());
+    }
+
+    private static String session(PlatformClient client, JsonArray inputs) throws IOException {
         JsonObject ask = new JsonObject()
                 .put("datalab", new JsonObject().put("id", "viewer"))
                 .put("ids", inputs);
-        HttpResponse<String> answer = again(client, "POST", "/api/sessions", ask, taken -> taken.statusCode() < 300);
+        HttpResponse<String> answer = PatientArchive.again(client, "POST", "/api/sessions", ask, taken -> taken.statusCode() < 300);
         return new JsonObject(answer.body()).getString("id");
     }
 
     private static void theSessionIsReadyAndReached(PlatformClient client, String session) throws IOException {
         String path = "/api/sessions/" + session;
-        again(
+        PatientArchive.again(
                 client,
                 "GET",
                 path,
                 null,
                 answer ->
                         answer.statusCode() == 200 && "READY".equals(new JsonObject(answer.body()).getString("state")));
-        again(client, "GET", "/sessions/" + session + "/", null, answer -> answer.statusCode() == 200);
-        again(client, "DELETE", path, null, answer -> answer.statusCode() < 300);
-        again(
+        PatientArchive.again(client, "GET", "/sessions/" + session + "/", null, answer -> answer.statusCode() == 200);
+        PatientArchive.again(client, "DELETE", path, null, answer -> answer.statusCode() < 300);
+        PatientArchive.again(
                 client,
                 "GET",
                 path,
@@ -165,61 +150,26 @@ class SeparateProcessesFaultIT {
                         && "STOPPED".equals(new JsonObject(answer.body()).getString("state")));
     }
 
-    private void everyProductIsThereOnce(PlatformClient client) throws IOException {
-        List<String> found =
-                client
-                        .get("/api/products?obs_collection=" + COLLECTION + "&limit=1000")
-                        .getJsonArray("products")
-                        .stream()
-                        .map(product -> ((JsonObject) product).getString("obs_publisher_did"))
-                        .toList();
-        assertThat(found).containsExactlyInAnyOrderElementsOf(products);
+    /** Nothing lost, nothing twice: neither in the view nor on the log. */
+    private static void everyProductIsThereOnce(Deployment deployment, PlatformClient client, List<String> sent)
+            throws Exception {
+        Polling.until(PATIENCE, "all that was accepted", () -> found(client).size() >= sent.size() ? true : null);
+        assertThat(found(client)).hasSizeGreaterThan(KILLED.size()).containsExactlyInAnyOrderElementsOf(sent);
+        assertThat(deployment.keys(Topic.INDEXED, "esac").stream().filter(Set.copyOf(sent)::contains))
+                .containsExactlyInAnyOrderElementsOf(sent);
     }
 
-    /** As a careful program does: what says "later", or is cut off, is asked again. */
-    private static HttpResponse<String> again(
-            PlatformClient client, String method, String path, JsonObject body, Predicate<HttpResponse<String>> done)
-            throws IOException {
-        String[] last = {"nothing"};
-        try {
-            return Polling.until(PATIENCE, method + " " + path, () -> {
-                try {
-                    HttpResponse<String> answer = client.exchange(
-                            method, path, body, body == null ? Map.of() : Map.of("Idempotency-Key", key(body)));
-                    last[0] = answer.statusCode() + " " + answer.body();
-                    if (done.test(answer)) {
-                        return answer;
-                    }
-                    boolean mayChange = method.equals("GET") || TRY_AGAIN.contains(answer.statusCode());
-                    if (!mayChange) {
-                        throw new IllegalStateException(last[0]);
-                    }
-                } catch (IOException cutOff) {
-                    last[0] = cutOff.toString();
-                }
-                return null;
-            });
-        } catch (IOException e) {
-            throw new IOException(e.getMessage() + "; last was " + last[0], e);
-        }
-    }
-
-    private static String key(JsonObject body) {
-        return Integer.toHexString(System.identityHashCode(body)) + "-" + Integer.toHexString(body.hashCode());
-    }
-
-    private static JsonObject product(int number) {
-        return new JsonObject()
-                .put("name", "processes-" + number + ".fits")
-                .put("size", 2880L * number)
-                .put("sha256", String.format("%064x", number))
-                .put("access_url", "https://archive.example/processes/" + number + ".fits")
-                .put("collection", COLLECTION)
-                .put(
-                        "obscore",
-                        new JsonObject()
-                                .put("s_ra", number * 0.37 % 360)
-                                .put("s_dec", number * 0.11 % 180 - 90)
-                                .put("dataproduct_type", "image"));
+    private static List<String> found(PlatformClient client) throws IOException {
+        List<String> found = new ArrayList<>();
+        String after = "";
+        do {
+            JsonObject page = client.get(
+                    "/api/products?obs_collection=" + PatientArchive.COLLECTION + "&limit=1000" + after);
+            page.getJsonArray("products")
+                    .forEach(product -> found.add(((JsonObject) product).getString("obs_publisher_did")));
+            String next = page.getString("next");
+            after = next == null ? "" : "&after=" + PlatformClient.encode(next);
+        } while (!after.isEmpty());
+        return found;
     }
 }

@@ -16,6 +16,7 @@ final class ServiceProcess {
     private final Path directory;
     private final int port;
     private Process process;
+    private boolean killed;
 
     /**
      * @param name of the instance, such as ingest-esac-1
@@ -36,6 +37,7 @@ final class ServiceProcess {
     }
 
     void start() throws IOException {
+        killed = false;
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx192m",
@@ -59,18 +61,20 @@ final class ServiceProcess {
         return port;
     }
 
-    boolean alive() {
-        return process != null && process.isAlive();
+    /** Whether it has ended by itself. */
+    boolean ended() {
+        return process != null && !process.isAlive() && !killed;
     }
 
     /** SIGKILL. */
     void kill() throws InterruptedException {
+        killed = true;
         process.destroyForcibly().waitFor();
     }
 
     /** TERM, and all that follows from it. Does not wait. */
     void end() {
-        if (alive()) {
+        if (process != null) {
             process.destroy();
         }
     }

@@ -155,10 +155,12 @@ public final class FindCommand extends ServerCommand {
         Json page = api.get(pages + Math.min(PAGE, left));
         Json total = page.at("total");
         boolean more;
+        // As JSON a product comes whole, unless columns were asked for.
+        boolean asked = !columns.isEmpty() && (chosen == Format.JSON || chosen == Format.NDJSON);
         try (Rows rows = rows(screen, chosen, shown, api)) {
             while (true) {
                 for (Json product : page.list("products")) {
-                    rows.row(product);
+                    rows.row(asked ? only(shown, product) : product);
                     written++;
                     left--;
                 }
@@ -181,6 +183,13 @@ public final class FindCommand extends ServerCommand {
         } else {
             screen.aside(Amounts.count(written, "product", "products"));
         }
+    }
+
+    private static Json only(List<Column> columns, Json product) {
+        Json only = Json.object();
+        columns.forEach(column -> only.put(
+                column.name(), column.value().apply(product).orElse(null)));
+        return only;
     }
 
     private Rows rows(Screen screen, Format chosen, List<Column> shown, Api api) throws IOException {

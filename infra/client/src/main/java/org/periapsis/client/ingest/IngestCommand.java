@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.periapsis.client.ExitCodes;
 import org.periapsis.client.ServerCommand;
 import org.periapsis.client.Surroundings;
@@ -41,12 +42,13 @@ import picocli.CommandLine.Parameters;
             "         periapsis ingest m13.fits --archive esa-sky --set s_ra=250.4235 --set s_dec=36.4613"
         })
 public final class IngestCommand extends ServerCommand {
-    private static final List<Column> COLUMNS = List.of(
+    private static final List<Column> PEOPLE = List.of(
             Column.word("outcome"),
             Column.text("file"),
             Column.text("product_id"),
-            Column.bytes("size", json -> json.number("size")),
-            Column.text("reason"));
+            Column.bytes("size", json -> json.number("size")));
+    private static final List<Column> DATA =
+            Stream.concat(PEOPLE.stream(), Stream.of(Column.text("reason"))).toList();
     private static final String ARCHIVE_ROLE = "archive:";
 
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files, and directories with all below them.")
@@ -109,7 +111,7 @@ public final class IngestCommand extends ServerCommand {
         List<Outcome> outcomes = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(atOnce, IngestCommand::daemon);
         try (Progress progress = new Progress(screen);
-                Rows rows = listing.rows(screen, COLUMNS)) {
+                Rows rows = listing.rows(screen, PEOPLE, DATA)) {
             long total = 0;
             for (Path file : files) {
                 total += Files.size(file);
@@ -130,6 +132,13 @@ public final class IngestCommand extends ServerCommand {
         }
         if (wait) {
             found(api, outcomes);
+        }
+        if (listing.forPeople(screen)) {
+            // Whole, not cut to fit a table: it says what to do.
+            for (Outcome outcome : outcomes) {
+                outcome.row().text("reason").ifPresent(reason -> screen.note(
+                        outcome.row().text("file").orElse("") + ": " + reason));
+            }
         }
         int refused = tally.getOrDefault("refused", 0);
         screen.note((tally.getOrDefault("ingested", 0) + tally.getOrDefault("revised", 0)) + " accepted, "

@@ -60,8 +60,9 @@ public final class JobCommand extends Verbs.Group {
                 Column.word("site"),
                 Column.number("runs"),
                 Column.number("tasks"),
-                Column.number("succeeded"),
+                Column.number("done"),
                 Column.number("failed"),
+                Column.number("running"),
                 Column.bytes("local_bytes", json -> json.number("local_bytes")),
                 Column.bytes("moved_bytes", json -> json.number("moved_bytes")));
 

@@ -29,15 +29,28 @@ public final class Json {
 
     /** @throws IOException when the text is not one JSON object */
     public static Json parse(String text) throws IOException {
+        return (Json) whole(text, JsonToken.START_OBJECT, "object");
+    }
+
+    /**
+     * @return an object with the list as its only field
+     * @throws IOException when the text is not one JSON list
+     */
+    public static Json parseList(String name, String text) throws IOException {
+        return object().put(name, whole(text, JsonToken.START_ARRAY, "list"));
+    }
+
+    private static Object whole(String text, JsonToken start, String kind) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("this is not a JSON object: " + text.substring(0, Math.min(80, text.length())));
+            if (parser.nextToken() != start) {
+                throw new IOException(
+                        "this is not a JSON " + kind + ": " + text.substring(0, Math.min(80, text.length())));
             }
-            Json json = (Json) value(parser);
+            Object read = value(parser);
             if (parser.nextToken() != null) {
-                throw new IOException("something follows the JSON object");
+                throw new IOException("something follows the JSON " + kind);
             }
-            return json;
+            return read;
         }
     }
 

@@ -30,13 +30,15 @@ public final class Api {
     static {
         // A request that changes something is repeated by those who know that it may be.
         System.setProperty("sun.net.http.retryPost", "false");
+        // A cookie is taken from nobody who does not say where the request comes from; the JDK keeps that header for browsers.
+        System.setProperty("sun.net.http.allowRestrictedHeaders", "true");
     }
 
     private final URI base;
     private final Optional<String> token;
 
     /**
-     * An answer with a JSON body; an empty body is an empty object.
+     * An answer with a JSON body; an empty body is an empty object, a bare list is the object's {@code items}.
      *
      * @param position where the log has what was written; empty when nothing was
      */
@@ -154,10 +156,17 @@ public final class Api {
             String body = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return new Answer(
                     connection.getResponseCode(),
-                    body.startsWith("{") ? Json.parse(body) : Json.object(),
+                    body(body),
                     Optional.ofNullable(connection.getHeaderField(POSITION)).orElse(""),
                     cookies(connection));
         }
+    }
+
+    private static Json body(String text) throws IOException {
+        if (text.startsWith("[")) {
+            return Json.parseList("items", text);
+        }
+        return text.startsWith("{") ? Json.parse(text) : Json.object();
     }
 
     private static List<String> cookies(HttpURLConnection connection) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.periapsis.client.ExitCodes;
 import org.periapsis.client.ServerCommand;
 import org.periapsis.client.Surroundings;
@@ -76,6 +77,7 @@ public final class SitesCommand extends ServerCommand {
             List<Json> sites = sites(api);
             while (sites.stream().noneMatch(SitesCommand::works)
                     || !sites.stream().filter(SitesCommand::works).allMatch(this::has)) {
+                refuseToWaitInVain(api, sites);
                 progress.at("waiting for " + datalab);
                 pause.take();
                 sites = sites(api);
@@ -85,8 +87,33 @@ public final class SitesCommand extends ServerCommand {
     }
 
     private boolean has(Json site) {
+        return offers(site).anyMatch(each -> each.is("ready"));
+    }
+
+    private Stream<Json> offers(Json site) {
         return site.list("datalabs").stream()
-                .anyMatch(each -> each.is("ready") && each.text("id").orElse("").equals(datalab));
+                .filter(each -> each.text("id").orElse("").equals(datalab));
+    }
+
+    /** A datalab that is on its way at a site has a time to go there; one that is not never comes by itself. */
+    private void refuseToWaitInVain(Api api, List<Json> sites) throws IOException {
+        for (Json site : sites.stream().filter(SitesCommand::works).toList()) {
+            Optional<Json> never = offers(site)
+                    .filter(each -> !each.is("ready") && each.number("prepare_s").isEmpty())
+                    .findFirst();
+            if (never.isPresent() && !has(site)) {
+                throw new IOException(datalab + " cannot be had at " + site.text("id").orElse("?") + ": "
+                        + never.get().text("reason").orElse("the site does not say why"));
+            }
+        }
+        if (sites.stream().flatMap(this::offers).findAny().isEmpty()) {
+            List<String> known = api.get("/api/datalabs").list("items").stream()
+                    .map(each -> each.text("id").orElse(""))
+                    .toList();
+            if (!known.isEmpty() && !known.contains(datalab)) {
+                throw new IOException("There is no datalab " + datalab + ": `periapsis datalabs` lists them");
+            }
+        }
     }
 
     private static boolean works(Json site) {
@@ -96,9 +123,7 @@ public final class SitesCommand extends ServerCommand {
     /** What each site holds; a server that does not tell leaves the columns empty. */
     private static Map<String, Json> held(Api api) throws IOException {
         try {
-            Json answer = api.get("/api/sites/holdings");
-            List<Json> sites = answer.list("sites").isEmpty() ? answer.list("items") : answer.list("sites");
-            return sites.stream()
+            return api.get("/api/sites/holdings").list("items").stream()
                     .collect(Collectors.toMap(site -> site.text("site").orElse(""), site -> site, (a, b) -> a));
         } catch (ServerProblem problem) {
             if (problem.status() == 404) {

@@ -22,6 +22,8 @@ public final class Preview {
             Column.bytes("moved_bytes", json -> json.number("moved_bytes")),
             Column.text("refusal"));
 
+    private static final double AT_ONCE_S = 0.5;
+
     private Preview() {}
 
     /** @param preview the server's answer */
@@ -29,7 +31,9 @@ public final class Preview {
         String sentence = preview.text("site")
                 .map(site -> "would start at " + site
                         + preview.number("expected_start_s")
-                                .map(start -> " in about " + Amounts.seconds(start.doubleValue()))
+                                .map(start -> start.doubleValue() < AT_ONCE_S
+                                        ? " at once"
+                                        : " in about " + Amounts.seconds(start.doubleValue()))
                                 .orElse(""))
                 .orElseGet(() -> "would not start now"
                         + preview.text("why").map(why -> ": " + why).orElse(""));

@@ -134,6 +134,15 @@ class FindCommandTest {
     }
 
     @Test
+    void jsonHasTheColumnsThatWereAskedForOrAll() {
+        server.on("GET /api/products", 200, "{'products':[{'obs_publisher_did':'ivo://a/b?c','s_ra':10.5,'site':'esac'}]}");
+        assertThat(shell.run("find", "-o", "ndjson", "--columns", "s_ra,obs_publisher_did")
+                        .lines())
+                .containsExactly("{\"s_ra\":10.5,\"obs_publisher_did\":\"ivo://a/b?c\"}");
+        assertThat(shell.run("find", "-o", "ndjson").out()).contains("\"site\":\"esac\"");
+    }
+
+    @Test
     void whatTheServerRefusesIsSaidInItsWordsAndLeavesNoHalfOfAList() {
         server.on(
                 "GET /api/products",

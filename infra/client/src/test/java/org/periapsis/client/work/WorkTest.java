@@ -114,6 +114,20 @@ class WorkTest {
     }
 
     @Test
+    void aJobIsShownWithItsProgressAtEachSite() {
+        server.on(
+                "GET /api/jobs/" + ID,
+                200,
+                "{'id':'" + ID
+                        + "','state':'RUNNING','tasks':9,'tasks_succeeded':4,'sites':[{'site':'esac','runs':2,'tasks':9,'done':4,'failed':1,'running':3,'local_bytes':10,'moved_bytes':0}]}");
+        Result result = shell.run("job", "show", ID);
+        assertThat(result.lines())
+                .endsWith(
+                        "site\truns\ttasks\tdone\tfailed\trunning\tlocal_bytes\tmoved_bytes",
+                        "esac\t2\t9\t4\t1\t3\t10\t0");
+    }
+
+    @Test
     void aSelectionIsOneThing() {
         assertThat(shell.run("job", "submit", "statistics", "a", "--basket").err())
                 .contains("one of them");

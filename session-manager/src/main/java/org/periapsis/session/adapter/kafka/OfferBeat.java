@@ -1,6 +1,7 @@
 package org.periapsis.session.adapter.kafka;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class OfferBeat {
     private final Offers offers;
     private final Duration every;
     private final Observer observer;
+    private final Promise<Void> first = Promise.promise();
     private SiteOffered last;
     private long lastNanos;
     private boolean sending;
@@ -38,10 +40,11 @@ public final class OfferBeat {
         this.observer = observer;
     }
 
-    /** Completes when the first offer is on the log. */
+    /** Completes when the first offer is on the log; while Kafka or the registry is away, that waits. */
     public Future<Void> start() {
+        look();
         timer = vertx.setPeriodic(LOOK_MS, unused -> look());
-        return publish(offers.now(true));
+        return first.future();
     }
 
     /** Says that nothing more is taken. */
@@ -79,6 +82,7 @@ public final class OfferBeat {
                         if (sent.succeeded()) {
                             last = offer;
                             lastNanos = System.nanoTime();
+                            first.tryComplete();
                         }
                     }
                 })
