@@ -269,7 +269,8 @@ final class TestStack {
         try (KafkaConsumer<String, byte[]> consumer = reader()) {
             assign(consumer, Topic.INDEXED.baseName());
             AtomicInteger read = new AtomicInteger();
-            eventually(() -> read.addAndGet(consumer.poll(Duration.ofMillis(200)).count()) >= count);
+            eventually(
+                    () -> read.addAndGet(consumer.poll(Duration.ofMillis(200)).count()) >= count);
         }
     }
 

@@ -301,10 +301,8 @@ class SchedulerIT {
                         .build();
                 broker.publish("hub", id.toString(), asked);
             }
-            List<SpecificRecord> decided = broker.decisions(all ->
-                    all.stream().anyMatch(each -> waits(each, both)) && both.stream().anyMatch(id -> !placements(
-                                    all, id)
-                            .isEmpty()));
+            List<SpecificRecord> decided = broker.decisions(all -> all.stream().anyMatch(each -> waits(each, both))
+                    && both.stream().anyMatch(id -> !placements(all, id).isEmpty()));
             RunWaiting waits = decided.stream()
                     .filter(each -> waits(each, both))
                     .map(RunWaiting.class::cast)

@@ -39,7 +39,7 @@ final class AllowedMethods {
     private static boolean matches(Route route, String path) {
         String template = route.getPath();
         if (template == null) {
-            return true;
+            return !route.isRegexPath();
         }
         Matcher matcher = pattern(withSlash(template, route.isExactPath())).matcher(withSlash(path, true));
         return route.isExactPath() ? matcher.matches() : matcher.lookingAt();

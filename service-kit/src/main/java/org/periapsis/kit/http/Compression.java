@@ -35,12 +35,21 @@ final class Compression {
         int status = context.response().getStatusCode();
         boolean json = TYPES.contains(mediaType(headers.get("Content-Type")));
         if (json) {
-            headers.set("Vary", "Accept-Encoding");
+            vary(headers);
         }
-        boolean worth = json && status != 206 && !isShort(headers.get("Content-Length"));
+        // A tag names the bytes as they are.
+        boolean worth = json && status != 206 && !headers.contains("ETag") && !isShort(headers.get("Content-Length"));
         if (!worth && !headers.contains("Content-Encoding") && reachesTheCompressor(context, status)) {
             // Taken off again by the compressor, which it tells to leave this one alone.
             headers.set("Content-Encoding", "identity");
+        }
+    }
+
+    /** What is relayed may depend on more. */
+    private static void vary(MultiMap headers) {
+        String named = String.join(", ", headers.getAll("Vary"));
+        if (!named.toLowerCase(Locale.ROOT).contains("accept-encoding")) {
+            headers.set("Vary", named.isEmpty() ? "Accept-Encoding" : named + ", Accept-Encoding");
         }
     }
 

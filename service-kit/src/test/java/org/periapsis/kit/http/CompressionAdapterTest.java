@@ -53,6 +53,11 @@ class CompressionAdapterTest {
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Content-Encoding", "gzip")
                 .end(Buffer.buffer(LONG)));
+        router.get("/tagged").handler(context -> context.response()
+                .putHeader("ETag", "\"1\"")
+                .putHeader("Vary", "Cookie")
+                .putHeader("Content-Type", "application/json")
+                .end(LONG));
         router.get("/range").handler(context -> context.response()
                 .setStatusCode(206)
                 .putHeader("Content-Type", "application/json")
@@ -123,6 +128,13 @@ class CompressionAdapterTest {
         HttpResponse<byte[]> range = get("/range", "gzip");
         assertThat(range.headers().firstValue("content-encoding")).isEmpty();
         assertThat(text(range.body())).isEqualTo(LONG);
+    }
+
+    @Test
+    void leavesBytesThatATagNamesAndWhatTheyDependOn() throws Exception {
+        HttpResponse<byte[]> answer = get("/tagged", "gzip");
+        assertThat(answer.headers().firstValue("content-encoding")).isEmpty();
+        assertThat(answer.headers().allValues("vary")).containsExactly("Cookie, Accept-Encoding");
     }
 
     @Test
