@@ -86,7 +86,7 @@ final class ServiceProcess {
     }
 
     String log() throws IOException {
-        return Files.readString(file(".log"));
+        return process == null ? "not started" : Files.readString(file(".log"));
     }
 
     private Path file(String suffix) {
