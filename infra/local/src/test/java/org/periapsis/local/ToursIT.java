@@ -145,6 +145,7 @@ class ToursIT {
         browser.reads("[data-testid=event-lines]", "refused");
         picture("refused");
         browser.open("/products/" + PlatformClient.encode(H_BAND));
+        browser.see(".citation");
         browser.ask("document.querySelector('.citation').scrollIntoView({block: 'center'})");
         picture("cite");
         String page = Files.readString(TOURS.resolve("archive-page.html"))
