@@ -7,6 +7,6 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     public static List<Benchmark> all() {
-        return List.of(new PipelineBenchmark(), new SessionBenchmark(), new FootprintBenchmark());
+        return List.of(new PipelineBenchmark(), new SessionBenchmark(), new FootprintBenchmark(), new PageBenchmark());
     }
 }
