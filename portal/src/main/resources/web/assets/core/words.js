@@ -76,7 +76,7 @@ export function waitingAdvice(reason) {
 }
 
 const FAILURES = [
-    [/memory|oom|137/i, 'Launch it again with more memory.'],
+    [/memory|heap|oom|137/i, 'Launch it again with more memory.'],
     [/checksum|corrupt|sha-?256/i, 'The bytes differ from what was published. Tell the archive; try another product meanwhile.'],
     [/replica|input|missing|no such product/i, 'Look whether the product still has a replica, then launch again.'],
     [/lease|expired/i, 'Launch it again; your files under work/ are kept. Renew before the lease ends next time.'],
