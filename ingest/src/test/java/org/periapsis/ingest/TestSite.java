@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -62,6 +63,7 @@ final class TestSite {
     final EmbeddedStack stack;
     final String publicKey;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, MinioAsyncClient> stores = new ConcurrentHashMap<>();
     private final Tokens tokens;
     private IngestApp app;
 
@@ -271,12 +273,14 @@ final class TestSite {
     }
 
     private MinioAsyncClient s3(String account) {
-        S3Access s3 = stack.s3Access(account);
-        return MinioAsyncClient.builder()
-                .endpoint(s3.endpoint().toString())
-                .region(s3.region())
-                .credentials(s3.identity(), s3.secret())
-                .build();
+        return stores.computeIfAbsent(account, name -> {
+            S3Access s3 = stack.s3Access(name);
+            return MinioAsyncClient.builder()
+                    .endpoint(s3.endpoint().toString())
+                    .region(s3.region())
+                    .credentials(s3.identity(), s3.secret())
+                    .build();
+        });
     }
 
     static <T> T get(Future<T> future) throws Exception {

@@ -161,7 +161,8 @@ public final class CompressedBands {
             char type = found.group(2).charAt(0);
             if ((type == 'P' || type == 'Q') && repeat > 0) {
                 int letter = form.indexOf(type) + 1;
-                variables.add(new Variable((int) at, type == 'Q', size(letter < form.length() ? form.charAt(letter) : 'B')));
+                variables.add(
+                        new Variable((int) at, type == 'Q', size(letter < form.length() ? form.charAt(letter) : 'B')));
             }
             at += type == 'X' ? (repeat + 7) / 8 : repeat * size(type);
         }
@@ -198,7 +199,8 @@ public final class CompressedBands {
                 // A tile's dithering follows from its number in the whole image.
                 case "ZDITHER0" -> cards.add(card(word, (integer(word, 1) - 1 + first) % SEEDS + 1));
                 default -> {
-                    if (!word.matches("THEAP|Z?HECKSUM|Z?DATASUM|CHECKSUM|ZNAXIS[3-9]|ZTILE[3-9]|COMMENT|HISTORY|CONTINUE|")) {
+                    if (!word.matches(
+                            "THEAP|Z?HECKSUM|Z?DATASUM|CHECKSUM|ZNAXIS[3-9]|ZTILE[3-9]|COMMENT|HISTORY|CONTINUE|")) {
                         cards.add(text);
                     }
                 }

@@ -85,8 +85,8 @@ class CompressedBandsTest {
                 .replaceFirst("ZTILE1  = +\\d+", String.format("ZTILE1  = %20d", 100_000))
                 .replaceFirst("ZNAXIS2 = +\\d+", String.format("ZNAXIS2 = %20d", 100_000))
                 .replaceFirst("ZTILE2  = +\\d+", String.format("ZTILE2  = %20d", 100_000));
-        assertThatThrownBy(() -> new CompressedBands(
-                        text.getBytes(StandardCharsets.US_ASCII), 0, 0, (at, into) -> into.flip()))
+        assertThatThrownBy(() ->
+                        new CompressedBands(text.getBytes(StandardCharsets.US_ASCII), 0, 0, (at, into) -> into.flip()))
                 .hasMessageContaining("too large");
     }
 

@@ -21,19 +21,19 @@ public final class ForkedJvm implements AutoCloseable {
     }
 
     public static ForkedJvm start(Class<?> main, String... arguments) throws IOException {
-        return startWithHeap("384m", main, arguments);
+        return start(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1"), main, arguments);
     }
 
-    /** Starts {@code main} with at most this much heap, for example {@code 64m}. */
+    /** Starts {@code main} with at most this much heap, for example {@code 64m}, and with both compilers: it has much to hash. */
     public static ForkedJvm startWithHeap(String heap, Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        return start(List.of("-Xmx" + heap), main, arguments);
+    }
+
+    private static ForkedJvm start(List<String> options, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return new ForkedJvm(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -44,7 +44,8 @@ class SmallHeapIT {
         Files.writeString(
                 folder.resolve("selection.json"),
                 files.stream()
-                        .map(name -> "{\"obs_publisher_did\":\"ivo://t/c?%s\",\"files\":[{\"path\":\"%s\"}]}".formatted(name, name))
+                        .map(name -> "{\"obs_publisher_did\":\"ivo://t/c?%s\",\"files\":[{\"path\":\"%s\"}]}"
+                                .formatted(name, name))
                         .collect(Collectors.joining(",", "{\"products\":[", "]}")));
         try (ViewerProcess viewer = new ViewerProcess(folder, "/sessions/5f0c/")) {
             HttpClient client = HttpClient.newHttpClient();
@@ -71,8 +72,8 @@ class SmallHeapIT {
                     assertThat(told.body()).as(told.uri().toString()).contains("remedy");
                 }
             }
-            HttpResponse<String> small =
-                    client.send(ask(viewer, "files/4/units/0/planes/0/tiles/0/0/0"), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> small = client.send(
+                    ask(viewer, "files/4/units/0/planes/0/tiles/0/0/0"), HttpResponse.BodyHandlers.ofString());
             assertThat(small.statusCode()).as(small.body()).isEqualTo(200);
             assertThat(viewer.alive()).isTrue();
             System.out.printf(
@@ -95,7 +96,7 @@ class SmallHeapIT {
                 card("NAXIS", 2),
                 card("NAXIS1", 1 << 20),
                 card("NAXIS2", 64));
-        holes(file, header, 64L * 8 << 20);
+        holes(file, header, (64L * 8) << 20);
     }
 
     /** 16 rows of 16 MiB. */
@@ -115,7 +116,7 @@ class SmallHeapIT {
                 text("TFORM2", "D"),
                 text("TTYPE3", "WAVE"),
                 text("TFORM3", ((16 << 20) - 16) / 4 + "E"));
-        holes(file, joined(PRIMARY, table), 16L * 16 << 20);
+        holes(file, joined(PRIMARY, table), (16L * 16) << 20);
     }
 
     /** 2048 x 2048 pixels in one tile. */
@@ -140,8 +141,7 @@ class SmallHeapIT {
     private static void cards(Path file) throws IOException {
         String[] cards = new String[52_000];
         Arrays.fill(cards, "COMMENT words, words, words");
-        System.arraycopy(
-                new String[] {card("SIMPLE", "T"), card("BITPIX", 8), card("NAXIS", 0)}, 0, cards, 0, 3);
+        System.arraycopy(new String[] {card("SIMPLE", "T"), card("BITPIX", 8), card("NAXIS", 0)}, 0, cards, 0, 3);
         Files.write(file, header(cards));
     }
 

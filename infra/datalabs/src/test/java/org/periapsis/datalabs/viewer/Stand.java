@@ -41,7 +41,8 @@ final class Stand implements AutoCloseable {
         Files.writeString(folder.resolve("damaged.fits"), "SIMPLE  =                    F and no more");
         double[][] sources = new double[60][];
         for (int i = 0; i < sources.length; i++) {
-            sources[i] = new double[] {266.05 + 0.078 * (i % 10), -29.28 + 0.14 * (i / 10)};
+            int row = i / 10;
+            sources[i] = new double[] {266.05 + 0.078 * (i % 10), -29.28 + 0.14 * row};
         }
         Fixtures.catalogue(folder.resolve("sources.fits"), sources);
         Files.writeString(folder.resolve("selection.json"), selection());
