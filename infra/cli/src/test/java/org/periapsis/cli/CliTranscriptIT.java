@@ -50,8 +50,7 @@ class CliTranscriptIT {
         Map<String, String> environment = new HashMap<>();
         // The machine's own Python, for the notebooks' environment, and what its pip is told.
         environment.put("PATH", programs + ":" + System.getenv("PATH"));
-        environment.put(
-                "HOME", Files.createDirectory(directory.resolve("home")).toString());
+        environment.put("HOME", Files.createDirectory(directory.resolve("home")).toString());
         Path config = Files.createDirectory(directory.resolve("config"));
         environment.put("XDG_CONFIG_HOME", config.toString());
         Path pip = Path.of(System.getProperty("user.home"), ".config", "pip");

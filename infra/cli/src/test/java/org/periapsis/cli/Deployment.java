@@ -37,10 +37,13 @@ import org.periapsis.local.stack.StackDirectory;
 
 /**
  * The platform as an operator runs it: Kafka, PostgreSQL, S3 and registry are there, and each service is a process of its own,
- * with files of settings; two instances of everything but the agents, each pair behind one address.
+ * with files of settings; two instances of everything but the agents and the other sites' ingests, each pair behind one address.
  */
 final class Deployment implements AutoCloseable {
     static final List<String> SITES = List.of("esac", "jive", "skao");
+    /** The site whose ingest is killed; the others have one instance each. */
+    private static final String HOME = SITES.get(0);
+
     static final String PREFIX = "observatory.";
     static final String ISSUER = "https://observatory.example";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -84,8 +87,11 @@ final class Deployment implements AutoCloseable {
                 "org.periapsis.indexer.IndexerMain",
                 number -> DeploymentSettings.with(values.view("indexer"), "indexer.instance", number));
         pair("notifier", "org.periapsis.notifier.NotifierMain", number -> values.log("notifier"));
+        pair("ingest-" + HOME, "org.periapsis.ingest.IngestMain", number -> values.ingest(HOME));
         for (String site : SITES) {
-            pair("ingest-" + site, "org.periapsis.ingest.IngestMain", number -> values.ingest(site));
+            if (!site.equals(HOME)) {
+                one("ingest-" + site, "org.periapsis.ingest.IngestMain", values.ingest(site));
+            }
         }
         pair("session-manager", "org.periapsis.session.SessionApiMain", number -> values.sessions());
         for (String site : SITES) {

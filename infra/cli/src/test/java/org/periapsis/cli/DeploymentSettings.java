@@ -17,8 +17,7 @@ import org.periapsis.local.stack.StackDirectory;
  * @param keys directory of what {@code periapsis prepare} wrote about the issuer
  * @param url the address that a service's instances are behind
  */
-record DeploymentSettings(
-        EmbeddedStack parts, StackDirectory directory, Path keys, UnaryOperator<String> url) {
+record DeploymentSettings(EmbeddedStack parts, StackDirectory directory, Path keys, UnaryOperator<String> url) {
 
     Map<String, String> log(String account) {
         KafkaConfig kafka = parts.kafkaConfig(account);
@@ -92,8 +91,7 @@ record DeploymentSettings(
         values.put("sessions.url", url.apply("session-manager"));
         values.put("notifier.url", url.apply("notifier"));
         values.put("home", Deployment.SITES.get(0));
-        Deployment.SITES.forEach(site ->
-                values.put("ingest." + site, url.apply("ingest-" + site)));
+        Deployment.SITES.forEach(site -> values.put("ingest." + site, url.apply("ingest-" + site)));
         Samples.archives().forEach((archive, site) -> values.put("archive." + archive, site));
         return values;
     }

@@ -93,8 +93,9 @@ final class PatientArchive implements AutoCloseable {
     static HttpResponse<String> again(
             PlatformClient client, String method, String path, JsonObject body, Predicate<HttpResponse<String>> done)
             throws IOException {
-        Map<String, String> headers =
-                body == null ? Map.of() : Map.of("Idempotency-Key", UUID.randomUUID().toString());
+        Map<String, String> headers = body == null
+                ? Map.of()
+                : Map.of("Idempotency-Key", UUID.randomUUID().toString());
         String[] last = {"nothing"};
         try {
             return Polling.until(PATIENCE, method + " " + path, () -> {

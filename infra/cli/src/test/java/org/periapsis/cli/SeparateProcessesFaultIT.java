@@ -116,17 +116,17 @@ class SeparateProcessesFaultIT {
     }
 
     private static JsonArray inputs(PlatformClient client) throws IOException {
-        return new JsonArray(
-                client.get("/api/products?obs_collection=2MASS&limit=2").getJsonArray("products").stream()
-                        .map(product -> ((JsonObject) product).getString("obs_publisher_did"))
-                        .toList());
+        return new JsonArray(client.get("/api/products?obs_collection=2MASS&limit=2").getJsonArray("products").stream()
+                .map(product -> ((JsonObject) product).getString("obs_publisher_did"))
+                .toList());
     }
 
     private static String session(PlatformClient client, JsonArray inputs) throws IOException {
         JsonObject ask = new JsonObject()
                 .put("datalab", new JsonObject().put("id", "viewer"))
                 .put("ids", inputs);
-        HttpResponse<String> answer = PatientArchive.again(client, "POST", "/api/sessions", ask, taken -> taken.statusCode() < 300);
+        HttpResponse<String> answer =
+                PatientArchive.again(client, "POST", "/api/sessions", ask, taken -> taken.statusCode() < 300);
         return new JsonObject(answer.body()).getString("id");
     }
 
@@ -163,8 +163,8 @@ class SeparateProcessesFaultIT {
         List<String> found = new ArrayList<>();
         String after = "";
         do {
-            JsonObject page = client.get(
-                    "/api/products?obs_collection=" + PatientArchive.COLLECTION + "&limit=1000" + after);
+            JsonObject page =
+                    client.get("/api/products?obs_collection=" + PatientArchive.COLLECTION + "&limit=1000" + after);
             page.getJsonArray("products")
                     .forEach(product -> found.add(((JsonObject) product).getString("obs_publisher_did")));
             String next = page.getString("next");

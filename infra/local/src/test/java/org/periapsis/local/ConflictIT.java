@@ -47,6 +47,7 @@ class ConflictIT {
     private static final int TIMES = 1_000;
     /** A conflict mostly waits for the log and its views, which take what has gathered in one step: many wait together. */
     private static final int AT_ONCE = 128;
+
     private static final String ISSUER = "https://conflict.test";
     private static final Duration SETTLED = Duration.ofSeconds(60);
 

@@ -187,8 +187,8 @@ public final class FindCommand extends ServerCommand {
 
     private static Json only(List<Column> columns, Json product) {
         Json only = Json.object();
-        columns.forEach(column -> only.put(
-                column.name(), column.value().apply(product).orElse(null)));
+        columns.forEach(
+                column -> only.put(column.name(), column.value().apply(product).orElse(null)));
         return only;
     }
 

@@ -136,8 +136,10 @@ public final class IngestCommand extends ServerCommand {
         if (listing.forPeople(screen)) {
             // Whole, not cut to fit a table: it says what to do.
             for (Outcome outcome : outcomes) {
-                outcome.row().text("reason").ifPresent(reason -> screen.note(
-                        outcome.row().text("file").orElse("") + ": " + reason));
+                outcome.row()
+                        .text("reason")
+                        .ifPresent(
+                                reason -> screen.note(outcome.row().text("file").orElse("") + ": " + reason));
             }
         }
         int refused = tally.getOrDefault("refused", 0);

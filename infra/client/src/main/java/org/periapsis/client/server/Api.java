@@ -30,7 +30,8 @@ public final class Api {
     static {
         // A request that changes something is repeated by those who know that it may be.
         System.setProperty("sun.net.http.retryPost", "false");
-        // A cookie is taken from nobody who does not say where the request comes from; the JDK keeps that header for browsers.
+        // A cookie is taken from nobody who does not say where the request comes from; the JDK keeps that header for
+        // browsers.
         System.setProperty("sun.net.http.allowRestrictedHeaders", "true");
     }
 

@@ -99,11 +99,13 @@ public final class SitesCommand extends ServerCommand {
     private void refuseToWaitInVain(Api api, List<Json> sites) throws IOException {
         for (Json site : sites.stream().filter(SitesCommand::works).toList()) {
             Optional<Json> never = offers(site)
-                    .filter(each -> !each.is("ready") && each.number("prepare_s").isEmpty())
+                    .filter(each ->
+                            !each.is("ready") && each.number("prepare_s").isEmpty())
                     .findFirst();
             if (never.isPresent() && !has(site)) {
-                throw new IOException(datalab + " cannot be had at " + site.text("id").orElse("?") + ": "
-                        + never.get().text("reason").orElse("the site does not say why"));
+                throw new IOException(
+                        datalab + " cannot be had at " + site.text("id").orElse("?") + ": "
+                                + never.get().text("reason").orElse("the site does not say why"));
             }
         }
         if (sites.stream().flatMap(this::offers).findAny().isEmpty()) {

@@ -135,7 +135,10 @@ class FindCommandTest {
 
     @Test
     void jsonHasTheColumnsThatWereAskedForOrAll() {
-        server.on("GET /api/products", 200, "{'products':[{'obs_publisher_did':'ivo://a/b?c','s_ra':10.5,'site':'esac'}]}");
+        server.on(
+                "GET /api/products",
+                200,
+                "{'products':[{'obs_publisher_did':'ivo://a/b?c','s_ra':10.5,'site':'esac'}]}");
         assertThat(shell.run("find", "-o", "ndjson", "--columns", "s_ra,obs_publisher_did")
                         .lines())
                 .containsExactly("{\"s_ra\":10.5,\"obs_publisher_did\":\"ivo://a/b?c\"}");

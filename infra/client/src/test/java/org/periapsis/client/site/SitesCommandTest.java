@@ -45,7 +45,9 @@ class SitesCommandTest {
         Result result = shell.run("sites", "-o", "tsv");
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.lines()).hasSize(3);
-        assertThat(result.lines().get(1)).startsWith("esac\taccepting\t14\t2500\t12").endsWith("\t1\t0\tnotebook");
+        assertThat(result.lines().get(1))
+                .startsWith("esac\taccepting\t14\t2500\t12")
+                .endsWith("\t1\t0\tnotebook");
         assertThat(result.lines().get(2)).startsWith("jive\tlost\t\t\t");
     }
 

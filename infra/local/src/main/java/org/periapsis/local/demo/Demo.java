@@ -286,8 +286,8 @@ public final class Demo {
     /** The session's files that are at a site. */
     private List<String> held(String site) {
         return Stream.concat(HOME_FILES.stream(), OTHER_FILES.stream())
-                .filter(file -> site.equals(
-                        Samples.archives().get(loaded(file).sample().archive())))
+                .filter(file ->
+                        site.equals(Samples.archives().get(loaded(file).sample().archive())))
                 .toList();
     }
 
