@@ -39,12 +39,10 @@ final class CompressedPreview {
 
     private static CompressedBands bands(byte[] bytes, FitsOutline.Unit unit) throws NoPreview {
         int dataAt = (int) (unit.dataAt() - unit.headerAt());
+        CompressedBands.Bytes all =
+                (at, into) -> into.put(bytes, (int) at, into.remaining()).flip();
         try {
-            return new CompressedBands(
-                    Arrays.copyOf(bytes, dataAt),
-                    dataAt,
-                    unit.dataBytes(),
-                    (at, into) -> into.put(bytes, (int) at, into.remaining()).flip());
+            return new CompressedBands(Arrays.copyOf(bytes, dataAt), dataAt, unit.dataBytes(), all);
         } catch (IllegalArgumentException | ArithmeticException tooLarge) {
             throw new NoPreview("No preview is made: " + tooLarge.getMessage(), tooLarge);
         }
