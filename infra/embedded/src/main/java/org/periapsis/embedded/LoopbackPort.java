@@ -29,4 +29,10 @@ public final class LoopbackPort {
             throw new UncheckedIOException("cannot listen on " + HOST + " for " + part, e);
         }
     }
+
+    /** Any free port but one that is chosen and not yet listened on: the system may give the same again. */
+    public static int freeBut(String part, int chosen) {
+        int port = free(part, 0);
+        return port == chosen ? freeBut(part, chosen) : port;
+    }
 }

@@ -42,7 +42,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     public static EmbeddedKafka start(KafkaSettings settings) throws IOException {
         long begin = System.nanoTime();
         int port = LoopbackPort.free("Kafka", settings.port());
-        int controllerPort = LoopbackPort.free("the Kafka controller", 0);
+        int controllerPort = LoopbackPort.freeBut("the Kafka controller", port);
         Path log = new BrokerStorage(settings.directory()).prepare();
         CompletableFuture<Throwable> failed = new CompletableFuture<>();
         Broker broker = new Broker(BrokerProperties.of(settings, log, port, controllerPort), failed::complete);
