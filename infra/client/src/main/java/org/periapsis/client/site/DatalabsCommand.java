@@ -1,6 +1,7 @@
 package org.periapsis.client.site;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import org.periapsis.client.ExitCodes;
 import org.periapsis.client.ServerCommand;
@@ -36,7 +37,10 @@ public final class DatalabsCommand extends ServerCommand {
 
     @Override
     protected int run(Screen screen) throws IOException {
-        List<Json> datalabs = signedIn().get("/api/datalabs").list("items");
+        // By name; the versions of one stay in the server's order.
+        List<Json> datalabs = signedIn().get("/api/datalabs").list("items").stream()
+                .sorted(Comparator.comparing(datalab -> datalab.text("id").orElse("")))
+                .toList();
         try (Rows rows = listing.rows(screen, COLUMNS)) {
             for (Json datalab : datalabs) {
                 rows.row(datalab);
