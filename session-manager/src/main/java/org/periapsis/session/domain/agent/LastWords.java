@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 final class LastWords {
     private static final int LONGEST = 300;
     private static final Pattern MEMORY = Pattern.compile(
-            "insufficient memory|out ?of ?memory|cannot allocate memory|memory ?error|std::bad_alloc", Pattern.CASE_INSENSITIVE);
+            "insufficient memory|out ?of ?memory|cannot allocate memory|memory ?error|std::bad_alloc",
+            Pattern.CASE_INSENSITIVE);
 
     private LastWords() {}
 
