@@ -158,6 +158,8 @@ class ToursIT {
         browser.see("a[href*='id=']").click();
         browser.reads("[data-testid=sign-in-note]", "Sign in");
         picture("launch-link");
+        browser.see("[data-testid=sign-in-note] a").click();
+        browser.awaitAddress("/sign-in");
         browser.open(link("visitor", List.of("user")));
         browser.awaitAddress("/launch?datalab=viewer");
         browser.reads("[data-testid=preview-sentence]", "Starts at skao");
