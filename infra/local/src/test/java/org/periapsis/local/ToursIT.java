@@ -220,7 +220,8 @@ class ToursIT {
 
     private void picture(String name) throws IOException {
         browser.await("document.fonts.status === 'loaded' && [...document.images].every(image => image.complete"
-                + " || image.getBoundingClientRect().top > innerHeight)");
+                + " || image.getBoundingClientRect().top > innerHeight)"
+                + " && ![...document.querySelectorAll('.choice small')].some(told => told.innerText === '…')");
         browser.picture(pictures.resolve(name + ".webp"));
         taken.add(name);
     }

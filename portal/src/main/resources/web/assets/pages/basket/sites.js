@@ -20,5 +20,6 @@ function table({sites, bytes: all}) {
         <tbody>${repeat(order, each => each.site, each => html`<tr><th scope="row" data-label="Site"><span class="site">${each.site}</span></th>
             <td data-label="Products" class="number">${Number(each.products ?? 0).toLocaleString('en')}</td><td data-label="In place" class="number">${bytes(each.local_bytes)}</td>
             <td data-label="To move" class="number">${each.missing_bytes > 0 ? bytes(each.missing_bytes) : 'nothing'}</td>
-            <td class="share">${all > 0 ? html`<meter min="0" max=${all} value=${each.local_bytes} aria-label=${`${Math.round(100 * each.local_bytes / all)} % in place at ${each.site}`}></meter>` : nothing}</td></tr>`)}</tbody></table>`;
+            <td class="share">${all > 0 ? html`<svg class="part" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${`${Math.round(100 * each.local_bytes / all)} % in place at ${each.site}`}>
+                <rect class="all" width="100" height="6"></rect><rect class="here" width=${100 * each.local_bytes / all} height="6"></rect></svg>` : nothing}</td></tr>`)}</tbody></table>`;
 }

@@ -44,6 +44,9 @@ export function page({store, go, changed}) {
         reading = true;
         try {
             [labs, sites] = await Promise.all([work.datalabs(), work.sites()]);
+            // What a link asks for stands first; what is chosen later stays where it is.
+            const named = params.get('datalab');
+            labs = [...labs].sort((a, b) => Number(b.id === named) - Number(a.id === named));
         } catch (cause) {
             problem = cause;
         }
