@@ -234,6 +234,27 @@ class PageIT {
         browser.awaitCount("basket-row", 3);
     }
 
+    @Test
+    void aBasketIsSharedByALinkThatNeedsNoSignIn() throws IOException {
+        signIn("sharer");
+        browser.open("/find?obs_collection=2MASS");
+        browser.awaitCount("result-row", 3);
+        browser.one("add-all").click();
+        browser.awaitText("basket-count", "3");
+        browser.open("/basket");
+        browser.awaitCount("basket-row", 3);
+        browser.ask("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }");
+        browser.one("basket-share").click();
+        browser.await("window.copied");
+        String link = browser.ask("return window.copied").toString();
+        browser.one("basket-launch-link").click();
+        browser.await("window.copied.includes('/launch?')");
+        browser.ask("return fetch('/auth/logout', {method: 'POST'}).then(() => true)");
+        browser.open(link);
+        browser.awaitCount("result-row", 3);
+        browser.shot("shared-basket");
+    }
+
     @ParameterizedTest
     @MethodSource("views")
     void noPageHasSeriousFaultsOrScrollsSideways(String name, String path, String ready) throws IOException {
