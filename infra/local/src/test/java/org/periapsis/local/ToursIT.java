@@ -96,7 +96,7 @@ class ToursIT {
         browser.awaitAddress("/running/");
         browser.see("[data-testid=detail][data-state=READY]");
         picture("running");
-        browser.open("/sessions/" + browser.address().split("/")[2].split("[?]")[0] + "/");
+        browser.open("/sessions/" + browser.ask("return location.pathname.replace('/running/', '')") + "/");
         String drawn = "document.querySelector('[data-testid=image]')?.dataset.idle === 'true'";
         browser.await(drawn);
         browser.ask("[...document.querySelectorAll('#files a, #files button')]"

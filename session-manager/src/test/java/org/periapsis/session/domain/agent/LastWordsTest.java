@@ -13,8 +13,12 @@ class LastWordsTest {
 
     @Test
     void memoryThatRanOutIsSaidWhateverCameAfter() {
-        String log = "# There is insufficient memory for the Java Runtime Environment to continue.\n"
-                + "# An error report file with more information is saved as:\n# hs_err_pid26.log\n";
+        String log =
+                """
+                # There is insufficient memory for the Java Runtime Environment to continue.
+                # An error report file with more information is saved as:
+                # hs_err_pid26.log
+                """;
         assertThat(LastWords.of(log))
                 .isEqualTo("There is insufficient memory for the Java Runtime Environment to continue.");
         assertThat(LastWords.of("MemoryError\nbye")).isEqualTo("MemoryError");
