@@ -260,6 +260,26 @@ class PortalStreamIT {
     }
 
     @Test
+    void aReadWhoseConnectionBreaksIsAskedOnceMore() throws Exception {
+        AtomicLong asked = new AtomicLong();
+        portal.indexer.answers(request -> {
+            if (asked.incrementAndGet() == 1) {
+                request.connection().close();
+            } else {
+                request.response().putHeader("Content-Type", "application/json").end("{}");
+            }
+        });
+        assertThat(portal.send("GET", "/api/products", null).statusCode()).isEqualTo(200);
+        assertThat(asked).hasValue(2);
+        portal.indexer.answers(request -> {
+            asked.incrementAndGet();
+            request.connection().close();
+        });
+        assertProblem(portal.send("GET", "/api/products", null), 502);
+        assertThat(asked).hasValue(4);
+    }
+
+    @Test
     void aServiceThatBreaksOffIsNamed() throws Exception {
         portal.sessions.answers(request -> request.connection().close());
         HttpResponse<String> response =

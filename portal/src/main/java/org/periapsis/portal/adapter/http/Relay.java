@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * the other takes it. The cookie stays here; a service sees the caller's bearer token.
  */
 final class Relay {
+    private static final String REPEATED = Relay.class.getName() + ".repeated";
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final long CONNECT_MS = 3_000;
     private static final Handler<Buffer> NOWHERE = rest -> {};
@@ -97,7 +98,13 @@ final class Relay {
         outgoing.exceptionHandler(failure -> LOG.debug("event=relay-cut cause={}", failure.toString()));
         boolean tunnel = Tunnel.asked(request);
         (tunnel ? Tunnel.connect(request, outgoing) : outgoing.response())
-                .onFailure(failure -> failed(context, uri, behind, failure, broken(behind.get(0), late(failure))))
+                .onFailure(failure -> {
+                    if (!tunnel && !late(failure) && mayRepeat(context)) {
+                        pass(context, uri, behind);
+                    } else {
+                        failed(context, uri, behind, failure, broken(behind.get(0), late(failure)));
+                    }
+                })
                 .onSuccess(answer -> {
                     answer.pause();
                     if (tunnel && answer.statusCode() == 101) {
@@ -120,6 +127,16 @@ final class Relay {
             outgoing.end();
             limit(context, outgoing);
         }
+    }
+
+    /** A kept connection may have been closed just before it was used: what only reads is asked once more. */
+    private static boolean mayRepeat(RoutingContext context) {
+        HttpMethod method = context.request().method();
+        boolean reads = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
+        return reads
+                && !hasBody(context.request())
+                && !context.response().closed()
+                && context.data().put(REPEATED, true) == null;
     }
 
     private void body(RoutingContext context, HttpClientRequest outgoing) {
