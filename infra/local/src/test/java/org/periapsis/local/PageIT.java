@@ -235,7 +235,7 @@ class PageIT {
     }
 
     @Test
-    void aBasketIsSharedByALinkThatNeedsNoSignIn() throws IOException {
+    void aBasketIsSharedByLinkWithAnotherPerson() throws IOException {
         signIn("sharer");
         browser.open("/find?obs_collection=2MASS");
         browser.awaitCount("result-row", 3);
@@ -250,6 +250,9 @@ class PageIT {
         browser.one("basket-launch-link").click();
         browser.await("window.copied.includes('/launch?')");
         browser.ask("return fetch('/auth/logout', {method: 'POST'}).then(() => true)");
+        browser.open(link);
+        browser.reads("main", "A shared basket is seen after sign-in");
+        signIn("colleague");
         browser.open(link);
         browser.awaitCount("result-row", 3);
         browser.shot("shared-basket");
