@@ -276,7 +276,7 @@ export function page({store, go, note, changed}) {
             document.removeEventListener('keydown', slash);
         },
         view: () => html`<h1 tabindex="-1" class="hidden">Find data</h1>${searchForm(context())}${sharedNote()}
-            <div class="columns ${busy ? 'busy' : ''} ${params.get('basket') ? 'plain' : ''}" aria-busy=${busy}>${results ? facets(context()) : problem ? html`<div class="facets"></div>` : facetsSkeleton()}
+            <div class="columns ${busy ? 'busy' : ''} ${params.get('basket') || (problem && !results) ? 'plain' : ''}" aria-busy=${busy}>${results ? facets(context()) : problem ? nothing : facetsSkeleton()}
                 ${middle()}${picture()}</div>`,
     };
 }
