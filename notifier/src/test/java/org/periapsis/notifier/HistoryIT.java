@@ -193,7 +193,11 @@ class HistoryIT {
     @Test
     void namesTheParameterOfABadQuestion() throws Exception {
         for (String query : List.of("", "?about=", "?about=x&limit=0", "?about=x&limit=201", "?about=x&limit=a")) {
-            assertThat(send(null, query, null).statusCode()).as(query).isEqualTo(400);
+            HttpResponse<String> refused = send(null, query, null);
+            assertThat(refused.statusCode()).as(query).isEqualTo(400);
+            assertThat(new JsonObject(refused.body()).getString("field"))
+                    .as(query)
+                    .isEqualTo(query.contains("limit") ? "limit" : "about");
         }
         HttpResponse<String> bad = send(null, "?about=x&before=nonsense", null);
         assertThat(bad.statusCode()).isEqualTo(400);

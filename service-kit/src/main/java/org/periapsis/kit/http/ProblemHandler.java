@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
+import java.util.Optional;
 import java.util.function.Function;
 import org.periapsis.kit.kafka.KafkaEventPublisher.PublishFailed;
 import org.slf4j.Logger;
@@ -44,6 +45,10 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         }
         if (failure instanceof ProblemException known) {
             return known.problem();
+        }
+        Optional<Problem> parameter = FaultyParameter.of(failure);
+        if (parameter.isPresent()) {
+            return parameter.get();
         }
         Problem mapped = own.apply(failure);
         if (mapped != null) {

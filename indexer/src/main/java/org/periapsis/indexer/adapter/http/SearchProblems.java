@@ -6,8 +6,6 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.periapsis.kit.http.Problem;
 
 /** The one mapper of this service's failures to problems. */
@@ -15,8 +13,6 @@ public final class SearchProblems {
     private static final String CANCELLED = "57014";
     /** SQLSTATE classes of a server that is not there, is full, or is going down. */
     private static final Set<String> OUTAGES = Set.of("08", "53", "57");
-
-    private static final Pattern PARAMETER = Pattern.compile("(?:query|path|header) parameter (\\S+)");
 
     private SearchProblems() {}
 
@@ -29,7 +25,7 @@ public final class SearchProblems {
             return Problem.unavailable("The catalogue does not answer");
         }
         if (failure instanceof ValidatorException || isBadRequest(failure)) {
-            return invalid(text(failure));
+            return Problem.of("bad-request", 400, text(failure)).remedy("See the API description of this operation");
         }
         return null;
     }
@@ -55,11 +51,5 @@ public final class SearchProblems {
         }
         Throwable said = failure.getCause() instanceof ValidatorException cause ? cause : failure;
         return String.valueOf(said.getMessage());
-    }
-
-    private static Problem invalid(String detail) {
-        Matcher named = PARAMETER.matcher(detail);
-        Problem problem = Problem.of("bad-request", 400, detail).remedy("See the API description of this operation");
-        return named.find() ? problem.field(named.group(1)) : problem;
     }
 }
