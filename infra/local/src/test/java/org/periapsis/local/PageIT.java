@@ -214,6 +214,11 @@ class PageIT {
                 .contains("2MASS", "Replicas", "skao", "Rights", "Public", "How to cite", "Provenance", "Open in…")
                 .contains(H_BAND)
                 .contains("Copy launch link");
+        Object download = browser.ask(
+                "return fetch('/api/products/' + encodeURIComponent(arguments[0])).then(told => told.json())"
+                        + ".then(product => fetch(product.access_url)).then(told => told.status)",
+                H_BAND);
+        assertThat(download).as("access_url").isEqualTo(200L);
         browser.shot("product");
     }
 

@@ -136,7 +136,7 @@ final class Services {
                         IngestConfig.of(settings.store(name)
                                 .at(port)
                                 .with("site", site)
-                                .with("access.base", portalAddress())
+                                .with("access.base", downloads())
                                 .settings())),
                 IngestApp::port,
                 app -> app::stop));
@@ -224,8 +224,8 @@ final class Services {
     }
 
     /** Known before the portal listens only when its port is given. */
-    private String portalAddress() {
-        return portalPort == 0 ? "" : "http://127.0.0.1:" + portalPort + "/api";
+    private String downloads() {
+        return portalPort == 0 ? "" : "http://127.0.0.1:" + portalPort + "/api/files";
     }
 
     private Path starter() {
