@@ -1,5 +1,6 @@
 #!/bin/sh
-# Brings along what the tests use besides Java: a browser, and Confluent's Python client as a foreign reader of the log.
+# Brings along what the tests use besides Java: a browser, Node for the pages' own tests, and Confluent's Python client as a
+# foreign reader of the log.
 # With root on Debian they are installed; elsewhere the tests that need them say what is missing, and fail.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -7,6 +8,7 @@ say() { printf 'periapsis: %s\n' "$*" >&2; }
 
 missing=""
 { command -v chromium && command -v chromedriver; } >/dev/null 2>&1 || missing="$missing chromium chromium-driver"
+command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 /usr/bin/python3 -c 'import confluent_kafka, requests' >/dev/null 2>&1 || missing="$missing python3-confluent-kafka python3-requests"
 /usr/bin/python3 -c 'import ensurepip' >/dev/null 2>&1 || missing="$missing python3-venv"
 if [ -n "$missing" ]; then
