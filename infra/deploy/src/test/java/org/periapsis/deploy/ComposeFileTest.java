@@ -2,7 +2,6 @@ package org.periapsis.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
@@ -17,21 +16,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.kit.config.ProcessSettings;
 import org.periapsis.kit.config.Settings;
-import org.yaml.snakeyaml.Yaml;
 
 /** infra/compose as Docker Compose and the services read it; there is no Docker here to run it. */
 class ComposeFileTest {
-    private static final Path COMPOSE = Path.of("..", "compose");
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(?::-([^}]*)|:\\?[^}]*)?}");
-
     private static final Set<String> ITS_OWN = Set.of("id", "format");
 
     @TempDir
@@ -42,9 +35,8 @@ class ComposeFileTest {
     @BeforeAll
     static void prepare() throws IOException {
         Cli.run("prepare", directory.resolve("prepared").toString(), "--issuer", "http://localhost:7080");
-        Files.copy(COMPOSE.resolve("portal.properties"), directory.resolve("portal.properties"));
-        Map<String, Object> read = new Yaml().load(expanded(COMPOSE.resolve("compose.yaml")));
-        file = new JsonObject(new ObjectMapper().writeValueAsString(read));
+        Files.copy(ComposeFile.DIRECTORY.resolve("portal.properties"), directory.resolve("portal.properties"));
+        file = ComposeFile.read();
     }
 
     @Test
@@ -156,12 +148,5 @@ class ComposeFileTest {
                     : value;
         });
         return ProcessSettings.of(environment);
-    }
-
-    /** With variables as they are when none is set. */
-    private static String expanded(Path path) throws IOException {
-        Matcher matcher = VARIABLE.matcher(Files.readString(path));
-        return matcher.replaceAll(
-                found -> Matcher.quoteReplacement(found.group(2) == null ? "a-word-of-ones-own" : found.group(2)));
     }
 }

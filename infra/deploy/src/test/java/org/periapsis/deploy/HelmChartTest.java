@@ -2,10 +2,13 @@ package org.periapsis.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.periapsis.deploy.HelmChart.RELEASE;
+import static org.periapsis.deploy.HelmChart.every;
+import static org.periapsis.deploy.HelmChart.pods;
+import static org.periapsis.deploy.HelmChart.render;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
-import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -22,22 +25,19 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.kit.config.ProcessSettings;
 
 /** infra/helm, rendered by Helm itself and read by Kubernetes' types and the services' own configuration. */
 class HelmChartTest {
-    private static final Path CHART = Path.of("..", "helm");
-    private static final String RELEASE = "sky";
-
     @TempDir
     private Path directory;
 
     @Test
     void lintFindsNothing() {
-        LintResult result = new Helm(CHART).lint().strict().quiet().call();
+        LintResult result =
+                new Helm(HelmChart.DIRECTORY).lint().strict().quiet().call();
         assertThat(result.isFailed()).as(result.getMessages().toString()).isFalse();
     }
 
@@ -81,10 +81,10 @@ class HelmChartTest {
     @Test
     void everyAddressThatASettingNamesIsAServiceOfTheChart() throws IOException {
         List<HasMetadata> objects = render(Map.of());
-        List<String> hosts = of(objects, Service.class).stream()
+        List<String> hosts = every(objects, Service.class).stream()
                 .map(service -> "http://" + service.getMetadata().getName() + ":8080")
                 .toList();
-        for (ConfigMap map : of(objects, ConfigMap.class)) {
+        for (ConfigMap map : every(objects, ConfigMap.class)) {
             map.getData()
                     .get("service.properties")
                     .lines()
@@ -96,10 +96,10 @@ class HelmChartTest {
     @Test
     void whatRunsMoreThanOnceSurvivesADrainedNode() throws IOException {
         List<HasMetadata> objects = render(Map.of("scheduler.replicas", "1"));
-        List<String> guarded = of(objects, PodDisruptionBudget.class).stream()
+        List<String> guarded = every(objects, PodDisruptionBudget.class).stream()
                 .map(budget -> budget.getMetadata().getName())
                 .toList();
-        List<String> several = of(objects, Deployment.class).stream()
+        List<String> several = every(objects, Deployment.class).stream()
                 .filter(deployment -> deployment.getSpec().getReplicas() > 1)
                 .map(deployment -> deployment.getMetadata().getName())
                 .toList();
@@ -108,7 +108,7 @@ class HelmChartTest {
 
     @Test
     void aSiteHasOneAgentWithADiskOfItsOwn() throws IOException {
-        StatefulSet agent = of(render(Map.of()), StatefulSet.class).get(0);
+        StatefulSet agent = every(render(Map.of()), StatefulSet.class).get(0);
         assertThat(agent.getSpec().getReplicas()).isEqualTo(1);
         assertThat(agent.getSpec().getVolumeClaimTemplates()).hasSize(1);
         Container container =
@@ -119,7 +119,7 @@ class HelmChartTest {
 
     @Test
     void thePortalIsReachedThroughAnIngress() throws IOException {
-        Ingress ingress = of(
+        Ingress ingress = every(
                         render(Map.of("portal.ingress.enabled", "true", "portal.ingress.host", "sky.example.org")),
                         Ingress.class)
                 .get(0);
@@ -140,27 +140,6 @@ class HelmChartTest {
         }
     }
 
-    private static List<HasMetadata> render(Map<String, String> values) throws IOException {
-        TemplateCommand command = new Helm(CHART).template().withName(RELEASE).withKubeVersion("1.31.0");
-        values.forEach(command::set);
-        return Manifest.read(command.call());
-    }
-
-    private static Map<String, PodSpec> pods(List<HasMetadata> objects) {
-        Map<String, PodSpec> pods = new TreeMap<>();
-        of(objects, Deployment.class)
-                .forEach(each ->
-                        pods.put(component(each), each.getSpec().getTemplate().getSpec()));
-        of(objects, StatefulSet.class)
-                .forEach(each ->
-                        pods.put(component(each), each.getSpec().getTemplate().getSpec()));
-        return pods;
-    }
-
-    private static String component(HasMetadata object) {
-        return object.getMetadata().getLabels().get("app.kubernetes.io/component");
-    }
-
     /** As in the pod: settings from the ConfigMap that it mounts, secrets as variables. */
     private Map<String, String> environment(List<HasMetadata> objects, PodSpec pod) throws IOException {
         String name = pod.getVolumes().stream()
@@ -169,7 +148,7 @@ class HelmChartTest {
                 .orElseThrow()
                 .getConfigMap()
                 .getName();
-        ConfigMap map = of(objects, ConfigMap.class).stream()
+        ConfigMap map = every(objects, ConfigMap.class).stream()
                 .filter(each -> each.getMetadata().getName().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -181,9 +160,5 @@ class HelmChartTest {
         }
         environment.put("PERIAPSIS_CONFIG", file.toString());
         return environment;
-    }
-
-    private static <T extends HasMetadata> List<T> of(List<HasMetadata> objects, Class<T> type) {
-        return objects.stream().filter(type::isInstance).map(type::cast).toList();
     }
 }

@@ -1,6 +1,7 @@
 package org.periapsis.deploy;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.periapsis.indexer.IndexerConfig;
 import org.periapsis.ingest.IngestConfig;
@@ -26,15 +27,20 @@ final class Services {
 
     /** @param instance such as indexer or ingest-esac */
     static boolean known(String instance) {
-        return CONFIGS.containsKey(service(instance));
+        return CONFIGS.containsKey(name(instance));
     }
 
     /** @return what the service makes of the settings */
     static Object read(String instance, Settings settings) {
-        return CONFIGS.get(service(instance)).apply(settings);
+        return CONFIGS.get(name(instance)).apply(settings);
     }
 
-    private static String service(String instance) {
+    static Set<String> names() {
+        return CONFIGS.keySet();
+    }
+
+    /** @return the service that an instance is of */
+    static String name(String instance) {
         return instance.startsWith("ingest-") ? "ingest" : instance.startsWith("agent-") ? "agent" : instance;
     }
 }
