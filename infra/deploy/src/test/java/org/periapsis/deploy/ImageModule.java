@@ -75,7 +75,7 @@ record ImageModule(Path directory, String name, String main, Path jar) {
     List<Path> dependencies() throws IOException {
         String paths = Files.readString(directory.resolve("target").resolve("image-classpath"));
         List<Path> jars = new ArrayList<>();
-        for (String path : paths.strip().split(File.pathSeparator)) {
+        for (String path : paths.strip().split(File.pathSeparator, -1)) {
             jars.add(Path.of(path));
         }
         return jars;

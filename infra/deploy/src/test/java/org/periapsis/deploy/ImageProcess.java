@@ -20,7 +20,7 @@ record ImageProcess(int exit, String output) {
     private static final long MINUTES = 2;
     private static final String EVERY_JAR = "/*";
 
-    /** @param command such as {@code java -cp @/app/jib-classpath-file Main}; an argument that names a file there begins with a slash */
+    /** @param command such as {@code java -cp @/app/jib-classpath-file Main} */
     static ImageProcess run(Image image, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile(image.root().getParent(), "output", null);
         ProcessBuilder builder = new ProcessBuilder(here(image, command))
@@ -67,7 +67,7 @@ record ImageProcess(int exit, String output) {
      */
     static List<Path> classPath(Image image, String file) throws IOException {
         List<Path> jars = new ArrayList<>();
-        for (String entry : Files.readString(image.file(file)).strip().split(":")) {
+        for (String entry : Files.readString(image.file(file)).strip().split(":", -1)) {
             if (entry.endsWith(EVERY_JAR)) {
                 Path parent = image.file(entry.substring(0, entry.length() - EVERY_JAR.length()));
                 try (Stream<Path> below = Files.list(parent)) {
