@@ -1,5 +1,7 @@
 package org.periapsis.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -73,6 +75,11 @@ final class Browser implements AutoCloseable {
         return driver;
     }
 
+    /** As high as a screen of that width is. */
+    void size(int width) {
+        size(width, width == NARROW ? 844 : 900);
+    }
+
     /** A window is never as narrow as a telephone, so the page is told it is. */
     void size(int width, int height) {
         driver.executeCdpCommand(
@@ -95,6 +102,25 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand(
                 "Network.emulateNetworkConditions",
                 Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    /** From now on no answer of the API reaches the page, until {@link #release}. */
+    void hold() {
+        driver.executeCdpCommand(
+                "Fetch.enable",
+                Map.of("patterns", List.of(Map.of("urlPattern", "*/api/*"), Map.of("urlPattern", "*/auth/*"))));
+    }
+
+    void release() {
+        driver.executeCdpCommand("Fetch.disable", Map.of());
+    }
+
+    /** Goes to another page of the application as a link in it does, without fetching the application anew. */
+    void follow(String path) {
+        ask(
+                "const link = Object.assign(document.createElement('a'), {href: arguments[0]});"
+                        + "document.body.append(link); link.click(); link.remove()",
+                path);
     }
 
     void open(String pathOrLink) {
@@ -204,6 +230,23 @@ final class Browser implements AutoCloseable {
             }
         }
         return lines;
+    }
+
+    /**
+     * Light and dark at the present width: a picture each, which nothing serious for axe-core is in, and which is not wider than its
+     * window.
+     */
+    void look(String name) throws IOException {
+        int width = ((Number) ask("return innerWidth")).intValue();
+        for (boolean dark : List.of(true, false)) {
+            String where = name + "-" + width + (dark ? "-dark" : "-light");
+            dark(dark);
+            shot(where);
+            assertThat(faults()).as(where).isEmpty();
+            assertThat((Long) ask("return document.documentElement.scrollWidth - innerWidth"))
+                    .as(where + " is wider than its window")
+                    .isLessThanOrEqualTo(0);
+        }
     }
 
     void shot(String name) throws IOException {

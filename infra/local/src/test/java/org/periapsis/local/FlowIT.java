@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
@@ -24,22 +27,26 @@ import org.periapsis.local.stack.LocalStack;
 import org.periapsis.local.stack.StackDirectory;
 import org.periapsis.local.stack.StackPorts;
 
-/** Launch, Running, Sites, Events and the life of an id, on the real stack. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/** Launch, Running, Sites, Events and the life of an id, on the real stack, on a desk and on a telephone. */
+@ParameterizedClass(name = "{0} px wide")
+@ValueSource(ints = {WIDE, NARROW})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FlowIT {
     private static final String H = "ivo://skao-sky/2MASS?2mass-galactic-center-h.fits";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private StackDirectory directory;
-    private LocalStack stack;
-    private PlatformClient client;
-    private Browser browser;
-    private List<String> products;
-    private String job;
+    private static StackDirectory directory;
+    private static LocalStack stack;
+    private static PlatformClient client;
+    private static Browser browser;
+    private static List<String> products;
+    private static String job;
+
+    @Parameter
+    int width;
 
     @BeforeAll
-    void start() throws Exception {
+    static void start() throws Exception {
         directory = StackDirectory.temporary("periapsis-flow");
         stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
         client = signedIn("astronomer");
@@ -52,11 +59,10 @@ class FlowIT {
                         .size(),
                 products.size());
         browser = new Browser(stack.state().url(), Path.of("target", "screenshots", "flow"));
-        browser.size(WIDE, 900);
     }
 
     @AfterAll
-    void stop() throws IOException {
+    static void stop() throws IOException {
         if (browser != null) {
             browser.close();
         }
@@ -64,11 +70,16 @@ class FlowIT {
         Directories.delete(directory.root());
     }
 
-    private PlatformClient signedIn(String user) throws IOException {
+    @BeforeEach
+    void size() {
+        browser.size(width);
+    }
+
+    private static PlatformClient signedIn(String user) throws IOException {
         return PlatformClient.signedIn(stack.state().url(), link(user));
     }
 
-    private String link(String user) throws IOException {
+    private static String link(String user) throws IOException {
         return PlatformClient.anonymous(stack.state().url())
                 .link(stack.state().linkSecret(), user, SampleLoader.roles());
     }
@@ -76,10 +87,12 @@ class FlowIT {
     @Test
     @Order(1)
     void aLaunchLinkSurvivesSignInAndOpensAFilledPanel() throws Exception {
+        browser.open("/sign-in");
+        browser.ask("return fetch('/auth/logout', {method: 'POST'}).then(() => true)");
         browser.open("/launch?datalab=viewer&id=" + PlatformClient.encode(H));
         browser.one("sign-in-note");
         browser.reads(".chosen-data", "2MASS");
-        everywhere("launch-anonymous");
+        browser.look("launch-anonymous");
         browser.see("[data-testid=sign-in-note] a").click();
         browser.awaitAddress("/sign-in");
         // The link is opened in this very tab: nothing of the page is left but what the browser keeps.
@@ -97,12 +110,12 @@ class FlowIT {
         browser.reads("[data-testid=preview-sentence]", "will be copied");
         assertThat(browser.all("preview-site-row")).hasSize(3);
         assertThat(browser.one("flow-map").getText()).contains("in place at");
-        everywhere("launch");
+        browser.look("launch");
         browser.see("[data-testid=wish-select] input[value=wait]").click();
         browser.awaitAddress("wish=wait");
         browser.reads("[data-testid=preview-sentence]", "no site holds every input");
         assertThat(browser.one("launch-button").isEnabled()).isFalse();
-        everywhere("launch-never");
+        browser.look("launch-never");
         browser.reload();
         browser.reads("[data-testid=preview-sentence]", "no site holds every input");
     }
@@ -134,7 +147,7 @@ class FlowIT {
         browser.tabTo("[data-testid=session-extend]");
         browser.press(Keys.ENTER);
         browser.reads("[data-testid=toast]", "longer");
-        everywhere("running-ready");
+        browser.look("running-ready");
     }
 
     @Test
@@ -149,7 +162,7 @@ class FlowIT {
         browser.reads(".log pre", "viewer is up");
         browser.back();
         browser.await("location.pathname === '/running'");
-        everywhere("running-list");
+        browser.look("running-list");
     }
 
     private String session(String name, String site, List<String> ids, int memoryMib) throws IOException {
@@ -174,7 +187,7 @@ class FlowIT {
         browser.open("/running/" + id);
         browser.reads("[data-testid=staging]", "/s");
         assertThat(browser.one("staging").getText()).contains(" of 500 MB", "to go");
-        browser.shot("running-staging-1440");
+        browser.look("running-staging");
         browser.see("[data-testid=detail][data-state=READY]");
         client.send("DELETE", "/api/sessions/" + id, null);
     }
@@ -187,7 +200,7 @@ class FlowIT {
         browser.see("[data-testid=detail][data-state=WAITING]");
         browser.reads("[data-testid=why]", "Waits:");
         browser.reads("[data-testid=why]", "It starts by itself");
-        everywhere("running-waiting");
+        browser.look("running-waiting");
         browser.see("[data-testid=session-stop]").click();
         browser.see("[data-testid=detail][data-state=STOPPED]");
         browser.open("/running");
@@ -207,7 +220,7 @@ class FlowIT {
         browser.see("[data-testid=detail][data-state=FAILED]");
         assertThat(browser.one("why").getText()).contains("Failed:", "Launch it again with more memory");
         browser.see(".log pre");
-        everywhere("running-failed");
+        browser.look("running-failed");
     }
 
     @Test
@@ -229,7 +242,7 @@ class FlowIT {
         browser.open("/running/" + job);
         browser.reads("[data-testid=job-progress]", "running");
         Eventually.is(PATIENCE, () -> readJob(job).getInteger("tasks_succeeded") > 2, true);
-        everywhere("running-job-busy");
+        browser.look("running-job-busy");
         browser.see("[data-testid=detail][data-state=FAILED]");
         browser.reads("[data-testid=job-failures]", "bad sky");
         JsonObject over = readJob(job);
@@ -241,7 +254,7 @@ class FlowIT {
                 .contains("bad sky"));
         assertThat(browser.one("job-sites").getText()).contains("esac", "jive", "skao");
         assertThat(browser.one("job-shards").getText()).contains("Failed", "Done");
-        everywhere("running-job-failed");
+        browser.look("running-job-failed");
         browser.see("[data-testid=run-again]").click();
         browser.awaitAddress("/launch?datalab=statistics");
         browser.reads(".tabs", String.valueOf(products.size()));
@@ -261,11 +274,11 @@ class FlowIT {
         browser.open("/sites");
         browser.reads("[data-testid=site-card][data-site=jive]", "of 16 in use");
         browser.one("traffic-chart");
-        everywhere("sites");
+        browser.look("sites");
         browser.see("[data-testid=site-card][data-site=jive] h2 a").click();
         browser.await("location.pathname === '/sites/jive'");
         browser.reads("main", "Holds");
-        everywhere("site");
+        browser.look("site");
     }
 
     @Test
@@ -273,13 +286,16 @@ class FlowIT {
     void eventsComeInWordsAndTheLifeOfAnIdIsATimeline() throws Exception {
         browser.open("/events?since=hour");
         browser.reads("[data-testid=event-lines]", "half of it fails");
-        everywhere("events");
+        browser.look("events");
+        if (width == NARROW) {
+            browser.see(".events-page > details > summary").click();
+        }
         browser.see("form.filters input[name=products]").click();
         browser.awaitAddress("kinds=");
         browser.await("!document.querySelector('[data-type=ProductIndexed]')");
         browser.open("/about/" + job);
         browser.reads("[data-testid=event-lines]", "submitted job");
-        everywhere("about");
+        browser.look("about");
     }
 
     @Test
@@ -291,13 +307,13 @@ class FlowIT {
         assertThat(browser.one("banner").getText()).contains("since");
         browser.reads("[data-testid=live]", "Looking every 3 s");
         browser.see("[data-testid=session-row]");
-        everywhere("running-notifier-down");
+        browser.look("running-notifier-down");
         stack.stop("scheduler");
         browser.open("/launch?datalab=viewer");
         browser.reads("main", "scheduler does not answer");
         browser.reads("[data-testid=banner]", "scheduler is down");
         browser.see("[data-testid=datalab-card]");
-        everywhere("launch-scheduler-down");
+        browser.look("launch-scheduler-down");
         stack.start("notifier");
         stack.start("scheduler");
         browser.await("document.querySelector('[data-testid=banner]').innerText === ''");
@@ -310,7 +326,7 @@ class FlowIT {
         browser.open("/find?obs_collection=2MASS");
         browser.reads("[data-testid=banner]", "indexer is down");
         browser.reads("[data-testid=problem]", "indexer");
-        everywhere("find-indexer-down");
+        browser.look("find-indexer-down");
         browser.open("/running");
         browser.see("[data-testid=session-row]");
         stack.start("indexer");
@@ -327,26 +343,8 @@ class FlowIT {
         browser.offline(true);
         browser.reads("[data-testid=banner]", "This computer is offline");
         browser.see("[data-testid=session-row]");
-        everywhere("running-offline");
+        browser.look("running-offline");
         browser.offline(false);
         browser.await("document.querySelector('[data-testid=banner]').innerText === ''");
-    }
-
-    /** At two widths, in both themes: a picture, nothing serious for axe-core, nothing wider than its window. */
-    private void everywhere(String name) throws IOException {
-        for (int width : List.of(WIDE, NARROW)) {
-            for (boolean dark : List.of(false, true)) {
-                String where = name + "-" + width + (dark ? "-dark" : "");
-                browser.size(width, width == WIDE ? 900 : 844);
-                browser.dark(dark);
-                browser.shot(where);
-                assertThat(browser.faults()).as(where).isEmpty();
-                assertThat((Long) browser.ask("return document.documentElement.scrollWidth - innerWidth"))
-                        .as(where + " is wider than its window")
-                        .isLessThanOrEqualTo(0);
-            }
-        }
-        browser.size(WIDE, 900);
-        browser.dark(false);
     }
 }

@@ -1,6 +1,8 @@
 package org.periapsis.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.periapsis.local.Browser.NARROW;
+import static org.periapsis.local.Browser.WIDE;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,8 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
 import org.periapsis.local.stack.LocalStack;
@@ -17,18 +22,22 @@ import org.periapsis.local.stack.StackDirectory;
 import org.periapsis.local.stack.StackPorts;
 
 /** The pages when there is much to find. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass(name = "{0} px wide")
+@ValueSource(ints = {WIDE, NARROW})
 class ManyProductsIT {
     private static final int MANY = 100_000;
     private static final String LAST =
             "/api/products?obs_publisher_did=ivo%3A%2F%2Fesa-sky%2FSURVEY%3Fplate-" + (MANY - 1);
 
-    private StackDirectory directory;
-    private LocalStack stack;
-    private Browser browser;
+    private static StackDirectory directory;
+    private static LocalStack stack;
+    private static Browser browser;
+
+    @Parameter
+    int width;
 
     @BeforeAll
-    void start() throws Exception {
+    static void start() throws Exception {
         directory = StackDirectory.temporary("periapsis-many");
         stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
         PlatformClient anonymous = PlatformClient.anonymous(stack.state().url());
@@ -39,11 +48,15 @@ class ManyProductsIT {
                 () -> anonymous.get(LAST).getJsonArray("products").size(),
                 1);
         browser = new Browser(stack.state().url(), Path.of("target", "screenshots", "many"));
-        browser.size(Browser.WIDE, 900);
+    }
+
+    @BeforeEach
+    void size() {
+        browser.size(width);
     }
 
     @AfterAll
-    void stop() throws IOException {
+    static void stop() throws IOException {
         browser.close();
         stack.close();
         Directories.delete(directory.root());
@@ -57,7 +70,7 @@ class ManyProductsIT {
         browser.awaitText("more-on-sky", "50 shown");
         browser.one("more-on-sky").click();
         browser.awaitText("more-on-sky", "1,050 shown");
-        browser.shot("many");
+        browser.look("many");
         browser.ask("document.querySelector('a[rel=next]').click()");
         browser.awaitAddress("after=");
         browser.await("document.querySelector('[data-testid=result-row]').dataset.productId !== '" + first + "'");
@@ -100,6 +113,6 @@ class ManyProductsIT {
         browser.awaitText("basket-count", "all");
         browser.open("/basket");
         browser.awaitText("basket-summary", "products");
-        browser.shot("basket-of-a-search");
+        browser.look("basket-of-a-search");
     }
 }

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.local.Browser.NARROW;
 import static org.periapsis.local.Browser.WIDE;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -25,8 +27,9 @@ import org.periapsis.local.stack.LocalStack;
 import org.periapsis.local.stack.StackDirectory;
 import org.periapsis.local.stack.StackPorts;
 
-/** Find, the product page and the basket, as a person with a mouse, a keyboard or a telephone meets them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/** Find, the product page, the basket and signing in, as a person with a mouse, a keyboard or a telephone meets them. */
+@ParameterizedClass(name = "{0} px wide")
+@ValueSource(ints = {WIDE, NARROW})
 class PageIT {
     private static final String H_BAND = "ivo://skao-sky/2MASS?2mass-galactic-center-h.fits";
     private static final String CENTRE = "/find?q=266.40+-28.94&radius=0.2";
@@ -34,23 +37,25 @@ class PageIT {
     private static final long FIRST_PAGE_BYTES = 200_000;
     private static final double STILL = 0.01;
 
-    private StackDirectory directory;
-    private LocalStack stack;
-    private Browser browser;
+    private static StackDirectory directory;
+    private static LocalStack stack;
+    private static Browser browser;
+
+    @Parameter
+    int width;
 
     @BeforeAll
-    void start() throws Exception {
+    static void start() throws Exception {
         directory = StackDirectory.temporary("periapsis-page");
         stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
         new SampleLoader(stack.state(), (part, text) -> {}).load();
         browser = new Browser(stack.state().url(), Path.of("target", "screenshots", "page"));
-        browser.size(WIDE, 900);
         browser.open("/find");
         browser.await("document.querySelectorAll('[data-testid=result-row]').length > 20");
     }
 
     @AfterAll
-    void stop() throws IOException {
+    static void stop() throws IOException {
         browser.close();
         stack.close();
         Directories.delete(directory.root());
@@ -62,13 +67,14 @@ class PageIT {
         browser.open("/find");
         browser.ask("localStorage.clear()");
         browser.ask("return fetch('/auth/logout', {method: 'POST'}).then(() => true)");
-        browser.size(WIDE, 900);
+        browser.size(width);
         browser.dark(false);
     }
 
+    /** Each width has people of its own: a basket stays. */
     private void signIn(String user) throws IOException {
-        browser.open(
-                PlatformClient.anonymous(stack.state().url()).link(stack.state().linkSecret(), user, List.of("user")));
+        browser.open(PlatformClient.anonymous(stack.state().url())
+                .link(stack.state().linkSecret(), user + width, List.of("user")));
         browser.await("document.querySelector('.who')");
     }
 
@@ -98,19 +104,21 @@ class PageIT {
     void backAndReloadBringTheSameSearchFacetsAndView() {
         browser.open(CENTRE);
         browser.awaitCount("result-row", IN_CENTRE);
-        browser.ask("document.querySelector('[data-facet=obs_collection] input').click()");
+        unfold("details.facets");
+        browser.see("[data-facet=obs_collection] input").click();
         browser.awaitAddress("obs_collection=");
         browser.await("document.querySelectorAll('[data-testid=result-row]').length < " + IN_CENTRE);
         int narrowed = browser.all("result-row").size();
-        browser.ask("document.querySelector('[data-tool=in]').click()");
+        browser.see("[data-tool=in]").click();
         browser.awaitAddress("view=");
         String address = browser.address();
 
         browser.reload();
         browser.awaitCount("result-row", narrowed);
         assertThat(browser.address()).isEqualTo(address);
-        assertThat(browser.ask("return document.querySelector('[data-facet=obs_collection] input:checked') !== null"))
-                .isEqualTo(true);
+        unfold("details.facets");
+        assertThat(browser.see("[data-facet=obs_collection] input:checked").isSelected())
+                .isTrue();
 
         browser.back();
         browser.awaitCount("result-row", IN_CENTRE);
@@ -152,7 +160,7 @@ class PageIT {
         browser.open(CENTRE);
         browser.awaitCount("result-row", IN_CENTRE);
         browser.await("document.querySelector('sky-map').view.zoom > 10");
-        browser.ask("document.querySelector('[data-tool=circle]').click()");
+        browser.see("[data-tool=circle]").click();
         WebElement sky = browser.one("sky");
         browser.hands()
                 .moveToElement(sky)
@@ -163,14 +171,14 @@ class PageIT {
         browser.awaitAddress("region=CIRCLE");
         browser.await("document.querySelectorAll('[data-testid=result-row]').length > 0");
         browser.awaitText("understood", "region");
-        browser.shot("drawn-circle");
+        browser.look("drawn-circle");
     }
 
     @Test
     void aPolygonIsDrawnCornerByCornerAndSearched() {
         browser.open(CENTRE);
         browser.awaitCount("result-row", IN_CENTRE);
-        browser.ask("document.querySelector('[data-tool=polygon]').click()");
+        browser.see("[data-tool=polygon]").click();
         WebElement sky = browser.one("sky");
         browser.hands().moveToElement(sky, -80, -60).click().perform();
         browser.hands().moveToElement(sky, 80, -60).click().perform();
@@ -181,7 +189,7 @@ class PageIT {
     }
 
     @Test
-    void theKeyboardAloneLeadsFromFindThroughTheBasketToLaunch() throws IOException {
+    void theKeyboardAloneLeadsFromFindThroughTheBasketAndLaunchToASessionThatRuns() throws IOException {
         signIn("keyboard");
         browser.await("document.querySelectorAll('[data-testid=result-row]').length > 20");
         browser.press("/");
@@ -195,13 +203,58 @@ class PageIT {
         browser.tabTo(".top nav a[href='/basket']");
         browser.press(Keys.ENTER);
         browser.awaitCount("basket-row", 2);
-        browser.shot("basket-keyboard");
+        browser.look("basket-keyboard");
         browser.tabTo("[data-testid=basket-launch]");
         browser.press(Keys.ENTER);
         browser.awaitAddress("/launch");
         browser.tabTo("[data-testid=datalab-card] input");
         browser.press(Keys.SPACE);
         browser.awaitAddress("datalab=");
+        for (int presses = 0; presses < 6 && !browser.address().contains("datalab=viewer"); presses++) {
+            browser.press(Keys.ARROW_DOWN);
+            browser.await("location.search.includes('datalab=' + document.activeElement.value)");
+        }
+        browser.reads("[data-testid=preview-sentence]", "Starts at ");
+        browser.tabTo("[data-testid=launch-button]");
+        browser.press(Keys.ENTER);
+        browser.awaitAddress("/running/");
+        browser.see("[data-testid=detail][data-state=READY]");
+        browser.tabTo("[data-testid=session-stop]");
+        browser.press(Keys.ENTER);
+        browser.see("dialog button.danger");
+        browser.tabTo("dialog button.danger");
+        browser.press(Keys.ENTER);
+        browser.see("[data-testid=detail][data-state=STOPPED]");
+    }
+
+    @Test
+    void aProgramIsSignedInByTheCodeThatItShows() throws IOException {
+        PlatformClient program = PlatformClient.anonymous(stack.state().url());
+        JsonObject begun = program.send("POST", "/api/auth/device", new JsonObject());
+        browser.open("/connect");
+        browser.one("sign-in-note");
+        signIn("connector");
+        browser.open("/connect");
+        browser.type(
+                "device-code",
+                begun.getString("user_code").toLowerCase(Locale.ROOT).replace("-", " "));
+        browser.press(Keys.ENTER);
+        browser.awaitText("device-question", begun.getString("user_code"));
+        browser.one("device-allow").click();
+        browser.awaitText("device-done", "The program is signed in");
+        browser.look("connect-done");
+        String token = program.send(
+                        "POST",
+                        "/api/auth/device/token",
+                        new JsonObject().put("device_code", begun.getString("device_code")))
+                .getString("access_token");
+        HttpResponse<String> me = program.exchange("GET", "/auth/me", null, Map.of("Authorization", "Bearer " + token));
+        assertThat(me.body()).contains("connector");
+
+        browser.open("/connect?code=ABCD-EFGH");
+        browser.one("device-allow").click();
+        browser.awaitText("problem", "code");
+        browser.look("connect-wrong");
     }
 
     @Test
@@ -219,7 +272,7 @@ class PageIT {
                         + ".then(product => fetch(product.access_url)).then(told => told.status)",
                 H_BAND);
         assertThat(download).as("access_url").isEqualTo(200L);
-        browser.shot("product");
+        browser.look("product");
     }
 
     @Test
@@ -260,40 +313,7 @@ class PageIT {
         signIn("colleague");
         browser.open(link);
         browser.awaitCount("result-row", 3);
-        browser.shot("shared-basket");
-    }
-
-    @ParameterizedTest
-    @MethodSource("views")
-    void noPageHasSeriousFaultsOrScrollsSideways(String name, String path, String ready) throws IOException {
-        signIn("reader");
-        for (int width : List.of(WIDE, NARROW)) {
-            for (boolean dark : List.of(false, true)) {
-                browser.size(width, width == WIDE ? 900 : 844);
-                browser.dark(dark);
-                browser.open(path);
-                browser.await("document.querySelector('" + ready + "')");
-                browser.shot(name + "-" + width + (dark ? "-dark" : "-light"));
-                assertThat(browser.faults())
-                        .as("%s at %d, dark: %s", name, width, dark)
-                        .isEmpty();
-                assertThat(browser.ask("return document.documentElement.scrollWidth <= innerWidth"))
-                        .as("%s at %d keeps within its width", name, width)
-                        .isEqualTo(true);
-            }
-        }
-    }
-
-    private static Stream<Arguments> views() {
-        return Stream.of(
-                Arguments.of("find", "/find", "[data-testid=result-row]"),
-                Arguments.of("found", CENTRE, "[data-testid=result-row]"),
-                Arguments.of("nothing", "/find?q=nonesuch", ".note.empty"),
-                Arguments.of("wrong", "/find?q=83+95", "[data-testid=problem]"),
-                Arguments.of("product", "/products/" + PlatformClient.encode(H_BAND), ".citation"),
-                Arguments.of("gone", "/products/nonesuch", ".note.empty"),
-                Arguments.of("basket-empty", "/basket", ".note.empty"),
-                Arguments.of("connect", "/connect?code=ABCD-EFGH", "[data-testid=device-question]"));
+        browser.look("shared-basket");
     }
 
     @ParameterizedTest
@@ -307,6 +327,13 @@ class PageIT {
         browser.reload();
         browser.one("theme");
         assertThat(browser.ask("return document.documentElement.dataset.theme")).isEqualTo(theme);
+    }
+
+    /** Where it is narrow, what narrows a search down is folded. */
+    private void unfold(String details) {
+        if (width == NARROW) {
+            browser.see(details + " > summary").click();
+        }
     }
 
     private void search(String text, String radius) {

@@ -30,22 +30,23 @@ export function page({store, go, changed}) {
     }
 
     function ask() {
-        return html`<form class="note" @submit=${event => {
+        return html`<form class="panel gate" @submit=${event => {
             event.preventDefault();
             go(`/connect?code=${encodeURIComponent(userCode(new FormData(event.target).get('code')))}`);
-        }}><p><strong>Which code does the terminal show?</strong></p>
+        }}><p class="lead">Which code does the terminal show?</p>
             <label>Code<input name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" required placeholder="ABCD-1234" data-testid="device-code"></label>
+            <p class="quiet">It stands there after <code>periapsis login</code>, and is good for some minutes.</p>
             <p class="actions"><button class="main">Go on</button></p></form>`;
     }
 
     function decide() {
-        return html`<div class="note" data-testid="device-question"><p><strong>A program wants to sign in as ${store.state.person.name}.</strong></p>
+        return html`<section class="panel gate" data-testid="device-question"><p class="lead">A program wants to sign in as ${store.state.person.name}.</p>
             <p class="code" aria-label=${`Code ${[...code].join(' ')}`}>${code}</p>
             <p>Allow it only if you have just started <code>periapsis login</code> yourself and the terminal shows this code. It may then do what you may do.</p>
             ${problemNote(problem)}
             <p class="actions"><button type="button" class="main" data-testid="device-allow" ?disabled=${busy} @click=${() => answer(true)}>Allow</button>
                 <button type="button" class="danger" ?disabled=${busy} @click=${() => answer(false)}>Refuse</button>
-                <a class="button" href="/connect">Another code</a></p></div>`;
+                <a class="button" href="/connect">Another code</a></p></section>`;
     }
 
     function body() {
@@ -53,9 +54,9 @@ export function page({store, go, changed}) {
             return signInNote('Sign in first, then allow the program.');
         }
         if (done) {
-            return html`<div class="note" role="status" data-testid="device-done"><p><strong>${done === 'allowed' ? 'Done. The program is signed in.' : 'Refused. The program is told so.'}</strong></p>
+            return html`<section class="panel gate" role="status" data-testid="device-done"><p class="lead ${done === 'allowed' ? 'good-text' : ''}">${done === 'allowed' ? 'Done. The program is signed in.' : 'Refused. The program is told so.'}</p>
                 <p>${done === 'allowed' ? 'Go back to the terminal; you may close this page.' : 'If you did not start it, nothing has happened.'}</p>
-                <p><a class="button" href="/find">Find data</a></p></div>`;
+                <p class="actions"><a class="button" href="/find">Find data</a></p></section>`;
         }
         return code ? decide() : ask();
     }

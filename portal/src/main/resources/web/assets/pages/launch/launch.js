@@ -1,7 +1,7 @@
 // Launch: what would happen first, then which datalab, which data, how much, and every site's score.
 import {html, nothing} from '../../ui/lit.js';
 import * as work from '../../core/work.js';
-import {emptyNote, loading, problemNote, signInNote, skeleton} from '../../ui/states.js';
+import {emptyNote, problemNote, signInNote, skeleton} from '../../ui/states.js';
 import {toast} from '../../ui/toast.js';
 import {clock} from '../../core/format.js';
 import {request, resources, source, wishOf} from './asking.js';
@@ -176,7 +176,7 @@ export function page({store, go, changed}) {
             return problemNote(problem, load);
         }
         if (!labs) {
-            return loading('Fetching the datalabs…');
+            return html`<section class="panel">${skeleton(6, 'Fetching the datalabs')}</section>`;
         }
         return html`<form class="launch ${comes() ? '' : 'alone'}" @submit=${launch} @keydown=${settle}>${decided()}
             <div class="where">${why()}</div>

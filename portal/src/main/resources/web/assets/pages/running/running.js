@@ -1,6 +1,6 @@
 // Running: sessions and jobs as they go; one of them whole.
 import {html, nothing} from '../../ui/lit.js';
-import {emptyNote, loading, problemNote, signInNote} from '../../ui/states.js';
+import {emptyNote, loading, problemNote, signInNote, skeleton} from '../../ui/states.js';
 import {tabs} from '../../ui/tabs.js';
 import {toast} from '../../ui/toast.js';
 import {scoresTable} from '../launch/placement.js';
@@ -95,7 +95,8 @@ export function page({store, go, changed}) {
     function list() {
         const {items, problem} = feed.state;
         if (!items) {
-            return problem ? problemNote(problem, feed.read) : loading('Fetching what runs…');
+            // One cause is told once: beside this list it stands with the one that is asked for.
+            return !problem ? skeleton(3, 'Fetching what runs') : feed.state.problemOfOne ? nothing : problemNote(problem, feed.read);
         }
         const shown = [...items.values()].filter(each => all() || !isOver(each.state) || each.id === id);
         return html`${problem ? problemNote(problem, feed.read) : nothing}

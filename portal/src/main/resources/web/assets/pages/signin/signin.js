@@ -1,5 +1,7 @@
 // How one signs in: with a one-time link of the command line.
 import {html} from '../../ui/lit.js';
+import {copy} from '../../ui/copy.js';
+import {toast} from '../../ui/toast.js';
 
 const WANTED = 'periapsis.wanted';
 const KEPT_MS = 3600000;
@@ -35,21 +37,31 @@ export function page({store, go}) {
             }
         },
         leave() {},
-        view: () => html`<h1 tabindex="-1">Sign in</h1>
-            ${store.state.person ? html`<div class="note"><p><strong>You are signed in as ${store.state.person.name}.</strong></p>
-                <p><a class="button main" href=${next}>Go on</a></p></div>` : html`
-            <div class="note" data-testid="sign-in-note">
-                <p><strong>You sign in with a one-time link.</strong> There is no password.</p>
-                <ol><li>On the machine that runs Periapsis, run <code>periapsis link</code> (in the project's folder: <code>./periapsis link</code>).</li>
-                    <li>Open the address that it prints in this browser. It works once.</li></ol>
-                <p>Somebody else runs it? Ask them for a link. What is in your basket is kept until then.</p>
-                <p class="quiet">An anonymous visitor finds and downloads public products; launching sessions and jobs needs sign-in.</p>
-                <p><button type="button" @click=${async () => {
-                    await store.load();
-                    if (store.state.person) {
-                        go(next);
-                    }
-                }}>I have opened it</button> <a class="button" href="/find">Go on without</a></p>
-            </div>`}`,
+        view: () => html`<h1 tabindex="-1">Sign in</h1><section class="panel gate" data-testid=${store.state.person ? 'signed-in' : 'sign-in-note'}>${store.state.person ? known() : strange()}</section>`,
     };
+
+    function known() {
+        return html`<p class="lead">You are signed in as ${store.state.person.name}.</p>
+            <p class="actions"><a class="button main" href=${next}>${next === '/find' ? 'Find data' : 'Go on'}</a></p>`;
+    }
+
+    function strange() {
+        return html`<p class="lead">You sign in with a one-time link. There is no password.</p>
+            <ol><li>On the machine that runs Periapsis, type
+                    <p class="command"><code>periapsis link</code> <button type="button" class="small" @click=${() => copy('periapsis link', 'The command is copied.')}>Copy</button></p>
+                    <span class="quiet">In the project’s folder it is <code>./periapsis link</code>.</span></li>
+                <li>Open the address that it prints in this browser. It works once.</li></ol>
+            <p>Somebody else runs it? Ask them for a link. ${next === '/find' ? 'Your basket is kept until then.' : 'Your basket, and the page that you came for, are kept until then.'}</p>
+            <p class="actions"><button type="button" class="main" @click=${opened}>I have opened it</button> <a class="button" href="/find">Go on without</a></p>
+            <p class="quiet foot">Public products are found and downloaded without sign-in; computing on them is not.</p>`;
+    }
+
+    async function opened() {
+        await store.load();
+        if (store.state.person) {
+            go(next);
+        } else {
+            toast('Nobody is signed in yet: open the link in this browser.', {tone: 'bad'});
+        }
+    }
 }

@@ -25,7 +25,10 @@ export function percent(part) {
 export function trafficChart({items, span, range, path}) {
     const bars = steps(items, span);
     const head = html`<div class="bar">${share(items)}${tabs('Time', RANGES.map(each => ({path: path(each.id), label: each.label})), path(range.id))}</div>`;
-    return totals(items).share === null ? head : html`${head}
+    if (totals(items).share === null) {
+        return html`${head}<figure class="traffic" aria-hidden="true">${drawn(bars, span.range)}</figure>`;
+    }
+    return html`${head}
         <figure class="traffic">${drawn(bars, span.range)}
         <figcaption><span class="key there" aria-hidden="true"></span>read in place <span class="key moved" aria-hidden="true"></span>moved</figcaption></figure>
         <details><summary>The same as a table</summary>${table({
@@ -42,10 +45,11 @@ function drawn(bars, range) {
     const high = HEIGHT - BOTTOM - TOP;
     const y = value => TOP + high - (high * value) / most;
     const every = Math.ceil(bars.length / (narrow.matches ? 4 : 12));
+    const rules = bars.some(bar => bar.here + bar.moved > 0) ? [0, most / 2, most] : [0];
     const all = totals(bars.map(bar => ({in_place_bytes: bar.here, moved_bytes: bar.moved, runs: bar.runs})));
     return html`<svg viewBox="0 0 ${width} ${HEIGHT}" role="img" data-testid="traffic-chart"
             aria-label=${`Bytes by time, ${range.label}: ${bytes(all.here)} read in place, ${bytes(all.moved)} moved, ${count(all.runs, 'run')}`}>
-        ${[0, most / 2, most].map(value => svg`<line class="rule" x1=${LEFT} x2=${width} y1=${y(value)} y2=${y(value)}></line>
+        ${rules.map(value => svg`<line class="rule" x1=${LEFT} x2=${width} y1=${y(value)} y2=${y(value)}></line>
             <text x=${LEFT - 8} y=${y(value) + 4} text-anchor="end">${value === 0 ? '0' : bytes(value)}</text>`)}
         ${bars.map((bar, i) => {
             const [x, w] = [LEFT + i * wide + wide * 0.12, wide * 0.76];

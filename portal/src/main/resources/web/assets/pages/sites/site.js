@@ -65,8 +65,8 @@ export function page({store, changed}) {
         }
         return html`${problems.sites ? problemNote(problems.sites, source.look) : nothing}
             ${site ? html`<p>${conditionChip(site)} <a class="button small" href=${`/events?site=${encodeURIComponent(id)}`}>What happens there</a></p>` : nothing}
-            <section class="panel chart" aria-labelledby="traffic"><h2 id="traffic">Read in place against moved</h2>
-                ${problems.traffic ? problemNote(problems.traffic, source.flowed) : traffic ? trafficChart({items: traffic, span: source.state.span, range: source.state.range, path}) : loading('Adding up what was read…')}</section>
+            ${problems.sites && problems.sites.service === problems.traffic?.service ? nothing : html`<section class="panel chart" aria-labelledby="traffic"><h2 id="traffic">Read in place against moved</h2>
+                ${problems.traffic ? problemNote(problems.traffic, source.flowed) : traffic ? trafficChart({items: traffic, span: source.state.span, range: source.state.range, path}) : loading('Adding up what was read…')}</section>`}
             <div class="two">${holds()}${site ? html`${offers(site)}${reads(site)}${outages(site)}` : nothing}</div>`;
     }
 

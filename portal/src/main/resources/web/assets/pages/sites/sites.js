@@ -37,8 +37,10 @@ export function page({store, changed}) {
         if (store.state.person === null) {
             return signInNote('What sites offer is for people who are signed in.');
         }
-        return html`${chart()}
-            ${state.problems.sites ? problemNote(state.problems.sites, source.look) : nothing}
+        // One cause is told once.
+        const [first, second] = [state.problems.sites, state.problems.traffic];
+        return html`${first && first.service === second?.service ? nothing : chart()}
+            ${first ? problemNote(first, source.look) : nothing}
             ${state.problems.holdings && !state.problems.sites ? problemNote(state.problems.holdings, source.look) : nothing}
             ${state.sites === null ? (state.problems.sites ? nothing : skeleton(3, 'Fetching the sites')) : state.sites.length === 0
                 ? html`<div class="note empty"><p><strong>No site has reported in.</strong></p><p>A site appears here when its agent makes its first offer, within seconds of its start.</p></div>`

@@ -38,6 +38,10 @@ public final class Pages {
 
     private static final Set<String> FIND = Set.of("/", "/find");
 
+    /** Where programs ask: they are told in JSON. */
+    private static final Pattern NO_PAGES =
+            Pattern.compile("/(?:api|auth|assets|webjars|sessions|health)(?:/.*)?|/metrics");
+
     /**
      * What is served.
      *
@@ -66,6 +70,22 @@ public final class Pages {
                     .method(HttpMethod.HEAD)
                     .handler(context -> pages.with(
                             context, read -> page(context, FIND.contains(path) ? read.find() : read.index())));
+        }
+        router.route().handler(pages::lost);
+    }
+
+    /** Whoever looks at an address that is no page, in a browser, gets the page that says so, with the way back. */
+    private void lost(RoutingContext context) {
+        HttpMethod method = context.request().method();
+        String accept = String.valueOf(context.request().getHeader("Accept"));
+        boolean looks = (method == HttpMethod.GET || method == HttpMethod.HEAD)
+                && accept.contains("text/html")
+                && !NO_PAGES.matcher(context.normalizedPath()).matches();
+        if (looks) {
+            context.response().setStatusCode(404);
+            with(context, read -> page(context, read.index()));
+        } else {
+            context.next();
         }
     }
 
