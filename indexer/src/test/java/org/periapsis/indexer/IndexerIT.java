@@ -210,6 +210,8 @@ class IndexerIT {
         assertThat(ids(stack.get(all + "intersects=" + encode("CIRCLE 120 -30 0.005", UTF_8))))
                 .hasSize(1);
         assertThat(ids(stack.get(all + "site=esac"))).isEmpty();
+        assertThat(stack.send("HEAD", "/products?q=%2D").statusCode()).isEqualTo(400);
+        assertThat(stack.send("HEAD", all).statusCode()).isEqualTo(200);
     }
 
     @Test
