@@ -43,3 +43,12 @@ test('every module and sheet of a page is there', async () => {
     ROUTES.flatMap(route => [route.module, ...(route.styles ?? [])]).forEach(path => assert.ok(read(`assets/${path}`).length > 0, path));
     assert.ok(ROUTES.at(-1).pattern.test('/anything'));
 });
+
+test('filters are open where they stand beside the results, and folded where the sheet puts them above', () => {
+    for (const [script, sheet] of [['find/facets.js', 'find/find.css'], ['events/events.js', 'events/events.css']]) {
+        const open = /^const wide = matchMedia\('\(min-width: (\w+)\)'\);$/m.exec(read(`assets/pages/${script}`))?.[1];
+        const above = [...read(`assets/pages/${sheet}`).matchAll(/@media \(max-width: (\w+)\) \{\s+(.*)/g)].find(([, , first]) => first.includes('grid-template-columns'));
+        assert.equal(above?.[1], open, script);
+        assert.match(read(`assets/pages/${script}`), /<details class="[^"]*panel" \?open=\$\{wide\.matches\}>/, script);
+    }
+});

@@ -210,6 +210,41 @@ class IndexerIT {
         assertThat(ids(stack.get(all + "intersects=" + encode("CIRCLE 120 -30 0.005", UTF_8))))
                 .hasSize(1);
         assertThat(ids(stack.get(all + "site=esac"))).isEmpty();
+        assertThat(stack.send("HEAD", "/products?q=%2D").statusCode()).isEqualTo(400);
+        assertThat(stack.send("HEAD", all).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void findsByWordsOfTheCollectionTheFilesNameTheObservationAndTheTitle() throws Exception {
+        String id = "ivo://esa/Kelvin?wörter-jb8m10/u40x010hm_drz.fits";
+        String position = stack.write(
+                "esac",
+                id,
+                Samples.ingested(Samples.obscore(id, 77, -11)
+                                .setObsCollection("Herschel PACS")
+                                .setObsId("OBS-1342186132")
+                                .setObsTitle("Dust around Fomalhaut")
+                                .build())
+                        .build());
+        for (String words : List.of(
+                "herschel",
+                "pacs her",
+                "HerschelPACS",
+                "u40x010hm",
+                "drz",
+                "u40x010",
+                "1342186132",
+                "fomalhaut dust")) {
+            HttpResponse<String> found =
+                    stack.get("/products?q=" + encode(words, UTF_8), "Periapsis-Position", position);
+            assertThat(ids(found)).as(words).containsExactly(id);
+        }
+        // What stands before the product's own part of its id is the archive's, and "schel" begins no word.
+        for (String words : List.of("kelvin", "jb8m10", "schel", "herschel hst")) {
+            assertThat(ids(stack.get("/products?q=" + encode(words, UTF_8))))
+                    .as(words)
+                    .isEmpty();
+        }
     }
 
     @Test

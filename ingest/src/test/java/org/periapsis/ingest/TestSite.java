@@ -161,6 +161,14 @@ final class TestSite {
         return http.send(request.GET().build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
     }
 
+    HttpResponse<String> send(String method, String path) throws Exception {
+        return http.send(
+                request(path, null)
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     HttpClient http() {
         return http;
     }

@@ -61,6 +61,8 @@ class UploadIT {
         HttpResponse<String> download = site.get("/files/" + TestSite.encoded(id), null);
         assertThat(download.statusCode()).isEqualTo(200);
         assertThat(download.body().getBytes(StandardCharsets.ISO_8859_1)).isEqualTo(bytes);
+        HttpResponse<String> head = site.send("HEAD", "/files/" + TestSite.encoded(id));
+        assertThat(head.headers().firstValue("content-length")).hasValue(String.valueOf(bytes.length));
         HttpResponse<String> part =
                 site.get("/files/" + TestSite.encoded(id) + "/m67.fits", null, "Range", "bytes=10-29");
         assertThat(part.statusCode()).isEqualTo(206);

@@ -206,6 +206,18 @@ class HistoryIT {
                 .isEmpty();
     }
 
+    @Test
+    void aHeadTellsWhatAStreamWouldBeAndEnds() throws Exception {
+        HttpResponse<String> head = HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + "/events"))
+                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                        .timeout(Duration.ofSeconds(30))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("content-type")).hasValue("text/event-stream");
+    }
+
     private static RunLost lost(UUID session) {
         return new RunLost(Samples.accepted(session, "jive").getRun(), "gone");
     }

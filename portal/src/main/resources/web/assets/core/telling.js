@@ -64,6 +64,7 @@ function whose(data, names) {
 const upper = text => text.charAt(0).toUpperCase() + text.slice(1);
 const product = data => `${data.obscore?.obs_collection ? `${data.obscore.obs_collection}: ` : ''}${data.obscore?.target_name || brief(data.product_id)}`;
 const lab = data => `Datalab ${data.datalab_id} ${data.version}`;
+const number = n => Number(n).toLocaleString('en');
 const need = r => (r ? `${count(r.cores, 'core')}, ${memory(r.memory_mib)}` : '');
 
 const TELL = {
@@ -72,7 +73,7 @@ const TELL = {
     ProductWithdrawn: d => [`${brief(d.product_id)} was withdrawn by ${d.archive}: ${d.reason}`, 'wait'],
     ProductIndexed: d => [`${product(d)} ${d.withdrawn ? 'is no longer found by searches' : 'is found by searches now'}`, 'good'],
     ProductRefused: d => [`${d.archive}’s ${d.source ?? 'product'} was refused${d.field ? ` for ${d.field}` : ''}: ${sentence(d.reason)} ${d.remedy ? upper(d.remedy) : ''}`, 'bad'],
-    IntakeCounted: d => [`${d.archive} sent ${count(d.received, 'product')} in an hour: ${d.accepted} taken, ${d.repeated} known, ${d.refused} refused`, d.refused > 0 ? 'wait' : ''],
+    IntakeCounted: d => [`${d.archive} sent ${count(d.received, 'product')} in an hour: ${number(d.accepted)} taken, ${number(d.repeated)} known, ${number(d.refused)} refused`, d.refused > 0 ? 'wait' : ''],
     ObjectMissing: d => [`The bytes of ${brief(d.product_id)} are missing at ${d.site}`, 'bad'],
     ObjectUnknown: d => [`${d.site} has bytes that belong to no product: ${d.key}, ${bytes(d.size)}`, 'wait'],
     ObjectCorrupt: d => [`The bytes of ${brief(d.product_id)} at ${d.site} are not what was stored`, 'bad'],

@@ -94,6 +94,16 @@ class PortalIT {
         assertThat(me(cookie).getBoolean("anonymous")).isTrue();
     }
 
+    @Test
+    void aLookAtALinkDoesNotUseIt() throws Exception {
+        String link = portal.link("grace", "user");
+        HttpResponse<String> look = portal.send("HEAD", link, null);
+        assertThat(look.statusCode()).isEqualTo(405);
+        assertThat(look.headers().firstValue("allow")).hasValue("GET");
+        assertThat(portal.send("GET", link, null).statusCode()).isEqualTo(303);
+        assertThat(portal.send("HEAD", "/auth/me", null).statusCode()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

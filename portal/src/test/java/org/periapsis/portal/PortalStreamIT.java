@@ -218,7 +218,7 @@ class PortalStreamIT {
         Map<String, String> wrong = Map.of(
                 "/api/products/p1/headers", "GET, HEAD",
                 "/api/files/p1", "GET, HEAD",
-                "/api/basket", "GET, PUT",
+                "/api/basket", "GET, HEAD, PUT",
                 "/auth/tokens", "POST",
                 "/launch", "GET, HEAD, POST",
                 "/find", "GET, HEAD");

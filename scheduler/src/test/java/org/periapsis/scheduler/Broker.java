@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -180,6 +181,18 @@ final class Broker {
 
     /** Reads the committed decisions from the beginning until they are as wanted. */
     List<SpecificRecord> decisions(Predicate<List<SpecificRecord>> enough) {
+        return read(consumer -> enough);
+    }
+
+    /** Reads the committed decisions from the beginning to the end that the topic has now. */
+    List<SpecificRecord> decisions() {
+        return read(consumer -> {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+            return found -> ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        });
+    }
+
+    private List<SpecificRecord> read(Function<KafkaConsumer<?, ?>, Predicate<List<SpecificRecord>>> until) {
         List<SpecificRecord> found = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(writer.consumer("check"))) {
             List<TopicPartition> partitions = new ArrayList<>();
@@ -188,6 +201,7 @@ final class Broker {
             }
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
+            Predicate<List<SpecificRecord>> enough = until.apply(consumer);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (!enough.test(found)) {
                 if (System.nanoTime() > deadline) {

@@ -67,6 +67,11 @@ class ServiceRoutesAdapterTest {
         mounted.route(HttpMethod.GET, "/things/:id").handler(context -> context.json(new JsonObject()));
         mounted.route(HttpMethod.DELETE, "/things/:id").handler(context -> context.json(new JsonObject()));
         router.route("/*").subRouter(mounted);
+        router.route("/closed/*").handler(context -> {
+            ServiceRoutes.signedIn(context);
+            context.next();
+        });
+        router.get("/closed/things").handler(context -> context.json(new JsonObject()));
         router.get("/under/*").handler(RoutingContext::next);
         ServiceRoutes.nothingElse(router);
         port = get(ServiceRoutes.listen(vertx, router, new HttpConfig("127.0.0.1", 0, ISSUER, publicKey)))
@@ -164,7 +169,7 @@ class ServiceRoutesAdapterTest {
     void answersAWrongMethodWith405AndNamesTheRightOnes() throws Exception {
         HttpResponse<String> plain = with("POST", "/who");
         assertThat(plain.statusCode()).isEqualTo(405);
-        assertThat(plain.headers().firstValue("Allow")).hasValue("GET");
+        assertThat(plain.headers().firstValue("Allow")).hasValue("GET, HEAD");
         assertThat(plain.headers().firstValue("content-type")).hasValue("application/problem+json");
         JsonObject problem = new JsonObject(plain.body());
         assertThat(problem.getString("field")).isEqualTo("method");
@@ -172,9 +177,32 @@ class ServiceRoutesAdapterTest {
 
         HttpResponse<String> ofAnId = with("PUT", "/things/7");
         assertThat(ofAnId.statusCode()).isEqualTo(405);
-        assertThat(ofAnId.headers().firstValue("Allow")).hasValue("DELETE, GET");
-        assertThat(with("PATCH", "/under/a/b").headers().firstValue("Allow")).hasValue("GET");
+        assertThat(ofAnId.headers().firstValue("Allow")).hasValue("DELETE, GET, HEAD");
+        assertThat(with("PATCH", "/under/a/b").headers().firstValue("Allow")).hasValue("GET, HEAD");
         assertThat(with("POST", "/health/live").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void answersHeadAsGetWithoutABody() throws Exception {
+        for (String path : List.of("/who", "/things/7", "/health/live", "/metrics", "/bad", "/mine", "/nowhere")) {
+            HttpResponse<String> get = with("GET", path);
+            HttpResponse<String> head = with("HEAD", path);
+            assertThat(head.statusCode()).as(path).isEqualTo(get.statusCode());
+            assertThat(head.headers().firstValue("content-type"))
+                    .as(path)
+                    .isEqualTo(get.headers().firstValue("content-type"));
+            assertThat(head.body()).as(path).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesAWrongMethodBeforeItAsksAnybodyToSignIn() throws Exception {
+        HttpResponse<String> refused = with("DELETE", "/closed/things");
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(refused.headers().firstValue("Allow")).hasValue("GET, HEAD");
+        assertThat(refused.headers().firstValue("www-authenticate")).isEmpty();
+        assertThat(with("GET", "/closed/things").statusCode()).isEqualTo(401);
+        assertThat(with("DELETE", "/closed/nothing").statusCode()).isEqualTo(401);
     }
 
     @Test

@@ -88,6 +88,9 @@ class AgentIT {
         String logs = "http://127.0.0.1:" + app.port() + "/runs/" + placed.getEntityId() + "/logs";
         assertThat(get(logs, stack.token("anna", "user")).body()).contains("viewer is up");
         assertThat(get(logs, stack.token("ben", "user")).statusCode()).isEqualTo(404);
+        HttpResponse<String> head = send("HEAD", logs + "?follow=true", stack.token("anna", "user"));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("content-type")).contains("text/plain; charset=utf-8");
 
         stack.publish(
                 "session-manager",
@@ -296,7 +299,12 @@ class AgentIT {
     }
 
     private static HttpResponse<String> get(String url, String token) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        return send("GET", url, token);
+    }
+
+    private static HttpResponse<String> send(String method, String url, String token) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.noBody());
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }

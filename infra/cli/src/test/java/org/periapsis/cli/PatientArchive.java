@@ -82,7 +82,7 @@ final class PatientArchive implements AutoCloseable {
                 client,
                 "POST",
                 "/api/archives/esac-sky/products",
-                product(numbers.incrementAndGet()),
+                product("processes", COLLECTION, numbers.incrementAndGet()),
                 answer -> answer.statusCode() < 300);
         String id = new JsonObject(taken.body()).getString("product_id");
         accepted.add(id);
@@ -118,13 +118,14 @@ final class PatientArchive implements AutoCloseable {
         }
     }
 
-    private static JsonObject product(int number) {
+    /** A product by reference: each number another one, and another place on the sky. */
+    static JsonObject product(String name, String collection, int number) {
         return new JsonObject()
-                .put("name", "processes-" + number + ".fits")
+                .put("name", name + "-" + number + ".fits")
                 .put("size", 2880L * number)
                 .put("sha256", String.format("%064x", number))
-                .put("access_url", "https://archive.example/processes/" + number + ".fits")
-                .put("collection", COLLECTION)
+                .put("access_url", "https://archive.example/" + name + "/" + number + ".fits")
+                .put("collection", collection)
                 .put(
                         "obscore",
                         new JsonObject()

@@ -85,7 +85,8 @@ final class ProductLoad {
     }
 
     private void send(PlatformClient to, int number) throws IOException {
-        HttpResponse<String> answer = to.exchange("POST", PATH, body(number), Map.of());
+        HttpResponse<String> answer =
+                to.exchange("POST", PATH, PatientArchive.product("crash", COLLECTION, number), Map.of());
         if (answer.statusCode() == 201 || answer.statusCode() == 200) {
             accepted.add(new JsonObject(answer.body()).getString("product_id"));
         } else if (answer.statusCode() >= 500) {
@@ -99,20 +100,5 @@ final class ProductLoad {
         if (refused != null) {
             throw new AssertionError("refused: " + refused);
         }
-    }
-
-    private static JsonObject body(int number) {
-        return new JsonObject()
-                .put("name", "crash-" + number + ".fits")
-                .put("size", 2880L * number)
-                .put("sha256", String.format("%064x", number))
-                .put("access_url", "https://archive.example/crash/" + number + ".fits")
-                .put("collection", COLLECTION)
-                .put(
-                        "obscore",
-                        new JsonObject()
-                                .put("s_ra", number * 0.37 % 360)
-                                .put("s_dec", number * 0.11 % 180 - 90)
-                                .put("dataproduct_type", "image"));
     }
 }

@@ -10,12 +10,27 @@ import java.util.regex.Pattern;
 
 /**
  * The methods that a router's routes take at a path. Vert.x forgets them as soon as any later route matches, and a route that
- * answers what no other took always does.
+ * answers what no other took always does. Nor does it take HEAD where GET is taken (RFC 9110, 9.1), unless told.
  */
 final class AllowedMethods {
     private static final Pattern PARAMETER = Pattern.compile(":[A-Za-z0-9_]+");
 
     private AllowedMethods() {}
+
+    /** Has every route that takes GET take HEAD too: the server leaves the body out by itself. */
+    static void withHead(Router router) {
+        for (Route route : router.getRoutes()) {
+            if (route.getSubRouter() != null) {
+                withHead(route.getSubRouter());
+            } else if (takes(route, HttpMethod.GET) && !takes(route, HttpMethod.HEAD)) {
+                route.method(HttpMethod.HEAD);
+            }
+        }
+    }
+
+    private static boolean takes(Route route, HttpMethod method) {
+        return route.methods() != null && route.methods().contains(method);
+    }
 
     /** @return sorted; empty when only routes for any method are there, or none */
     static Set<String> at(Router router, String path) {

@@ -11,6 +11,7 @@ import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -38,7 +39,14 @@ public final class ServiceRoutes {
      */
     public static Router base(Vertx vertx, Tokens tokens, Observer observer, Function<Throwable, Problem> own) {
         Router router = Router.router(vertx);
-        router.route().failureHandler(new ProblemHandler(own));
+        ProblemHandler problems = new ProblemHandler(own);
+        router.route().failureHandler(context -> {
+            if (signInWouldNotHelp(router, context)) {
+                ProblemHandler.send(context, wrongMethod(router, context).orElseThrow());
+            } else {
+                problems.handle(context);
+            }
+        });
         router.route().handler(Compression::decide);
         router.get("/health/live").handler(context -> context.json(new JsonObject().put("live", true)));
         router.get("/health/ready").handler(context -> ready(context, observer));
@@ -61,17 +69,32 @@ public final class ServiceRoutes {
                 .map(contract -> RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler()));
     }
 
-    /** Answers what no route took: 405 where another method would have been, otherwise 404. Mount last. */
+    /**
+     * Has HEAD answered wherever GET is, and answers what no route took: 405 where another method would have been, otherwise 404.
+     * Mount last.
+     */
     public static void nothingElse(Router router) {
-        router.route().handler(context -> {
-            String method = context.request().method().name();
-            Set<String> allowed = AllowedMethods.at(router, context.normalizedPath());
-            boolean otherwise = allowed.isEmpty() || allowed.contains(method);
-            context.fail((otherwise
-                            ? Problem.notFound("There is nothing at this path")
-                            : Problem.wrongMethod(method, allowed))
-                    .exception());
-        });
+        AllowedMethods.withHead(router);
+        router.route()
+                .handler(context -> context.fail(wrongMethod(router, context)
+                        .orElseGet(() -> Problem.notFound("There is nothing at this path"))
+                        .exception()));
+    }
+
+    /** @return empty when the path is not there, or takes the method */
+    private static Optional<Problem> wrongMethod(Router router, RoutingContext context) {
+        String method = context.request().method().name();
+        Set<String> allowed = AllowedMethods.at(router, context.normalizedPath());
+        return allowed.isEmpty() || allowed.contains(method)
+                ? Optional.empty()
+                : Optional.of(Problem.wrongMethod(method, allowed));
+    }
+
+    /** Nobody signs in to be told that nobody may. */
+    private static boolean signInWouldNotHelp(Router router, RoutingContext context) {
+        return context.failure() instanceof ProblemException refused
+                && refused.problem().status() == 401
+                && wrongMethod(router, context).isPresent();
     }
 
     /** @return the server, listening */
@@ -139,8 +162,7 @@ public final class ServiceRoutes {
     private static void identify(RoutingContext context, Tokens tokens) {
         context.put(
                 TRACE,
-                TraceContext.childOf(
-                        java.util.Optional.ofNullable(context.request().getHeader(TraceContext.HEADER))));
+                TraceContext.childOf(Optional.ofNullable(context.request().getHeader(TraceContext.HEADER))));
         String header = context.request().getHeader("Authorization");
         // Other schemes are for what runs behind: Jupyter's pages send a token of their own.
         if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {

@@ -15,7 +15,7 @@ import org.periapsis.client.show.Column;
  * @param unit VOUnit; empty for none
  * @param utype without the prefix {@code obscore:}
  */
-record ObsCoreColumn(String name, String type, String unit, String ucd, String utype) {
+public record ObsCoreColumn(String name, String type, String unit, String ucd, String utype) {
     private static final String SPATIAL = "Char.SpatialAxis.";
     private static final String TIME = "Char.TimeAxis.";
     private static final String SPECTRAL = "Char.SpectralAxis.";
@@ -88,12 +88,17 @@ record ObsCoreColumn(String name, String type, String unit, String ucd, String u
         return data().stream().filter(column -> column.name().equals(name)).findFirst();
     }
 
-    static Optional<ObsCoreColumn> standard(String name) {
+    /** @return the standard's column of this name; empty when it has none */
+    public static Optional<ObsCoreColumn> standard(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
+    public boolean text() {
+        return type.equals("char");
+    }
+
     Column column() {
-        return new Column(name, json -> json.value(name), String::valueOf, !type.equals("char"), type.equals("char"));
+        return new Column(name, json -> json.value(name), String::valueOf, !text(), text());
     }
 
     private static Column beside(String name) {

@@ -106,7 +106,8 @@ public final class IngestCommand extends ServerCommand {
         if (files.isEmpty()) {
             throw new IOException("there is no file to offer in " + paths + "; --include says which names to take");
         }
-        Upload upload = new Upload(api, archive == null ? only(api) : archive, metadata());
+        Statement said = new Statement(collection, fields);
+        Upload upload = new Upload(api, archive == null ? only(api) : archive, said.json());
         Map<String, Integer> tally = new LinkedHashMap<>();
         List<Outcome> outcomes = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(atOnce, IngestCommand::daemon);
@@ -118,7 +119,7 @@ public final class IngestCommand extends ServerCommand {
             }
             Moving moving = new Moving(progress, total, files.size());
             List<Future<Outcome>> running = files.stream()
-                    .map(file -> pool.submit(() -> offer(upload, file, moving)))
+                    .map(file -> pool.submit(() -> offer(upload, said, file, moving)))
                     .toList();
             for (Future<Outcome> each : running) {
                 Outcome outcome = result(each);
@@ -148,7 +149,7 @@ public final class IngestCommand extends ServerCommand {
         return refused == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
-    private static Outcome offer(Upload upload, Path file, Moving moving) throws IOException {
+    private static Outcome offer(Upload upload, Statement said, Path file, Moving moving) throws IOException {
         Json row = Json.object();
         try {
             Api.Answer answer = upload.send(file, moving);
@@ -164,7 +165,7 @@ public final class IngestCommand extends ServerCommand {
             }
             row.put("outcome", "refused")
                     .put("file", file.toString())
-                    .put("reason", reason(problem))
+                    .put("reason", reason(problem, said))
                     .put("field", problem.field().orElse(null));
             return new Outcome(row, "");
         } finally {
@@ -172,10 +173,10 @@ public final class IngestCommand extends ServerCommand {
         }
     }
 
-    private static String reason(ServerProblem problem) {
+    private static String reason(ServerProblem problem, Statement said) {
         return problem.getMessage()
                 + problem.field().map(field -> " (" + field + ")").orElse("")
-                + problem.remedy().map(remedy -> ": " + remedy).orElse("");
+                + said.remedy(problem).map(remedy -> ": " + remedy).orElse("");
     }
 
     private static Outcome result(Future<Outcome> running) throws IOException {
@@ -201,20 +202,6 @@ public final class IngestCommand extends ServerCommand {
                                 + Api.encode(outcome.row().text("product_id").get()),
                         outcome.position());
             }
-        }
-    }
-
-    private Json metadata() {
-        Json metadata = Json.object().put("obs_collection", collection);
-        fields.forEach((name, text) -> metadata.put(name, value(text)));
-        return metadata;
-    }
-
-    private static Object value(String text) {
-        try {
-            return text.matches("[+-]?\\d{1,18}") ? (Object) Long.valueOf(text) : Double.valueOf(text);
-        } catch (NumberFormatException e) {
-            return "true".equals(text) || "false".equals(text) ? Boolean.valueOf(text) : text;
         }
     }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.periapsis.client.FakeServer;
 import org.periapsis.client.Shell;
 import org.periapsis.client.Shell.Result;
@@ -74,6 +76,47 @@ class IngestCommandTest {
             assertThat(seen.text()).contains("{\"obs_collection\":\"N\",\"s_ra\":1.5}");
             assertThat(seen.headers()).containsEntry("Content-Length", "" + seen.length());
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "no-position, s_ra, s_ra=, --set s_ra=DEGREES --set s_dec=DEGREES",
+        "unsupported-wcs, CTYPE1, s_fov=1, --set s_ra=DEGREES --set s_dec=DEGREES",
+        "not-celestial, CTYPE1, s_fov=1, --set not_on_sky=true",
+        "bad-metadata, s_dec, s_ra=1, 'give both, --set s_ra=DEGREES'",
+        "bad-metadata, s_ra, s_ra=400, correct --set s_ra=VALUE",
+        "bad-metadata, s_right, s_right=4, 'leave out --set s_right,'",
+        "bad-metadata, obs_collection, s_ra=4, correct --collection NAME",
+        "conflict, obs_publisher_did, s_ra=4, --set obs_publisher_did=ivo://",
+        "not-fits, SIMPLE, s_ra=4, in words of HTTP",
+    })
+    void aRefusalNamesTheOptionThatHelps(String code, String field, String set, String remedy) throws IOException {
+        file("a.fits", "any");
+        server.on(
+                "POST " + PRODUCTS,
+                422,
+                "{'type':'https://periapsis.org/problems/" + code + "','detail':'No','field':'" + field
+                        + "','remedy':'in words of HTTP'}");
+        Result result = shell.run("ingest", directory.resolve("a.fits").toString(), "--set", set);
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out()).contains("No (" + field + "): ").contains(remedy);
+        assertThat(result.out().contains("HTTP")).isEqualTo(code.equals("not-fits"));
+    }
+
+    @Test
+    void aTextThatLooksLikeANumberStaysATextAndWhatJsonCannotSayToo() throws IOException {
+        file("a.fits", "new");
+        shell.run(
+                "ingest",
+                directory.resolve("a.fits").toString(),
+                "--set=obs_id=0042",
+                "--set=target_name=true",
+                "--set=s_dec=NaN",
+                "--set=t_min=5e4",
+                "--set=not_on_sky=true");
+        assertThat(server.seen(PRODUCTS).get(0).text())
+                .contains("{\"obs_id\":\"0042\",\"target_name\":\"true\",\"s_dec\":\"NaN\",\"t_min\":50000.0,"
+                        + "\"not_on_sky\":true}");
     }
 
     @Test

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.Samples.Sample;
@@ -17,6 +20,9 @@ import org.periapsis.local.stack.StackState;
 public final class SampleLoader {
     /** What came of one product. */
     public record Loaded(Sample sample, String productId, long size, boolean fresh, String position) {}
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int LATER = 503;
 
     private final PlatformClient client;
     private final Progress progress;
@@ -58,7 +64,7 @@ public final class SampleLoader {
 
     private Loaded load(Sample sample, Path directory) throws IOException {
         Path file = Samples.copy(sample.file(), directory);
-        HttpResponse<String> answer = client.ingest(sample.archive(), file, sample.metadata());
+        HttpResponse<String> answer = offered(sample, file);
         if (answer.statusCode() != 201 && answer.statusCode() != 200) {
             throw new IOException(sample.file() + " was refused: " + answer.statusCode() + " " + answer.body());
         }
@@ -69,6 +75,20 @@ public final class SampleLoader {
                 Files.size(file),
                 answer.statusCode() == 201,
                 answer.headers().firstValue("Periapsis-Position").orElse(""));
+    }
+
+    /** After a crash a site first reads what it has, and asks to come again meanwhile. */
+    private HttpResponse<String> offered(Sample sample, Path file) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            HttpResponse<String> answer = client.ingest(sample.archive(), file, sample.metadata());
+            if (answer.statusCode() != LATER || System.nanoTime() > end) {
+                return answer;
+            }
+            progress.report("samples", sample.archive() + " takes no products yet; waiting");
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(
+                    answer.headers().firstValueAsLong("Retry-After").orElse(1)));
+        }
     }
 
     private static String link(StackState state) throws IOException {

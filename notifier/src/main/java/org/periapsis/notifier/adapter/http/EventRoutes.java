@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -89,6 +90,10 @@ public final class EventRoutes {
         Filter filter = Filter.of(
                 names(context, "type"), names(context, "subject"), names(context, "site"), names(context, "topic"));
         Start start = start(context);
+        if (HttpMethod.HEAD.equals(context.request().method())) {
+            EventStream.headers(context.response()).end();
+            return;
+        }
         Caller caller = ServiceRoutes.caller(context);
         Viewer viewer = Viewer.of(caller.issuer(), caller.subject(), caller.roles(), caller.teams());
         if (!admission.enter(viewer)) {

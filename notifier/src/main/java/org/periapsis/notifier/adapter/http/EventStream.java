@@ -64,13 +64,17 @@ final class EventStream {
         this.response = response;
     }
 
+    /** What stands before every stream. */
+    static HttpServerResponse headers(HttpServerResponse response) {
+        return response.putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Accel-Buffering", "no");
+    }
+
     /** Answers, and sends from then on. */
     void open(List<LogHistory.Gap> gaps) {
         response.setWriteQueueMaxSize(SOCKET_BUFFER);
-        response.setChunked(true)
-                .putHeader("Content-Type", "text/event-stream")
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Accel-Buffering", "no");
+        headers(response).setChunked(true);
         response.drainHandler(drained -> pump());
         // The id comes before any event, so that also a reader cut off before the first resumes exactly.
         lastId = feed.id();

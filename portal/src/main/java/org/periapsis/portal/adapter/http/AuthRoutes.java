@@ -1,6 +1,7 @@
 package org.periapsis.portal.adapter.http;
 
 import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -97,7 +98,11 @@ public final class AuthRoutes {
                 .onFailure(context::fail);
     }
 
+    /** A link is used by opening it: programs that look at links before people do ask by HEAD, which changes nothing. */
     private void redeem(RoutingContext context) {
+        if (HttpMethod.HEAD.equals(context.request().method())) {
+            throw Problem.wrongMethod("HEAD", List.of("GET")).exception();
+        }
         store.redeem(context.pathParam("code"))
                 .compose(redeemed -> {
                     if (redeemed.isEmpty()) {

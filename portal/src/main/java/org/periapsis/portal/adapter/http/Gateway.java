@@ -54,7 +54,7 @@ public final class Gateway {
 
     /** Other methods are refused here: what is mounted after would send them to a service that does not know the path. */
     private static void reads(Router router, String path, Handler<RoutingContext> handler) {
-        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
+        router.get(path).handler(handler);
         router.route(path).handler(context -> {
             throw Problem.wrongMethod(context.request().method().name(), List.of("GET", "HEAD"))
                     .exception();

@@ -2,7 +2,6 @@ package org.periapsis.portal.adapter.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -56,18 +55,12 @@ public final class Pages {
 
     public static void mount(Router router) {
         Pages pages = new Pages();
-        router.route("/assets/*")
-                .method(HttpMethod.GET)
-                .method(HttpMethod.HEAD)
+        router.get("/assets/*")
                 .handler(context -> pages.with(context, read -> read.assets().own(context)));
-        router.route("/webjars/*")
-                .method(HttpMethod.GET)
-                .method(HttpMethod.HEAD)
+        router.get("/webjars/*")
                 .handler(context -> pages.with(context, read -> read.assets().library(context)));
         for (String path : PATHS) {
-            router.route(path)
-                    .method(HttpMethod.GET)
-                    .method(HttpMethod.HEAD)
+            router.get(path)
                     .handler(context -> pages.with(
                             context, read -> page(context, FIND.contains(path) ? read.find() : read.index())));
         }

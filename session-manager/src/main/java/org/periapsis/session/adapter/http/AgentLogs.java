@@ -10,7 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.session.domain.request.RequestRefused;
 
-/** Logs over HTTP from agents: {@code GET <endpoint>/runs/<entity>/logs?run=&tail=&follow=&task=}, with the reader's own token. */
+/** Logs over HTTP from agents: {@code GET (or HEAD, as asked) <endpoint>/runs/<entity>/logs?run=&tail=&follow=&task=}, with the reader's own token. */
 public final class AgentLogs {
     private final HttpClient client;
 
@@ -23,7 +23,7 @@ public final class AgentLogs {
         String task = to.request().getParam("task");
         String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
         RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.GET)
+                .setMethod(to.request().method())
                 .setAbsoluteURI(base + "/runs/" + entity + "/logs?run=" + run + "&tail=" + tail + "&follow=" + follow
                         + (task == null ? "" : "&task=" + task))
                 .setConnectTimeout(2_000)
@@ -51,10 +51,10 @@ public final class AgentLogs {
             return Future.failedFuture(
                     silent(new IllegalStateException("the agent answered " + response.statusCode())));
         }
-        to.response()
-                .setChunked(true)
-                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .writeHead();
+        to.response().putHeader("Content-Type", "text/plain; charset=utf-8");
+        if (!HttpMethod.HEAD.equals(to.request().method())) {
+            to.response().setChunked(true).writeHead();
+        }
         return response.pipeTo(to.response());
     }
 

@@ -1,6 +1,7 @@
 package org.periapsis.session.adapter.http;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -80,8 +81,12 @@ public final class AgentRoutes {
         RunKey key = held.id().key(part);
         HttpServerResponse response = context.response()
                 .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .putHeader("Cache-Control", "no-store")
-                .setChunked(true);
+                .putHeader("Cache-Control", "no-store");
+        if (HttpMethod.HEAD.equals(context.request().method())) {
+            response.end();
+            return;
+        }
+        response.setChunked(true);
         boolean follow = "true".equals(context.request().getParam("follow"));
         // The log may stay empty for long; that it is being followed is known at once.
         response.writeHead();

@@ -302,5 +302,20 @@ class SessionApiAdapterTest {
         ApiClient.Answer log = ada.get("/sessions/" + id + "/logs?tail=7");
         assertThat(log.status()).isEqualTo(200);
         assertThat(log.text()).isEqualTo("line of run=0&tail=7&follow=false");
+        ApiClient.Answer head =
+                ada.send("HEAD", "/sessions/" + id + "/logs?follow=true", null).get(30, TimeUnit.SECONDS);
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.text()).isEmpty();
+    }
+
+    @Test
+    void saysThatAMethodIsWrongAlsoToWhoIsNotSignedIn() throws Exception {
+        ApiClient.Answer refused = nobody.delete("/sites");
+        assertThat(refused.status()).isEqualTo(405);
+        assertThat(refused.json().getString("allow")).isEqualTo("GET, HEAD");
+        assertThat(nobody.get("/sites").status()).isEqualTo(401);
+        assertThat(nobody.delete("/nothing").status()).isEqualTo(401);
+        assertThat(ada.send("HEAD", "/sites", null).get(30, TimeUnit.SECONDS).status())
+                .isEqualTo(200);
     }
 }

@@ -18,7 +18,6 @@ import org.periapsis.fits.header.Keywords;
 final class AsciiTable implements Table {
     private static final Pattern FORM = Pattern.compile("([AIFED])(\\d{1,5})(?:\\.(\\d{1,3}))?");
     private static final int MOST_FIELDS = 999;
-    private static final long WIDEST_ROW = 16L << 20;
     private static final int PIECE = 1 << 20;
 
     private record Field(
@@ -63,13 +62,7 @@ final class AsciiTable implements Table {
     }
 
     static AsciiTable of(StoredFile file, Unit unit, Keywords k) throws UnreadableException {
-        long rowBytes = unit.axis(1);
-        if (rowBytes > WIDEST_ROW) {
-            throw new UnreadableException(
-                    "NAXIS1",
-                    "Rows of " + rowBytes + " bytes are too wide to be shown",
-                    "Open the table in a notebook");
-        }
+        int rowBytes = Table.rowBytes(unit);
         List<Field> fields = new ArrayList<>();
         for (int n = 1; n <= Math.min(MOST_FIELDS, k.integer("TFIELDS").orElse(0)); n++) {
             Matcher form = FORM.matcher(k.text("TFORM" + n).orElse("").trim());
@@ -91,7 +84,7 @@ final class AsciiTable implements Table {
                     k.number("TZERO" + n, 0),
                     k.text("TNULL" + n).orElse("").strip()));
         }
-        return new AsciiTable(file, unit, (int) rowBytes, List.copyOf(fields));
+        return new AsciiTable(file, unit, rowBytes, List.copyOf(fields));
     }
 
     @Override

@@ -19,7 +19,6 @@ final class BinaryTable implements Table {
     private static final Pattern FORM = Pattern.compile("(\\d{0,9})([LXBIJKAEDCMPQS])(.?).*");
     private static final int MOST_FIELDS = 999;
     private static final int PIECE = 1 << 20;
-    private static final long WIDEST_ROW = 16L << 20;
 
     private final StoredFile file;
     private final Unit unit;
@@ -36,13 +35,7 @@ final class BinaryTable implements Table {
     }
 
     static BinaryTable of(StoredFile file, Unit unit, Keywords k) throws UnreadableException {
-        long rowBytes = unit.axis(1);
-        if (rowBytes > WIDEST_ROW) {
-            throw new UnreadableException(
-                    "NAXIS1",
-                    "Rows of " + rowBytes + " bytes are too wide to be shown",
-                    "Open the table in a notebook");
-        }
+        int rowBytes = Table.rowBytes(unit);
         List<Column> columns = new ArrayList<>();
         long at = 0;
         long fields = Math.min(MOST_FIELDS, k.integer("TFIELDS").orElse(0));
@@ -58,8 +51,7 @@ final class BinaryTable implements Table {
             columns.add(column);
         }
         long rows = unit.axis(2);
-        return new BinaryTable(
-                file, unit, (int) rowBytes, k.integer("THEAP").orElse(rowBytes * rows), List.copyOf(columns));
+        return new BinaryTable(file, unit, rowBytes, k.integer("THEAP").orElse(rowBytes * rows), List.copyOf(columns));
     }
 
     private static Column column(Keywords k, int n, int at) throws UnreadableException {

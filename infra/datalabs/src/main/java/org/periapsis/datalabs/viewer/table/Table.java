@@ -13,6 +13,9 @@ public interface Table {
     /** Rows on a page at most. */
     int MOST_ROWS = 500;
 
+    /** Bytes of a row at most. */
+    long WIDEST_ROW = 16L << 20;
+
     /** What a reader of rows does with the numbers of one row. */
     @FunctionalInterface
     interface Numbers {
@@ -46,6 +49,16 @@ public interface Table {
                 throw new UnreadableException(
                         "unit", "Extension " + unit.number() + " holds no table", "Choose an extension with a table");
         };
+    }
+
+    /** @throws UnreadableException when the rows are too wide to be read one at a time */
+    static int rowBytes(Unit unit) throws UnreadableException {
+        long bytes = unit.axis(1);
+        if (bytes > WIDEST_ROW) {
+            throw new UnreadableException(
+                    "NAXIS1", "Rows of " + bytes + " bytes are too wide to be shown", "Open the table in a notebook");
+        }
+        return (int) bytes;
     }
 
     /** @throws UnreadableException when there is no such row or too many are asked for */

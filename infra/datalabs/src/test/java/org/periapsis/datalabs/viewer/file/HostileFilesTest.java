@@ -132,9 +132,21 @@ class HostileFilesTest {
         assertThat(problem(primary, "12Z", 8)).contains("TFORM1 = 12Z is no format");
     }
 
+    @Test
+    void rowsThatNoPageCanShowAreRefusedInEitherKindOfTable() throws IOException {
+        byte[] primary = header(card("SIMPLE", "T"), card("BITPIX", 8), card("NAXIS", 0));
+        int wide = (16 << 20) + 1;
+        assertThat(problem(primary, "BINTABLE", "1J", wide)).contains("too wide to be shown");
+        assertThat(problem(primary, "TABLE", "I4", wide)).contains("too wide to be shown");
+    }
+
     private String problem(byte[] primary, String form, int rowBytes) throws IOException {
+        return problem(primary, "BINTABLE", form, rowBytes);
+    }
+
+    private String problem(byte[] primary, String kind, String form, int rowBytes) throws IOException {
         byte[] table = header(
-                text("XTENSION", "BINTABLE"),
+                text("XTENSION", kind),
                 card("BITPIX", 8),
                 card("NAXIS", 2),
                 card("NAXIS1", rowBytes),
