@@ -382,19 +382,6 @@ class PortalIT {
         assertThat(portal.send("GET", "/.well-known/jwks.json", null).body()).contains("P-256");
     }
 
-    @Test
-    void anAddressThatIsNoPageSaysSoAsItsReaderReads() throws Exception {
-        String browser = "text/html,application/xhtml+xml,*/*;q=0.8";
-        HttpResponse<String> lost = portal.send("GET", "/nonesuch/page", null, "Accept", browser);
-        assertThat(lost.statusCode()).isEqualTo(404);
-        assertThat(lost.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
-        assertThat(lost.body()).contains("id=\"app\"");
-        assertProblem(portal.send("GET", "/nonesuch/page", null), 404);
-        assertProblem(portal.send("GET", "/api/nonesuch", null, "Accept", browser), 404);
-        assertProblem(portal.send("GET", "/assets/nonesuch.js", null, "Accept", browser), 404);
-        assertProblem(portal.send("POST", "/nonesuch/page", "", "Accept", browser), 404);
-    }
-
     private static JsonObject me(String cookie) throws Exception {
         return new JsonObject(
                 portal.send("GET", "/auth/me", null, "Cookie", cookie).body());

@@ -272,7 +272,6 @@ class PageIT {
                         + ".then(product => fetch(product.access_url)).then(told => told.status)",
                 H_BAND);
         assertThat(download).as("access_url").isEqualTo(200L);
-        browser.look("product");
     }
 
     @Test

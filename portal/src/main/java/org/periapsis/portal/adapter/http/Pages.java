@@ -2,6 +2,7 @@ package org.periapsis.portal.adapter.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class Pages {
     private void lost(RoutingContext context) {
         HttpMethod method = context.request().method();
         String accept = String.valueOf(context.request().getHeader("Accept"));
-        boolean looks = (method == HttpMethod.GET || method == HttpMethod.HEAD)
+        boolean looks = (HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method))
                 && accept.contains("text/html")
                 && !NO_PAGES.matcher(context.normalizedPath()).matches();
         if (looks) {

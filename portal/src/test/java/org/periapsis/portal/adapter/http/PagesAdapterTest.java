@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -81,6 +82,24 @@ class PagesAdapterTest {
         assertThat(second.body()).isEmpty();
         assertThat(get("/assets/000000000000/app.js", "Accept", "*/*").statusCode())
                 .isEqualTo(404);
+    }
+
+    /** A person in a browser gets the page with the way back; what programs ask for is left to who answers programs. */
+    @Test
+    void anAddressThatIsNoPageIsOneInABrowser() throws Exception {
+        String browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+        HttpResponse<byte[]> lost = get("/nonesuch/page", "Accept", browser);
+        assertThat(lost.statusCode()).isEqualTo(404);
+        assertThat(new String(lost.body(), StandardCharsets.UTF_8)).contains("id=\"app\"");
+        assertThat(header(lost, "content-security-policy")).contains("default-src 'self'");
+        for (String path : List.of("/api/nonesuch", "/assets/nonesuch.js", "/sessions/nonesuch/", "/metrics")) {
+            assertThat(new String(get(path, "Accept", browser).body(), StandardCharsets.UTF_8))
+                    .as(path)
+                    .doesNotContain("id=\"app\"");
+        }
+        assertThat(new String(
+                        get("/nonesuch/page", "Accept", "application/json").body(), StandardCharsets.UTF_8))
+                .doesNotContain("id=\"app\"");
     }
 
     @Test
