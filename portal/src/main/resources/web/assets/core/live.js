@@ -2,6 +2,9 @@
 
 const REOPEN_MS = 5000;
 
+/** Told when a stream breaks: something may be down. */
+export const DOUBT = 'periapsis:doubt';
+
 /**
  * Follows the log. A page that is not looked at lets go of its connection, of which a browser has six for all its pages; when it
  * is looked at again it goes on after the last event it had.
@@ -34,6 +37,7 @@ export function follow(query, onEvent, onState = () => {}) {
         };
         source.onerror = () => {
             onState(false);
+            dispatchEvent(new CustomEvent(DOUBT));
             // After an answer such as 503 the browser does not try again by itself.
             if (source?.readyState === EventSource.CLOSED) {
                 source = null;

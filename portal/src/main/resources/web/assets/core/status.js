@@ -1,5 +1,6 @@
 // Which parts of the platform are down, and since when; whether this browser is offline.
 import {OUTAGE, services} from './api.js';
+import {DOUBT} from './live.js';
 
 const CALM_MS = 30000;
 const WORRIED_MS = 5000;
@@ -19,6 +20,8 @@ export function createStatus(changed) {
     const state = {offline: navigator.onLine === false, silentSince: null, services: []};
     let timer = 0;
     let asking = false;
+    // A broken stream is noticed before the platform knows what is down: until then it is asked more often.
+    let doubtUntil = 0;
     // Null until it is known whether this platform tells.
     let told = null;
 
@@ -48,7 +51,7 @@ export function createStatus(changed) {
 
     function plan() {
         clearTimeout(timer);
-        timer = setTimeout(look, state.silentSince || down().length > 0 ? WORRIED_MS : CALM_MS);
+        timer = setTimeout(look, state.silentSince || down().length > 0 || Date.now() < doubtUntil ? WORRIED_MS : CALM_MS);
     }
 
     const down = () => state.services.filter(each => each.state !== 'UP');
@@ -70,6 +73,10 @@ export function createStatus(changed) {
             look();
         }
         plan();
+    });
+    addEventListener(DOUBT, () => {
+        doubtUntil = Date.now() + CALM_MS;
+        look();
     });
     document.addEventListener('visibilitychange', () => document.hidden || look());
     return {state, look, down};

@@ -105,7 +105,7 @@ class ManyProductsIT {
     @Test
     void allOfASearchGoesIntoTheBasketAsTheSearch() throws IOException {
         PlatformClient anonymous = PlatformClient.anonymous(stack.state().url());
-        browser.open(anonymous.link(stack.state().linkSecret(), "surveyor", List.of("user")));
+        browser.open(anonymous.link(stack.state().linkSecret(), "surveyor" + width, List.of("user")));
         browser.await("document.querySelector('.who')");
         browser.open("/find?obs_collection=" + ManyProducts.COLLECTION);
         browser.awaitCount("result-row", 50);
