@@ -27,6 +27,9 @@ export class Problem extends Error {
 /** On window, with the Problem as detail: a service did not answer. */
 export const OUTAGE = 'periapsis:outage';
 
+/** Told when a stream breaks: something may be down. */
+export const DOUBT = 'periapsis:doubt';
+
 // A write says where on the log it stands; a read that brings that waits until it shows it.
 let position = '';
 

@@ -1,9 +1,7 @@
 // The log as it happens: server-sent events that come back by themselves, where they ended.
+import {DOUBT} from './api.js';
 
 const REOPEN_MS = 5000;
-
-/** Told when a stream breaks: something may be down. */
-export const DOUBT = 'periapsis:doubt';
 
 /**
  * Follows the log. A page that is not looked at lets go of its connection, of which a browser has six for all its pages; when it

@@ -1,6 +1,5 @@
 // Which parts of the platform are down, and since when; whether this browser is offline.
-import {OUTAGE, services} from './api.js';
-import {DOUBT} from './live.js';
+import {DOUBT, OUTAGE, services} from './api.js';
 
 const CALM_MS = 30000;
 const WORRIED_MS = 5000;
