@@ -50,8 +50,9 @@ export function follow(query, onEvent, onState = () => {}) {
         source = null;
     }
 
+    /** A connection over a network that is gone looks open for minutes. */
     function look() {
-        if (document.hidden) {
+        if (document.hidden || navigator.onLine === false) {
             shut();
             onState(false);
         } else {
@@ -59,10 +60,11 @@ export function follow(query, onEvent, onState = () => {}) {
         }
     }
 
-    document.addEventListener('visibilitychange', look);
+    const occasions = [[document, 'visibilitychange'], [window, 'offline'], [window, 'online']];
+    occasions.forEach(([of, name]) => of.addEventListener(name, look));
     open();
     return () => {
-        document.removeEventListener('visibilitychange', look);
+        occasions.forEach(([of, name]) => of.removeEventListener(name, look));
         shut();
     };
 }

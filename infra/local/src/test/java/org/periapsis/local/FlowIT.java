@@ -346,9 +346,11 @@ class FlowIT {
         browser.see("[data-testid=session-row]");
         browser.offline(true);
         browser.reads("[data-testid=banner]", "This computer is offline");
+        browser.reads("[data-testid=live]", "Looking every 3 s");
         browser.see("[data-testid=session-row]");
         browser.look("running-offline");
         browser.offline(false);
         browser.await("document.querySelector('[data-testid=banner]').innerText === ''");
+        browser.reads("[data-testid=live]", "Live");
     }
 }
