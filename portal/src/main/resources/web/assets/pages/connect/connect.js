@@ -34,7 +34,7 @@ export function page({store, go, changed}) {
             event.preventDefault();
             go(`/connect?code=${encodeURIComponent(userCode(new FormData(event.target).get('code')))}`);
         }}><p class="lead">Which code does the terminal show?</p>
-            <label>Code<input name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" required placeholder="ABCD-1234" data-testid="device-code"></label>
+            <label>Code<input name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" required placeholder="WDJB-MJHT" data-testid="device-code"></label>
             <p class="quiet">It stands there after <code>periapsis login</code>, and is good for some minutes.</p>
             <p class="actions"><button class="main">Go on</button></p></form>`;
     }
