@@ -4,7 +4,6 @@ import static org.periapsis.local.Browser.NARROW;
 import static org.periapsis.local.Browser.WIDE;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,11 +14,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.periapsis.local.client.PlatformClient;
-import org.periapsis.local.demo.SampleLoader;
-import org.periapsis.local.stack.LocalStack;
-import org.periapsis.local.stack.StackDirectory;
-import org.periapsis.local.stack.StackPorts;
 
 /**
  * Every page with something in it and with nothing, before its answers are there and when none come: light and dark, on a desk and
@@ -32,8 +26,7 @@ class LooksIT {
     private static final List<String> SERVICES =
             List.of("indexer", "ingest-esac", "ingest-jive", "ingest-skao", "notifier", "scheduler", "session-manager");
 
-    private static StackDirectory directory;
-    private static LocalStack stack;
+    private static Stand stand;
     private static Browser browser;
 
     @Parameter
@@ -41,27 +34,20 @@ class LooksIT {
 
     @BeforeAll
     static void start() throws Exception {
-        directory = StackDirectory.temporary("periapsis-looks");
-        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
-        new SampleLoader(stack.state(), (part, text) -> {}).load();
-        browser = new Browser(stack.state().url(), Path.of("target", "screenshots", "looks"));
-        browser.open("/find");
-        browser.await("document.querySelectorAll('[data-testid=result-row]').length > 20");
+        stand = Stand.withSamples("looks");
+        browser = stand.browser();
     }
 
     @AfterAll
     static void stop() throws IOException {
-        browser.close();
-        stack.close();
-        Directories.delete(directory.root());
+        stand.close();
     }
 
     @BeforeEach
     void signedIn() throws IOException {
         browser.size(width);
         browser.dark(false);
-        browser.open(PlatformClient.anonymous(stack.state().url())
-                .link(stack.state().linkSecret(), "reader", List.of("user")));
+        browser.open(stand.link("reader", List.of("user")));
         browser.await("document.querySelector('.who')");
     }
 
@@ -167,7 +153,7 @@ class LooksIT {
     @Test
     void whenNoServiceAnswers() throws IOException {
         for (String service : SERVICES) {
-            stack.stop(service);
+            stand.stack().stop(service);
         }
         try {
             for (String[] view : new String[][] {
@@ -190,7 +176,7 @@ class LooksIT {
             browser.look("events-failed");
         } finally {
             for (String service : SERVICES) {
-                stack.start(service);
+                stand.stack().start(service);
             }
         }
         browser.await("document.querySelector('[data-testid=banner]').innerText === ''");

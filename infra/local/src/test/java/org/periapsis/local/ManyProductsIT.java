@@ -5,7 +5,6 @@ import static org.periapsis.local.Browser.NARROW;
 import static org.periapsis.local.Browser.WIDE;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -17,9 +16,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
-import org.periapsis.local.stack.LocalStack;
-import org.periapsis.local.stack.StackDirectory;
-import org.periapsis.local.stack.StackPorts;
 
 /** The pages when there is much to find. */
 @ParameterizedClass(name = "{0} px wide")
@@ -29,8 +25,7 @@ class ManyProductsIT {
     private static final String LAST =
             "/api/products?obs_publisher_did=ivo%3A%2F%2Fesa-sky%2FSURVEY%3Fplate-" + (MANY - 1);
 
-    private static StackDirectory directory;
-    private static LocalStack stack;
+    private static Stand stand;
     private static Browser browser;
 
     @Parameter
@@ -38,16 +33,15 @@ class ManyProductsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        directory = StackDirectory.temporary("periapsis-many");
-        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
-        PlatformClient anonymous = PlatformClient.anonymous(stack.state().url());
-        String link = anonymous.link(stack.state().linkSecret(), "archivist", SampleLoader.roles());
-        new ManyProducts(PlatformClient.signedIn(stack.state().url(), link)).offer(MANY);
+        stand = Stand.empty("many");
+        browser = stand.browser();
+        PlatformClient anonymous = stand.anonymous();
+        String link = stand.link("archivist", SampleLoader.roles());
+        new ManyProducts(PlatformClient.signedIn(stand.stack().state().url(), link)).offer(MANY);
         Eventually.is(
                 Duration.ofMinutes(5),
                 () -> anonymous.get(LAST).getJsonArray("products").size(),
                 1);
-        browser = new Browser(stack.state().url(), Path.of("target", "screenshots", "many"));
     }
 
     @BeforeEach
@@ -57,9 +51,7 @@ class ManyProductsIT {
 
     @AfterAll
     static void stop() throws IOException {
-        browser.close();
-        stack.close();
-        Directories.delete(directory.root());
+        stand.close();
     }
 
     @Test
@@ -104,8 +96,7 @@ class ManyProductsIT {
 
     @Test
     void allOfASearchGoesIntoTheBasketAsTheSearch() throws IOException {
-        PlatformClient anonymous = PlatformClient.anonymous(stack.state().url());
-        browser.open(anonymous.link(stack.state().linkSecret(), "surveyor" + width, List.of("user")));
+        browser.open(stand.link("surveyor" + width, List.of("user")));
         browser.await("document.querySelector('.who')");
         browser.open("/find?obs_collection=" + ManyProducts.COLLECTION);
         browser.awaitCount("result-row", 50);

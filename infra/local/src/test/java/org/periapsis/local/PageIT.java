@@ -7,7 +7,6 @@ import static org.periapsis.local.Browser.WIDE;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,10 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.periapsis.local.client.PlatformClient;
-import org.periapsis.local.demo.SampleLoader;
-import org.periapsis.local.stack.LocalStack;
-import org.periapsis.local.stack.StackDirectory;
-import org.periapsis.local.stack.StackPorts;
 
 /** Find, the product page, the basket and signing in, as a person with a mouse, a keyboard or a telephone meets them. */
 @ParameterizedClass(name = "{0} px wide")
@@ -37,8 +32,7 @@ class PageIT {
     private static final long FIRST_PAGE_BYTES = 200_000;
     private static final double STILL = 0.01;
 
-    private static StackDirectory directory;
-    private static LocalStack stack;
+    private static Stand stand;
     private static Browser browser;
 
     @Parameter
@@ -46,19 +40,13 @@ class PageIT {
 
     @BeforeAll
     static void start() throws Exception {
-        directory = StackDirectory.temporary("periapsis-page");
-        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
-        new SampleLoader(stack.state(), (part, text) -> {}).load();
-        browser = new Browser(stack.state().url(), Path.of("target", "screenshots", "page"));
-        browser.open("/find");
-        browser.await("document.querySelectorAll('[data-testid=result-row]').length > 20");
+        stand = Stand.withSamples("page");
+        browser = stand.browser();
     }
 
     @AfterAll
     static void stop() throws IOException {
-        browser.close();
-        stack.close();
-        Directories.delete(directory.root());
+        stand.close();
     }
 
     /** Everybody starts anew: nobody signed in, nothing kept in the browser. */
@@ -73,8 +61,7 @@ class PageIT {
 
     /** Each width has people of its own: a basket stays. */
     private void signIn(String user) throws IOException {
-        browser.open(PlatformClient.anonymous(stack.state().url())
-                .link(stack.state().linkSecret(), user + width, List.of("user")));
+        browser.open(stand.link(user + width, List.of("user")));
         browser.await("document.querySelector('.who')");
     }
 
@@ -229,7 +216,7 @@ class PageIT {
 
     @Test
     void aProgramIsSignedInByTheCodeThatItShows() throws IOException {
-        PlatformClient program = PlatformClient.anonymous(stack.state().url());
+        PlatformClient program = stand.anonymous();
         JsonObject begun = program.send("POST", "/api/auth/device", new JsonObject());
         browser.open("/connect");
         browser.one("sign-in-note");

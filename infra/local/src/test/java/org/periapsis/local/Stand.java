@@ -1,0 +1,64 @@
+package org.periapsis.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.periapsis.local.client.PlatformClient;
+import org.periapsis.local.demo.SampleLoader;
+import org.periapsis.local.stack.LocalStack;
+import org.periapsis.local.stack.StackDirectory;
+import org.periapsis.local.stack.StackPorts;
+
+/** A local stack of a test's own with a browser before it; pictures go to {@code target/screenshots/NAME}. */
+final class Stand implements AutoCloseable {
+    private final StackDirectory directory;
+    private final LocalStack stack;
+    private final Browser browser;
+
+    private Stand(StackDirectory directory, LocalStack stack, Browser browser) {
+        this.directory = directory;
+        this.stack = stack;
+        this.browser = browser;
+    }
+
+    /** Without any product. */
+    static Stand empty(String name) throws Exception {
+        StackDirectory directory = StackDirectory.temporary("periapsis-" + name);
+        LocalStack stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
+        return new Stand(directory, stack, new Browser(stack.state().url(), Path.of("target", "screenshots", name)));
+    }
+
+    /** With the samples, which Find shows. */
+    static Stand withSamples(String name) throws Exception {
+        Stand stand = empty(name);
+        new SampleLoader(stand.stack.state(), (part, text) -> {}).load();
+        stand.browser.open("/find");
+        stand.browser.await("document.querySelectorAll('[data-testid=result-row]').length > 20");
+        return stand;
+    }
+
+    LocalStack stack() {
+        return stack;
+    }
+
+    Browser browser() {
+        return browser;
+    }
+
+    /** @return a client that nobody has signed in */
+    PlatformClient anonymous() {
+        return PlatformClient.anonymous(stack.state().url());
+    }
+
+    /** @return a one-time sign-in link */
+    String link(String user, List<String> roles) throws IOException {
+        return anonymous().link(stack.state().linkSecret(), user, roles);
+    }
+
+    @Override
+    public void close() throws IOException {
+        browser.close();
+        stack.close();
+        Directories.delete(directory.root());
+    }
+}
