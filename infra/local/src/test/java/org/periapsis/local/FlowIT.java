@@ -7,7 +7,6 @@ import static org.periapsis.local.Browser.WIDE;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -23,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
-import org.periapsis.local.stack.LocalStack;
-import org.periapsis.local.stack.StackDirectory;
-import org.periapsis.local.stack.StackPorts;
 
 /** Launch, Running, Sites, Events and the life of an id, on the real stack, on a desk and on a telephone. */
 @ParameterizedClass(name = "{0} px wide")
@@ -35,8 +31,7 @@ class FlowIT {
     private static final String H = "ivo://skao-sky/2MASS?2mass-galactic-center-h.fits";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static StackDirectory directory;
-    private static LocalStack stack;
+    private static Stand stand;
     private static PlatformClient client;
     private static Browser browser;
     private static List<String> products;
@@ -48,9 +43,9 @@ class FlowIT {
 
     @BeforeAll
     static void start() throws Exception {
-        directory = StackDirectory.temporary("periapsis-flow");
-        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
-        client = signedIn("astronomer");
+        stand = Stand.start("flow");
+        browser = stand.browser();
+        client = stand.signedIn("astronomer", SampleLoader.roles());
         products = new SampleLoader(client, (part, text) -> {})
                 .load().stream().map(SampleLoader.Loaded::productId).toList();
         Eventually.is(
@@ -59,30 +54,16 @@ class FlowIT {
                         .getJsonArray("products")
                         .size(),
                 products.size());
-        browser = new Browser(stack.state().url(), Path.of("target", "screenshots", "flow"));
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (browser != null) {
-            browser.close();
-        }
-        stack.close();
-        Directories.delete(directory.root());
+        stand.close();
     }
 
     @BeforeEach
     void size() {
         browser.size(width);
-    }
-
-    private static PlatformClient signedIn(String user) throws IOException {
-        return PlatformClient.signedIn(stack.state().url(), link(user));
-    }
-
-    private static String link(String user) throws IOException {
-        return PlatformClient.anonymous(stack.state().url())
-                .link(stack.state().linkSecret(), user, SampleLoader.roles());
     }
 
     @Test
@@ -97,7 +78,7 @@ class FlowIT {
         browser.see("[data-testid=sign-in-note] a").click();
         browser.awaitAddress("/sign-in");
         // The link is opened in this very tab: nothing of the page is left but what the browser keeps.
-        browser.open(link("astronomer"));
+        browser.open(stand.link("astronomer", SampleLoader.roles()));
         browser.awaitAddress("/launch?datalab=viewer");
         browser.reads("[data-testid=preview-sentence]", "Starts at skao");
         assertThat(browser.see("[data-datalab=viewer] input").isSelected()).isTrue();
@@ -305,35 +286,35 @@ class FlowIT {
     @Test
     @Order(8)
     void withAServiceDownThePageSaysWhichAndSinceWhenAndTheRestWorks() throws Exception {
-        stack.stop("notifier");
+        stand.stack().stop("notifier");
         browser.open("/running");
         browser.reads("[data-testid=banner]", "notifier is down");
         assertThat(browser.one("banner").getText()).contains("since");
         browser.reads("[data-testid=live]", "Looking every 3 s");
         browser.see("[data-testid=session-row]");
         browser.look("running-notifier-down");
-        stack.stop("scheduler");
+        stand.stack().stop("scheduler");
         browser.open("/launch?datalab=viewer");
         browser.reads("main", "scheduler does not answer");
         browser.reads("[data-testid=banner]", "scheduler is down");
         browser.see("[data-testid=datalab-card]");
         browser.look("launch-scheduler-down");
-        stack.start("notifier");
-        stack.start("scheduler");
+        stand.stack().start("notifier");
+        stand.stack().start("scheduler");
         browser.await("document.querySelector('[data-testid=banner]').innerText === ''");
     }
 
     @Test
     @Order(9)
     void withoutTheIndexFindSaysSoAndComesBackByItself() throws Exception {
-        stack.stop("indexer");
+        stand.stack().stop("indexer");
         browser.open("/find?obs_collection=2MASS");
         browser.reads("[data-testid=banner]", "indexer is down");
         browser.reads("[data-testid=problem]", "indexer");
         browser.look("find-indexer-down");
         browser.open("/running");
         browser.see("[data-testid=session-row]");
-        stack.start("indexer");
+        stand.stack().start("indexer");
         browser.await("document.querySelector('[data-testid=banner]').innerText === ''");
         browser.open("/find?obs_collection=M13");
         browser.awaitCount("result-row", 3);

@@ -34,8 +34,9 @@ class LooksIT {
 
     @BeforeAll
     static void start() throws Exception {
-        stand = Stand.withSamples("looks");
+        stand = Stand.start("looks");
         browser = stand.browser();
+        stand.showSamples();
     }
 
     @AfterAll

@@ -33,11 +33,10 @@ class ManyProductsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        stand = Stand.empty("many");
+        stand = Stand.start("many");
         browser = stand.browser();
         PlatformClient anonymous = stand.anonymous();
-        String link = stand.link("archivist", SampleLoader.roles());
-        new ManyProducts(PlatformClient.signedIn(stand.stack().state().url(), link)).offer(MANY);
+        new ManyProducts(stand.signedIn("archivist", SampleLoader.roles())).offer(MANY);
         Eventually.is(
                 Duration.ofMinutes(5),
                 () -> anonymous.get(LAST).getJsonArray("products").size(),

@@ -40,8 +40,9 @@ class PageIT {
 
     @BeforeAll
     static void start() throws Exception {
-        stand = Stand.withSamples("page");
+        stand = Stand.start("page");
         browser = stand.browser();
+        stand.showSamples();
     }
 
     @AfterAll

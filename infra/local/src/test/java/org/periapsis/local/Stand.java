@@ -21,20 +21,29 @@ final class Stand implements AutoCloseable {
         this.browser = browser;
     }
 
-    /** Without any product. */
-    static Stand empty(String name) throws Exception {
+    /** Without any product. Nothing stays when there is no browser to be had. */
+    static Stand start(String name) throws Exception {
         StackDirectory directory = StackDirectory.temporary("periapsis-" + name);
         LocalStack stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
-        return new Stand(directory, stack, new Browser(stack.state().url(), Path.of("target", "screenshots", name)));
+        try {
+            Path pictures = Path.of("target", "screenshots", name);
+            return new Stand(directory, stack, new Browser(stack.state().url(), pictures));
+        } catch (IOException | RuntimeException e) {
+            stack.close();
+            Directories.delete(directory.root());
+            throw e;
+        }
     }
 
-    /** With the samples, which Find shows. */
-    static Stand withSamples(String name) throws Exception {
-        Stand stand = empty(name);
-        new SampleLoader(stand.stack.state(), (part, text) -> {}).load();
-        stand.browser.open("/find");
-        stand.browser.await("document.querySelectorAll('[data-testid=result-row]').length > 20");
-        return stand;
+    /** Loads the samples and waits until Find shows them. */
+    void showSamples() throws Exception {
+        new SampleLoader(stack.state(), (part, text) -> {}).load();
+        browser.open("/find");
+        browser.await("document.querySelectorAll('[data-testid=result-row]').length > 20");
+    }
+
+    Path root() {
+        return directory.root();
     }
 
     LocalStack stack() {
@@ -48,6 +57,10 @@ final class Stand implements AutoCloseable {
     /** @return a client that nobody has signed in */
     PlatformClient anonymous() {
         return PlatformClient.anonymous(stack.state().url());
+    }
+
+    PlatformClient signedIn(String user, List<String> roles) throws IOException {
+        return PlatformClient.signedIn(stack.state().url(), link(user, roles));
     }
 
     /** @return a one-time sign-in link */

@@ -23,9 +23,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
-import org.periapsis.local.stack.LocalStack;
-import org.periapsis.local.stack.StackDirectory;
-import org.periapsis.local.stack.StackPorts;
 
 /**
  * Walks the guided tours of {@code docs/tours} on the real stack and takes their pictures. Each picture that a tour shows is taken and none
@@ -42,39 +39,29 @@ class ToursIT {
 
     private final Path pictures =
             Boolean.getBoolean("docs.write") ? TOURS.resolve("pictures") : Path.of("target", "screenshots", "tours");
-    private StackDirectory directory;
-    private LocalStack stack;
+    private Stand stand;
     private PlatformClient client;
     private Browser browser;
     private Set<String> taken;
 
     @BeforeAll
     void start() throws Exception {
-        directory = StackDirectory.temporary("periapsis-tours");
-        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
-        client = PlatformClient.signedIn(stack.state().url(), link("astronomer", SampleLoader.roles()));
+        stand = Stand.start("tours");
+        browser = stand.browser();
+        client = stand.signedIn("astronomer", SampleLoader.roles());
         new SampleLoader(client, (part, text) -> {}).load();
-        browser = new Browser(stack.state().url(), Path.of("target", "screenshots", "tours"));
         browser.size(1280, 800);
     }
 
     @AfterAll
     void stop() throws IOException {
-        if (browser != null) {
-            browser.close();
-        }
-        stack.close();
-        Directories.delete(directory.root());
-    }
-
-    private String link(String user, List<String> roles) throws IOException {
-        return PlatformClient.anonymous(stack.state().url()).link(stack.state().linkSecret(), user, roles);
+        stand.close();
     }
 
     @Test
     @Order(1)
     void theScientistsTour() throws Exception {
-        begin(link("astronomer", SampleLoader.roles()));
+        begin(stand.link("astronomer", SampleLoader.roles()));
         browser.open(CENTRE);
         browser.awaitCount("result-row", 6);
         picture("found");
@@ -136,7 +123,7 @@ class ToursIT {
     @Test
     @Order(2)
     void theArchivesTour() throws Exception {
-        begin(link("archivist", List.of("user", "archive:skao-sky", "archive:esa-sky")));
+        begin(stand.link("archivist", List.of("user", "archive:skao-sky", "archive:esa-sky")));
         browser.open("/events?kinds=products&since=hour");
         browser.reads("[data-testid=event-lines]", "is found by searches now");
         picture("came-in");
@@ -149,8 +136,8 @@ class ToursIT {
         browser.ask("document.querySelector('.citation').scrollIntoView({block: 'center'})");
         picture("cite");
         String page = Files.readString(TOURS.resolve("archive-page.html"))
-                .replace("https://periapsis.example.org", stack.state().url());
-        Path own = Files.writeString(directory.root().resolve("archive-page.html"), page);
+                .replace("https://periapsis.example.org", stand.stack().state().url());
+        Path own = Files.writeString(stand.root().resolve("archive-page.html"), page);
         browser.open("/find");
         browser.ask("return fetch('/auth/logout', {method: 'POST'}).then(() => true)");
         browser.open(own.toUri().toString());
@@ -160,7 +147,7 @@ class ToursIT {
         picture("launch-link");
         browser.see("[data-testid=sign-in-note] a").click();
         browser.awaitAddress("/sign-in");
-        browser.open(link("visitor", List.of("user")));
+        browser.open(stand.link("visitor", List.of("user")));
         browser.awaitAddress("/launch?datalab=viewer");
         browser.reads("[data-testid=preview-sentence]", "Starts at skao");
         picture("launch-link-signed-in");
@@ -173,7 +160,7 @@ class ToursIT {
     }
 
     private void refused() throws Exception {
-        Path file = Files.writeString(directory.root().resolve("night-042.fits"), "no FITS file");
+        Path file = Files.writeString(stand.root().resolve("night-042.fits"), "no FITS file");
         HttpResponse<String> answer = client.ingest("skao-sky", file, new JsonObject().put("obs_collection", "NIGHTS"));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(415);
     }
@@ -181,7 +168,7 @@ class ToursIT {
     @Test
     @Order(3)
     void theOperatorsTour() throws Exception {
-        begin(link("operator", SampleLoader.roles()));
+        begin(stand.link("operator", SampleLoader.roles()));
         statistics("statistics again");
         browser.open("/sites");
         browser.see("[data-testid=traffic-chart]");
@@ -205,7 +192,7 @@ class ToursIT {
         browser.open("/about/" + job);
         browser.reads("[data-testid=event-lines]", "failed");
         picture("failed");
-        stack.stop("notifier");
+        stand.stack().stop("notifier");
         browser.open("/running");
         browser.reads("[data-testid=banner]", "notifier is down");
         picture("down");
