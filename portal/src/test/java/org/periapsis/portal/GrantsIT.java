@@ -217,6 +217,20 @@ class GrantsIT {
     }
 
     @Test
+    void anOperatorsToolsGetAShortTokenForTheServicesAndNobodyElseDoes() throws Exception {
+        JsonObject wish = new JsonObject().put("audience", "services");
+        JsonObject given = token(
+                Map.of("Cookie", portal.signIn(portal.freshPerson(), "operator"), "Origin", portal.origin()), wish);
+        assertThat(TestPortal.get(portal.asService().check(given.getString("token")))
+                        .operator())
+                .isTrue();
+        assertThat(Instant.parse(given.getString("expires_at")))
+                .isBefore(Instant.now().plus(Duration.ofMinutes(11)));
+        String cookie = portal.signIn(portal.freshPerson(), "user");
+        PortalIT.assertProblem(post("/auth/tokens", wish.encode(), "Cookie", cookie, "Origin", portal.origin()), 403);
+    }
+
+    @Test
     void codesAreNotGuessed() throws Exception {
         String cookie = portal.signIn(portal.freshPerson(), "user");
         int refused = 0;

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.auth.IssuerKeySet;
 import org.periapsis.kit.config.Secret;
@@ -37,6 +38,7 @@ public final class AuthRoutes {
     private static final Duration USUAL_TOKEN = Duration.ofHours(1);
     private static final Duration LONGEST_TOKEN = Duration.ofDays(14);
     private static final String UNNAMED = "a program";
+    private static final String SERVICES = "services";
     private static final int BODY_BYTES = 16 * 1024;
 
     private final Identity identity;
@@ -178,6 +180,10 @@ public final class AuthRoutes {
     private void token(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
         Fields body = Fields.of(context);
+        if (body.text("audience").filter(SERVICES::equals).isPresent()) {
+            answer(context, tokens.forServices(caller));
+            return;
+        }
         String label = ProgramTokens.label(body.text("label").orElse(UNNAMED));
         tokens.token(caller, body.texts("roles").orElse(List.of()), label, life(body))
                 .onSuccess(given -> answer(context, given))
@@ -192,7 +198,7 @@ public final class AuthRoutes {
     private static void answer(RoutingContext context, ProgramTokens.Given given) {
         context.response().setStatusCode(201).putHeader("Cache-Control", "no-store");
         context.json(new JsonObject()
-                .put("id", given.grant().toString())
+                .put("id", given.grant().map(UUID::toString).orElse(null))
                 .put("token", given.token())
                 .put("expires_at", given.expires().toString())
                 .put(

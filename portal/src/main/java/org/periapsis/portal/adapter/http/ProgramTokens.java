@@ -19,6 +19,7 @@ import org.periapsis.portal.domain.SignIn;
 /** Makes the tokens that programs act by. Each is written down, so that its person sees it and can revoke it. */
 public final class ProgramTokens {
     private static final int LABEL = 200;
+    private static final Duration AT_SERVICES = Duration.ofMinutes(10);
 
     private final GrantStore grants;
     private final PortalReads reads;
@@ -52,6 +53,25 @@ public final class ProgramTokens {
                 end(life, Optional.of(caller.grant().expires())));
     }
 
+    /**
+     * A token for an operator's tools that ask the services themselves, behind the portal. Nobody can revoke it there, so it is
+     * good for minutes.
+     */
+    Given forServices(Caller caller) {
+        if (!caller.operator()) {
+            throw Problem.notAllowed("Only an operator asks the services themselves")
+                    .exception();
+        }
+        Instant expires = end(AT_SERVICES, Optional.of(caller.grant().expires()));
+        String token = tokens.issue(
+                caller.subject(),
+                caller.name(),
+                List.copyOf(caller.roles()),
+                caller.teams(),
+                Duration.between(Instant.now(), expires));
+        return new Given(Optional.empty(), token, expires);
+    }
+
     /** A token for a program that a person has confirmed: a sign-in of its own, which ends by itself or is revoked alone. */
     Future<Given> token(DevicePoll.Approval approval) {
         return give(Optional.empty(), approval.person(), approval.label(), end(approval.life(), approval.notAfter()));
@@ -62,13 +82,14 @@ public final class ProgramTokens {
         return give(Optional.empty(), link.signIn(), label, end(life, link.notAfter()));
     }
 
-    /** @param expires to the second */
-    record Given(UUID grant, String token, Instant expires) {}
+    /** @param grant empty for a token that cannot be revoked */
+    record Given(Optional<UUID> grant, String token, Instant expires) {}
 
     private Future<Given> give(Optional<UUID> parent, SignIn person, String label, Instant end) {
         Instant expires = Instant.ofEpochSecond(end.getEpochSecond());
         return reads.teams(issuer, person.subject()).compose(teams -> grants.give(parent, person, label, expires)
-                .map(grant -> new Given(grant, tokens.issue(claims(person, teams), grant, expires), expires)));
+                .map(grant ->
+                        new Given(Optional.of(grant), tokens.issue(claims(person, teams), grant, expires), expires)));
     }
 
     private static Instant end(Duration life, Optional<Instant> notAfter) {
