@@ -55,7 +55,7 @@ function person() {
         return nothing;
     }
     const next = encodeURIComponent(location.pathname + location.search);
-    return who ? html`<span class="who" title=${who.subject}>${who.name}</span><button type="button" class="small plain" title=${`Signed in as ${who.name}`} @click=${signOut}>Sign out</button>`
+    return who ? html`<a class="who" href="/sign-ins" title=${`${who.subject}: what can act for you`}>${who.name}</a><button type="button" class="small plain" title=${`Signed in as ${who.name}`} @click=${signOut}>Sign out</button>`
         : html`<a class="button small" href=${location.pathname === '/sign-in' ? '/sign-in' : `/sign-in?next=${next}`}>Sign in</a>`;
 }
 

@@ -11,6 +11,7 @@ export const ROUTES = [
     {pattern: /^\/events\/?$/, module: 'pages/events/events.js', styles: ['pages/events/events.css'], nav: ['/events', 'Events'], person: true},
     {pattern: /^\/about(\/.*)?$/, module: 'pages/about/about.js', styles: ['pages/events/events.css'], under: '/events', person: true},
     {pattern: /^\/connect\/?$/, module: 'pages/connect/connect.js', styles: ['pages/connect/connect.css'], person: true},
+    {pattern: /^\/sign-ins\/?$/, module: 'pages/signins/signins.js', person: true},
     {pattern: /^\/sign-in\/?$/, module: 'pages/signin/signin.js', person: true},
     {pattern: /^/, module: 'pages/lost.js'},
 ];

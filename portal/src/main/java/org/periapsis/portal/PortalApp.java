@@ -16,6 +16,7 @@ import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.IssuerKeySet;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.ConsumerSpec;
@@ -33,15 +34,19 @@ import org.periapsis.portal.adapter.http.AuthRoutes;
 import org.periapsis.portal.adapter.http.BasketRoutes;
 import org.periapsis.portal.adapter.http.DeviceRoutes;
 import org.periapsis.portal.adapter.http.FrontDoor;
+import org.periapsis.portal.adapter.http.GrantRoutes;
 import org.periapsis.portal.adapter.http.HealthWatch;
 import org.periapsis.portal.adapter.http.Identity;
 import org.periapsis.portal.adapter.http.LaunchSetRoutes;
+import org.periapsis.portal.adapter.http.OpenExchanges;
+import org.periapsis.portal.adapter.http.ProgramTokens;
 import org.periapsis.portal.adapter.http.ServiceQuestions;
 import org.periapsis.portal.adapter.http.StatusRoutes;
 import org.periapsis.portal.adapter.http.Summaries;
 import org.periapsis.portal.adapter.kafka.PortalLog;
 import org.periapsis.portal.adapter.postgres.BasketReads;
 import org.periapsis.portal.adapter.postgres.DeviceSignInStore;
+import org.periapsis.portal.adapter.postgres.GrantStore;
 import org.periapsis.portal.adapter.postgres.LaunchSetStore;
 import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.PortalView;
@@ -140,15 +145,21 @@ public final class PortalApp {
         SignInStore signIns = new SignInStore(pool);
         PortalReads reads = new PortalReads(pool);
         PortalLog log = new PortalLog(publisher, clock);
-        Identity identity = new Identity(signIns, reads, tokens, issuer);
-        AuthRoutes.Place place = new AuthRoutes.Place(issuer, config.http().issuerKey(), config.url());
-        AuthRoutes auth = new AuthRoutes(
-                identity,
-                signIns,
-                log,
-                config.issuer().linkSecret(),
-                place,
-                new DeviceRoutes(identity, new DeviceSignInStore(pool), place));
+        GrantStore grants = new GrantStore(pool);
+        OpenExchanges exchanges = new OpenExchanges();
+        long watch = exchanges.watch(vertx, WATCH_MS, grants::good);
+        shutdown.add("exchanges", () -> {
+            vertx.cancelTimer(watch);
+            return Future.succeededFuture();
+        });
+        Identity identity = new Identity(signIns, grants, reads, tokens, issuer, exchanges);
+        ProgramTokens programs = new ProgramTokens(grants, reads, tokens, issuer);
+        AuthRoutes.Place place =
+                new AuthRoutes.Place(issuer, IssuerKeySet.of(config.http().issuerKey()), config.url());
+        FrontDoor.SigningIn auth = new FrontDoor.SigningIn(
+                new AuthRoutes(identity, signIns, log, config.issuer().linkSecret(), place, programs),
+                new GrantRoutes(identity, grants),
+                new DeviceRoutes(programs, new DeviceSignInStore(pool), place, clock));
         ServiceQuestions questions = new ServiceQuestions(client, health);
         BasketRoutes baskets = new BasketRoutes(
                 new BasketReads(pool),

@@ -219,7 +219,7 @@ class PortalStreamIT {
                 "/api/products/p1/headers", "GET, HEAD",
                 "/api/files/p1", "GET, HEAD",
                 "/api/basket", "GET, HEAD, PUT",
-                "/auth/tokens", "POST",
+                "/auth/tokens", "GET, HEAD, POST",
                 "/launch", "GET, HEAD, POST",
                 "/find", "GET, HEAD");
         for (Map.Entry<String, String> path : wrong.entrySet()) {

@@ -56,6 +56,7 @@ final class TestPortal {
     private final Vertx own = Vertx.vertx();
     private final Map<String, String> settings = new TreeMap<>();
     private final Tokens tokens;
+    private final Tokens asService;
     private PortalApp app;
 
     TestPortal(Path directory) throws Exception {
@@ -66,6 +67,7 @@ final class TestPortal {
         String publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
         String privateKey = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
         tokens = Tokens.issuing(vertx, ISSUER, publicKey, privateKey);
+        asService = Tokens.checking(vertx, ISSUER, publicKey);
         KafkaConfig kafka = stack.kafkaConfig("portal");
         PostgresConfig postgres = stack.postgresConfig("portal");
         settings.putAll(Map.of(
@@ -151,6 +153,11 @@ final class TestPortal {
                                 .encode());
             });
         });
+    }
+
+    /** Checks tokens as the services behind the portal do. */
+    Tokens asService() {
+        return asService;
     }
 
     String token(String subject, String... roles) {

@@ -60,6 +60,7 @@ class LooksIT {
         "sites, /sites, [data-testid=site-card]",
         "site, /sites/skao, '.two table'",
         "connect, /connect, [data-testid=device-code]",
+        "sign-ins, /sign-ins, [data-testid=grant]",
         "connect-question, /connect?code=ABCD-EFGH, [data-testid=device-question]",
         "sign-in, /sign-in, [data-testid=signed-in]",
     })
@@ -97,6 +98,7 @@ class LooksIT {
         "site-anonymous, /sites/skao, [data-testid=sign-in-note]",
         "events-anonymous, /events, '.events, .note'",
         "connect-anonymous, /connect, [data-testid=sign-in-note]",
+        "sign-ins-anonymous, /sign-ins, [data-testid=sign-in-note]",
     })
     void forSomebodyWhoIsNotSignedIn(String name, String path, String ready) throws IOException {
         browser.ask("return fetch('/auth/logout', {method: 'POST'}).then(() => true)");

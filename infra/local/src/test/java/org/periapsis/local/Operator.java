@@ -31,7 +31,8 @@ final class Operator {
 
     Operator(PlatformClient client, LocalStack stack) throws IOException {
         this.stack = stack;
-        this.token = client.send("POST", "/auth/tokens", new JsonObject()).getString("token");
+        this.token = client.send("POST", "/auth/tokens", new JsonObject().put("audience", "services"))
+                .getString("token");
         this.services = PlatformClient.anonymous(stack.state().addresses().getString("status"))
                 .get("/status")
                 .getJsonObject("services");

@@ -1,14 +1,24 @@
 package org.periapsis.portal.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * What a program learns when it asks whether it is signed in (RFC 8628, 3.5).
  *
- * @param person who it acts for; only with {@link Answer#SIGNED_IN}
+ * @param approval who it acts for; only with {@link Answer#SIGNED_IN}
  */
-public record DevicePoll(Answer answer, Optional<SignIn> person) {
+public record DevicePoll(Answer answer, Optional<Approval> approval) {
+
+    /**
+     * A person's word for a program.
+     *
+     * @param label what the program calls itself
+     * @param life how long it asked to be signed in
+     * @param notAfter when what the person confirmed it by ends: the program is not signed in for longer
+     */
+    public record Approval(SignIn person, String label, Duration life, Optional<Instant> notAfter) {}
 
     /** In the standard's order. */
     public enum Answer {
@@ -31,12 +41,12 @@ public record DevicePoll(Answer answer, Optional<SignIn> person) {
      *
      * @param early whether the program asked again before its interval was over
      */
-    public static DevicePoll of(State state, Optional<SignIn> person, Instant expires, boolean early, Instant now) {
+    public static DevicePoll of(State state, Optional<Approval> approval, Instant expires, boolean early, Instant now) {
         if (!expires.isAfter(now)) {
             return new DevicePoll(Answer.EXPIRED_TOKEN, Optional.empty());
         }
         return switch (state) {
-            case APPROVED -> new DevicePoll(Answer.SIGNED_IN, person);
+            case APPROVED -> new DevicePoll(Answer.SIGNED_IN, approval);
             case DENIED -> new DevicePoll(Answer.ACCESS_DENIED, Optional.empty());
             case PENDING -> new DevicePoll(early ? Answer.SLOW_DOWN : Answer.AUTHORIZATION_PENDING, Optional.empty());
         };

@@ -3,6 +3,7 @@ package org.periapsis.portal.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import org.periapsis.portal.domain.DevicePoll.State;
 
 class DevicePollTest {
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
-    private static final Optional<SignIn> ADA = Optional.of(new SignIn("ada", List.of("user")));
+    private static final Optional<DevicePoll.Approval> ADA = Optional.of(new DevicePoll.Approval(
+            new SignIn("ada", List.of("user")), "a program", Duration.ofHours(1), Optional.empty()));
 
     @Test
     void aProgramIsSignedInOnlyWhenApprovedInTime() {
@@ -32,10 +34,10 @@ class DevicePollTest {
     @Test
     void nobodyIsNamedUnlessSignedIn() {
         assertThat(DevicePoll.of(State.DENIED, ADA, NOW.plusSeconds(1), false, NOW)
-                        .person())
+                        .approval())
                 .isEmpty();
         assertThat(DevicePoll.of(State.APPROVED, ADA, NOW.plusSeconds(1), false, NOW)
-                        .person())
+                        .approval())
                 .isEqualTo(ADA);
     }
 

@@ -10,11 +10,18 @@ import java.util.Set;
  * @param name for people
  * @param roles {@code archive:<name>}, {@code user}, {@code moderator}, {@code site:<id>}, {@code operator}, {@code service}
  * @param teams team ids; the first is the default
- * @param bearer the token as it came, for calls made on the caller's behalf; empty for nobody
+ * @param bearer the token for calls made on the caller's behalf; empty for nobody
+ * @param grant what this rests on
  */
 public record Caller(
-        String issuer, String subject, String name, Set<String> roles, java.util.List<String> teams, String bearer) {
-    private static final Caller NOBODY = new Caller("", "", "", Set.of(), java.util.List.of(), "");
+        String issuer,
+        String subject,
+        String name,
+        Set<String> roles,
+        java.util.List<String> teams,
+        String bearer,
+        Grant grant) {
+    private static final Caller NOBODY = new Caller("", "", "", Set.of(), java.util.List.of(), "", Grant.NONE);
 
     public Caller {
         roles = Set.copyOf(roles);

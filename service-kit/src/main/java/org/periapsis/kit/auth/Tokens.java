@@ -15,70 +15,125 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
-/** Checks bearer tokens (JWT, ES256), and makes them where the private key is. */
+/**
+ * Checks bearer tokens (JWT, ES256), and makes them where the private key is. A token that can be revoked is for the front door
+ * alone ({@code aud}), which knows whether it was; services see a short one in its stead and refuse the other.
+ */
 public final class Tokens {
     private static final String ALGORITHM = "ES256";
+    private static final String DOOR = "portal";
+    private static final Instant NEVER = Instant.MAX;
 
     private final String issuer;
-    private final JWTAuth jwt;
+    private final JWTAuth checking;
+    private final Optional<JWTAuth> signing;
     private final CheckedTokens checked = new CheckedTokens();
 
-    private Tokens(Vertx vertx, String issuer, List<String> pems) {
+    /** Who a token is for, and what they may do. */
+    public record Claims(String subject, String name, List<String> roles, List<String> teams) {
+        public Claims {
+            roles = List.copyOf(roles);
+            teams = List.copyOf(teams);
+        }
+    }
+
+    private Tokens(String issuer, JWTAuth checking, Optional<JWTAuth> signing) {
         this.issuer = issuer;
-        JWTAuthOptions options = new JWTAuthOptions().setJWTOptions(new JWTOptions().setIssuer(issuer));
-        pems.forEach(pem -> options.addPubSecKey(
-                new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(pem)));
-        this.jwt = JWTAuth.create(vertx, options);
+        this.checking = checking;
+        this.signing = signing;
     }
 
-    /** @param publicKey PEM */
-    public static Tokens checking(Vertx vertx, String issuer, String publicKey) {
-        return new Tokens(vertx, issuer, List.of(publicKey));
+    /** @param publicKeys PEM; several while the key is changed */
+    public static Tokens checking(Vertx vertx, String issuer, String publicKeys) {
+        return new Tokens(issuer, checking(vertx, issuer, IssuerKeySet.of(publicKeys)), Optional.empty());
     }
 
-    /** @param privateKey PEM (PKCS 8) */
-    public static Tokens issuing(Vertx vertx, String issuer, String publicKey, String privateKey) {
-        return new Tokens(vertx, issuer, List.of(publicKey, privateKey));
+    /**
+     * @param publicKeys PEM; several while the key is changed
+     * @param privateKey PEM (PKCS 8)
+     * @throws IllegalArgumentException when the private key's public one is not among the others: nobody would take its tokens
+     */
+    public static Tokens issuing(Vertx vertx, String issuer, String publicKeys, String privateKey) {
+        IssuerKeySet keys = IssuerKeySet.of(publicKeys);
+        String id = keys.of(IssuerKeySet.Signer.of(privateKey))
+                .orElseThrow(() -> new IllegalArgumentException("the private key belongs to none of the public keys"))
+                .id();
+        JWTAuthOptions options = options(issuer).addPubSecKey(key(id, privateKey));
+        return new Tokens(issuer, checking(vertx, issuer, keys), Optional.of(JWTAuth.create(vertx, options)));
     }
 
-    /** @return the caller; failed when the token is not valid now */
+    /** @return the caller; failed when the token is not valid now, or not meant for whoever checks it */
     public Future<Caller> check(String bearer) {
         Optional<Caller> known = checked.caller(bearer, Instant.now());
         return known.isPresent()
                 ? Future.succeededFuture(known.get())
-                : jwt.authenticate(new TokenCredentials(bearer)).map(user -> remembered(caller(user, bearer), user));
+                : checking.authenticate(new TokenCredentials(bearer))
+                        .compose(user -> forThisDoor(user)
+                                ? Future.succeededFuture(remembered(caller(user, bearer)))
+                                : Future.failedFuture("the token is for the portal"));
     }
 
     /** @return a signed token; needs the private key */
     public String issue(String subject, String name, List<String> roles, List<String> teams, Duration life) {
-        JsonObject claims = new JsonObject()
-                .put("sub", subject)
-                .put("name", name)
-                .put("roles", new JsonArray(roles))
-                .put("teams", new JsonArray(teams))
-                .put("exp", Instant.now().plus(life).getEpochSecond());
-        return jwt.generateToken(
-                claims, new JWTOptions().setAlgorithm(ALGORITHM).setIssuer(issuer));
+        return sign(new Claims(subject, name, roles, teams), Instant.now().plus(life), new JsonObject());
     }
 
-    private Caller remembered(Caller caller, User user) {
-        Long expires = user.attributes().getLong("exp");
-        if (expires != null) {
-            checked.remember(caller, Instant.ofEpochSecond(expires));
+    /** @return a signed token of which a record is kept, for the front door; needs the private key */
+    public String issue(Claims claims, UUID grant, Instant expires) {
+        return sign(
+                claims, expires, new JsonObject().put("jti", grant.toString()).put("aud", DOOR));
+    }
+
+    private String sign(Claims claims, Instant expires, JsonObject more) {
+        JsonObject all = more.put("sub", claims.subject())
+                .put("name", claims.name())
+                .put("roles", new JsonArray(claims.roles()))
+                .put("teams", new JsonArray(claims.teams()))
+                .put("exp", expires.getEpochSecond());
+        return signing.orElseThrow(() -> new IllegalStateException("tokens are made where the private key is"))
+                .generateToken(all, new JWTOptions().setAlgorithm(ALGORITHM).setIssuer(issuer));
+    }
+
+    private static JWTAuth checking(Vertx vertx, String issuer, IssuerKeySet keys) {
+        JWTAuthOptions options = options(issuer);
+        keys.keys().forEach(each -> options.addPubSecKey(key(each.id(), each.pem())));
+        return JWTAuth.create(vertx, options);
+    }
+
+    private static JWTAuthOptions options(String issuer) {
+        return new JWTAuthOptions().setJWTOptions(new JWTOptions().setIssuer(issuer));
+    }
+
+    private static PubSecKeyOptions key(String id, String pem) {
+        return new PubSecKeyOptions().setId(id).setAlgorithm(ALGORITHM).setBuffer(pem);
+    }
+
+    private boolean forThisDoor(User user) {
+        return signing.isPresent() || !DOOR.equals(user.principal().getValue("aud"));
+    }
+
+    private Caller remembered(Caller caller) {
+        if (caller.grant().expires() != NEVER) {
+            checked.remember(caller, caller.grant().expires());
         }
         return caller;
     }
 
     private Caller caller(User user, String bearer) {
         JsonObject claims = user.principal();
+        Long expires = user.attributes().getLong("exp");
         return new Caller(
                 issuer,
                 claims.getString("sub"),
                 claims.getString("name", claims.getString("sub")),
                 new HashSet<>(strings(claims, "roles")),
                 strings(claims, "teams"),
-                bearer);
+                bearer,
+                new Grant(
+                        Optional.ofNullable(claims.getString("jti")).map(UUID::fromString),
+                        expires == null ? NEVER : Instant.ofEpochSecond(expires)));
     }
 
     private static List<String> strings(JsonObject claims, String key) {

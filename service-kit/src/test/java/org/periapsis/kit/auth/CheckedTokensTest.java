@@ -43,6 +43,6 @@ class CheckedTokensTest {
     }
 
     private static Caller ada(String bearer) {
-        return new Caller("https://issuer", "ada", "Ada", Set.of("user"), List.of("t1"), bearer);
+        return new Caller("https://issuer", "ada", "Ada", Set.of("user"), List.of("t1"), bearer, Grant.NONE);
     }
 }

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.periapsis.client.json.Json;
@@ -43,29 +42,26 @@ final class SignIn {
         }
     }
 
-    /** The link gives a cookie, as to a browser; the cookie a token; and the cookie is ended. */
+    /** The link gives a browser a cookie, and a program a token. */
     String byLink(String link) throws IOException {
         URI parsed = URI.create(link.strip());
         if (!link.startsWith(server.toString() + "/auth/link/")) {
             throw new IOException("This is no sign-in link of " + server);
         }
-        Api.Answer redeemed = api.send("GET", parsed.getRawPath(), null);
-        String cookie = redeemed.cookies().stream()
-                .map(each -> each.split(";", 2)[0])
-                .reduce((first, second) -> first + "; " + second)
-                .orElseThrow(() -> new IOException("The link was taken, but nobody was signed in by it"));
-        Map<String, String> headers = Map.of("Cookie", cookie, "Sec-Fetch-Site", "same-origin");
-        String token = api.send("POST", "/auth/tokens", Json.object().put("life_s", LIFE_S), headers)
+        return api.send("POST", parsed.getRawPath(), wish())
                 .body()
                 .text("token")
                 .orElseThrow(() -> new IOException("The server made no token"));
-        api.send("POST", "/auth/logout", null, headers);
-        return token;
+    }
+
+    /** How long, and what the person's list of sign-ins calls it. */
+    private static Json wish() {
+        return Json.object().put("life_s", LIFE_S).put("label", "periapsis of " + System.getProperty("user.name"));
     }
 
     /** RFC 8628: the person confirms in a browser, which may be on another machine; this program asks until then. */
     String byBrowser() throws IOException {
-        Json begun = api.send("POST", "/api/auth/device", null).body();
+        Json begun = api.send("POST", "/api/auth/device", wish()).body();
         String address = begun.text("verification_uri_complete")
                 .or(() -> begun.text("verification_uri"))
                 .orElseThrow(() -> new IOException(server + " offers no sign-in by browser"));

@@ -1,5 +1,6 @@
 package org.periapsis.portal.adapter.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -10,8 +11,12 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.auth.IssuerKeySet;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -30,8 +35,10 @@ public final class AuthRoutes {
     private static final String WANTED = "periapsis-wanted";
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthRoutes.class);
-    private static final Duration USUAL_TOKEN = Duration.ofHours(12);
-    private static final Duration LONGEST_TOKEN = Duration.ofDays(30);
+    private static final Duration USUAL_TOKEN = Duration.ofHours(1);
+    private static final Duration LONGEST_TOKEN = Duration.ofDays(14);
+    private static final String UNNAMED = "a program";
+    private static final String SERVICES = "services";
     private static final int BODY_BYTES = 16 * 1024;
 
     private final Identity identity;
@@ -39,14 +46,14 @@ public final class AuthRoutes {
     private final PortalLog log;
     private final Secret linkSecret;
     private final Place place;
-    private final DeviceRoutes devices;
+    private final ProgramTokens tokens;
 
     /**
      * Where the portal is.
      *
      * @param url address that people use; empty: as the request says
      */
-    public record Place(String issuer, String issuerKey, String url) {
+    public record Place(String issuer, IssuerKeySet issuerKeys, String url) {
         String url(RoutingContext context) {
             return url.isEmpty()
                     ? context.request().scheme() + "://" + context.request().authority()
@@ -55,26 +62,24 @@ public final class AuthRoutes {
     }
 
     public AuthRoutes(
-            Identity identity, SignInStore store, PortalLog log, Secret linkSecret, Place place, DeviceRoutes devices) {
+            Identity identity, SignInStore store, PortalLog log, Secret linkSecret, Place place, ProgramTokens tokens) {
         this.identity = identity;
         this.store = store;
         this.log = log;
         this.linkSecret = linkSecret;
         this.place = place;
-        this.devices = devices;
+        this.tokens = tokens;
     }
 
     public void mount(Router router) {
         BodyHandler body = BodyHandler.create(false).setBodyLimit(BODY_BYTES);
-        router.get("/.well-known/jwks.json").handler(context -> context.json(Jwks.of(place.issuerKey())));
+        router.get("/.well-known/jwks.json").handler(context -> context.json(Jwks.of(place.issuerKeys())));
         router.post("/auth/links").handler(body).handler(this::link);
         router.get("/auth/link/:code").handler(this::redeem);
+        router.post("/auth/link/:code").handler(body).handler(this::redeemForToken);
         router.get("/auth/me").handler(AuthRoutes::me);
         router.post("/auth/tokens").handler(body).handler(this::token);
-        router.post("/auth/logout").handler(context -> identity.signOut(context)
-                .onSuccess(done -> context.response().setStatusCode(204).end())
-                .onFailure(context::fail));
-        devices.mount(router);
+        router.post("/auth/logout").handler(body).handler(this::signOut);
     }
 
     private void link(RoutingContext context) {
@@ -88,7 +93,12 @@ public final class AuthRoutes {
         }
         Fields body = Fields.of(context);
         SignIn person = person(body);
-        store.createLink(person, SameSite.next(body.text("next").orElse(null)))
+        // Who makes a link for themselves does not sign in for longer by it.
+        Caller caller = ServiceRoutes.caller(context);
+        Optional<Instant> notAfter = trusted || !person.subject().equals(caller.subject())
+                ? Optional.empty()
+                : Optional.of(caller.grant().expires());
+        store.createLink(person, SameSite.next(body.text("next").orElse(null)), notAfter)
                 .onSuccess(code -> context.response()
                         .setStatusCode(201)
                         .putHeader("Content-Type", "application/json")
@@ -103,25 +113,47 @@ public final class AuthRoutes {
         if (HttpMethod.HEAD.equals(context.request().method())) {
             throw Problem.wrongMethod("HEAD", List.of("GET")).exception();
         }
-        store.redeem(context.pathParam("code"))
-                .compose(redeemed -> {
-                    if (redeemed.isEmpty()) {
-                        throw Problem.of("link-used", 410, "This sign-in link was used or is too old")
-                                .remedy("Ask for another: `periapsis link` on the machine that runs the platform")
-                                .exception();
-                    }
-                    SignIn person = redeemed.get().signIn();
-                    // The team's events may come late; signing in does not wait for them.
-                    log.personalTeam(place.issuer(), person)
-                            .onFailure(failure ->
-                                    LOG.warn("event=personal-team-not-written cause={}", failure.toString()));
-                    return identity.signIn(context, person).map(redeemed.get().next());
-                })
+        redeemed(context)
+                .compose(redeemed -> identity.signIn(context, redeemed.signIn(), redeemed.notAfter())
+                        .map(redeemed.next()))
                 .onSuccess(next -> context.response()
                         .setStatusCode(303)
                         .putHeader("Location", wanted(context, next))
                         .putHeader("Referrer-Policy", "no-referrer")
                         .end())
+                .onFailure(context::fail);
+    }
+
+    /** A program redeems a link for a token; no browser is signed in. */
+    private void redeemForToken(RoutingContext context) {
+        Fields body = Fields.of(context);
+        Duration life = life(body);
+        String label = ProgramTokens.label(body.text("label").orElse(UNNAMED));
+        redeemed(context)
+                .compose(redeemed -> tokens.token(redeemed, label, life))
+                .onSuccess(given -> answer(context, given))
+                .onFailure(context::fail);
+    }
+
+    private Future<SignInStore.Redeemed> redeemed(RoutingContext context) {
+        return store.redeem(context.pathParam("code")).map(redeemed -> {
+            if (redeemed.isEmpty()) {
+                throw Problem.of("link-used", 410, "This sign-in link was used or is too old")
+                        .remedy("Ask for another: `periapsis link` on the machine that runs the platform")
+                        .exception();
+            }
+            // The team's events may come late; signing in does not wait for them.
+            log.personalTeam(place.issuer(), redeemed.get().signIn())
+                    .onFailure(failure -> LOG.warn("event=personal-team-not-written cause={}", failure.toString()));
+            return redeemed.get();
+        });
+    }
+
+    private void signOut(RoutingContext context) {
+        boolean everywhere = Fields.of(context).truth("everywhere").orElse(false);
+        Future<Void> out = identity.signOut(context);
+        (everywhere ? out.compose(done -> identity.revokeAll(context)) : out)
+                .onSuccess(done -> context.response().setStatusCode(204).end())
                 .onFailure(context::fail);
     }
 
@@ -148,10 +180,30 @@ public final class AuthRoutes {
     private void token(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
         Fields body = Fields.of(context);
-        long life = body.whole("life_s", 1, LONGEST_TOKEN.toSeconds()).orElse(USUAL_TOKEN.toSeconds());
-        String token = identity.token(caller, body.texts("roles").orElse(List.of()), Duration.ofSeconds(life));
+        if (body.text("audience").filter(SERVICES::equals).isPresent()) {
+            answer(context, tokens.forServices(caller));
+            return;
+        }
+        String label = ProgramTokens.label(body.text("label").orElse(UNNAMED));
+        tokens.token(caller, body.texts("roles").orElse(List.of()), label, life(body))
+                .onSuccess(given -> answer(context, given))
+                .onFailure(context::fail);
+    }
+
+    private static Duration life(Fields body) {
+        return Duration.ofSeconds(
+                body.whole("life_s", 1, LONGEST_TOKEN.toSeconds()).orElse(USUAL_TOKEN.toSeconds()));
+    }
+
+    private static void answer(RoutingContext context, ProgramTokens.Given given) {
         context.response().setStatusCode(201).putHeader("Cache-Control", "no-store");
-        context.json(new JsonObject().put("token", token).put("expires_in_s", life));
+        context.json(new JsonObject()
+                .put("id", given.grant().map(UUID::toString).orElse(null))
+                .put("token", given.token())
+                .put("expires_at", given.expires().toString())
+                .put(
+                        "expires_in_s",
+                        Duration.between(Instant.now(), given.expires()).toSeconds()));
     }
 
     private static SignIn person(Fields body) {

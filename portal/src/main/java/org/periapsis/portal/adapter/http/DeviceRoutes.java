@@ -4,30 +4,44 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.postgres.DeviceSignInStore;
+import org.periapsis.portal.domain.Allowance;
 import org.periapsis.portal.domain.DevicePoll;
 import org.periapsis.portal.domain.SignIn;
 import org.periapsis.portal.domain.UserCode;
 
 /** Signing a program in by somebody's browser, which may be on another machine (RFC 8628; bodies are JSON). */
 public final class DeviceRoutes {
-    private static final Duration TOKEN_LIFE = Duration.ofDays(14);
+    private static final Duration USUAL_TOKEN = Duration.ofHours(12);
+    private static final Duration LONGEST_TOKEN = Duration.ofDays(14);
+    private static final String UNNAMED = "a program signed in by its code";
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+    /** A code has 20^8 values and ten minutes: with so many tries nobody finds one that waits. */
+    private static final int TRIES = 20;
+
+    private static final int BEGUN = 60;
     private static final int BODY_BYTES = 4 * 1024;
     private static final String PAGE = "/connect";
 
-    private final Identity identity;
+    private final ProgramTokens tokens;
     private final DeviceSignInStore store;
     private final AuthRoutes.Place place;
+    private final Allowance begun;
+    private final Allowance tries;
 
-    public DeviceRoutes(Identity identity, DeviceSignInStore store, AuthRoutes.Place place) {
-        this.identity = identity;
+    public DeviceRoutes(ProgramTokens tokens, DeviceSignInStore store, AuthRoutes.Place place, Clock clock) {
+        this.tokens = tokens;
         this.store = store;
         this.place = place;
+        this.begun = new Allowance(clock, BEGUN, WINDOW);
+        this.tries = new Allowance(clock, TRIES, WINDOW);
     }
 
     void mount(Router router) {
@@ -38,11 +52,17 @@ public final class DeviceRoutes {
     }
 
     private void begin(RoutingContext context) {
-        store.begin()
+        if (!begun.take(context.request().remoteAddress().hostAddress())) {
+            throw tooMany("Too many sign-ins were begun from this address").exception();
+        }
+        Fields body = Fields.of(context);
+        Duration life = Duration.ofSeconds(
+                body.whole("life_s", 60, LONGEST_TOKEN.toSeconds()).orElse(USUAL_TOKEN.toSeconds()));
+        String label = ProgramTokens.label(body.text("label").orElse(UNNAMED));
+        store.begin(label, life)
                 .onSuccess(begun -> {
                     if (begun.isEmpty()) {
-                        context.fail(Problem.of("too-many-sign-ins", 429, "Too many programs wait to be signed in")
-                                .remedy("Try again in some minutes, or sign in by a link or token")
+                        context.fail(tooMany("Too many programs wait to be signed in")
                                 .exception());
                         return;
                     }
@@ -68,22 +88,34 @@ public final class DeviceRoutes {
                     if (poll.answer() != DevicePoll.Answer.SIGNED_IN) {
                         throw refusal(poll.answer()).exception();
                     }
-                    return identity.token(poll.person().orElseThrow(), TOKEN_LIFE);
+                    return tokens.token(poll.approval().orElseThrow());
                 })
-                .onSuccess(token -> answer(
+                .onSuccess(given -> answer(
                         context,
                         new JsonObject()
-                                .put("access_token", token)
+                                .put("access_token", given.token())
                                 .put("token_type", "Bearer")
-                                .put("expires_in", TOKEN_LIFE.toSeconds())))
+                                .put(
+                                        "expires_in",
+                                        Duration.between(Instant.now(), given.expires())
+                                                .toSeconds())))
                 .onFailure(context::fail);
     }
 
+    /** Confirming is for people in browsers: a token that could confirm would give itself a longer life. */
     private void decide(RoutingContext context) {
-        SignIn person = person(ServiceRoutes.signedIn(context));
+        Caller caller = ServiceRoutes.signedIn(context);
         Fields body = Fields.of(context);
         boolean approve = body.truth("approve").orElseThrow(() -> Fields.bad("approve", "is missing"));
-        store.decide(code(body), person, approve)
+        UserCode code = code(body);
+        if (context.request().getHeader("Authorization") != null) {
+            throw Problem.notAllowed("Only a person in a browser signs programs in")
+                    .exception();
+        }
+        if (!tries.take(caller.subject())) {
+            throw tooMany("Too many codes were tried").exception();
+        }
+        store.decide(code, person(caller), caller.grant().expires(), approve)
                 .onSuccess(waited -> {
                     if (waited) {
                         context.response().setStatusCode(204).end();
@@ -95,6 +127,11 @@ public final class DeviceRoutes {
                     }
                 })
                 .onFailure(context::fail);
+    }
+
+    private static Problem tooMany(String detail) {
+        return Problem.of("too-many-sign-ins", 429, detail)
+                .remedy("Try again in some minutes, or sign in by a link or token");
     }
 
     private static UserCode code(Fields body) {

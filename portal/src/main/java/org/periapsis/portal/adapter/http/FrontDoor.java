@@ -20,12 +20,15 @@ public final class FrontDoor {
      */
     public record Parts(
             Identity identity,
-            AuthRoutes auth,
+            SigningIn auth,
             BasketRoutes baskets,
             StatusRoutes status,
             LaunchSetRoutes launchSets,
             HttpClient client,
             HealthBook health) {}
+
+    /** The routes by which people and programs sign in and out. */
+    public record SigningIn(AuthRoutes routes, GrantRoutes grants, DeviceRoutes devices) {}
 
     public static void mount(Router router, Parts parts, PortalConfig.Upstreams upstreams) {
         Relay relay = new Relay(parts.client(), parts.health(), upstreams.patience());
@@ -33,7 +36,9 @@ public final class FrontDoor {
         router.route().handler(FrontDoor::plain);
         parts.launchSets().mount(router);
         router.route().handler(parts.identity()::identify);
-        parts.auth().mount(router);
+        parts.auth().routes().mount(router);
+        parts.auth().grants().mount(router);
+        parts.auth().devices().mount(router);
         parts.baskets().mount(router);
         parts.status().mount(router);
         new Gateway(relay, new ProductSites(questions, upstreams.indexer()), upstreams).mount(router);

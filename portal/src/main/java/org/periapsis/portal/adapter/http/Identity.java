@@ -7,36 +7,47 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.auth.Grant;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.portal.adapter.postgres.GrantStore;
 import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.SignInStore;
 import org.periapsis.portal.domain.SameSite;
 import org.periapsis.portal.domain.SignIn;
+import org.periapsis.portal.domain.Standing;
 
-/** Knows the person behind a cookie, and makes the short-lived bearer token that the services see. On one event loop. */
+/**
+ * Knows the person behind a cookie or a program's token, looks whether that still holds, and makes the short-lived bearer token
+ * that the services see in its stead. On one event loop.
+ */
 public final class Identity {
     /** The session cookie's name. */
     static final String COOKIE = "periapsis";
 
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
-    private static final Duration CACHED = Duration.ofSeconds(30);
+    private static final Duration TOKEN_LEFT = Duration.ofMinutes(5);
+    /** In this time what was revoked at another portal ends here too. */
+    private static final Duration CHECKED = Duration.ofSeconds(2);
+
     private static final int CACHE = 10_000;
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final SignInStore store;
+    private final GrantStore grants;
     private final PortalReads reads;
     private final Tokens tokens;
     private final String issuer;
+    private final OpenExchanges exchanges;
     private final Map<String, Known> cache = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
@@ -44,43 +55,83 @@ public final class Identity {
         }
     };
 
-    private record Known(Caller caller, Instant until) {}
+    /** @param minted until when its bearer token may be given on */
+    private record Known(Caller caller, Instant checked, Instant minted) {}
 
-    public Identity(SignInStore store, PortalReads reads, Tokens tokens, String issuer) {
+    public Identity(
+            SignInStore store,
+            GrantStore grants,
+            PortalReads reads,
+            Tokens tokens,
+            String issuer,
+            OpenExchanges exchanges) {
         this.store = store;
+        this.grants = grants;
         this.reads = reads;
         this.tokens = tokens;
         this.issuer = issuer;
+        this.exchanges = exchanges;
     }
 
-    /** Puts the cookie's person on the request, where no bearer token did. */
+    /** Puts the person on the request who stands behind its token, or else behind its cookie. */
     void identify(RoutingContext context) {
+        Caller caller = ServiceRoutes.caller(context);
         Cookie cookie = context.request().getCookie(COOKIE);
-        if (!ServiceRoutes.caller(context).anonymous() || cookie == null) {
+        if (!caller.anonymous()) {
+            caller.grant().id().ifPresentOrElse(grant -> byToken(context, grant), context::next);
+        } else if (cookie != null) {
+            byCookie(context, cookie.getValue());
+        } else {
             context.next();
-            return;
         }
+    }
+
+    private void byToken(RoutingContext context, UUID grant) {
+        found(context, grant.toString(), () -> grants.standing(grant), () -> {
+            throw Problem.of("invalid-token", 401, "This token was revoked")
+                    .field("Authorization")
+                    .remedy("Sign in again for a new token")
+                    .exception();
+        });
+    }
+
+    private void byCookie(RoutingContext context, String cookie) {
+        found(context, cookie, () -> store.ofCookie(cookie), context::next);
+    }
+
+    private void found(
+            RoutingContext context, String key, Supplier<Future<Optional<Standing>>> standing, Runnable nobody) {
         context.request().pause();
-        caller(cookie.getValue()).onComplete(found -> {
+        caller(key, standing).onComplete(found -> {
             context.request().resume();
             if (found.failed()) {
                 context.fail(
                         Problem.unavailable("Sign-ins cannot be looked up now").exception(found.cause()));
-            } else if (found.result().isPresent() && !mayUseCookie(context)) {
+            } else if (found.result().isEmpty()) {
+                try {
+                    nobody.run();
+                } catch (RuntimeException refused) {
+                    context.fail(refused);
+                }
+            } else if (ServiceRoutes.caller(context).anonymous() && !mayUseCookie(context)) {
                 context.fail(Problem.of("other-site", 403, "Another site's page may not act with this cookie")
                         .field("Origin")
                         .remedy("Use a bearer token, or the platform's own pages")
                         .exception());
             } else {
-                found.result().ifPresent(caller -> ServiceRoutes.identified(context, caller));
+                Caller caller = found.result().get();
+                ServiceRoutes.identified(context, caller);
+                caller.grant().id().ifPresent(grant -> exchanges.begin(context, grant));
                 context.next();
             }
         });
     }
 
     /** Signs a person in on this answer. */
-    Future<Void> signIn(RoutingContext context, SignIn person) {
-        return store.createCookie(person).map(value -> {
+    Future<Void> signIn(RoutingContext context, SignIn person, Optional<Instant> notAfter) {
+        String label = ProgramTokens.label(
+                Optional.ofNullable(context.request().getHeader("User-Agent")).orElse(""));
+        return store.createCookie(person, label, notAfter).map(value -> {
             context.response()
                     .addCookie(Cookie.cookie(COOKIE, value)
                             .setHttpOnly(true)
@@ -92,60 +143,83 @@ public final class Identity {
         });
     }
 
+    /** Ends the sign-in or token of this request, all tokens that were asked for with it, and what is being answered on them. */
     Future<Void> signOut(RoutingContext context) {
-        Cookie cookie = context.request().getCookie(COOKIE);
-        if (cookie == null) {
-            return Future.succeededFuture();
+        if (context.request().getCookie(COOKIE) != null) {
+            context.response().addCookie(Cookie.cookie(COOKIE, "").setPath("/").setMaxAge(0));
         }
-        cache.remove(cookie.getValue());
-        context.response().addCookie(Cookie.cookie(COOKIE, "").setPath("/").setMaxAge(0));
-        return store.forget(cookie.getValue());
+        return ServiceRoutes.caller(context)
+                .grant()
+                .id()
+                .map(grant -> revoke(context, grant).<Void>mapEmpty())
+                .orElseGet(Future::succeededFuture);
     }
 
-    /** @return a bearer token for a program, with no more roles than the caller has */
-    String token(Caller caller, List<String> roles, Duration life) {
-        List<String> granted = roles.isEmpty() ? List.copyOf(caller.roles()) : roles;
-        if (!caller.roles().containsAll(granted)) {
-            Set<String> more = new HashSet<>(granted);
-            more.removeAll(caller.roles());
-            throw Problem.badRequest("roles", "You do not have " + more, "Ask for roles of your own")
-                    .exception();
-        }
-        return tokens.issue(caller.subject(), caller.name(), granted, caller.teams(), life);
+    /** @return whether the caller had such a grant */
+    Future<Boolean> revoke(RoutingContext context, UUID grant) {
+        OpenExchanges.spare(context);
+        return grants.revoke(ServiceRoutes.caller(context).subject(), grant).map(this::ended);
     }
 
-    /** @return a bearer token for a person's program, with the teams of now */
-    Future<String> token(SignIn person, Duration life) {
-        return reads.teams(issuer, person.subject())
-                .map(teams -> tokens.issue(
-                        person.subject(), person.subject(), person.roles(), withPersonal(person, teams), life));
+    /** Ends all of the caller's grants. */
+    Future<Void> revokeAll(RoutingContext context) {
+        OpenExchanges.spare(context);
+        return grants.revokeAll(ServiceRoutes.signedIn(context).subject())
+                .map(this::ended)
+                .mapEmpty();
     }
 
-    private Future<Optional<Caller>> caller(String cookie) {
-        Known known = cache.get(cookie);
-        if (known != null && known.until().isAfter(Instant.now())) {
+    private boolean ended(List<UUID> gone) {
+        cache.values()
+                .removeIf(known ->
+                        known.caller().grant().id().filter(gone::contains).isPresent());
+        exchanges.end(gone);
+        return !gone.isEmpty();
+    }
+
+    private Future<Optional<Caller>> caller(String key, Supplier<Future<Optional<Standing>>> standing) {
+        Known known = cache.get(key);
+        Instant now = Instant.now();
+        if (known != null && known.checked().isAfter(now)) {
             return Future.succeededFuture(Optional.of(known.caller()));
         }
-        return store.ofCookie(cookie)
-                .compose(person -> person.isEmpty()
-                        ? Future.succeededFuture(Optional.empty())
-                        : reads.teams(issuer, person.get().subject()).map(teams -> {
-                            Caller caller = caller(person.get(), teams);
-                            cache.put(cookie, new Known(caller, Instant.now().plus(CACHED)));
-                            return Optional.of(caller);
-                        }));
+        return standing.get()
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(forgotten(key))
+                        : reads.teams(issuer, found.get().person().subject())
+                                .map(teams -> Optional.of(remembered(key, found.get(), teams))));
     }
 
-    private Caller caller(SignIn person, List<String> known) {
-        List<String> teams = withPersonal(person, known);
-        String bearer = tokens.issue(person.subject(), person.subject(), person.roles(), teams, TOKEN_LIFE);
-        return new Caller(issuer, person.subject(), person.subject(), Set.copyOf(person.roles()), teams, bearer);
+    private Optional<Caller> forgotten(String key) {
+        cache.remove(key);
+        return Optional.empty();
     }
 
-    private static List<String> withPersonal(SignIn person, List<String> known) {
-        List<String> teams = new ArrayList<>(List.of(person.personalTeam()));
-        known.stream().filter(team -> !teams.contains(team)).forEach(teams::add);
-        return teams;
+    /** The bearer token is used again while it has some time left: services know it, and need not check it anew. */
+    private Caller remembered(String key, Standing standing, List<String> teams) {
+        Tokens.Claims claims = ProgramTokens.claims(standing.person(), teams);
+        Instant now = Instant.now();
+        Known before = cache.get(key);
+        boolean same = before != null
+                && before.minted().isAfter(now)
+                && before.caller().teams().equals(claims.teams())
+                && before.caller().roles().equals(Set.copyOf(claims.roles()));
+        Instant end = now.plus(TOKEN_LIFE).isAfter(standing.expires()) ? standing.expires() : now.plus(TOKEN_LIFE);
+        String bearer = same
+                ? before.caller().bearer()
+                : tokens.issue(
+                        claims.subject(), claims.name(), claims.roles(), claims.teams(), Duration.between(now, end));
+        Caller caller = new Caller(
+                issuer,
+                claims.subject(),
+                claims.name(),
+                Set.copyOf(claims.roles()),
+                claims.teams(),
+                bearer,
+                new Grant(Optional.of(standing.grant()), standing.expires()));
+        Instant checked = now.plus(CHECKED).isAfter(standing.expires()) ? standing.expires() : now.plus(CHECKED);
+        cache.put(key, new Known(caller, checked, same ? before.minted() : end.minus(TOKEN_LEFT)));
+        return caller;
     }
 
     private static boolean mayUseCookie(RoutingContext context) {

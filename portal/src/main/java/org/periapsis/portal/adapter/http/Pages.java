@@ -28,7 +28,8 @@ public final class Pages {
             "/events",
             "/about/*",
             "/connect",
-            "/sign-in");
+            "/sign-in",
+            "/sign-ins");
     private static final String POLICY =
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self';"
                     + " frame-ancestors 'self'";

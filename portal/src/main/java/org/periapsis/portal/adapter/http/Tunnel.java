@@ -34,10 +34,14 @@ final class Tunnel {
         RelayHeaders.answer(answer.headers(), context.response().headers());
         context.response().setStatusCode(101).putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
         context.request().toNetSocket().onFailure(failure -> upstream.close()).onSuccess(person -> {
+            Runnable over = OpenExchanges.becomes(context, person);
             person.pipe().endOnComplete(false).to(upstream).onComplete(end -> upstream.close());
             upstream.pipe().endOnComplete(false).to(person).onComplete(end -> person.close());
             // One who has gone while the other does not read would never be seen at the end of the pipe.
-            person.closeHandler(gone -> context.vertx().setTimer(LAST_BYTES_MS, late -> upstream.close()));
+            person.closeHandler(gone -> {
+                over.run();
+                context.vertx().setTimer(LAST_BYTES_MS, late -> upstream.close());
+            });
         });
     }
 }

@@ -38,14 +38,15 @@ public final class DeviceSignInStore {
     }
 
     /** @return empty when too many wait already; they are anybody's */
-    public Future<Optional<Begun>> begin() {
+    public Future<Optional<Begun>> begin(String label, Duration life) {
         Begun begun = new Begun(Secrets.random(random), UserCode.random(random::nextInt));
         return pool.query("delete from device_sign_in where expires_at < now() - interval '1 hour'")
                 .execute()
                 .compose(deleted -> pool.preparedQuery(
                                 """
-                                insert into device_sign_in (device_hash, user_code, interval_s, expires_at)
-                                select $1, $2, $3::int, $4::timestamptz
+                                insert into device_sign_in
+                                  (device_hash, user_code, interval_s, expires_at, label, life_s)
+                                select $1, $2, $3::int, $4::timestamptz, $6, $7::int
                                 where (select count(*) from device_sign_in where expires_at > now()) < $5::int
                                 on conflict do nothing""")
                         .execute(Tuple.of(
@@ -53,7 +54,9 @@ public final class DeviceSignInStore {
                                 begun.userCode().letters(),
                                 (int) INTERVAL.toSeconds(),
                                 OffsetDateTime.now(ZoneOffset.UTC).plus(LIFE),
-                                WAITING)))
+                                WAITING,
+                                label,
+                                (int) life.toSeconds())))
                 .map(inserted -> inserted.rowCount() == 1 ? Optional.of(begun) : Optional.empty());
     }
 
@@ -67,7 +70,7 @@ public final class DeviceSignInStore {
                     coalesce(polled_at > now() - make_interval(secs => interval_s - 0.5), false) as early
                   from device_sign_in where device_hash = $1 for update) b
                 where d.device_hash = b.device_hash
-                returning d.state, d.subject, d.roles, d.expires_at, b.early""";
+                returning d.state, d.subject, d.roles, d.label, d.life_s, d.not_after, d.expires_at, b.early""";
         return pool.preparedQuery(sql)
                 .execute(Tuple.of(Secrets.hash(deviceCode), SLOWER_S))
                 .map(rows -> first(rows).map(DeviceSignInStore::decided).orElseGet(DevicePoll::unknown))
@@ -76,17 +79,21 @@ public final class DeviceSignInStore {
                         : Future.succeededFuture(poll));
     }
 
-    /** @return false when no program waits for this code */
-    public Future<Boolean> decide(UserCode code, SignIn person, boolean approve) {
+    /**
+     * @param notAfter when what the person acts by ends
+     * @return false when no program waits for this code
+     */
+    public Future<Boolean> decide(UserCode code, SignIn person, Instant notAfter, boolean approve) {
         return pool.preparedQuery(
                         """
-                        update device_sign_in set state = $2, subject = $3, roles = $4
+                        update device_sign_in set state = $2, subject = $3, roles = $4, not_after = $5
                         where user_code = $1 and state = 'PENDING' and expires_at > now()""")
                 .execute(Tuple.of(
                         code.letters(),
                         (approve ? DevicePoll.State.APPROVED : DevicePoll.State.DENIED).name(),
                         person.subject(),
-                        person.roles().toArray(String[]::new)))
+                        person.roles().toArray(String[]::new),
+                        notAfter.equals(Instant.MAX) ? null : GrantStore.time(notAfter)))
                 .map(updated -> updated.rowCount() == 1);
     }
 
@@ -97,11 +104,15 @@ public final class DeviceSignInStore {
     }
 
     private static DevicePoll decided(Row row) {
-        Optional<SignIn> person = Optional.ofNullable(row.getString("subject"))
-                .map(subject -> new SignIn(subject, List.of(row.getArrayOfStrings("roles"))));
+        Optional<DevicePoll.Approval> approval = Optional.ofNullable(row.getString("subject"))
+                .map(subject -> new DevicePoll.Approval(
+                        new SignIn(subject, List.of(row.getArrayOfStrings("roles"))),
+                        row.getString("label"),
+                        Duration.ofSeconds(row.getInteger("life_s")),
+                        Optional.ofNullable(row.getOffsetDateTime("not_after")).map(OffsetDateTime::toInstant)));
         return DevicePoll.of(
                 DevicePoll.State.valueOf(row.getString("state")),
-                person,
+                approval,
                 row.getOffsetDateTime("expires_at").toInstant(),
                 row.getBoolean("early"),
                 Instant.now());

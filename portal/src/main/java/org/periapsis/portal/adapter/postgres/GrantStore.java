@@ -1,0 +1,152 @@
+package org.periapsis.portal.adapter.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.periapsis.portal.domain.GrantEntry;
+import org.periapsis.portal.domain.SignIn;
+import org.periapsis.portal.domain.Standing;
+
+/** What people's acts rest on: what was given, whether it still holds, and its end. */
+public final class GrantStore {
+    private static final int LISTED = 500;
+
+    private final Pool pool;
+
+    public GrantStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Keeps a token that is about to be made.
+     *
+     * @param parent what it was asked for with, with which it ends; empty for none
+     * @return its id
+     */
+    public Future<UUID> give(Optional<UUID> parent, SignIn person, String label, Instant expires) {
+        UUID grant = UUID.randomUUID();
+        return pool.preparedQuery(
+                        """
+                        with over as (delete from program_token where expires_at < now())
+                        insert into program_token (grant_id, parent, subject, roles, label, expires_at)
+                        values ($1, $2, $3, $4, $5, $6)""")
+                .execute(Tuple.of(
+                        grant,
+                        parent.orElse(null),
+                        person.subject(),
+                        person.roles().toArray(String[]::new),
+                        label,
+                        time(expires)))
+                .map(grant);
+    }
+
+    /** @return what a program's token amounts to now; empty when it was revoked or is over. Notes the use, to the minute. */
+    public Future<Optional<Standing>> standing(UUID grant) {
+        return pool.preparedQuery(
+                        """
+                        with used as (update program_token set used_at = now()
+                          where grant_id = $1 and (used_at is null or used_at < now() - interval '1 minute'))
+                        select grant_id, subject, roles, expires_at from program_token
+                        where grant_id = $1 and expires_at > now()""")
+                .execute(Tuple.of(grant))
+                .map(GrantStore::standing);
+    }
+
+    /** @return those of the given that still hold */
+    public Future<Set<UUID>> good(Collection<UUID> grants) {
+        return pool.preparedQuery(
+                        """
+                        select grant_id from program_token where grant_id = any($1) and expires_at > now()
+                        union all select grant_id from cookie_session where grant_id = any($1) and expires_at > now()""")
+                .execute(Tuple.of(grants.toArray(UUID[]::new)))
+                .map(GrantStore::ids)
+                .map(HashSet::new);
+    }
+
+    /** @return a person's grants, the newest first */
+    public Future<List<GrantEntry>> of(String subject) {
+        return pool.preparedQuery(
+                        """
+                        select 'PROGRAM' as kind, grant_id, label, roles, created_at, used_at, expires_at from program_token
+                          where subject = $1 and expires_at > now()
+                        union all
+                        select 'BROWSER', grant_id, label, roles, created_at, used_at, expires_at from cookie_session
+                          where subject = $1 and expires_at > now()
+                        order by created_at desc limit $2""")
+                .execute(Tuple.of(subject, LISTED))
+                .map(rows -> {
+                    List<GrantEntry> entries = new ArrayList<>();
+                    rows.forEach(row -> entries.add(entry(row)));
+                    return entries;
+                });
+    }
+
+    /** Ends one of a person's grants and all that were asked for with it. @return what has ended; empty when there is no such */
+    public Future<List<UUID>> revoke(String subject, UUID grant) {
+        return pool.preparedQuery(
+                        """
+                        with recursive gone (grant_id) as (
+                          select $2::uuid union select t.grant_id from program_token t join gone g on t.parent = g.grant_id),
+                        tokens as (delete from program_token
+                          where subject = $1 and grant_id in (select grant_id from gone) returning grant_id),
+                        cookies as (delete from cookie_session
+                          where subject = $1 and grant_id in (select grant_id from gone) returning grant_id)
+                        select grant_id from tokens union all select grant_id from cookies""")
+                .execute(Tuple.of(subject, grant))
+                .map(GrantStore::ids);
+    }
+
+    /** Ends all of a person's grants. */
+    public Future<List<UUID>> revokeAll(String subject) {
+        return pool.preparedQuery(
+                        """
+                        with tokens as (delete from program_token where subject = $1 returning grant_id),
+                        cookies as (delete from cookie_session where subject = $1 returning grant_id)
+                        select grant_id from tokens union all select grant_id from cookies""")
+                .execute(Tuple.of(subject))
+                .map(GrantStore::ids);
+    }
+
+    static Optional<Standing> standing(RowSet<Row> rows) {
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(rows.iterator().next())
+                        .map(row -> new Standing(
+                                row.getUUID("grant_id"),
+                                new SignIn(row.getString("subject"), List.of(row.getArrayOfStrings("roles"))),
+                                row.getOffsetDateTime("expires_at").toInstant()));
+    }
+
+    private static List<UUID> ids(RowSet<Row> rows) {
+        List<UUID> ids = new ArrayList<>();
+        rows.forEach(row -> ids.add(row.getUUID("grant_id")));
+        return ids;
+    }
+
+    private static GrantEntry entry(Row row) {
+        return new GrantEntry(
+                row.getUUID("grant_id"),
+                GrantEntry.Kind.valueOf(row.getString("kind")),
+                row.getString("label"),
+                List.of(row.getArrayOfStrings("roles")),
+                row.getOffsetDateTime("created_at").toInstant(),
+                Optional.ofNullable(row.getOffsetDateTime("used_at")).map(OffsetDateTime::toInstant),
+                row.getOffsetDateTime("expires_at").toInstant());
+    }
+
+    static OffsetDateTime time(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}
