@@ -1,0 +1,201 @@
+package org.periapsis.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.periapsis.kit.auth.Tokens;
+import org.periapsis.local.client.PlatformClient;
+import org.periapsis.local.stack.IssuerKeys;
+import org.periapsis.local.stack.LocalStack;
+import org.periapsis.local.stack.StackDirectory;
+import org.periapsis.local.stack.StackPorts;
+
+/**
+ * docs/access.md says who may do what: every operation of every contract, asked by each kind of caller about things that are
+ * another's. {@code -Ddocs.write=true} writes the table anew; who changes it sees in the difference what was opened.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AccessMatrixIT {
+    private static final Path DOCUMENT = Path.of("..", "..", "docs", "access.md");
+    private static final String MARK = "<!-- made by AccessMatrixIT -->\n";
+    private static final String ISSUER = "https://periapsis.local";
+    private static final String ARCHIVE = "esa-sky";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Vertx vertx = Vertx.vertx();
+    private StackDirectory directory;
+    private LocalStack stack;
+    private Map<String, String> callers;
+
+    @BeforeAll
+    void start() throws Exception {
+        directory = StackDirectory.temporary("periapsis-access");
+        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
+        IssuerKeys keys = IssuerKeys.in(directory.keys());
+        Tokens tokens = Tokens.issuing(vertx, ISSUER, keys.publicKey(), keys.privateKey());
+        callers = new LinkedHashMap<>();
+        callers.put("nobody", "");
+        callers.put("another person", token(tokens, "bob", "user"));
+        callers.put("another archive", token(tokens, "survey", "archive:other-sky"));
+        callers.put("a site", token(tokens, "jive-agent", "site:jive"));
+        callers.put("moderator", token(tokens, "mia", "user", "moderator"));
+        callers.put("its archive", token(tokens, "harvester", "archive:" + ARCHIVE));
+        callers.put("its person", token(tokens, "ada", "user"));
+        callers.put("operator", token(tokens, "olga", "operator"));
+        callers.put("a service", token(tokens, "session-manager", "service"));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        stack.close();
+        Directories.delete(directory.root());
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void theTableOfWhoMayDoWhatIsTrue() throws Exception {
+        Map<String, Integer> ports = ports();
+        AccessMatrix matrix = new AccessMatrix(ports, callers, things());
+        List<AccessMatrix.Operation> operations = new ArrayList<>();
+        Map<String, String> contracts = new LinkedHashMap<>();
+        contracts.put("portal", "portal/src/main/resources/org/periapsis/portal/openapi.yaml");
+        contracts.put("indexer", "indexer/src/main/resources/org/periapsis/indexer/openapi.yaml");
+        contracts.put("ingest-esac", "ingest/src/main/resources/org/periapsis/ingest/openapi.yaml");
+        contracts.put("session-manager", "session-manager/src/main/resources/org/periapsis/session/openapi.yaml");
+        contracts.put("scheduler", "scheduler/src/main/resources/org/periapsis/scheduler/openapi.yaml");
+        contracts.put("notifier", "notifier/src/main/resources/org/periapsis/notifier/openapi.yaml");
+        for (Map.Entry<String, String> contract : contracts.entrySet()) {
+            operations.addAll(
+                    AccessMatrix.operations(contract.getKey(), Path.of("..", "..").resolve(contract.getValue())));
+        }
+
+        String table = matrix.table(operations);
+
+        String document = Files.readString(DOCUMENT);
+        int at = document.indexOf(MARK);
+        assertThat(at).as("%s has the mark %s", DOCUMENT, MARK.strip()).isPositive();
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(DOCUMENT, document.substring(0, at) + MARK + table);
+        } else {
+            assertThat(document.substring(at + MARK.length()))
+                    .as("docs/access.md; -Ddocs.write=true writes it anew")
+                    .isEqualTo(table);
+        }
+    }
+
+    private AccessMatrix.Things things() throws Exception {
+        PlatformClient ada = signedIn("ada", "user");
+        JsonObject viewer = new JsonObject().put("datalab", new JsonObject().put("id", "viewer"));
+        String session = ada.send("POST", "/api/sessions", viewer).getString("id");
+        String job = ada.send(
+                        "POST",
+                        "/api/jobs",
+                        new JsonObject()
+                                .put("datalab", new JsonObject().put("id", "statistics"))
+                                .put("ids", List.of(product(false))))
+                .getString("id");
+        ada.send("POST", "/api/datalabs", datalab());
+        Eventually.is(PATIENCE, () -> status(ada, "/api/sessions/" + session), 200);
+        Eventually.is(PATIENCE, () -> status(ada, "/api/jobs/" + job), 200);
+        Eventually.is(PATIENCE, () -> status(ada, "/api/datalabs/adas-own"), 200);
+        String secret = product(true);
+        return (operation, parameter) -> switch (parameter) {
+            case "archive" -> ARCHIVE;
+            case "code" -> "no-such-code";
+            case "subject" -> "bob";
+            case "name" -> "private.fits";
+            case "site" -> "esac";
+            case "version" -> "1.0.0";
+            case "id" -> {
+                String path = operation.path();
+                yield path.startsWith("/sessions")
+                        ? session
+                        : path.startsWith("/jobs")
+                                ? job
+                                : path.startsWith("/datalabs")
+                                        ? "adas-own"
+                                        : path.contains("product") || path.contains("files")
+                                                ? secret
+                                                : path.contains("history") ? session : UUID.randomUUID().toString();
+            }
+            default -> throw new IllegalArgumentException("no thing for " + parameter + " of " + operation);
+        };
+    }
+
+    private static JsonObject datalab() {
+        return new JsonObject()
+                .put("id", "adas-own")
+                .put("version", "1.0.0")
+                .put("title", "Ada's own")
+                .put("kind", "job")
+                .put("command", List.of("true"));
+    }
+
+    /** @return id of a small product of the archive, once searches find it */
+    private String product(boolean proprietary) throws Exception {
+        PlatformClient archive = signedIn("keeper", "user", "archive:" + ARCHIVE);
+        Path folder = Files.createTempDirectory("periapsis-access-product");
+        try {
+            Path file = folder.resolve(proprietary ? "private.fits" : "public.fits");
+            String header = String.format("%-80s%-80s%-80s%-80s", "SIMPLE  =                    T",
+                    "BITPIX  =                    8", "NAXIS   =                    0",
+                    "OBJECT  = '" + (proprietary ? "secret" : "open") + "'");
+            byte[] bytes = String.format("%-2880s", header + "END").getBytes(StandardCharsets.US_ASCII);
+            Files.write(file, bytes);
+            HttpResponse<String> taken = archive.ingest(
+                    ARCHIVE,
+                    file,
+                    new JsonObject()
+                            .put("collection", "2MASS")
+                            .put("not_on_sky", true)
+                            .put("data_rights", proprietary ? "proprietary" : "public"));
+            assertThat(taken.statusCode()).as(taken.body()).isIn(200, 201);
+            String id = new JsonObject(taken.body()).getString("product_id");
+            Eventually.is(PATIENCE, () -> status(archive, "/api/products/" + PlatformClient.encode(id)), 200);
+            return id;
+        } finally {
+            Directories.delete(folder);
+        }
+    }
+
+    private Map<String, Integer> ports() throws IOException {
+        JsonObject services = PlatformClient.anonymous(stack.state().addresses().getString("status"))
+                .get("/status")
+                .getJsonObject("services");
+        Map<String, Integer> ports = new TreeMap<>();
+        services.forEach(entry -> ports.put(entry.getKey(), ((JsonObject) entry.getValue()).getInteger("port")));
+        return ports;
+    }
+
+    private PlatformClient signedIn(String user, String... roles) throws IOException {
+        String url = stack.state().url();
+        return PlatformClient.signedIn(
+                url, PlatformClient.anonymous(url).link(stack.state().linkSecret(), user, List.of(roles)));
+    }
+
+    private static int status(PlatformClient client, String path) throws IOException {
+        return client.exchange("GET", path, null, Map.of()).statusCode();
+    }
+
+    private static String token(Tokens tokens, String subject, String... roles) {
+        return tokens.issue(subject, subject, List.of(roles), List.of("personal-" + subject), Duration.ofMinutes(30));
+    }
+}
