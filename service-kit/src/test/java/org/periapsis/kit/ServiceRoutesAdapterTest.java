@@ -92,6 +92,17 @@ class ServiceRoutesAdapterTest {
     }
 
     @Test
+    void aTextThatNoStoreTakesIsRefusedBeforeAnybodyWorksOnIt() throws Exception {
+        for (String path : List.of("/who?q=a%00b", "/who?a%00b=1", "/who?q=%1b", "/things/a%00b", "/nowhere/%00")) {
+            HttpResponse<String> response = request(path, "");
+            assertThat(response.statusCode()).as(path).isEqualTo(400);
+            assertThat(new JsonObject(response.body()).getString("field")).isIn("q", "query", "path");
+            assertThat(new JsonObject(response.body()).getString("remedy")).isNotEmpty();
+        }
+        assertThat(request("/who?q=%D7%A9%0A%09", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void takesAnotherTokenForAnotherCaller() throws Exception {
         String ada = tokens.issue("ada", "Ada", List.of("user"), List.of(), Duration.ofMinutes(1));
         String eve = tokens.issue("eve", "Eve", List.of(), List.of(), Duration.ofMinutes(1));

@@ -3,6 +3,8 @@ package org.periapsis.events.codec;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
@@ -11,7 +13,7 @@ import org.apache.avro.util.Utf8;
 /**
  * Avro's binary decoder, which believes any length it reads and allocates it: five hostile bytes can ask for two gigabytes.
  * Here a length is refused when fewer bytes than that are left. An item takes at least one byte, since no event has arrays of
- * empty things.
+ * empty things. Texts and numbers that some store cannot take are refused as well.
  */
 final class BoundedDecoder extends Decoder {
     private final BinaryDecoder in;
@@ -40,12 +42,33 @@ final class BoundedDecoder extends Decoder {
 
     @Override
     public Utf8 readString(Utf8 old) throws IOException {
-        return new Utf8(block());
+        return new Utf8(text(block()));
     }
 
     @Override
     public String readString() throws IOException {
-        return new Utf8(block()).toString();
+        return new String(text(block()), StandardCharsets.UTF_8);
+    }
+
+    /** NUL is the one character that PostgreSQL does not take. Most texts are ASCII. */
+    private static byte[] text(byte[] bytes) throws IOException {
+        boolean ascii = true;
+        for (byte b : bytes) {
+            if (b <= 0) {
+                if (b == 0) {
+                    throw new UnstorableException("a text with the character U+0000");
+                }
+                ascii = false;
+            }
+        }
+        if (!ascii) {
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            } catch (CharacterCodingException e) {
+                throw new UnstorableException("a text that is not UTF-8");
+            }
+        }
+        return bytes;
     }
 
     @Override
@@ -105,12 +128,19 @@ final class BoundedDecoder extends Decoder {
 
     @Override
     public float readFloat() throws IOException {
-        return in.readFloat();
+        return (float) finite(in.readFloat());
     }
 
     @Override
     public double readDouble() throws IOException {
-        return in.readDouble();
+        return finite(in.readDouble());
+    }
+
+    private static double finite(double number) throws IOException {
+        if (!Double.isFinite(number)) {
+            throw new UnstorableException("the number " + number);
+        }
+        return number;
     }
 
     @Override

@@ -12,11 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.periapsis.events.door.Instants;
 import org.periapsis.events.topic.Topic;
 
 /**
@@ -57,7 +56,8 @@ public final class EventCodec {
     }
 
     /**
-     * @return the record value
+     * @return the record value, without anything that would not be read
+     * @throws IllegalArgumentException when a number is not finite or a time beyond the years that every store takes
      * @throws SchemaIds.RegistryUnavailable when the type has no id yet and the registry does not answer
      * @throws SchemaIds.IncompatibleSchema when the registry refuses the schema
      */
@@ -71,10 +71,13 @@ public final class EventCodec {
             out.write(id >>> 16);
             out.write(id >>> 8);
             out.write(id);
-            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+            coding.times().check(data);
+            BinaryEncoder encoder = new StorableEncoder(out);
             coding.writer().write(data, encoder);
             encoder.flush();
             return out.toByteArray();
+        } catch (UnstorableException e) {
+            throw new IllegalArgumentException(data.getSchema().getName() + " is not written: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory", e);
         }
@@ -117,29 +120,38 @@ public final class EventCodec {
         if (written.isEmpty()) {
             return new Decoded.Bad("schema id " + schemaId(value) + " is in no registry, or is not plain Avro");
         }
-        return event(value, headers, id, coding.get().reader(written.get()));
+        return event(value, headers, id, coding.get(), written.get());
     }
 
-    private static Decoded event(byte[] value, Headers headers, String id, DatumReader<SpecificRecord> reader) {
+    private static Decoded event(byte[] value, Headers headers, String id, TypeCoding coding, Schema written) {
+        String source = text(headers, EventHeaders.SOURCE).orElse("");
+        String subject = text(headers, EventHeaders.SUBJECT).orElse("");
+        if (id.indexOf(0) >= 0 || source.indexOf(0) >= 0 || subject.indexOf(0) >= 0) {
+            return new Decoded.Bad("a header has the character U+0000, which not every store takes");
+        }
         Instant time;
         try {
             time = Instant.parse(text(headers, EventHeaders.TIME).orElse(""));
         } catch (DateTimeException e) {
             return new Decoded.Bad(EventHeaders.TIME + " is not a time: " + e.getMessage());
         }
+        if (!Instants.holds(time)) {
+            return new Decoded.Bad(EventHeaders.TIME + " is not of the years that every store takes");
+        }
         SpecificRecord data;
         try {
             BoundedDecoder body = new BoundedDecoder(value, PREFIX);
-            data = reader.read(null, body);
+            data = coding.reader(written).read(null, body);
             if (body.remaining() > 0) {
                 return new Decoded.Bad(body.remaining() + " bytes after the body");
             }
+            coding.times().check(data);
+        } catch (UnstorableException e) {
+            return new Decoded.Bad(e.getMessage());
         } catch (IOException
                 | RuntimeException e) { // Avro names no exception for what hostile bytes can make of its readers
             return new Decoded.Bad("body does not fit its schema: " + e);
         }
-        String source = text(headers, EventHeaders.SOURCE).orElse("");
-        String subject = text(headers, EventHeaders.SUBJECT).orElse("");
         return new Decoded.Known(new Event<>(id, source, subject, time, text(headers, EventHeaders.TRACEPARENT), data));
     }
 

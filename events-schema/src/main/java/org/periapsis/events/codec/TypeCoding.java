@@ -21,6 +21,7 @@ final class TypeCoding {
     private final String subject;
     private final DatumWriter<SpecificRecord> writer;
     private final Map<Schema, DatumReader<SpecificRecord>> readers = new ConcurrentHashMap<>();
+    private final TimeFields times;
     private final Header typeHeader;
     private final Header schemaHeader;
 
@@ -29,6 +30,7 @@ final class TypeCoding {
         schema = model.getSchema(type);
         subject = EventCodec.subject(topic, schema);
         writer = new SpecificDatumWriter<>(schema, model);
+        times = new TimeFields(schema);
         typeHeader = header(EventHeaders.TYPE, Event.TYPE_PREFIX + type.getSimpleName());
         schemaHeader = header(EventHeaders.SCHEMA, catalogue.fingerprint(schema));
     }
@@ -47,6 +49,10 @@ final class TypeCoding {
 
     DatumReader<SpecificRecord> reader(Schema written) {
         return readers.computeIfAbsent(written, w -> new SpecificDatumReader<>(w, schema, model));
+    }
+
+    TimeFields times() {
+        return times;
     }
 
     Header typeHeader() {

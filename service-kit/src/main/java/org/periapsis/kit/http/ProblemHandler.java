@@ -9,6 +9,7 @@ import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.Optional;
 import java.util.function.Function;
+import org.periapsis.events.door.Flaw;
 import org.periapsis.kit.kafka.KafkaEventPublisher.PublishFailed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,11 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         }
         if (failure instanceof ProblemException known) {
             return known.problem();
+        }
+        Optional<Flaw> flaw = RequestDoor.flaw(failure);
+        if (flaw.isPresent()) {
+            return Problem.badRequest(
+                    flaw.get().field(), flaw.get().detail(), flaw.get().remedy());
         }
         Optional<Problem> parameter = FaultyParameter.of(failure);
         if (parameter.isPresent()) {

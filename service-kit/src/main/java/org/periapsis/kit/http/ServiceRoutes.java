@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.List;
@@ -53,6 +52,7 @@ public final class ServiceRoutes {
         router.get("/metrics").handler(context -> context.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4")
                 .end(observer.scrape()));
+        router.route().handler(RequestDoor::check);
         router.route().handler(context -> identify(context, tokens));
         return router;
     }
@@ -66,7 +66,7 @@ public final class ServiceRoutes {
     public static Future<RouterBuilder> contract(Vertx vertx, Class<?> anchor, String resource) {
         return vertx.executeBlocking(() -> Contracts.read(anchor, resource))
                 .compose(json -> OpenAPIContract.from(vertx, json))
-                .map(contract -> RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler()));
+                .map(contract -> RouterBuilder.create(vertx, contract, RequestDoor.bodies()));
     }
 
     /**

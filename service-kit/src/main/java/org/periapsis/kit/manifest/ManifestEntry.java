@@ -4,6 +4,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.periapsis.events.door.Document;
+import org.periapsis.events.door.Flaw;
+import org.periapsis.events.door.Numbers;
+import org.periapsis.events.door.Text;
 
 /**
  * One product in an input manifest. A manifest is newline-delimited JSON, one entry a line, sorted by shard, so that a range of
@@ -26,6 +31,12 @@ public record ManifestEntry(
 
     /** One object. {@code sha256} in lower-case hexadecimal; {@code name} is the file's name for people, without a path. */
     public record ObjectRef(String bucket, String key, long size, String sha256, String name) {
+        /** S3's own limit. */
+        private static final Text KEY = new Text(1_024, true);
+
+        private static final Text NAME = new Text(1_024, true);
+        private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
         JsonObject toJson() {
             return new JsonObject()
                     .put("bucket", bucket)
@@ -36,12 +47,25 @@ public record ManifestEntry(
         }
 
         static ObjectRef of(JsonObject json) {
+            String sha256 = json.getString("sha256");
+            if (sha256 == null || !SHA256.matcher(sha256).matches()) {
+                throw new Flaw("objects.sha256", "It is not a SHA-256", "Write 64 lower-case hexadecimal digits")
+                        .exception();
+            }
             return new ObjectRef(
-                    json.getString("bucket"),
-                    json.getString("key"),
-                    json.getLong("size"),
-                    json.getString("sha256"),
-                    json.getString("name"));
+                    exact(Text.LABEL, "objects.bucket", json.getString("bucket")),
+                    exact(KEY, "objects.key", json.getString("key")),
+                    Numbers.whole("objects.size", json.getValue("size"), 0, Numbers.LARGEST_WHOLE),
+                    sha256,
+                    exact(NAME, "objects.name", json.getString("name")));
+        }
+
+        /** What names an object elsewhere is not put into another form. */
+        private static String exact(Text use, String field, String value) {
+            use.flaw(field, value).ifPresent(flaw -> {
+                throw flaw.exception();
+            });
+            return value;
         }
     }
 
@@ -65,13 +89,17 @@ public record ManifestEntry(
                 .encode();
     }
 
-    /** @throws RuntimeException when the line is not an entry */
+    /**
+     * Reads a line.
+     *
+     * @throws RuntimeException when it is not an entry, or one with a text or number that some store cannot take
+     */
     public static ManifestEntry ofLine(String line) {
-        JsonObject json = new JsonObject(line);
+        JsonObject json = checked(line);
         return new ManifestEntry(
                 json.getString("product_id"),
-                json.getInteger("revision"),
-                json.getLong("size"),
+                (int) Numbers.whole("revision", json.getValue("revision"), 0, Integer.MAX_VALUE),
+                Numbers.whole("size", json.getValue("size"), 0, Numbers.LARGEST_WHOLE),
                 json.getJsonArray("replicas").stream()
                         .map(JsonObject.class::cast)
                         .map(replica -> new Replica(
@@ -82,5 +110,13 @@ public record ManifestEntry(
                                         .toList()))
                         .toList(),
                 json.getJsonObject("obscore").getMap());
+    }
+
+    static JsonObject checked(String line) {
+        JsonObject json = new JsonObject(line);
+        Document.flaw("", json.getMap()).ifPresent(flaw -> {
+            throw flaw.exception();
+        });
+        return json;
     }
 }

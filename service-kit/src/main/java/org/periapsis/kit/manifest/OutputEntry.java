@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import org.periapsis.events.door.Numbers;
 
 /**
  * What one task of a run brought forth, or why it failed. An output manifest is newline-delimited JSON, one task a line, stored
@@ -32,11 +33,15 @@ public record OutputEntry(
         return json.encode();
     }
 
-    /** @throws RuntimeException when the line is not an entry */
+    /**
+     * Reads a line.
+     *
+     * @throws RuntimeException when it is not an entry, or one with a text or number that some store cannot take
+     */
     public static OutputEntry ofLine(String line) {
-        JsonObject json = new JsonObject(line);
+        JsonObject json = ManifestEntry.checked(line);
         return new OutputEntry(
-                json.getInteger("task"),
+                (int) Numbers.whole("task", json.getValue("task"), 0, Integer.MAX_VALUE),
                 json.getJsonArray("input_ids").stream().map(String::valueOf).toList(),
                 json.getJsonArray("objects").stream()
                         .map(JsonObject.class::cast)

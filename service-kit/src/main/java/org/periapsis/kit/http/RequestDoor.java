@@ -1,0 +1,97 @@
+package org.periapsis.kit.http;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
+import java.util.Map;
+import java.util.Optional;
+import org.periapsis.events.door.Document;
+import org.periapsis.events.door.Flaw;
+import org.periapsis.events.door.FlawedException;
+
+/**
+ * What every request of every service is held against before anybody works on it: no text that some store cannot take in its
+ * path, its query or its JSON body. Lengths and meanings are for those who know the field.
+ */
+final class RequestDoor {
+    private static final int DEEPEST_CAUSE = 8;
+    private static final String REMEDY = "Leave out control characters";
+
+    private RequestDoor() {}
+
+    /** Of the path and the query. */
+    static void check(RoutingContext context) {
+        path(context.request().path()).or(() -> query(context)).ifPresent(flaw -> {
+            throw flaw.exception();
+        });
+        context.next();
+    }
+
+    /** Takes a JSON body that a {@code BodyHandler} has read to the contract's validation once its texts are known to be good. */
+    static RequestExtractor bodies() {
+        RequestExtractor validated = RequestExtractor.withBodyHandler();
+        return (context, operation) -> {
+            Optional<Flaw> flaw = body(context);
+            return flaw.isPresent()
+                    ? Future.failedFuture(flaw.get().exception())
+                    : validated.extractValidatableRequest(context, operation);
+        };
+    }
+
+    /** The flaw that a failure is about, itself or what it is caused by. */
+    static Optional<Flaw> flaw(Throwable failure) {
+        Throwable cause = failure;
+        for (int i = 0; cause != null && i < DEEPEST_CAUSE; i++) {
+            if (cause instanceof FlawedException flawed) {
+                return Optional.of(flawed.flaw());
+            }
+            cause = cause.getCause();
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Flaw> path(String path) {
+        if (path == null || path.indexOf('%') < 0) {
+            return Optional.empty();
+        }
+        String decoded = QueryStringDecoder.decodeComponent(path.replace("+", "%2B"));
+        return Document.flaw("path", decoded).map(flaw -> new Flaw("path", flaw.detail(), REMEDY));
+    }
+
+    private static Optional<Flaw> query(RoutingContext context) {
+        if (context.request().query() == null) {
+            return Optional.empty();
+        }
+        for (Map.Entry<String, String> parameter : context.queryParams()) {
+            Optional<Flaw> flaw = Document.flaw("query", parameter.getKey())
+                    .or(() -> Document.flaw(parameter.getKey(), parameter.getValue()));
+            if (flaw.isPresent()) {
+                return flaw;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Flaw> body(RoutingContext context) {
+        String type = context.request().getHeader("Content-Type");
+        if (context.body() == null || context.body().length() <= 0 || type == null || !type.contains("json")) {
+            return Optional.empty();
+        }
+        Object json;
+        try {
+            json = Json.decodeValue(context.body().buffer());
+        } catch (DecodeException e) {
+            // What is no JSON at all is told by the validation.
+            return flaw(e);
+        }
+        if (json instanceof JsonObject object) {
+            return Document.flaw("", object.getMap());
+        }
+        return json instanceof JsonArray array ? Document.flaw("", array.getList()) : Document.flaw("", json);
+    }
+}
