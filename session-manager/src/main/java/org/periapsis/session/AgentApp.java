@@ -32,6 +32,7 @@ import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.session.adapter.disk.DiskJournal;
 import org.periapsis.session.adapter.disk.DiskOffsets;
 import org.periapsis.session.adapter.http.AgentRoutes;
+import org.periapsis.session.adapter.http.EgressProxy;
 import org.periapsis.session.adapter.http.HttpReadiness;
 import org.periapsis.session.adapter.http.TaskRoutes;
 import org.periapsis.session.adapter.kafka.AgentIntake;
@@ -122,7 +123,8 @@ public final class AgentApp {
                         directory.resolve("runtime"),
                         (int) local.watchdog().toSeconds(),
                         GRACE_SECONDS,
-                        local.sandbox()),
+                        local.sandbox(),
+                        config.confines().bounds()),
                 clock);
         shutdown.add("runtime", () -> done(runtime::close));
         return new Machine(
@@ -147,7 +149,7 @@ public final class AgentApp {
         S3Inputs inputs = new S3Inputs(site, config.s3());
         S3Outputs outputs = new S3Outputs(site, config.s3());
         AgentPorts ports =
-                new AgentPorts(reports, machine.journal(), inputs, outputs, new HttpReadiness(vertx, READY_PATIENCE));
+                new AgentPorts(reports, machine.journal(), inputs, outputs, new HttpReadiness(vertx, READY_PATIENCE, machine.runtime()::answersItself));
         SiteAgent agent = new SiteAgent(
                 new Obedience(site, config.site().authority()),
                 new Facts(incarnation),
@@ -160,7 +162,8 @@ public final class AgentApp {
         TaskRoutes tasks = new TaskRoutes(vertx, new TaskLedger(agent, machine.journal(), outputs));
         EventConsumer consumer =
                 consumer(access, codec, new AgentIntake(agent, launches.catalogue(), machine.offsets()));
-        return listen(routes, tasks)
+        return wayOut(machine.runtime())
+                .compose(open -> listen(routes, tasks))
                 .compose(endpoint -> vertx.executeBlocking(
                                 () -> begin(agent, launches, endpoint, history(machine, access, codec)), false)
                         .map(endpoint))
@@ -172,6 +175,17 @@ public final class AgentApp {
                             new Offers(offered(endpoint), machine.runtime().describe(), agent, launches, inputs);
                     return beat(offers, agent, publisher, routes);
                 });
+    }
+
+    /** Open before a run of an earlier life is adopted, which may be waiting for it. */
+    private Future<Void> wayOut(ProcessRuntime runtime) {
+        return runtime.wayOut()
+                .map(socket -> EgressProxy.listen(vertx, config.confines().egress(), socket)
+                        .<Void>map(listening -> {
+                            shutdown.add("egress", () -> listening.close().mapEmpty());
+                            return null;
+                        }))
+                .orElseGet(Future::succeededFuture);
     }
 
     private Map<RunId, Boolean> history(Machine machine, KafkaAccess access, EventCodec codec) {

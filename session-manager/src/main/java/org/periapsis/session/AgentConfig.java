@@ -12,7 +12,9 @@ import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.Settings;
+import org.periapsis.session.adapter.process.Bounds;
 import org.periapsis.session.adapter.s3.S3Config;
+import org.periapsis.session.domain.run.EgressRules;
 
 /**
  * A site's agent.
@@ -22,8 +24,10 @@ import org.periapsis.session.adapter.s3.S3Config;
  * @param http where it listens
  * @param s3 the stores
  * @param local what it uses of its machine
+ * @param confines of its runs
  */
-public record AgentConfig(Site site, KafkaConfig kafka, HttpConfig http, S3Config s3, Local local) {
+public record AgentConfig(
+        Site site, KafkaConfig kafka, HttpConfig http, S3Config s3, Local local, Confines confines) {
 
     /**
      * The site.
@@ -77,6 +81,38 @@ public record AgentConfig(Site site, KafkaConfig kafka, HttpConfig http, S3Confi
         }
     }
 
+    /**
+     * What runs may use and reach.
+     *
+     * @param bounds of each
+     * @param egress where they may go
+     */
+    public record Confines(Bounds bounds, EgressRules egress) {
+
+        /** The usual bounds, and no way out. */
+        public static Confines usual() {
+            return new Confines(Bounds.usual(), EgressRules.none());
+        }
+
+        private static Confines of(Settings settings) {
+            Bounds usual = Bounds.usual();
+            Bounds bounds = new Bounds(
+                    settings.integer("agent.run.processes", usual.processes(), 16, 4_000_000),
+                    (long) settings.integer("agent.run.disk.mib", (int) (usual.diskBytes() >> 20), 0, Integer.MAX_VALUE)
+                            << 20,
+                    settings.flag("agent.run.cpu.quota", usual.cpuQuota()));
+            try {
+                EgressRules egress = EgressRules.of(
+                        settings.list("agent.egress", List.of()),
+                        settings.list("agent.egress.networks", List.of()),
+                        settings.optional("agent.portal").map(URI::create));
+                return new Confines(bounds, egress);
+            } catch (IllegalArgumentException wrong) {
+                throw new ConfigurationError("agent.egress", String.valueOf(wrong.getMessage()), wrong);
+            }
+        }
+    }
+
     /** Reads all keys of the agent. */
     public static AgentConfig of(Settings settings) {
         Site site = new Site(
@@ -96,8 +132,13 @@ public record AgentConfig(Site site, KafkaConfig kafka, HttpConfig http, S3Confi
                 paths(settings, "agent.starters"),
                 settings.flag("agent.sandbox", true),
                 settings.duration("agent.watchdog", Duration.ofSeconds(30)));
-        AgentConfig config =
-                new AgentConfig(site, KafkaConfig.of(settings), HttpConfig.of(settings), S3Config.of(settings), local);
+        AgentConfig config = new AgentConfig(
+                site,
+                KafkaConfig.of(settings),
+                HttpConfig.of(settings),
+                S3Config.of(settings),
+                local,
+                Confines.of(settings));
         settings.done();
         return config;
     }
@@ -111,7 +152,7 @@ public record AgentConfig(Site site, KafkaConfig kafka, HttpConfig http, S3Confi
                     : local.starters();
             Local complete = new Local(
                     local.directory(), local.python(), classPath, starters, local.sandbox(), local.watchdog());
-            return new AgentConfig(site, kafka, http, s3, complete);
+            return new AgentConfig(site, kafka, http, s3, complete, confines);
         } catch (IOException e) {
             throw new ConfigurationError("agent.directory", "cannot be written to: " + e, e);
         }

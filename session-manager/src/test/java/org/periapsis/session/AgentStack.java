@@ -138,7 +138,8 @@ final class AgentStack {
                         BuiltInDatalabs.classPath(),
                         List.of(BuiltInDatalabs.unpackStarter(directory.resolve("starters"))),
                         true,
-                        watchdog));
+                        watchdog),
+                AgentConfig.Confines.usual());
     }
 
     /** The same as environment variables of an agent in a process of its own. */

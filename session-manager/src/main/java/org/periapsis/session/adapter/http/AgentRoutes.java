@@ -40,7 +40,7 @@ public final class AgentRoutes {
         this.vertx = vertx;
         this.agent = agent;
         this.runtime = runtime;
-        this.proxy = new SessionProxy(vertx, clock);
+        this.proxy = new SessionProxy(vertx, clock, runtime::answersItself);
     }
 
     /** Adds the routes; the router knows the callers already. */
@@ -71,7 +71,7 @@ public final class AgentRoutes {
                     .remedy("Try again in a few seconds")
                     .exception();
         }
-        proxy.pass(context.request(), held.id(), program.get().port(), held.token());
+        proxy.pass(context, held.id(), program.get(), held.token());
     }
 
     private void logs(RoutingContext context) {

@@ -1,5 +1,6 @@
 package org.periapsis.session.adapter.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -8,6 +9,7 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.periapsis.session.domain.agent.Readiness;
 import org.periapsis.session.domain.run.StartedRun;
 
@@ -20,21 +22,25 @@ public final class HttpReadiness implements Readiness {
     private final Vertx vertx;
     private final HttpClient client;
     private final Duration patience;
+    private final Predicate<StartedRun> own;
 
-    /** Gives up after a while. */
-    public HttpReadiness(Vertx vertx, Duration patience) {
+    /**
+     * Gives up after a while.
+     *
+     * @param own whether a program itself answers at its endpoint; may block
+     */
+    public HttpReadiness(Vertx vertx, Duration patience, Predicate<StartedRun> own) {
         this.vertx = vertx;
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(1_000));
         this.patience = patience;
+        this.own = own;
     }
 
     @Override
     public CompletionStage<Boolean> of(StartedRun run, String basePath, String token) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        RequestOptions request = new RequestOptions()
+        RequestOptions request = Endpoints.request(run.endpoint().orElseThrow())
                 .setMethod(HttpMethod.GET)
-                .setHost("127.0.0.1")
-                .setPort(run.port())
                 .setURI(basePath + "api")
                 .setTimeout(ANSWER_MS)
                 .putHeader("Authorization", "token " + token);
@@ -47,9 +53,9 @@ public final class HttpReadiness implements Readiness {
             answer.complete(false);
             return;
         }
-        client.request(request)
-                .compose(sent -> sent.send())
-                .compose(response -> response.body().map(response.statusCode() == 200))
+        // The token goes to the program and to nobody who has taken its port.
+        vertx.executeBlocking(() -> own.test(run), false)
+                .compose(itself -> itself ? answers(request) : Future.succeededFuture(false))
                 // Refused, reset, timed out: it is not up yet, and is asked again.
                 .otherwise(false)
                 .onSuccess(up -> {
@@ -59,5 +65,11 @@ public final class HttpReadiness implements Readiness {
                         vertx.setTimer(EVERY_MS, unused -> ask(run, request, deadline, answer));
                     }
                 });
+    }
+
+    private Future<Boolean> answers(RequestOptions request) {
+        return client.request(request)
+                .compose(sent -> sent.send())
+                .compose(response -> response.body().map(response.statusCode() == 200));
     }
 }

@@ -64,7 +64,7 @@ public final class LocalTools implements Tools {
         PythonState state = python.get();
         if (state instanceof PythonState.Ready ready) {
             return new Have(
-                    Map.of("python", ready.executable().toString()),
+                    Map.of("python", ready.executable().toString(), "packages", ready.packages()),
                     List.of(ready.executable().getParent()),
                     ready.paths());
         }

@@ -2,19 +2,20 @@ package org.periapsis.session.adapter.process;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.periapsis.session.domain.run.Endpoint;
 import org.periapsis.session.domain.run.FoundRun;
 import org.periapsis.session.domain.run.LogChunk;
 import org.periapsis.session.domain.run.RunEnd;
@@ -39,21 +40,35 @@ public final class ProcessRuntime implements SiteRuntime {
 
     private final RunDirectories directories;
     private final RuntimeDescription description;
+    private final Confinement confinement;
     private final Launch launch;
-    private final Leases leases;
+    private final Watches watches;
+    private final Addresses addresses;
     private final Clock clock;
-    private final FreePorts ports = new FreePorts();
     private final SecureRandom random = new SecureRandom();
 
     /** Makes its directory and tries what isolation this machine permits; takes up to a second. */
     public ProcessRuntime(ProcessRuntimeConfig config, Clock clock) throws IOException {
         this.directories = new RunDirectories(config.directory());
-        this.description = new IsolationProbe(directories, config).describe();
+        IsolationProbe.Found found = new IsolationProbe(directories, config).found();
+        this.description = found.description();
+        this.confinement = found.confinement();
         this.launch = new Launch(
-                directories.scripts(), description.isolation(), config.leaseSeconds(), config.graceSeconds());
-        this.leases = new Leases(config.leaseSeconds());
+                directories.scripts(), confinement, config.leaseSeconds(), config.graceSeconds(), config.bounds());
+        this.watches = new Watches(
+                new Leases(config.leaseSeconds()), new DiskWatch(config.bounds().diskBytes()));
+        this.addresses = new Addresses(confinement);
         this.clock = clock;
         LOG.info("runtime={} isolation={} note={}", description.name(), description.isolation(), description.note());
+    }
+
+    /** What a run is watched by. */
+    private record Watches(Leases leases, DiskWatch disks) {
+
+        void release(RunFiles files) {
+            leases.release(files);
+            disks.release(files);
+        }
     }
 
     @Override
@@ -61,12 +76,16 @@ public final class ProcessRuntime implements SiteRuntime {
         return description;
     }
 
+    /** The Unix socket by which runs get out, for whoever lets them; empty where they share the machine's network. */
+    public Optional<Path> wayOut() {
+        return confinement.sandbox() ? Optional.of(confinement.doors().wayOut()) : Optional.empty();
+    }
+
     @Override
     public RunFolder prepare(RunKey key, String owner, List<Path> starters) throws IOException {
-        RunFolder folder =
-                directories.prepare(key, owner, description.isolation()).folder();
+        RunFolder folder = directories.prepare(key, owner, confinement).folder();
         for (Path starter : starters) {
-            directories.start(owner, starter, description.isolation());
+            directories.start(owner, starter, confinement);
         }
         return folder;
     }
@@ -75,30 +94,26 @@ public final class ProcessRuntime implements SiteRuntime {
     public StartedRun start(RunSpec spec) throws RunNotStartedException {
         RunFiles files = directories.of(spec.key());
         try {
-            int port = spec.web() ? ports.take() : 0;
             byte[] bytes = new byte[16];
             random.nextBytes(bytes);
             String mark = HexFormat.of().formatHex(bytes);
-            Map<String, String> environment = new HashMap<>(spec.program().environment());
-            environment.put("PERIAPSIS_MARK", mark);
-            List<String> program = spec.program().command().render(placeholders(spec, files.folder(), port));
+            Optional<Endpoint> endpoint = spec.web() ? Optional.of(addresses.next(mark)) : Optional.empty();
             int uid = directories.idOf(spec.owner());
-            directories.arm(
-                    files,
-                    uid,
-                    description.isolation(),
-                    environment,
-                    spec.program().installed());
-            RunFiles.Started record =
-                    new RunFiles.Started(spec.key(), port, clock.instant(), mark, ProcessIdentity.bootId());
+            RunFiles.Started record = new RunFiles.Started(
+                    spec.key(), endpoint, uid, clock.instant(), mark, ProcessIdentity.bootId());
+            List<String> program =
+                    spec.program().command().render(placeholders(spec, files.folder(), addresses.port(endpoint)));
+            Map<String, String> environment = new ProgramVariables(files.folder(), confinement).of(spec, mark);
+            directories.arm(files, uid, confinement, environment, spec.program().installed());
+            launch.plan(files, uid, spec.limits(), endpoint.isPresent() ? mark : "");
             files.write(record);
-            leases.hold(files);
-            Process supervisor =
-                    process(launch.command(files, uid, spec.limits().memoryBytes(), mark, program), files);
-            LOG.info("run started key={} supervisor={} port={}", spec.key(), supervisor.pid(), port);
+            watches.leases().hold(files);
+            watches.disks().hold(files, directories.home(uid));
+            Process supervisor = process(launch.command(files, uid, spec.limits(), mark, program), files);
+            LOG.info("run started key={} supervisor={} endpoint={}", spec.key(), supervisor.pid(), endpoint);
             return watched(files, record, supervisor.toHandle());
         } catch (IOException | IllegalArgumentException failure) {
-            leases.release(files);
+            watches.release(files);
             throw new RunNotStartedException(
                     "The run's process could not be started: " + failure.getMessage(), failure);
         }
@@ -126,7 +141,7 @@ public final class ProcessRuntime implements SiteRuntime {
                 "selection", folder.selection().toString(),
                 "cores", Integer.toString(spec.limits().cores()),
                 "memory_mib", Long.toString(spec.limits().memoryBytes() >> 20)));
-        if (spec.web()) {
+        if (port > 0) {
             values.put("port", Integer.toString(port));
         }
         return values;
@@ -134,31 +149,47 @@ public final class ProcessRuntime implements SiteRuntime {
 
     private StartedRun watched(RunFiles files, RunFiles.Started record, ProcessHandle supervisor) {
         CompletableFuture<RunEnd> end = supervisor.onExit().handle((gone, unused) -> {
-            leases.release(files);
-            ports.release(record.port());
+            watches.release(files);
             RunEnd how = conclude(files, record);
             LOG.info("run ended key={} cause={} code={}", record.key(), how.cause(), how.exitCode());
             return how;
         });
-        return new StartedRun(record.key(), record.port(), record.startedAt(), end);
+        return new StartedRun(record.key(), record.endpoint(), record.startedAt(), end);
     }
 
     /** How a program ended whose supervisor is gone; when that was killed, what it left behind is ended here. */
-    private static RunEnd conclude(RunFiles files, RunFiles.Started record) {
+    private RunEnd conclude(RunFiles files, RunFiles.Started record) {
         try {
+            addresses.release(record);
             Optional<RunEnd> end = files.end();
-            if (end.isPresent()) {
-                return end.get();
-            }
-            if (record.bootId().equals(ProcessIdentity.bootId())) {
+            if (end.isEmpty() && record.bootId().equals(ProcessIdentity.bootId())) {
                 files.init().flatMap(ProcessIdentity::handle).ifPresent(ProcessHandle::destroyForcibly);
                 long killed = StrayProcesses.kill(record.mark());
                 LOG.warn("supervisor lost key={} strays_killed={}", record.key(), killed);
             }
+            RunGroups.read(files.groups()).remove();
+            return end.orElse(new RunEnd(RunEnd.Cause.LOST, UNSEEN));
         } catch (IOException | RuntimeException failure) {
             LOG.error("end of run not readable key={}", record.key(), failure);
+            return new RunEnd(RunEnd.Cause.LOST, UNSEEN);
         }
-        return new RunEnd(RunEnd.Cause.LOST, UNSEEN);
+    }
+
+    @Override
+    public boolean answersItself(StartedRun run) {
+        RunFiles files = directories.of(run.key());
+        try {
+            Optional<RunFiles.Started> record = files.read();
+            return record.isPresent() && addresses.own(record.get(), () -> {
+                RunGroups groups = RunGroups.read(files.groups());
+                return groups.directories().isEmpty()
+                        ? StrayProcesses.of(record.get().mark())
+                        : groups.processes();
+            });
+        } catch (IOException failure) {
+            LOG.warn("owner of a port not found key={}", run.key(), failure);
+            return false;
+        }
     }
 
     @Override
@@ -172,13 +203,14 @@ public final class ProcessRuntime implements SiteRuntime {
         } catch (IOException failure) {
             // Without its lease it ends a little later, but it ends.
             LOG.error("stop not written, lease withdrawn key={}", key, failure);
-            leases.release(files);
+            watches.release(files);
         }
     }
 
     @Override
     public List<FoundRun> recover() throws IOException {
         List<FoundRun> found = new ArrayList<>();
+        Set<String> live = new HashSet<>();
         for (RunFiles files : directories.all()) {
             Optional<RunFiles.Started> read = files.read();
             if (read.isEmpty()) {
@@ -190,49 +222,27 @@ public final class ProcessRuntime implements SiteRuntime {
                     ? files.supervisor().flatMap(ProcessIdentity::handle)
                     : Optional.empty();
             if (supervisor.isPresent() && files.end().isEmpty()) {
-                leases.hold(files);
-                ports.hold(record.port());
+                watches.leases().hold(files);
+                watches.disks().hold(files, directories.home(record.uid()));
+                addresses.hold(record);
                 LOG.info(
                         "run adopted key={} supervisor={}",
                         record.key(),
                         supervisor.get().pid());
+                live.add(files.name());
                 found.add(new FoundRun.Adopted(watched(files, record, supervisor.get())));
             } else {
                 found.add(new FoundRun.Over(record.key(), conclude(files, record)));
             }
         }
+        confinement.groups().sweep(live);
         return found;
     }
 
     @Override
     public LogChunk log(RunKey key, long offset, int limit) throws IOException {
         RunFiles files = directories.of(key);
-        Path log = Files.exists(files.log()) ? files.log() : directories.keptLog(key);
-        if (!Files.exists(log)) {
-            return new LogChunk(0, "", 0);
-        }
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            long from = Math.min(file.length(), offset < 0 ? Math.max(0, file.length() + offset) : offset);
-            byte[] bytes = new byte[(int) Math.min(limit, file.length() - from)];
-            file.seek(from);
-            file.readFully(bytes);
-            int whole = wholeCharacters(bytes);
-            return new LogChunk(from, new String(bytes, 0, whole, StandardCharsets.UTF_8), from + whole);
-        }
-    }
-
-    /** The length without a character that is cut at the end, unless nothing else is there. */
-    private static int wholeCharacters(byte[] bytes) {
-        int start = bytes.length - 1;
-        while (start > 0 && bytes.length - start < 4 && (bytes[start] & 0xC0) == 0x80) {
-            start--;
-        }
-        if (start <= 0 || bytes[start] >= 0) {
-            return bytes.length;
-        }
-        int lead = bytes[start] & 0xFF;
-        int length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
-        return bytes.length - start < length ? start : bytes.length;
+        return RunLog.read(Files.exists(files.log()) ? files.log() : directories.keptLog(key), offset, limit);
     }
 
     @Override
@@ -242,6 +252,7 @@ public final class ProcessRuntime implements SiteRuntime {
 
     @Override
     public void close() {
-        leases.close();
+        watches.leases().close();
+        watches.disks().close();
     }
 }

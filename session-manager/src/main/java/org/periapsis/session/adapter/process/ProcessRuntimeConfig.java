@@ -9,8 +9,10 @@ import java.nio.file.Path;
  * @param leaseSeconds after which the runs of a silent agent are ended
  * @param graceSeconds between TERM and KILL
  * @param sandbox whether to keep runs apart as well as this machine allows; otherwise all run as the platform's own user
+ * @param bounds of each run
  */
-public record ProcessRuntimeConfig(Path directory, int leaseSeconds, int graceSeconds, boolean sandbox) {
+public record ProcessRuntimeConfig(
+        Path directory, int leaseSeconds, int graceSeconds, boolean sandbox, Bounds bounds) {
 
     public ProcessRuntimeConfig {
         if (leaseSeconds < 2 || graceSeconds < 1) {
@@ -20,6 +22,6 @@ public record ProcessRuntimeConfig(Path directory, int leaseSeconds, int graceSe
 
     /** 30 s of lease, 10 s of grace, the best isolation there is. */
     public static ProcessRuntimeConfig in(Path directory) {
-        return new ProcessRuntimeConfig(directory, 30, 10, true);
+        return new ProcessRuntimeConfig(directory, 30, 10, true, Bounds.usual());
     }
 }

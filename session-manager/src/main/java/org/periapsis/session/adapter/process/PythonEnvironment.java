@@ -95,7 +95,9 @@ public final class PythonEnvironment implements AutoCloseable {
         }
         Path executable = name.resolve("bin/python");
         Path base = Path.of(Python.ask(executable.toString(), "import sys; print(sys.base_prefix)"));
-        return new Ready(executable, List.of(name, base));
+        String packages = Python.ask(
+                executable.toString(), "import sys; print('lib/python%d.%d/site-packages' % sys.version_info[:2])");
+        return new Ready(executable, packages, List.of(name, base));
     }
 
     /** Waits for other processes by the file's lock, and within this JVM by trying again. */

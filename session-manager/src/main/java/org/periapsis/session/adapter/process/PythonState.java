@@ -26,9 +26,10 @@ public sealed interface PythonState {
      * It is there.
      *
      * @param executable the environment's python
+     * @param packages where below a prefix it looks for packages, such as {@code lib/python3.11/site-packages}
      * @param paths what a run must see in order to use it: the environment and the installation that it builds on
      */
-    record Ready(Path executable, List<Path> paths) implements PythonState {
+    record Ready(Path executable, String packages, List<Path> paths) implements PythonState {
         @Override
         public String sentence() {
             return "Python environment is ready";

@@ -14,9 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.periapsis.session.domain.run.RunFolder;
 import org.periapsis.session.domain.run.RunKey;
-import org.periapsis.session.domain.run.RuntimeDescription.Isolation;
 
 /**
  * The runtime's directory: {@code scripts/}, {@code homes/<number>/} for each owner, {@code runs/<key>/} for each program.
@@ -25,6 +25,13 @@ import org.periapsis.session.domain.run.RuntimeDescription.Isolation;
 final class RunDirectories {
 
     private static final String PASSABLE = "rwx--x--x";
+    private static final List<String> SCRIPTS =
+            List.of("supervise.sh", "confine.sh", "enter.sh", "program.sh", "relay.pl", "filter.pl");
+    private static final String RELAY = "relay";
+
+    /** On disk, for what is too large for {@code /tmp}, which is memory. */
+    private static final String SCRATCH = "/var/tmp";
+
     private static final int KEPT_LOGS = 200;
     private static final String READABLE = "rwxr-xr-x";
 
@@ -33,15 +40,16 @@ final class RunDirectories {
     private final Path runs;
     private final Path logs;
     private final OwnerIds ids;
+    private final Path root;
 
     RunDirectories(Path directory) throws IOException {
-        Path root = Access.directory(directory.toAbsolutePath(), PASSABLE).toRealPath();
+        this.root = Access.directory(directory.toAbsolutePath(), PASSABLE).toRealPath();
         this.scripts = Access.directory(root.resolve("scripts"), READABLE);
         this.homes = Access.directory(root.resolve("homes"), PASSABLE);
         this.runs = Access.directory(root.resolve("runs"), PASSABLE);
         this.logs = Access.directory(root.resolve("logs"), "rwx------");
         this.ids = new OwnerIds(root.resolve("owners"));
-        for (String name : List.of("supervise.sh", "enter.sh", "program.sh")) {
+        for (String name : SCRIPTS) {
             try (InputStream script = RunDirectories.class.getResourceAsStream(name)) {
                 String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
                 Access.file(scripts.resolve(name), text, READABLE);
@@ -51,6 +59,18 @@ final class RunDirectories {
 
     Path scripts() {
         return scripts;
+    }
+
+    /** Where runs will be entered; not made yet. */
+    Doors doors() throws IOException {
+        return Doors.of(root, ids.idOf(RELAY));
+    }
+
+    /** Names the control groups of this runtime's runs. */
+    String groupPrefix() {
+        CRC32 hash = new CRC32();
+        hash.update(root.toString().getBytes(StandardCharsets.UTF_8));
+        return "periapsis-" + Long.toHexString(hash.getValue()) + "-";
     }
 
     int idOf(String owner) throws IOException {
@@ -68,7 +88,7 @@ final class RunDirectories {
     }
 
     /** Makes the folders of a run anew; the owner's home is made once and kept. */
-    RunFiles prepare(RunKey key, String owner, Isolation isolation) throws IOException {
+    RunFiles prepare(RunKey key, String owner, Confinement confinement) throws IOException {
         RunFiles files = of(key);
         Access.remove(files.directory());
         Access.directory(files.directory(), PASSABLE);
@@ -79,12 +99,12 @@ final class RunDirectories {
         Path home = Access.directory(home(uid), "rwx------");
         Access.directory(folder.out(), "rwx------");
         Access.directory(files.scratch(), "rwx------");
-        if (isolation == Isolation.SANDBOX) {
+        if (confinement.sandbox()) {
             Access.directory(folder.work(), READABLE);
         } else {
             Files.createSymbolicLink(folder.work(), home);
         }
-        if (isolation != Isolation.TRUSTED_USERS_ONLY) {
+        if (confinement.otherUser()) {
             for (Path own : List.of(home, folder.out(), files.scratch())) {
                 Access.give(own, uid);
             }
@@ -93,7 +113,7 @@ final class RunDirectories {
     }
 
     /** Puts a file into the owner's home unless something of that name is there, were it a link. */
-    void start(String owner, Path starter, Isolation isolation) throws IOException {
+    void start(String owner, Path starter, Confinement confinement) throws IOException {
         int uid = ids.idOf(owner);
         Path target = home(uid).resolve(starter.getFileName());
         try {
@@ -102,13 +122,13 @@ final class RunDirectories {
             return;
         }
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
-        if (isolation != Isolation.TRUSTED_USERS_ONLY) {
+        if (confinement.otherUser()) {
             Access.give(target, uid);
         }
     }
 
     /** The last steps before a start: the environment's file and what a sandbox shows. */
-    void arm(RunFiles files, int uid, Isolation isolation, Map<String, String> environment, List<Path> installed)
+    void arm(RunFiles files, int uid, Confinement confinement, Map<String, String> environment, List<Path> installed)
             throws IOException {
         RunFolder folder = files.folder();
         Map<String, String> variables = new HashMap<>(Map.of(
@@ -119,17 +139,17 @@ final class RunDirectories {
                 "SHELL",
                 Files.isExecutable(Path.of("/bin/bash")) ? "/bin/bash" : "/bin/sh",
                 "TMPDIR",
-                isolation == Isolation.SANDBOX ? "/tmp" : files.scratch().toString()));
+                confinement.sandbox() ? SCRATCH : files.scratch().toString()));
         variables.putAll(environment);
         variables.put("HOME", folder.work().toString());
         variables.put("PERIAPSIS_FOLDER", folder.root().toString());
         variables.put("PERIAPSIS_SELECTION", folder.selection().toString());
         Access.file(files.environment(), Launch.environment(variables), "r--------");
-        if (isolation != Isolation.TRUSTED_USERS_ONLY) {
+        if (confinement.otherUser()) {
             Access.give(files.environment(), uid);
         }
-        if (isolation == Isolation.SANDBOX) {
-            new SandboxRoot(files).lay(scripts, installed, home(uid), uid);
+        if (confinement.sandbox()) {
+            new SandboxRoot(files).lay(scripts, installed, home(uid), Path.of(SCRATCH), uid);
         }
     }
 
@@ -160,7 +180,7 @@ final class RunDirectories {
         return logs.resolve(key.directoryName());
     }
 
-    private Path home(int uid) {
+    Path home(int uid) {
         return homes.resolve(Integer.toString(uid));
     }
 }

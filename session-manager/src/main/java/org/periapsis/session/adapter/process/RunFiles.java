@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Properties;
+import org.periapsis.session.domain.run.Endpoint;
 import org.periapsis.session.domain.run.RunEnd;
 import org.periapsis.session.domain.run.RunEnd.Cause;
 import org.periapsis.session.domain.run.RunFolder;
@@ -27,15 +28,22 @@ record RunFiles(Path directory) {
      * What a later life of the agent needs to know.
      *
      * @param key names the program
-     * @param port that it serves, or 0
+     * @param endpoint where it answers; empty when it serves nothing
+     * @param uid that its processes have
      * @param startedAt when
      * @param mark in its environment, by which stray children are found
      * @param bootId of the machine
      */
-    record Started(RunKey key, int port, Instant startedAt, String mark, String bootId) {}
+    record Started(
+            RunKey key, Optional<Endpoint> endpoint, int uid, Instant startedAt, String mark, String bootId) {}
 
     RunFolder folder() {
         return RunFolder.below(directory.resolve("box"));
+    }
+
+    /** Names its control groups too. */
+    String name() {
+        return directory.getFileName().toString();
     }
 
     Path log() {
@@ -48,6 +56,14 @@ record RunFiles(Path directory) {
 
     Path mounts() {
         return directory.resolve("mounts");
+    }
+
+    Path plan() {
+        return directory.resolve("plan");
+    }
+
+    Path groups() {
+        return directory.resolve("groups");
     }
 
     /** Inside the box, since the program itself reads it; readable by its owner only. */
@@ -67,6 +83,22 @@ record RunFiles(Path directory) {
         Access.file(directory.resolve("stop"), "", PRIVATE);
     }
 
+    /** Asks to end it for a reason of the runtime's own. */
+    void askToStop(Cause why) throws IOException {
+        Access.file(directory.resolve("cause"), word(why) + "\n", PRIVATE);
+        askToStop();
+    }
+
+    private static String word(Cause cause) {
+        return switch (cause) {
+            case OVER_DISK -> "disk";
+            case LEASE_ENDED -> "lease";
+            case OUT_OF_MEMORY -> "memory";
+            case STOPPED -> "stopped";
+            case EXITED, LOST -> "exited";
+        };
+    }
+
     Optional<ProcessIdentity> supervisor() throws IOException {
         return ProcessIdentity.read(directory.resolve("supervisor"));
     }
@@ -83,6 +115,8 @@ record RunFiles(Path directory) {
                     switch (words[1]) {
                         case "stopped" -> Cause.STOPPED;
                         case "lease" -> Cause.LEASE_ENDED;
+                        case "disk" -> Cause.OVER_DISK;
+                        case "memory" -> Cause.OUT_OF_MEMORY;
                         default -> Cause.EXITED;
                     };
             return Optional.of(new RunEnd(cause, Integer.parseInt(words[0])));
@@ -96,7 +130,8 @@ record RunFiles(Path directory) {
         properties.setProperty("run", run.key().run());
         properties.setProperty("epoch", Long.toString(run.key().epoch()));
         properties.setProperty("part", run.key().part());
-        properties.setProperty("port", Integer.toString(run.port()));
+        run.endpoint().ifPresent(endpoint -> properties.setProperty("endpoint", endpoint.toString()));
+        properties.setProperty("uid", Integer.toString(run.uid()));
         properties.setProperty("started", run.startedAt().toString());
         properties.setProperty("mark", run.mark());
         properties.setProperty("boot", run.bootId());
@@ -116,7 +151,8 @@ record RunFiles(Path directory) {
                     properties.getProperty("part"));
             return Optional.of(new Started(
                     key,
-                    Integer.parseInt(properties.getProperty("port")),
+                    Optional.ofNullable(properties.getProperty("endpoint")).map(Endpoint::parse),
+                    Integer.parseInt(properties.getProperty("uid", "-1")),
                     Instant.parse(properties.getProperty("started")),
                     properties.getProperty("mark"),
                     properties.getProperty("boot")));

@@ -1,6 +1,7 @@
 package org.periapsis.session.adapter.process;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ final class SandboxRoot {
 
     private static final List<String> SYSTEM =
             List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/nix/store", "/gnu/store");
+    private static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom", "tty");
     private static final List<String> EXTRA = List.of("/sys/devices/system/cpu", "/run/systemd/resolve");
 
     private final RunFiles files;
@@ -29,16 +31,14 @@ final class SandboxRoot {
     }
 
     /** Makes the mount points and writes the list. */
-    void lay(Path scripts, List<Path> installed, Path home, int uid) throws IOException {
+    void lay(Path scripts, List<Path> installed, Path home, Path scratch, int uid) throws IOException {
         Path root = Access.directory(files.root(), "rwxr-xr-x");
-        for (String empty : List.of("proc", "mnt", "dev")) {
+        for (String empty : List.of("proc", "mnt", "tmp", "dev")) {
             Access.directory(root.resolve(empty), "rwxr-xr-x");
         }
+        devices();
         Set<Path> shown = system();
-        show("rw", Path.of("/dev"), Path.of("/dev"));
-        Path scratch = Access.directory(root.resolve("tmp"), "rwxrwxrwx");
-        Files.setAttribute(scratch, "unix:mode", 01777);
-        show("rw", scratch, Path.of("/tmp"));
+        show("rw", files.scratch(), scratch);
         RunFolder folder = files.folder();
         Set<Path> wanted = new LinkedHashSet<>(List.of(scripts));
         for (Path path : installed) {
@@ -58,6 +58,18 @@ final class SandboxRoot {
         show("ro", account("passwd", "periapsis:x:%1$d:%1$d:Periapsis:%2$s:/bin/sh", uid), Path.of("/etc/passwd"));
         show("ro", account("group", "periapsis:x:%1$d:", uid), Path.of("/etc/group"));
         Access.file(files.mounts(), String.join("\n", mounts) + "\n", "rw-------");
+    }
+
+    /** The devices that programs count on, and graphics where there are any; the machine's disks and logs are not among them. */
+    private void devices() throws IOException {
+        for (String name : DEVICES) {
+            show("rw", Path.of("/dev", name), Path.of("/dev", name));
+        }
+        try (DirectoryStream<Path> graphics = Files.newDirectoryStream(Path.of("/dev"), "{nvidia*,dri,kfd}")) {
+            for (Path each : graphics) {
+                show("rw", each, each);
+            }
+        }
     }
 
     private Set<Path> system() throws IOException {
@@ -93,10 +105,13 @@ final class SandboxRoot {
             throw new IOException("A path with a tab or a line break cannot be shown to a run: " + line);
         }
         Path point = inRoot(target);
-        boolean belowAnother = mounts.stream()
-                .map(mount -> Path.of(mount.split("\t", -1)[2]))
-                .anyMatch(other -> target.startsWith(other) && !other.equals(Path.of("/tmp")));
-        if (!belowAnother && Files.notExists(point, LinkOption.NOFOLLOW_LINKS)) {
+        // What lies below another mount, or in memory, gets its mount point when that is there.
+        boolean below = target.startsWith("/tmp")
+                || target.startsWith("/dev")
+                || mounts.stream()
+                        .map(mount -> Path.of(mount.split("\t", -1)[2]))
+                        .anyMatch(target::startsWith);
+        if (!below && Files.notExists(point, LinkOption.NOFOLLOW_LINKS)) {
             if (Files.isDirectory(source)) {
                 Access.directory(point, "rwxr-xr-x");
             } else {

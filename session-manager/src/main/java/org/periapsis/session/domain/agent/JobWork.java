@@ -109,8 +109,10 @@ final class JobWork {
                 if (agent.find(id).flatMap(Held::stop).isPresent()) {
                     throw new StoppedException();
                 }
-                String words = RunWork.lastWords(agent.runtime(), spec.key());
-                return done(List.of(), Optional.of("exit code " + end.exitCode() + ": " + words));
+                String why = end.reason().isEmpty()
+                        ? "exit code " + end.exitCode() + ": " + RunWork.lastWords(agent.runtime(), spec.key())
+                        : end.reason();
+                return done(List.of(), Optional.of(why));
             }
             List<OutputFile> files = agent.ports().outputs().collect(id, input.entry(), folder.out());
             return done(files, Optional.empty());

@@ -9,7 +9,6 @@ import org.periapsis.events.Resources;
 import org.periapsis.events.RuntimeOffer;
 import org.periapsis.events.SiteOffered;
 import org.periapsis.session.domain.run.RuntimeDescription;
-import org.periapsis.session.domain.run.RuntimeDescription.Isolation;
 
 /**
  * Says what the site can take now.
@@ -72,7 +71,7 @@ public record Offers(Site site, RuntimeDescription runtime, SiteAgent agent, Lau
     private RuntimeOffer runtimeOffer() {
         return RuntimeOffer.newBuilder()
                 .setName(runtime.name())
-                .setTrustedOnly(runtime.isolation() == Isolation.TRUSTED_USERS_ONLY)
+                .setTrustedOnly(runtime.trustedOnly())
                 .setNote(runtime.note().isEmpty() ? null : runtime.note())
                 .build();
     }

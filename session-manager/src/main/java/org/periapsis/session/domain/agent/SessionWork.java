@@ -10,6 +10,7 @@ import org.periapsis.events.Outcome;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.session.domain.agent.Inputs.Input;
 import org.periapsis.session.domain.agent.Inputs.Staged;
+import org.periapsis.session.domain.run.Endpoint;
 import org.periapsis.session.domain.run.RunEnd;
 import org.periapsis.session.domain.run.RunFolder;
 import org.periapsis.session.domain.run.RunKey;
@@ -42,8 +43,15 @@ final class SessionWork {
         Staged staged = agent.ports().inputs().stage(inputs, folder, report);
         report.check();
         StartedRun run = agent.runtime().start(spec);
-        agent.ports().reports().send(id, agent.facts().started(held.placed(), staged, "port " + run.port()));
+        agent.ports().reports().send(id, agent.facts().started(held.placed(), staged, process(run)));
         watch(id, run, staged);
+    }
+
+    /** What the log says of a program: no path of this machine. */
+    private static String process(StartedRun run) {
+        return run.endpoint()
+                .map(at -> at instanceof Endpoint.Http port ? "port " + port.port() : "a network of its own")
+                .orElse("no endpoint");
     }
 
     /** Sees a program through to readiness and to its end. */
@@ -93,10 +101,11 @@ final class SessionWork {
             last = RunWork.stopped(agent, id, staged);
         } else {
             last = switch (end.cause()) {
-                case LEASE_ENDED ->
-                    agent.facts().lost(held.placed(), "its agent was away for longer than the watchdog allows");
-                case LOST ->
-                    agent.facts().lost(held.placed(), "its supervisor vanished: killed, or the machine restarted");
+                case LEASE_ENDED, LOST -> agent.facts().lost(held.placed(), end.reason());
+                case OUT_OF_MEMORY, OVER_DISK -> {
+                    Held.Stop why = new Held.Stop(Outcome.FAILED, end.reason(), false);
+                    yield agent.facts().exited(held.placed(), why, Optional.of(end.exitCode()), staged);
+                }
                 case EXITED, STOPPED ->
                     agent.facts().exited(held.placed(), how(held, end), Optional.of(end.exitCode()), staged);
             };

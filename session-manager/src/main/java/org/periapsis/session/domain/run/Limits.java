@@ -3,8 +3,8 @@ package org.periapsis.session.domain.run;
 /**
  * What a run may use.
  *
- * @param cores advised to the program, which a process runtime cannot force
- * @param memoryBytes upper bound of each process's private memory; 0 for none
+ * @param cores its share of the machine, and advised to the program
+ * @param memoryBytes upper bound of the whole run where the machine permits, otherwise of each process; 0 for none
  */
 public record Limits(int cores, long memoryBytes) {
 

@@ -7,7 +7,7 @@ package org.periapsis.session.domain.run;
  * @param owner issuer and subject of the person; decides the uid and the home
  * @param program what runs
  * @param limits what it may use
- * @param web whether it serves HTTP, so that it needs a port
+ * @param web whether it serves HTTP, so that it has an endpoint
  */
 public record RunSpec(RunKey key, String owner, Program program, Limits limits, boolean web) {
 

@@ -11,11 +11,16 @@ public record RuntimeDescription(String name, Isolation isolation, String note) 
 
     /** How runs are kept apart, best first. */
     public enum Isolation {
-        /** A uid for each owner, and own mount and PID namespaces: nothing else of the machine is seen. */
+        /** A uid for each owner, own mount, process and network namespaces: nothing else of the machine is seen or reached. */
         SANDBOX,
-        /** A uid for each owner. */
+        /** A uid for each owner; the machine's files, processes and network are seen. */
         OTHER_USER,
-        /** The platform's own uid: for trusted users only. */
-        TRUSTED_USERS_ONLY
+        /** The platform's own uid. */
+        PLATFORM_USER
+    }
+
+    /** Whether people must trust each other: one could take another's port, or listen where the other sends. */
+    public boolean trustedOnly() {
+        return isolation != Isolation.SANDBOX;
     }
 }

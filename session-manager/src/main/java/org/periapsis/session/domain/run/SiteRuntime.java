@@ -29,6 +29,12 @@ public interface SiteRuntime extends AutoCloseable {
      */
     StartedRun start(RunSpec spec) throws RunNotStartedException;
 
+    /**
+     * Whether it is the program itself that answers at its endpoint, so that its token can be sent there. Cheap where nobody
+     * else could.
+     */
+    boolean answersItself(StartedRun run);
+
     /** Ends a program: TERM, then KILL. Returns at once; {@link StartedRun#end} tells when it is over. Unknown: nothing. */
     void stop(RunKey key);
 

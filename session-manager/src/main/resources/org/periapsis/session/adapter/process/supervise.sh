@@ -9,8 +9,9 @@
 #   init        the first process of the run's PID namespace, as the host sees it (KIND=sandbox)
 #   over        exists once the program has ended
 #   stop        exists once the agent wants the run to end
-#   cause       why the run was ended, when it did not end by itself: stopped | lease
-#   exit        exit code and cause, when everything is over
+#   cause       why the run was ended, when it did not end by itself: stopped | lease | disk
+#   groups      its control groups, a directory a line
+#   exit        exit code and cause (also: exited | memory), when everything is over
 # A TERM to this process ends the run. It is in a session of its own, so that it survives the agent.
 set -u
 umask 077
@@ -30,12 +31,18 @@ same() {
   [ "${21:-}" = "$1" ]
 }
 
-# Outside a PID namespace a program's children may leave its process group: they still carry the run's mark.
+# Outside a PID namespace a program's children may leave its process group: they are still in its control groups, which
+# nobody leaves, or carry the run's mark, which is gone from those that took an environment of their own.
 sweep() {
   [ "$kind" = plain ] || return 0
   tries=0
   while [ $tries -lt 20 ]; do
     left=
+    if [ -e "$run/groups" ]; then
+      for p in $(while IFS= read -r group; do cat "$group/cgroup.procs" 2>/dev/null; done <"$run/groups"); do
+        kill -KILL "$p" 2>/dev/null && left=1
+      done
+    fi
     for f in $(grep -l -s -a -F "PERIAPSIS_MARK=$mark" /proc/[0-9]*/environ); do
       p=${f#/proc/}
       kill -KILL "${p%/environ}" 2>/dev/null && left=1
@@ -122,4 +129,15 @@ wait ${killer:-} "$clock"
 sweep
 # unshare tells nothing of the signal that ended its child.
 [ -e "$run/killed" ] && code=137
+# The kernel counts whom it killed for want of memory, and forgets it with the group.
+if [ -e "$run/groups" ]; then
+  while IFS= read -r group; do
+    for count in memory.oom_control memory.events; do
+      [ -r "$group/$count" ] || continue
+      killed=$(sed -n 's/^oom_kill //p' "$group/$count")
+      [ "${killed:-0}" -gt 0 ] && [ "$cause" = exited ] && [ "$code" != 0 ] && cause=memory
+    done
+    rmdir "$group" 2>/dev/null
+  done <"$run/groups"
+fi
 printf '%s %s\n' "$code" "$cause" >"$run/exit.tmp" && mv "$run/exit.tmp" "$run/exit"

@@ -131,7 +131,7 @@ class ProcessRuntimeAdapterTest {
         List<FoundRun> found = second.recover();
 
         assertThat(found).singleElement().isInstanceOfSatisfying(FoundRun.Adopted.class, adopted -> {
-            assertThat(adopted.run().port()).isEqualTo(run.port());
+            assertThat(adopted.run().endpoint()).isEqualTo(run.endpoint());
             second.stop(KEY);
             assertThat(end(adopted.run()).cause()).isEqualTo(Cause.STOPPED);
         });
@@ -184,7 +184,7 @@ class ProcessRuntimeAdapterTest {
 
     private ProcessRuntime runtime(boolean sandbox, int leaseSeconds) throws IOException {
         ProcessRuntime runtime = new ProcessRuntime(
-                new ProcessRuntimeConfig(directory.resolve("runtime"), leaseSeconds, 1, sandbox), Clock.systemUTC());
+                new ProcessRuntimeConfig(directory.resolve("runtime"), leaseSeconds, 1, sandbox, Bounds.usual()), Clock.systemUTC());
         runtimes.add(runtime);
         return runtime;
     }

@@ -97,18 +97,20 @@ class SandboxAdapterTest {
         assertThat(said).contains("CapBnd:\t0000000000000000").contains("CapEff:\t0000000000000000");
         assertThat(said).contains("NoNewPrivs:\t1").contains("periapsis").contains("Permission denied");
         assertThat(said).contains("unshare failed: Operation not permitted");
+        // A user namespace would give privileges of its own, and a vsock leads past every network namespace.
+        String other = run(
+                BEN,
+                "ben",
+                "unshare -U true; perl -e 'socket(my $s, 40, 1, 0) or print \"$!\\n\"'; ls /dev; dmesg | head -1");
+        assertThat(other)
+                .contains("unshare failed: Operation not permitted")
+                .contains("Address family not supported")
+                .doesNotContain("kmsg");
     }
 
     @Test
     void peopleHaveDifferentUids() throws Exception {
         assertThat(run(ANNA, "anna", "id -u")).isNotEqualTo(run(BEN, "ben", "id -u"));
-    }
-
-    @Test
-    void memoryIsBounded() throws Exception {
-        String said = run(ANNA, "anna", "ulimit -d; head -c 400000000 /dev/zero | tail -c 300000000 | wc -c");
-
-        assertThat(said).startsWith(Integer.toString(256 * 1024)).contains("exhausted");
     }
 
     private Path runtimeBox() {

@@ -1,0 +1,182 @@
+package org.periapsis.session.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ProblemHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * WebSockets into one session: the bytes of their frames, each side read only as fast as the other takes them. A connection on
+ * which neither side says anything for minutes is taken for dead: programs such as Jupyter ping every half minute.
+ */
+final class SessionTunnels {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionTunnels.class);
+    private static final long SILENCE_NS = 10 * 60_000_000_000L;
+    private static final long LOOK_MS = 30_000;
+    private static final long ANSWER_MS = 30_000;
+
+    /** Of one connection, or said by this side itself. The portal's cookie has not come this far. */
+    private static final Set<String> STAYS = Set.of(
+            "host",
+            "authorization",
+            "connection",
+            "upgrade",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "content-length",
+            "expect");
+
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final RequestOptions target;
+
+    /** @param target the program, with what it asks for */
+    SessionTunnels(Vertx vertx, HttpClient client, RequestOptions target) {
+        this.vertx = vertx;
+        this.client = client;
+        this.target = target;
+    }
+
+    static boolean asked(HttpServerRequest request) {
+        return HttpMethod.GET.equals(request.method()) && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    }
+
+    /**
+     * Opens one.
+     *
+     * @param closed called once, when it is no more
+     */
+    void open(RoutingContext context, Runnable closed) {
+        AtomicBoolean over = new AtomicBoolean();
+        Runnable once = () -> {
+            if (over.compareAndSet(false, true)) {
+                closed.run();
+            }
+        };
+        RequestOptions options =
+                new RequestOptions(target).setMethod(HttpMethod.GET).setURI(context.request().uri());
+        client.request(options)
+                .compose(outgoing -> {
+                    // One who leaves meanwhile takes the question along.
+                    context.addEndHandler(ended -> {
+                        if (!over.get() && context.response().getStatusCode() != 101) {
+                            outgoing.reset();
+                            once.run();
+                        }
+                    });
+                    return connect(context, outgoing);
+                })
+                .onSuccess(answer -> answered(context, answer, once))
+                .onFailure(failure -> {
+                    LOG.debug("session does not answer cause={}", failure.toString());
+                    once.run();
+                    context.request().resume();
+                    if (!context.response().ended() && !context.response().closed()) {
+                        ProblemHandler.send(context, Problem.unavailable("The session's program does not answer"));
+                    }
+                });
+    }
+
+    private Future<HttpClientResponse> connect(RoutingContext context, HttpClientRequest outgoing) {
+        copy(context.request().headers(), outgoing.headers());
+        if (outgoing.headers().contains("Origin")) {
+            outgoing.putHeader("Origin", "http://" + target.getHost() + ":" + target.getPort());
+        }
+        outgoing.putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
+        context.request().resume();
+        long deadline = vertx.setTimer(ANSWER_MS, late -> outgoing.reset());
+        return outgoing.connect().onComplete(done -> vertx.cancelTimer(deadline));
+    }
+
+    private void answered(RoutingContext context, HttpClientResponse answer, Runnable closed) {
+        copy(answer.headers(), context.response().headers());
+        context.response().setStatusCode(answer.statusCode());
+        if (answer.statusCode() != 101) {
+            context.response().setChunked(true);
+            answer.pipeTo(context.response()).onComplete(sent -> closed.run());
+            return;
+        }
+        NetSocket program = answer.netSocket().pause();
+        context.response().putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
+        context.request()
+                .toNetSocket()
+                .onSuccess(person -> new Joined(person, program, closed).start())
+                .onFailure(failure -> {
+                    program.close();
+                    closed.run();
+                });
+    }
+
+    private static void copy(MultiMap from, MultiMap to) {
+        from.forEach((name, value) -> {
+            if (!STAYS.contains(name.toLowerCase(Locale.ROOT))) {
+                to.add(name, value);
+            }
+        });
+    }
+
+    /** Both sides of one. */
+    private final class Joined {
+
+        private final NetSocket person;
+        private final NetSocket program;
+        private final Runnable closed;
+        private volatile long said = System.nanoTime();
+
+        Joined(NetSocket person, NetSocket program, Runnable closed) {
+            this.person = person;
+            this.program = program;
+            this.closed = closed;
+        }
+
+        void start() {
+            long look = vertx.setPeriodic(LOOK_MS, tick -> {
+                if (System.nanoTime() - said > SILENCE_NS) {
+                    person.close();
+                    program.close();
+                }
+            });
+            carry(person, program);
+            carry(program, person);
+            // What was written before still arrives: a close is queued behind it.
+            person.closeHandler(gone -> {
+                vertx.cancelTimer(look);
+                closed.run();
+                program.close();
+            });
+            program.closeHandler(gone -> person.close());
+            person.resume();
+            program.resume();
+        }
+
+        private void carry(NetSocket from, NetSocket to) {
+            from.exceptionHandler(broken -> from.close());
+            from.handler(bytes -> {
+                said = System.nanoTime();
+                to.write(bytes);
+                if (to.writeQueueFull()) {
+                    from.pause();
+                    to.drainHandler(taken -> from.resume());
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.periapsis.session.adapter.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.session.adapter.process.ControlGroups.Resource;
+import org.periapsis.session.domain.run.RunEnd;
+import org.periapsis.session.domain.run.RunEnd.Cause;
+import org.periapsis.session.domain.run.RunKey;
+import org.periapsis.session.domain.run.RuntimeDescription.Isolation;
+import org.periapsis.session.domain.run.StartedRun;
+
+/** Bounds hold for the whole of a run, and for one run only. */
+@EnabledOnOs(OS.LINUX)
+class RunBoundsAdapterTest {
+
+    private static final RunKey FIRST = RunKey.session("first", 0);
+    private static final RunKey SECOND = RunKey.session("second", 0);
+    private static final int PROCESSES = 48;
+
+    @TempDir
+    private Path directory;
+
+    private RunStand stand;
+
+    @BeforeEach
+    void start() throws Exception {
+        stand = new RunStand(directory, new Bounds(PROCESSES, 32L << 20, false));
+        assumeThat(stand.runtime.describe().isolation()).isEqualTo(Isolation.SANDBOX);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stand.close();
+    }
+
+    @Test
+    void manyRunsOfOnePersonAllStart() throws Exception {
+        bounded(Resource.PROCESSES);
+        List<StartedRun> runs = new ArrayList<>();
+        // Ten processes each: far more together than one run may have.
+        for (int i = 0; i < 20; i++) {
+            String ten = "for i in 1 2 3 4 5 6 7 8 9; do sleep 600 & done; echo all; wait";
+            runs.add(stand.sh(RunKey.session("run-" + i, 0), "anna", ten));
+        }
+
+        for (StartedRun run : runs) {
+            RunStand.await(() -> stand.log(run.key()).equals("all\n"), () -> stand.log(run.key()));
+        }
+    }
+
+    @Test
+    void aForkBombStaysWithinItsRun() throws Exception {
+        bounded(Resource.PROCESSES);
+        StartedRun bomb = stand.start(
+                FIRST,
+                "anna",
+                Map.of(),
+                "perl",
+                "-e",
+                "$| = 1; for (1 .. 1000) { my $c = fork; if (!defined $c) { print \"refused\\n\"; last } } sleep 600");
+        RunStand.await(() -> stand.log(FIRST).contains("refused"), () -> stand.log(FIRST));
+
+        RunFiles files = new RunFiles(directory.resolve("runs").resolve(FIRST.directoryName()));
+        assertThat(RunGroups.read(files.groups()).processes()).hasSizeBetween(PROCESSES / 2, PROCESSES);
+        StartedRun other = stand.sh(SECOND, "anna", "echo fine");
+        assertThat(stand.end(other).succeeded()).isTrue();
+        stand.stop(bomb);
+        assertThat(RunGroups.read(files.groups()).processes()).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsOutOfMemoryEndsAloneAndSaysSo() throws Exception {
+        bounded(Resource.MEMORY);
+        StartedRun other = stand.server(SECOND, "anna", "x");
+
+        // Each stays below what a process may have; together they are above what the run may.
+        StartedRun greedy = stand.start(
+                FIRST,
+                "anna",
+                Map.of(),
+                "perl",
+                "-e",
+                "my @all; for (1 .. 5) { my $c = fork; if (!$c) { my $x = 'x' x (100 << 20); sleep 600; exit } }"
+                        + " while (wait() > 0) { exit 3 if $? }");
+
+        RunEnd end = stand.end(greedy);
+        assertThat(end.cause()).isEqualTo(Cause.OUT_OF_MEMORY);
+        assertThat(end.reason()).contains("out of memory");
+        assertThat(RunStand.ask(other, "y")).isEqualTo("x heard y");
+    }
+
+    @Test
+    void memoryDisksAreSized() throws Exception {
+        StartedRun run = stand.sh(
+                FIRST,
+                "anna",
+                "for at in /tmp /dev/shm; do df -k $at | tail -1; for i in 1 2 3 4 5 6; do"
+                        + " head -c 30000000 /dev/zero >$at/$i || break; done; rm $at/*; done;"
+                        + " echo scratch >/var/tmp/y && echo $TMPDIR");
+
+        stand.end(run);
+
+        assertThat(stand.log(FIRST).lines().filter(line -> line.contains("No space left on device")))
+                .hasSize(2);
+        assertThat(stand.log(FIRST)).contains(" 131072 ").endsWith("/var/tmp\n");
+    }
+
+    @Test
+    void aRunThatFillsTheDiskIsEndedAndSaysSo() throws Exception {
+        StartedRun run = stand.sh(
+                FIRST,
+                "anna",
+                "head -c 50000000 /dev/zero >~/large; for i in 1 2 3 4; do head -c 25000000 /dev/zero >~/$i; done;"
+                        + " echo wrote; sleep 600");
+
+        RunEnd end = stand.end(run);
+
+        // One file is stopped by the kernel, the sum by the agent.
+        assertThat(stand.log(FIRST)).contains("File size limit exceeded").contains("wrote");
+        assertThat(end.cause()).isEqualTo(Cause.OVER_DISK);
+        assertThat(end.reason()).contains("room");
+    }
+
+    private void bounded(Resource resource) {
+        assumeThat(ControlGroups.tried("periapsis-test-").bounds(resource)).isTrue();
+    }
+}
