@@ -1,8 +1,11 @@
 package org.periapsis.kit.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.periapsis.events.registry.RegistryConfig;
 
 /**
@@ -14,6 +17,8 @@ import org.periapsis.events.registry.RegistryConfig;
  * @param prefix put before every topic and group; empty for none
  * @param registry base URL of the schema registry
  * @param registryUser basic authentication at the registry; empty for none
+ * @param instance name of this process, which it keeps when it is started again, and no other of its service has; empty for none:
+ *     then what it read is taken over only when it is known to be dead
  */
 public record KafkaConfig(
         String bootstrap,
@@ -21,7 +26,10 @@ public record KafkaConfig(
         Transport transport,
         String prefix,
         String registry,
-        Optional<Credentials> registryUser) {
+        Optional<Credentials> registryUser,
+        Optional<String> instance) {
+    private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
     private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(5);
 
     /** A name and its secret. */
@@ -44,6 +52,23 @@ public record KafkaConfig(
                 throw new ConfigurationError("kafka.authorities", "has no use without kafka.tls=true");
             }
         }
+    }
+
+    public KafkaConfig {
+        if (instance.filter(name -> !INSTANCE.matcher(name).matches()).isPresent()) {
+            throw new ConfigurationError("instance", "is not of letters, digits, dots and dashes: " + instance.get());
+        }
+    }
+
+    /** Of a process without a name. */
+    public KafkaConfig(
+            String bootstrap,
+            Optional<Credentials> user,
+            Transport transport,
+            String prefix,
+            String registry,
+            Optional<Credentials> registryUser) {
+        this(bootstrap, user, transport, prefix, registry, registryUser, Optional.empty());
     }
 
     /** With SASL/PLAIN, and the JVM's own authorities. */
@@ -76,7 +101,32 @@ public record KafkaConfig(
                         settings.optional("kafka.authorities")),
                 settings.text("kafka.prefix", ""),
                 settings.uri("registry.url").toString(),
-                credentials(settings, "registry"));
+                credentials(settings, "registry"),
+                instance(settings.text("instance", "auto"), settings.integer("http.port", 0, 0, 65_535)));
+    }
+
+    /** By itself an instance is known by its machine and its port, which no other there has; with any free port by nothing. */
+    private static Optional<String> instance(String told, int port) {
+        if (told.equals("none") || (told.equals("auto") && port == 0)) {
+            return Optional.empty();
+        }
+        return told.equals("auto") ? host().map(host -> host + "-" + port) : Optional.of(told);
+    }
+
+    /** @return empty when the machine does not know its name, or has the one that all have */
+    private static Optional<String> host() {
+        try {
+            return Optional.of(InetAddress.getLocalHost().getHostName())
+                    .filter(host -> !host.startsWith("localhost") && INSTANCE.matcher(host).matches());
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The same for a process of this name. */
+    public KafkaConfig named(String process) {
+        return new KafkaConfig(
+                bootstrap, user, transport, prefix, registry, registryUser, Optional.of(process));
     }
 
     private static Optional<Credentials> credentials(Settings settings, String part) {

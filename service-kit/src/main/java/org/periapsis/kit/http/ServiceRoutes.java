@@ -47,7 +47,7 @@ public final class ServiceRoutes {
             }
         });
         router.route().handler(Compression::decide);
-        router.get("/health/live").handler(context -> context.json(new JsonObject().put("live", true)));
+        router.get("/health/live").handler(context -> live(context, observer));
         router.get("/health/ready").handler(context -> ready(context, observer));
         router.get("/metrics").handler(context -> context.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4")
@@ -188,6 +188,17 @@ public final class ServiceRoutes {
                 .field("Authorization")
                 .remedy("Sign in again for a new token")
                 .exception(cause);
+    }
+
+    private static void live(RoutingContext context, Observer observer) {
+        JsonObject answer = new JsonObject().put("live", observer.live());
+        if (!observer.live()) {
+            JsonObject reasons = new JsonObject();
+            observer.deaths().forEach(reasons::put);
+            context.response().setStatusCode(503);
+            answer.put("died", reasons);
+        }
+        context.json(answer);
     }
 
     private static void ready(RoutingContext context, Observer observer) {

@@ -1,7 +1,8 @@
 package org.periapsis.kit.kafka;
 
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,16 +11,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 import org.periapsis.events.topic.ReaderGroup;
+import org.periapsis.kit.failure.DeadLetter;
+import org.periapsis.kit.failure.FailureClass;
+import org.periapsis.kit.failure.Place;
+import org.periapsis.kit.failure.SetAside;
 
-/** Writes records that can never be handled, as they were, to {@code <topic>.<group>.dlq}, with the reason in headers. */
+/** Writes a group's facts about what it puts aside to {@code <topic>.<group>.dlq}: records as they were, the fact in headers. */
 public final class DeadLetters implements AutoCloseable {
-    static final String REASON = "periapsis-dlq-reason";
-    static final String TOPIC = "periapsis-dlq-topic";
-    static final String PARTITION = "periapsis-dlq-partition";
-    static final String OFFSET = "periapsis-dlq-offset";
-    static final String VERSION = "periapsis-dlq-version";
-
     /** A build without a manifest has no version. */
     private static final String CODE = Optional.ofNullable(
                     DeadLetters.class.getPackage().getImplementationVersion())
@@ -27,6 +27,7 @@ public final class DeadLetters implements AutoCloseable {
 
     private final KafkaAccess access;
     private final ConsumerSpec spec;
+    private final Clock clock = Clock.systemUTC();
     private KafkaProducer<String, byte[]> producer;
 
     /** @param spec whose group gives up */
@@ -35,31 +36,92 @@ public final class DeadLetters implements AutoCloseable {
         this.spec = spec;
     }
 
-    /** @throws KafkaException when the broker does not take it: the record stays where it is and comes again */
+    /**
+     * Why a record is put aside.
+     *
+     * @param behind the earlier record of its entity that it waits for; empty when it failed itself
+     * @param effect where the reader stands
+     */
+    public record Cause(FailureClass failure, String reason, Optional<Long> behind, long effect) {
+        public Cause {
+            if (failure == FailureClass.OUTAGE) {
+                throw new IllegalArgumentException("an outage is waited for, and no record's fault: " + reason);
+            }
+        }
+    }
+
+    /**
+     * Puts aside as poison what nobody can read.
+     *
+     * @throws KafkaException when the broker does not take it: the record stays where it is and comes again
+     */
     public void send(ConsumerRecord<String, byte[]> record, String reason) {
+        Place place = new Place(record.topic(), record.partition(), record.offset());
+        setAside(record, place, new Cause(FailureClass.POISON, reason, Optional.empty(), record.offset()));
+    }
+
+    /**
+     * Puts a record aside.
+     *
+     * @param record as it was read, from its topic or from a letter
+     * @param place where it stands on the topic that is read
+     * @return the letter's offset
+     * @throws KafkaException when the broker does not take it: the record stays where it is and comes again
+     */
+    public long setAside(ConsumerRecord<String, byte[]> record, Place place, Cause cause) {
+        DeadLetter fact = fact(DeadLetter.Kind.SET_ASIDE, place, cause.failure(), cause.reason())
+                .waiting(cause.behind())
+                .taking(cause.effect());
+        // With the time of the original, so that it is kept as long.
+        ProducerRecord<String, byte[]> letter = new ProducerRecord<>(
+                topic(place), 0, Math.max(0, record.timestamp()), record.key(), record.value(), record.headers());
+        return send(letter, fact);
+    }
+
+    /**
+     * Says that a record is taken up again.
+     *
+     * @param effect where the reader stands
+     * @return the fact's offset
+     * @throws KafkaException when the broker does not take it
+     */
+    public long released(SetAside.Entry entry, long effect) {
+        DeadLetter fact = fact(
+                        DeadLetter.Kind.RELEASED,
+                        entry.place(),
+                        entry.fact().failure(),
+                        entry.fact().reason())
+                .taking(effect);
+        return send(
+                new ProducerRecord<>(
+                        topic(entry.place()), 0, entry.key().orElse(null), null),
+                fact);
+    }
+
+    private DeadLetter fact(DeadLetter.Kind kind, Place place, FailureClass failure, String reason) {
+        Instant now = clock.instant();
+        return new DeadLetter(
+                kind, place, failure, reason, Optional.empty(), Optional.empty(), access.clientId(), now, CODE);
+    }
+
+    private String topic(Place place) {
+        return ReaderGroup.deadLetters(place.topic(), access.prefix() + spec.group());
+    }
+
+    private long send(ProducerRecord<String, byte[]> letter, DeadLetter fact) {
+        Headers headers = letter.headers();
+        fact.write(headers);
         if (producer == null) {
             producer = new KafkaProducer<>(access.producer(spec.name() + "-dlq"));
         }
-        String target = ReaderGroup.deadLetters(record.topic(), access.prefix() + spec.group());
-        ProducerRecord<String, byte[]> letter =
-                new ProducerRecord<>(target, null, record.key(), record.value(), record.headers());
-        put(letter, REASON, reason);
-        put(letter, TOPIC, record.topic());
-        put(letter, PARTITION, Integer.toString(record.partition()));
-        put(letter, OFFSET, Long.toString(record.offset()));
-        put(letter, VERSION, CODE);
         try {
-            producer.send(letter).get(20, TimeUnit.SECONDS);
+            return producer.send(letter).get(20, TimeUnit.SECONDS).offset();
         } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("dead-letter topic " + target + " does not take the record", e);
+            throw new KafkaException("dead-letter topic " + letter.topic() + " does not take the record", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted", e);
         }
-    }
-
-    private static void put(ProducerRecord<String, byte[]> letter, String name, String value) {
-        letter.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

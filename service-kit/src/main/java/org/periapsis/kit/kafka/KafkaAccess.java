@@ -1,9 +1,12 @@
 package org.periapsis.kit.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -13,6 +16,8 @@ import org.periapsis.kit.config.KafkaConfig;
 
 /** Client properties for one service's user. Keys are text, values bytes; the codec does the rest. */
 public final class KafkaAccess {
+    private static final Duration LEAVING = Duration.ofSeconds(8);
+
     private final KafkaConfig config;
     private final String clientId;
 
@@ -103,7 +108,17 @@ public final class KafkaAccess {
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+        // Who was killed and comes back under the same name takes what it had, without waiting for its own death.
+        config.instance()
+                .ifPresent(instance ->
+                        properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance + "-" + clientId + "-" + role));
         return properties;
+    }
+
+    /** Closes a group's member so that others take its partitions at once; a member with a name would be waited for. */
+    public static void leave(KafkaConsumer<?, ?> member) {
+        member.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(LEAVING));
     }
 
     private static String quoted(String text) {

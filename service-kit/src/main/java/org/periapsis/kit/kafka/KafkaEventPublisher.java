@@ -15,6 +15,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.periapsis.events.codec.Event;
 import org.periapsis.events.codec.EventCodec;
+import org.periapsis.kit.failure.Classed;
+import org.periapsis.kit.failure.FailureClass;
+import org.periapsis.kit.failure.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,9 +117,15 @@ public final class KafkaEventPublisher {
     }
 
     /** The broker did not confirm: the caller may try again; a derived event id makes that harmless. */
-    public static final class PublishFailed extends RuntimeException {
+    public static final class PublishFailed extends RuntimeException implements Classed {
         public PublishFailed(String message, Throwable cause) {
             super(message, cause);
+        }
+
+        @Override
+        public FailureClass failureClass() {
+            // A queue that is full is of the same kind as a broker that is away.
+            return getCause() instanceof RejectedExecutionException ? FailureClass.OUTAGE : Failures.of(getCause());
         }
     }
 }

@@ -111,11 +111,19 @@ interface FailureContract {
         added.keySet().removeAll(RawLog.texts(original.headers()).keySet());
         assertThat(added)
                 .containsOnlyKeys(
+                        "periapsis-dlq-kind",
+                        "periapsis-dlq-class",
                         "periapsis-dlq-reason",
                         "periapsis-dlq-topic",
                         "periapsis-dlq-partition",
                         "periapsis-dlq-offset",
+                        "periapsis-dlq-effect",
+                        "periapsis-dlq-by",
+                        "periapsis-dlq-time",
                         "periapsis-dlq-version")
+                .containsEntry("periapsis-dlq-kind", "set-aside")
+                .containsEntry("periapsis-dlq-class", "poison")
+                .containsEntry("periapsis-dlq-effect", Long.toString(original.offset()))
                 .containsEntry("periapsis-dlq-topic", original.topic())
                 .containsEntry("periapsis-dlq-partition", "0")
                 .containsEntry("periapsis-dlq-offset", Long.toString(original.offset()))
@@ -208,10 +216,13 @@ interface FailureContract {
                 .hasMessageContaining(reason);
         assertThat(bench().health().up()).isFalse();
         assertThat(bench().health().detail()).startsWith("stopped").contains(reason);
-        assertThat(view.rows()).isEmpty();
+        assertThat(view.subjects()).doesNotContain("b", "c");
         assertThat(view.offset(bench().name(Topic.INTAKE), 0))
                 .as("nothing is behind it")
-                .isZero();
+                .isLessThan(2);
+        assertThat(bench().observer().live())
+                .as("another start would stop there again")
+                .isTrue();
     }
 
     @Test

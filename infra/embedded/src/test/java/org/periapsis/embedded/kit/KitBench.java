@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,12 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.periapsis.embedded.Patience;
+import org.periapsis.events.codec.Event;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
@@ -46,15 +50,16 @@ final class KitBench {
     private final KitRegistry registry;
     private final Admin admin;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final List<EventConsumer> readers = new ArrayList<>();
     private final Observer observer = new Observer("kit", Samples.SITE);
+    private final KafkaConfig config;
 
     KitBench(BrokerUnderTest broker, Vertx vertx, KitRegistry registry, String prefix) {
         this.prefix = prefix;
         this.vertx = vertx;
         this.registry = registry;
         this.admin = closing(Admin.create(broker.admin()));
-        KafkaConfig config =
-                new KafkaConfig(broker.bootstrap(), broker.service(), false, prefix, registry.url(), Optional.empty());
+        this.config = new KafkaConfig(broker.bootstrap(), broker.service(), false, prefix, registry.url(), Optional.empty());
         this.access = new KafkaAccess(config, prefix + "client");
     }
 
@@ -138,10 +143,42 @@ final class KitBench {
     }
 
     EventConsumer reads(ConsumerSpec spec, BatchHandler handler, Optional<OffsetStore> store) {
-        EventConsumer consumer = new EventConsumer(spec, access, codec(), handler, store, observer);
+        return reads(access, spec, handler, store);
+    }
+
+    EventConsumer reads(KafkaAccess as, ConsumerSpec spec, BatchHandler handler, Optional<OffsetStore> store) {
+        EventConsumer consumer = new EventConsumer(spec, as, codec(), handler, store, observer);
         open.push(() -> consumer.stop(PATIENCE).get(30, SECONDS));
+        readers.add(consumer);
         consumer.start();
         return consumer;
+    }
+
+    void stopReaders() throws Exception {
+        for (EventConsumer reader : readers) {
+            reader.stop(PATIENCE).get(30, SECONDS);
+        }
+    }
+
+    /** The client's access under a name that it keeps when it is started again. */
+    KafkaAccess named(String instance) {
+        return new KafkaAccess(config.named(instance), prefix + "client");
+    }
+
+    /** A transaction that holds an event and stays open until it is closed; then it is aborted. */
+    AutoCloseable openTransaction(Event<?> event) throws Exception {
+        KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(access.transactionalProducer("open", "open-transaction"));
+        producer.initTransactions();
+        producer.beginTransaction();
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(name(Topic.of(event.data())), 0, event.subject(), codec().value(event.data()));
+        codec().headers(event, record.headers());
+        producer.send(record).get(30, SECONDS);
+        return () -> {
+            producer.abortTransaction();
+            producer.close();
+        };
     }
 
     /** A batch holds two events at most, so that tests see more than one batch. */

@@ -12,7 +12,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What service-kit promises on any Kafka broker; a subclass brings the broker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class KitOnKafkaContract
-        implements PublishingContract, TransactionContract, ReadingContract, FailureContract, ShutdownContract {
+        implements PublishingContract,
+                TransactionContract,
+                ReadingContract,
+                FailureContract,
+                SetAsideContract,
+                HealthContract,
+                MembershipContract,
+                ShutdownContract {
     private Vertx vertx;
     private KitRegistry registry;
     private BrokerUnderTest broker;

@@ -1,0 +1,161 @@
+package org.periapsis.kit.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.periapsis.kit.failure.FailureClass;
+import org.periapsis.kit.failure.Failures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which partitions a reader has, and where it stands in each and in the facts about it. Used by the reader's thread. */
+final class Assignment implements ConsumerRebalanceListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final ReaderParts parts;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final DeadLetterLog facts;
+    private final Lag lag;
+    private final BooleanSupplier stopping;
+    private final Map<TopicPartition, Long> cursors = new HashMap<>();
+
+    private int changes;
+    private boolean joined;
+
+    Assignment(
+            ReaderParts parts,
+            KafkaConsumer<String, byte[]> consumer,
+            DeadLetterLog facts,
+            Lag lag,
+            BooleanSupplier stopping) {
+        this.parts = parts;
+        this.consumer = consumer;
+        this.facts = facts;
+        this.lag = lag;
+        this.stopping = stopping;
+    }
+
+    /** How often partitions came or went. */
+    int changes() {
+        return changes;
+    }
+
+    /** Whether it is a member of the group. */
+    boolean joined() {
+        return joined;
+    }
+
+    /** @return next offset to read of a partition, or next fact to apply about one ({@link DeadLetterLog#cursor}) */
+    long cursor(TopicPartition partition) {
+        return cursors.getOrDefault(partition, 0L);
+    }
+
+    void moved(Map<TopicPartition, Batch.Move> moves) {
+        moves.forEach((partition, move) -> cursors.put(partition, move.next()));
+    }
+
+    /** Asks the store again where the reader stands, and reads on from there. */
+    void again() {
+        seek(consumer.assignment());
+    }
+
+    /** Reads again what was not handled. */
+    void rewind() {
+        consumer.resume(consumer.assignment());
+        for (TopicPartition partition : consumer.assignment()) {
+            consumer.seek(partition, cursor(partition));
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        changes += partitions.size();
+        joined = true;
+        seek(partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        changes += partitions.size();
+        lag.revoked(partitions);
+        for (TopicPartition partition : partitions) {
+            cursors.remove(partition);
+            cursors.remove(facts.cursor(partition));
+        }
+    }
+
+    private void seek(Collection<TopicPartition> partitions) {
+        Set<TopicPartition> wanted = Set.copyOf(partitions);
+        if (parts.putsAside()) {
+            retry(() -> {
+                facts.load(wanted.stream().map(TopicPartition::topic).toList());
+                return null;
+            });
+        }
+        Map<TopicPartition, Long> known = retry(() -> load(wanted));
+        Map<TopicPartition, Long> first = retry(() -> consumer.beginningOffsets(wanted));
+        for (TopicPartition partition : wanted) {
+            long at = Math.max(known.getOrDefault(partition, 0L), first.getOrDefault(partition, 0L));
+            consumer.seek(partition, at);
+            cursors.put(partition, parts.store().isPresent() ? known.getOrDefault(partition, 0L) : at);
+            TopicPartition fact = facts.cursor(partition);
+            cursors.put(
+                    fact,
+                    parts.store().isPresent()
+                            ? known.getOrDefault(fact, 0L)
+                            : facts.book(partition.topic()).cursor(partition.partition(), at));
+        }
+    }
+
+    private Map<TopicPartition, Long> load(Set<TopicPartition> partitions) throws Exception {
+        if (parts.store().isPresent()) {
+            Set<TopicPartition> all = new HashSet<>(partitions);
+            if (parts.putsAside()) {
+                partitions.forEach(partition -> all.add(facts.cursor(partition)));
+            }
+            return parts.store().get().load(all);
+        }
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        consumer.committed(partitions).forEach((partition, committed) -> {
+            if (committed != null) {
+                offsets.put(partition, committed.offset());
+            }
+        });
+        return offsets;
+    }
+
+    /** In the group's own call there is nothing to poll: it waits where it is. */
+    private <T> T retry(Callable<T> call) {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                return call.call();
+            } catch (Exception e) {
+                if (stopping.getAsBoolean()) {
+                    throw new WakeupException();
+                }
+                boolean outage = Failures.of(e) == FailureClass.OUTAGE;
+                LOG.warn(
+                        "event=offsets-unavailable consumer={} outage={} cause={}",
+                        parts.spec().name(),
+                        outage,
+                        e.toString());
+                parts.health().waiting("for its offsets: " + Failures.text(e));
+                LockSupport.parkNanos(pause.toNanos());
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.periapsis.kit.kafka;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.periapsis.kit.observe.ReaderHealth;
+
+/**
+ * How far a reader is behind its partitions' ends. When the oldest record was written that is not handled is known for what is
+ * in hand; of what was not read yet, that it came after the last that was handled, and after the reader was last seen at the end.
+ */
+final class Lag {
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Map<TopicPartition, Instant> atTheEnd = new HashMap<>();
+    private final Map<TopicPartition, Instant> handled = new HashMap<>();
+    private final Map<TopicPartition, Instant> inHand = new HashMap<>();
+
+    void revoked(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            ends.remove(partition);
+            atTheEnd.remove(partition);
+            handled.remove(partition);
+            inHand.remove(partition);
+        }
+    }
+
+    /** The ends of the partitions are now these. */
+    void ends(Map<TopicPartition, Long> now, ToLongFunction<TopicPartition> next, Instant at) {
+        ends.putAll(now);
+        now.forEach((partition, end) -> {
+            if (next.applyAsLong(partition) >= end) {
+                atTheEnd.put(partition, at);
+            }
+        });
+    }
+
+    void inHand(ConsumerRecords<String, byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            inHand.put(partition, written(records.records(partition).get(0)));
+        }
+    }
+
+    void handled(ConsumerRecords<String, byte[]> records) {
+        inHand.clear();
+        for (TopicPartition partition : records.partitions()) {
+            int last = records.records(partition).size() - 1;
+            handled.put(partition, written(records.records(partition).get(last)));
+        }
+    }
+
+    private static Instant written(ConsumerRecord<String, byte[]> record) {
+        return Instant.ofEpochMilli(record.timestamp());
+    }
+
+    /** @param next where the reader stands */
+    void tell(Collection<TopicPartition> partitions, ToLongFunction<TopicPartition> next, ReaderHealth health) {
+        long behind = 0;
+        Instant oldest = Instant.MAX;
+        for (TopicPartition partition : partitions) {
+            long missing = Math.max(
+                    ends.getOrDefault(partition, 0L) - next.applyAsLong(partition), inHand.containsKey(partition) ? 1 : 0);
+            if (missing > 0) {
+                behind += missing;
+                Instant first = first(partition);
+                oldest = first.isBefore(oldest) ? first : oldest;
+            }
+        }
+        health.reading(behind, behind == 0 || oldest.equals(Instant.MIN) ? Optional.empty() : Optional.of(oldest));
+    }
+
+    private Instant first(TopicPartition partition) {
+        if (inHand.containsKey(partition)) {
+            return inHand.get(partition);
+        }
+        Instant end = atTheEnd.getOrDefault(partition, Instant.MIN);
+        Instant last = handled.getOrDefault(partition, Instant.MIN);
+        return last.isAfter(end) ? last : end;
+    }
+}
