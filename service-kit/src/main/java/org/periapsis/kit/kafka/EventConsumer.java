@@ -129,6 +129,9 @@ public final class EventConsumer {
             deadLetters = letters;
             opened.subscribe(spec.pattern(access.prefix()), new Assignments());
             while (!stopping) {
+                if (store.isPresent() && store.get().startsOver()) {
+                    new Assignments().onPartitionsAssigned(opened.assignment());
+                }
                 ConsumerRecords<String, byte[]> records = opened.poll(POLL);
                 tell(opened);
                 if (!records.isEmpty()) {
