@@ -41,9 +41,7 @@ public final class AwaitedParts {
         Router router = Router.router(vertx);
         ServiceRoutes.health(router, observer);
         router.route().handler(AwaitedParts::notYet);
-        return vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(config.port(), config.host());
+        return vertx.createHttpServer().requestHandler(router).listen(config.port(), config.host());
     }
 
     private static void notYet(RoutingContext context) {

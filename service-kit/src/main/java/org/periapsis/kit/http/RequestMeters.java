@@ -24,11 +24,15 @@ final class RequestMeters {
     /** What no route took. */
     private static final String NONE = "none";
 
-    private static final Set<String> METHODS =
-            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Duration[] BOUNDS = {
-        Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(100), Duration.ofMillis(500),
-        Duration.ofMillis(2_500), Duration.ofSeconds(10), Duration.ofSeconds(60)
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofMillis(2_500),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60)
     };
 
     private final MeterRegistry registry;

@@ -32,8 +32,9 @@ public final class RegistryProbe {
         this.authorization = config.registryUser()
                 .map(user -> "Basic "
                         + Base64.getEncoder()
-                                .encodeToString((user.name() + ":" + user.password().value())
-                                        .getBytes(StandardCharsets.UTF_8)));
+                                .encodeToString(
+                                        (user.name() + ":" + user.password().value())
+                                                .getBytes(StandardCharsets.UTF_8)));
     }
 
     public static Probe of(Vertx vertx, KafkaConfig config) {

@@ -63,7 +63,8 @@ public final class PartsWatch {
     public Map<String, String> awaited() {
         Map<String, String> awaited = new TreeMap<>();
         synchronized (missing) {
-            missing.forEach(part -> awaited.put(part, observer.checks().get(part).detail()));
+            missing.forEach(
+                    part -> awaited.put(part, observer.checks().get(part).detail()));
         }
         return awaited;
     }

@@ -37,8 +37,7 @@ public final class PostgresProbe {
     }
 
     private Future<Void> ask() {
-        return opened()
-                .query("select to_regclass('applied') is not null")
+        return opened().query("select to_regclass('applied') is not null")
                 .execute()
                 .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
                 .onFailure(broken -> close())
