@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
@@ -17,11 +18,16 @@ import org.periapsis.indexer.adapter.kafka.ViewConsumer;
 import org.periapsis.indexer.adapter.postgres.PostgresCatalogue;
 import org.periapsis.indexer.adapter.postgres.ProductView;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.KafkaAccess;
+import org.periapsis.kit.kafka.KafkaProbe;
+import org.periapsis.kit.kafka.RegistryProbe;
 import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.observe.PartsWatch;
 import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.postgres.PgPools;
+import org.periapsis.kit.postgres.PostgresProbe;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.slf4j.Logger;
@@ -38,7 +44,8 @@ public final class IndexerApp {
     private final ViewConsumer.Parts parts;
     private final Pool pool;
     private final AppliedPositions positions;
-    private ViewConsumer consumer;
+    private final PartsWatch watch;
+    private volatile ViewConsumer consumer;
     private Future<Void> rebuilding = Future.succeededFuture();
     private HttpServer server;
 
@@ -59,16 +66,31 @@ public final class IndexerApp {
         // How many rows a filter finds depends on its values more than on its text: each is planned by itself.
         this.pool = PgPools.open(vertx, config.postgres(), Map.of("plan_cache_mode", "force_custom_plan"));
         this.positions = new AppliedPositions(vertx, pool, ProductView.NAME);
+        this.watch = new PartsWatch(
+                vertx,
+                observer,
+                "indexer",
+                List.of(
+                        PostgresProbe.of(vertx, config.postgres(), this::views),
+                        KafkaProbe.of(vertx, access),
+                        RegistryProbe.of(vertx, config.kafka())));
+    }
+
+    private List<ViewStore> views() {
+        ViewConsumer reading = consumer;
+        return reading == null ? List.of() : List.of(reading.store());
     }
 
     /** Starts everything; completes when it listens. What had been opened is closed when a part fails to start. */
     public static Future<IndexerApp> start(Vertx vertx, IndexerConfig config) {
         IndexerApp app = new IndexerApp(vertx, config);
         app.shutdown.add("postgres", app.pool::close);
-        return vertx.executeBlocking(() -> {
+        app.shutdown.add("parts", app.watch::stop);
+        return AwaitedParts.all(vertx, app.observer, config.http(), "indexer", app.watch)
+                .compose(there -> vertx.executeBlocking(() -> {
                     app.prepare();
                     return null;
-                })
+                }))
                 .compose(done -> app.read())
                 .compose(done -> app.listen())
                 .map(app)

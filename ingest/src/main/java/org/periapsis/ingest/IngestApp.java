@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.sqlclient.Pool;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,18 +29,23 @@ import org.periapsis.ingest.domain.intake.IntakeCounter;
 import org.periapsis.ingest.domain.intake.IntakeDesk;
 import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
 import org.periapsis.kit.kafka.FailurePolicy;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
+import org.periapsis.kit.kafka.KafkaProbe;
 import org.periapsis.kit.kafka.KafkaTopicIds;
 import org.periapsis.kit.kafka.Position;
+import org.periapsis.kit.kafka.RegistryProbe;
 import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.observe.PartsWatch;
+import org.periapsis.kit.observe.Probe;
 import org.periapsis.kit.postgres.AppliedPositions;
-import org.periapsis.kit.postgres.Migrations;
 import org.periapsis.kit.postgres.PgPools;
+import org.periapsis.kit.postgres.PostgresProbe;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.slf4j.Logger;
@@ -67,6 +71,8 @@ public final class IngestApp {
     private final KafkaAccess access;
     private final Pool pool;
     private final AppliedPositions applied;
+    private final S3Store store;
+    private final ViewStore view;
     private final IntakeCounter counter = new IntakeCounter();
     private volatile boolean caughtUp;
     private volatile boolean stopping;
@@ -80,6 +86,8 @@ public final class IngestApp {
         this.access = new KafkaAccess(config.kafka(), "ingest-" + config.site());
         this.pool = PgPools.open(vertx, config.postgres());
         this.applied = new AppliedPositions(vertx, pool, VIEW);
+        this.store = new S3Store(config.s3());
+        this.view = new ViewStore(config.postgres(), VIEW, new KafkaTopicIds(access), LedgerView::tables);
     }
 
     /** Starts everything; completes when it listens. What had been opened is closed when a part fails to start. */
@@ -87,19 +95,27 @@ public final class IngestApp {
         IngestApp app = new IngestApp(vertx, config);
         LOG.info("event=starting service=ingest config={}", config);
         app.shutdown.add("postgres", app.pool::close);
-        return vertx.executeBlocking(() -> {
-                    app.migrate();
-                    return app.compose();
-                })
+        app.closing("s3", app.store);
+        PartsWatch parts = app.parts();
+        app.shutdown.add("parts", parts::stop);
+        return AwaitedParts.all(vertx, app.observer, config.http(), "ingest-" + config.site(), parts)
+                .compose(there -> vertx.executeBlocking(app::compose))
                 .compose(app::listen)
                 .map(app)
                 .recover(failure -> app.stop().compose(done -> Future.failedFuture(failure)));
     }
 
-    private void migrate() throws SQLException {
-        try (Connection connection = ViewStore.open(config.postgres())) {
-            Migrations.apply(connection, LedgerView.class, List.of("001-ledger.sql", "002-who-holds.sql"));
-        }
+    private PartsWatch parts() {
+        return new PartsWatch(
+                vertx,
+                observer,
+                "ingest-" + config.site(),
+                List.of(
+                        PostgresProbe.of(vertx, config.postgres(), () -> List.of(view)),
+                        KafkaProbe.of(vertx, access),
+                        RegistryProbe.of(vertx, config.kafka()),
+                        new Probe("s3", () -> Future.fromCompletionStage(
+                                store.answers(config.s3().products()), vertx.getOrCreateContext()))));
     }
 
     private IngestRoutes.Parts compose() throws SQLException {
@@ -110,8 +126,6 @@ public final class IngestApp {
         KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec, site, "ingest");
         shutdown.add("publisher", publisher::close);
         EventLog log = new KafkaEventLog(publisher, site, clock);
-        S3Store store = new S3Store(config.s3());
-        closing("s3", store);
         PostgresLedger ledger = new PostgresLedger(pool);
         IntakeDesk desk = new IntakeDesk(ledger, log, new PostgresUmpire(pool, applied), site);
         Reception reception = new Reception(desk, log, counter, clock);
@@ -130,7 +144,6 @@ public final class IngestApp {
     }
 
     private void startLedger(EventCodec codec, Tasks tasks) throws SQLException {
-        ViewStore view = new ViewStore(config.postgres(), VIEW, new KafkaTopicIds(access));
         view.prepare();
         closing("ledger", view);
         ConsumerSpec spec = new ConsumerSpec(

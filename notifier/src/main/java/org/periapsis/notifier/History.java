@@ -37,15 +37,19 @@ final class History {
         this.prefix = prefix;
     }
 
+    static ViewStore view(NotifierConfig.History config, KafkaAccess access) {
+        return new ViewStore(config.postgres(), HistoryView.NAME, new KafkaTopicIds(access), HistoryView::tables);
+    }
+
     /** Opens the view and begins to read. What cannot be read is skipped: the services that own the topics put it aside. */
     static Future<History> open(
             Vertx vertx,
             NotifierConfig.History config,
+            ViewStore store,
             KafkaAccess access,
             EventCodec codec,
             Observer observer,
             OrderedShutdown shutdown) {
-        ViewStore store = new ViewStore(config.postgres(), HistoryView.NAME, new KafkaTopicIds(access));
         shutdown.add(
                 "history-view",
                 () -> vertx.executeBlocking(() -> {
@@ -56,7 +60,10 @@ final class History {
         shutdown.add("history-pool", pool::close);
         AppliedPositions applied = new AppliedPositions(vertx, pool, HistoryView.NAME);
         return vertx.executeBlocking(() -> {
-                    HistoryView.migrate(config.postgres(), store, config.rebuild());
+                    store.prepare();
+                    if (config.rebuild()) {
+                        HistoryView.empty(config.postgres());
+                    }
                     return null;
                 })
                 .map(done -> {

@@ -3,13 +3,21 @@ package org.periapsis.notifier;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.KafkaAccess;
+import org.periapsis.kit.kafka.KafkaProbe;
 import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.observe.PartsWatch;
+import org.periapsis.kit.observe.Probe;
+import org.periapsis.kit.postgres.PostgresProbe;
+import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.notifier.adapter.http.EventRoutes;
 import org.periapsis.notifier.adapter.http.EventStreams;
@@ -41,17 +49,26 @@ public final class NotifierApp {
                 Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
         Router router = ServiceRoutes.base(vertx, tokens, observer, EventRoutes::problem);
 
-        log.start();
+        Optional<ViewStore> view = config.history().map(kept -> History.view(kept, access));
+        List<Probe> probes = new ArrayList<>(List.of(KafkaProbe.of(vertx, access)));
+        view.ifPresent(kept -> probes.add(
+                PostgresProbe.of(vertx, config.history().orElseThrow().postgres(), () -> List.of(kept))));
+        PartsWatch parts = new PartsWatch(vertx, observer, "notifier", probes);
+        shutdown.add("parts", parts::stop);
         shutdown.add(
                 "registry",
                 () -> vertx.executeBlocking(() -> {
                     registry.close();
                     return null;
                 }));
-        shutdown.add("log", () -> log.stop(vertx));
-        return Future.fromCompletionStage(log.begun())
+        return AwaitedParts.all(vertx, observer, config.http(), "notifier", parts)
+                .compose(there -> {
+                    log.start();
+                    shutdown.add("log", () -> log.stop(vertx));
+                    return Future.fromCompletionStage(log.begun());
+                })
                 .compose(begun -> config.history()
-                        .map(kept -> History.open(vertx, kept, access, codec, observer, shutdown)
+                        .map(kept -> History.open(vertx, kept, view.orElseThrow(), access, codec, observer, shutdown)
                                 .map(history -> Optional.of(history.routes(log.history()))))
                         .orElse(Future.succeededFuture(Optional.empty())))
                 .compose(history -> routes.mount(router, history))

@@ -18,16 +18,21 @@ import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.IssuerKeySet;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
 import org.periapsis.kit.kafka.FailurePolicy;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
+import org.periapsis.kit.kafka.KafkaProbe;
 import org.periapsis.kit.kafka.KafkaTopicIds;
+import org.periapsis.kit.kafka.RegistryProbe;
 import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.observe.PartsWatch;
 import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.postgres.PgPools;
+import org.periapsis.kit.postgres.PostgresProbe;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.portal.adapter.http.AuthRoutes;
@@ -91,12 +96,23 @@ public final class PortalApp {
         ConfluentSchemaIds registry = new ConfluentSchemaIds(config.kafka().registryConfig());
         shutdown.add("registry", () -> closing(registry));
         EventCodec codec = new EventCodec(registry);
-        ViewStore store = new ViewStore(config.postgres(), PortalView.NAME, new KafkaTopicIds(access));
+        ViewStore store =
+                new ViewStore(config.postgres(), PortalView.NAME, new KafkaTopicIds(access), PortalView::tables);
         shutdown.add("view", () -> closing(store));
-        return vertx.executeBlocking(() -> {
-                    PortalView.migrate(config.postgres(), store);
+        PartsWatch parts = new PartsWatch(
+                vertx,
+                observer,
+                NAME,
+                List.of(
+                        PostgresProbe.of(vertx, config.postgres(), () -> List.of(store)),
+                        KafkaProbe.of(vertx, access),
+                        RegistryProbe.of(vertx, config.kafka())));
+        shutdown.add("parts", parts::stop);
+        return AwaitedParts.all(vertx, observer, config.http(), NAME, parts)
+                .compose(there -> vertx.executeBlocking(() -> {
+                    store.prepare();
                     return null;
-                })
+                }))
                 .compose(done -> serve(access, codec, store));
     }
 

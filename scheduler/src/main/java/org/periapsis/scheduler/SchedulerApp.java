@@ -6,13 +6,17 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.KafkaAccess;
+import org.periapsis.kit.kafka.KafkaProbe;
+import org.periapsis.kit.kafka.RegistryProbe;
 import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.observe.PartsWatch;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.scheduler.adapter.http.SchedulerRoutes;
 import org.periapsis.scheduler.adapter.jgrapht.JGraphTFlowSolver;
@@ -56,6 +60,14 @@ public final class SchedulerApp {
                     schemaIds.close();
                     return null;
                 }));
+        // Told, not waited for: the loop waits by itself, and questions are answered meanwhile.
+        PartsWatch parts = new PartsWatch(
+                vertx,
+                observer,
+                NAME,
+                List.of(KafkaProbe.of(vertx, access), RegistryProbe.of(vertx, config.kafka())));
+        shutdown.add("parts", parts::stop);
+        parts.start();
         Planner planner = new Planner(config.limits(), new JGraphTFlowSolver());
         loop = new SchedulerLoop(access, new EventCodec(schemaIds), () -> new Memory(planner), clock, observer);
         shutdown.addStage("loop", () -> loop.stop(STOP));

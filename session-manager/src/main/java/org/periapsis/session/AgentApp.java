@@ -27,7 +27,10 @@ import org.periapsis.kit.kafka.EventConsumer;
 import org.periapsis.kit.kafka.FailurePolicy;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
+import org.periapsis.kit.kafka.KafkaProbe;
+import org.periapsis.kit.kafka.RegistryProbe;
 import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.observe.PartsWatch;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.session.adapter.disk.DiskJournal;
 import org.periapsis.session.adapter.disk.DiskOffsets;
@@ -46,6 +49,7 @@ import org.periapsis.session.adapter.process.PythonEnvironment;
 import org.periapsis.session.adapter.process.PythonState;
 import org.periapsis.session.adapter.s3.S3Inputs;
 import org.periapsis.session.adapter.s3.S3Outputs;
+import org.periapsis.session.adapter.s3.S3Probe;
 import org.periapsis.session.domain.agent.AgentPorts;
 import org.periapsis.session.domain.agent.DatalabCatalogue;
 import org.periapsis.session.domain.agent.Facts;
@@ -140,6 +144,17 @@ public final class AgentApp {
         ConfluentSchemaIds registry = new ConfluentSchemaIds(config.kafka().registryConfig());
         shutdown.add("registry", () -> vertx.executeBlocking(() -> closed(registry), false));
         EventCodec codec = new EventCodec(registry);
+        // Told, but not waited for: runs that are kept need their leases, whatever is away.
+        PartsWatch parts = new PartsWatch(
+                vertx,
+                observer,
+                "agent-" + site,
+                List.of(
+                        KafkaProbe.of(vertx, access),
+                        RegistryProbe.of(vertx, config.kafka()),
+                        S3Probe.of(vertx, config.s3().own(), site + "-outputs")));
+        shutdown.add("parts", parts::stop);
+        parts.start();
         KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec, site, "agent");
         shutdown.add("publisher", publisher::close);
         KafkaReports reports = new KafkaReports(vertx, publisher, site, incarnation, clock);

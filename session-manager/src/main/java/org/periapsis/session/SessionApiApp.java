@@ -17,17 +17,23 @@ import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.ServiceToken;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
 import org.periapsis.kit.kafka.FailurePolicy;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
+import org.periapsis.kit.kafka.KafkaProbe;
 import org.periapsis.kit.kafka.KafkaTopicIds;
+import org.periapsis.kit.kafka.RegistryProbe;
 import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.observe.PartsWatch;
 import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.postgres.PgPools;
+import org.periapsis.kit.postgres.PostgresProbe;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.session.adapter.http.AgentLogs;
@@ -43,6 +49,7 @@ import org.periapsis.session.adapter.postgres.PgTraffic;
 import org.periapsis.session.adapter.postgres.PgViews;
 import org.periapsis.session.adapter.postgres.SessionsView;
 import org.periapsis.session.adapter.s3.S3Manifests;
+import org.periapsis.session.adapter.s3.S3Probe;
 import org.periapsis.session.adapter.scheduler.SchedulerPreview;
 
 /** The API role of the session-manager: takes requests, keeps the state that people read. */
@@ -95,16 +102,46 @@ public final class SessionApiApp {
         ConfluentSchemaIds schemaIds = new ConfluentSchemaIds(config.kafka().registryConfig());
         shutdown.add("registry", () -> closing(schemaIds));
         EventCodec codec = new EventCodec(schemaIds);
-        ViewStore store = new ViewStore(config.postgres(), SessionsView.NAME, new KafkaTopicIds(access));
+        ViewStore store =
+                new ViewStore(config.postgres(), SessionsView.NAME, new KafkaTopicIds(access), SessionsView::tables);
         shutdown.add("view", () -> closing(store));
-        return vertx.executeBlocking(() -> {
-                    SessionsView.migrate(config.postgres(), store);
+        MinioAsyncClient s3 = s3();
+        PartsWatch parts = new PartsWatch(
+                vertx,
+                observer,
+                NAME,
+                List.of(
+                        PostgresProbe.of(vertx, config.postgres(), () -> List.of(store)),
+                        KafkaProbe.of(vertx, access),
+                        RegistryProbe.of(vertx, config.kafka()),
+                        S3Probe.of(vertx, s3, config.manifests().bucket())));
+        shutdown.add("parts", parts::stop);
+        ServiceToken token = new ServiceToken(vertx, observer, config.peers().token(), Clock.systemUTC());
+        shutdown.add("token", token::stop);
+        token.start();
+        return AwaitedParts.all(vertx, observer, config.http(), NAME, parts)
+                .compose(there -> vertx.executeBlocking(() -> {
+                    store.prepare();
                     return null;
-                })
-                .compose(done -> serve(access, codec, store, datalabs));
+                }))
+                .compose(done -> serve(access, codec, store, s3, datalabs));
     }
 
-    private Future<Void> serve(KafkaAccess access, EventCodec codec, ViewStore store, List<String> datalabs) {
+    private MinioAsyncClient s3() {
+        SessionApiConfig.Manifests place = config.manifests();
+        MinioAsyncClient s3 = MinioAsyncClient.builder()
+                .endpoint(place.endpoint().toString())
+                .region(place.region())
+                .credentials(place.accessKey(), place.secretKey().value())
+                // Its own default reads the machine's certificates byte by byte: seconds, on this thread.
+                .httpClient(new OkHttpClient(), true)
+                .build();
+        shutdown.add("s3", () -> closing(s3));
+        return s3;
+    }
+
+    private Future<Void> serve(
+            KafkaAccess access, EventCodec codec, ViewStore store, MinioAsyncClient s3, List<String> datalabs) {
         Pool pool = PgPools.open(vertx, config.postgres());
         shutdown.add("pool", pool::close);
         AppliedPositions applied = new AppliedPositions(vertx, pool, SessionsView.NAME);
@@ -123,7 +160,7 @@ public final class SessionApiApp {
                 views, log, new Freshness(applied::await, java.util.Set.copyOf(READS)), config.limits(), clock);
         Tokens tokens =
                 Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
-        return SessionApi.router(vertx, tokens, observer, desk, new PgTraffic(pool), peers(), config.authority())
+        return SessionApi.router(vertx, tokens, observer, desk, new PgTraffic(pool), peers(s3), config.authority())
                 .compose(router -> ServiceRoutes.listen(vertx, router, config.http()))
                 .map(listening -> {
                     server = listening;
@@ -135,23 +172,14 @@ public final class SessionApiApp {
                 });
     }
 
-    private SessionApi.Peers peers() {
+    private SessionApi.Peers peers(MinioAsyncClient s3) {
         HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions().setDecompressionSupported(true).setConnectTimeout(2_000));
         shutdown.add("client", client::close);
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("session-manager-manifests", 1);
         shutdown.add("worker", worker::close);
-        SessionApiConfig.Manifests place = config.manifests();
-        MinioAsyncClient s3 = MinioAsyncClient.builder()
-                .endpoint(place.endpoint().toString())
-                .region(place.region())
-                .credentials(place.accessKey(), place.secretKey().value())
-                // Its own default reads the machine's certificates byte by byte: seconds, on this thread.
-                .httpClient(new OkHttpClient(), true)
-                .build();
-        shutdown.add("s3", () -> closing(s3));
         SessionApiConfig.Peers peers = config.peers();
-        S3Manifests manifests = new S3Manifests(s3, place.bucket(), task -> run(worker, task));
+        S3Manifests manifests = new S3Manifests(s3, config.manifests().bucket(), task -> run(worker, task));
         return new SessionApi.Peers(
                 new IndexerProducts(
                         client, peers.indexer(), peers.token(), config.limits().products()),

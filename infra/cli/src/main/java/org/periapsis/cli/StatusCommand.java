@@ -3,12 +3,12 @@ package org.periapsis.cli;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.periapsis.client.Surroundings;
 import org.periapsis.client.server.Api;
 import org.periapsis.client.server.Server;
 import org.periapsis.client.show.Screen;
 import org.periapsis.client.site.ServerStatus;
-import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.stack.StackState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,8 +55,10 @@ final class StatusCommand implements Callable<Integer> {
             }
             return options.nothingRuns(spec.commandLine());
         }
-        JsonObject status =
-                PlatformClient.anonymous(state.addresses().getString("status")).get("/status");
+        JsonObject status = StackAnswer.of(state).orElse(null);
+        if (status == null) {
+            return silent(state);
+        }
         if (json) {
             print(status.encode());
         } else {
@@ -65,17 +67,43 @@ final class StatusCommand implements Callable<Integer> {
         return status.getBoolean("ready") ? 0 : 1;
     }
 
+    /** It is there, and starts or ends, or hangs. */
+    private int silent(StackState state) {
+        String why = "process " + state.pid() + " does not answer";
+        if (json) {
+            print(new JsonObject()
+                    .put("ready", false)
+                    .put("url", state.url())
+                    .put("why", why)
+                    .encode());
+        } else {
+            print("NOT READY  " + state.url() + "  " + why);
+        }
+        return 1;
+    }
+
     private void text(JsonObject status) {
         print((status.getBoolean("ready") ? "ready      " : "NOT READY  ") + status.getString("url") + "  version "
                 + status.getString("version"));
         status.getJsonObject("services").forEach(entry -> {
             JsonObject service = (JsonObject) entry.getValue();
             print(String.format(
-                    "  %-22s %s", entry.getKey(), service.getBoolean("ready") ? "ready" : service.getString("why")));
+                    "  %-22s %s%s",
+                    entry.getKey(),
+                    service.getBoolean("ready") ? "ready" : service.getString("why"),
+                    readers(service.getJsonObject("readers", new JsonObject()))));
         });
         status.getJsonObject("sites")
                 .forEach(entry -> print(String.format(
                         "  site %-17s %s", entry.getKey(), ((JsonObject) entry.getValue()).getString("note"))));
+    }
+
+    /** How far each of a service's readers of the log is. */
+    private static String readers(JsonObject readers) {
+        return readers.fieldNames().stream()
+                .sorted()
+                .map(name -> name + ": " + readers.getString(name))
+                .collect(Collectors.joining(", ", readers.isEmpty() ? "" : "  [", readers.isEmpty() ? "" : "]"));
     }
 
     private void print(String line) {

@@ -1,5 +1,6 @@
 package org.periapsis.cli;
 
+import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +32,13 @@ import picocli.CommandLine.Spec;
                 + " services in one process, with sample products. Ends on Ctrl-C.",
         footer = {"", "Example: periapsis up --detach --dir /data/periapsis --port 7080"})
 final class UpCommand implements Callable<Integer> {
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration READY = Duration.ofMinutes(3);
+    /** Until one that is ready or not has said so. */
+    private static final Duration START = READY.plusMinutes(3);
+    /** One that is killed is gone in moments, one that stops in order takes its time. */
+    private static final Duration ENDING = Duration.ofSeconds(90);
+
+    private static final long PAUSE_MS = 250;
 
     @Mixin
     private StackOptions options;
@@ -67,30 +74,82 @@ final class UpCommand implements Callable<Integer> {
             Path log = options.directory().logs().resolve("periapsis.log");
             System.setProperty("periapsis.log", log.toString());
         }
-        StackState running = options.running();
-        if (running != null) {
-            say("a stack runs in " + options.directory().root() + " already");
-            greet(running);
-            return 0;
+        return runs() ? 0 : detach ? detached() : attached();
+    }
+
+    /** Shows the one that runs there. One that does not answer starts or ends: whichever it is waited for. */
+    private boolean runs() throws IOException, InterruptedException {
+        boolean told = false;
+        long end = System.nanoTime() + ENDING.toNanos();
+        for (StackState running = options.running(); running != null; running = options.running()) {
+            Optional<JsonObject> answer = StackAnswer.of(running);
+            if (answer.isPresent()) {
+                say("a stack runs in " + options.directory().root() + " already");
+                String missing = StackAnswer.missing(answer.get());
+                if (!missing.isEmpty()) {
+                    say("not ready yet: " + missing);
+                }
+                greet(running);
+                return true;
+            }
+            if (System.nanoTime() > end) {
+                throw new IOException("process " + running.pid() + " in "
+                        + options.directory().root() + " neither answers nor ends: `periapsis down` ends it");
+            }
+            if (!told) {
+                say("process " + running.pid() + " of the stack there does not answer; waiting for its end");
+                told = true;
+            }
+            Thread.sleep(PAUSE_MS);
         }
-        return detach ? detached() : attached();
+        return false;
+    }
+
+    /** @return empty when another process has started one meanwhile */
+    private Optional<LocalStack> started() throws Exception {
+        long end = System.nanoTime() + ENDING.toNanos();
+        boolean told = false;
+        while (true) {
+            try {
+                return Optional.of(LocalStack.start(
+                        options.directory(),
+                        new StackPorts(options.port(), kafkaPort, postgresPort, objectPort, registryPort),
+                        (part, text) -> say(part + ": " + text)));
+            } catch (StackDirectory.InUse held) {
+                // By one that has written down nothing yet, or ends.
+                if (runs()) {
+                    return Optional.empty();
+                }
+                if (System.nanoTime() > end) {
+                    throw held;
+                }
+                if (!told) {
+                    say("another process has " + options.directory().root() + "; waiting for it");
+                    told = true;
+                }
+                Thread.sleep(PAUSE_MS);
+            }
+        }
     }
 
     private int attached() throws Exception {
         long began = System.nanoTime();
         CompletableFuture<Optional<Throwable>> over = new CompletableFuture<>();
-        StackDirectory directory = options.directory();
-        LocalStack stack = LocalStack.start(
-                directory,
-                new StackPorts(options.port(), kafkaPort, postgresPort, objectPort, registryPort),
-                (part, text) -> say(part + ": " + text));
+        Optional<LocalStack> mine = started();
+        if (mine.isEmpty()) {
+            return 0;
+        }
+        LocalStack stack = mine.get();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, over), "shutdown"));
         stack.failed().thenAccept(cause -> over.complete(Optional.of(cause)));
         StackState state = stack.state();
+        Optional<String> missing = stack.awaitReady(READY, (part, text) -> say(part + ": " + text));
         if (!withoutSamples) {
             new SampleLoader(state, (part, text) -> say(part + ": " + text)).load();
+            missing = stack.awaitReady(READY, (part, text) -> say(part + ": " + text));
         }
-        say(String.format("ready after %.1f s", (System.nanoTime() - began) / 1e9));
+        String after = String.format("ready after %.1f s", (System.nanoTime() - began) / 1e9);
+        say(missing.map(why -> "NOT " + after + ": " + why).orElse(after));
         greet(state);
         Optional<Throwable> cause = over.get();
         cause.ifPresent(failure -> say("a part failed for good: " + failure.getMessage()));
@@ -119,7 +178,7 @@ final class UpCommand implements Callable<Integer> {
                 tail.copy();
                 if (tail.saw("ready after")) {
                     greet(options.running());
-                    return 0;
+                    return tail.saw("NOT ready after") ? 1 : 0;
                 }
                 if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
                     tail.copy();

@@ -1,12 +1,15 @@
 package org.periapsis.cli;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
 import org.periapsis.local.stack.StackDirectory;
@@ -53,6 +56,22 @@ final class RunningStack {
         String link =
                 PlatformClient.anonymous(state.url()).link(state.linkSecret(), "astronomer", SampleLoader.roles());
         return PlatformClient.signedIn(state.url(), link);
+    }
+
+    /** What the stack says of itself. */
+    JsonObject status() throws IOException {
+        return PlatformClient.anonymous(state.addresses().getString("status")).get("/status");
+    }
+
+    /** It holds what it has and answers nobody, as one that is ending does; it is killed after a while. */
+    void killSlowly(Duration after) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor();
+        Thread killer = new Thread(() -> {
+            LockSupport.parkNanos(after.toNanos());
+            process.destroyForcibly();
+        });
+        killer.setDaemon(true);
+        killer.start();
     }
 
     /** SIGKILL. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +18,19 @@ import java.util.TreeMap;
 public final class ProcessSettings {
     private static final String CONFIG = Settings.ENV_PREFIX + "CONFIG";
     private static final String FILE = ".file";
+
+    /** Variables that are for the command, its script and its client, and no settings of a service. */
+    private static final Set<String> OF_THE_COMMAND = Set.of(
+            CONFIG,
+            Settings.ENV_PREFIX + "NO_BUILD",
+            Settings.ENV_PREFIX + "HEAP",
+            Settings.ENV_PREFIX + "TIER",
+            Settings.ENV_PREFIX + "JAVA_OPTS",
+            Settings.ENV_PREFIX + "DIR",
+            Settings.ENV_PREFIX + "PORT",
+            Settings.ENV_PREFIX + "DEBUG",
+            Settings.ENV_PREFIX + "SERVER",
+            Settings.ENV_PREFIX + "TOKEN");
 
     private ProcessSettings() {}
 
@@ -31,7 +45,7 @@ public final class ProcessSettings {
             values.putAll(read(Path.of(file)));
         }
         Map<String, String> overriding = new TreeMap<>(environment);
-        overriding.remove(CONFIG);
+        overriding.keySet().removeAll(OF_THE_COMMAND);
         Map<String, String> set = Settings.environment(overriding);
         // A value of the environment goes over either way of giving it in the file.
         set.keySet().forEach(key -> {

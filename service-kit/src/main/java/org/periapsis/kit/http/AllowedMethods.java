@@ -60,11 +60,11 @@ final class AllowedMethods {
         return route.isExactPath() ? matcher.matches() : matcher.lookingAt();
     }
 
-    private static String withSlash(String path, boolean wanted) {
+    static String withSlash(String path, boolean wanted) {
         return !wanted || path.endsWith("/") ? path : path + '/';
     }
 
-    private static Pattern pattern(String template) {
+    static Pattern pattern(String template) {
         StringBuilder pattern = new StringBuilder();
         Matcher parameters = PARAMETER.matcher(template);
         int from = 0;

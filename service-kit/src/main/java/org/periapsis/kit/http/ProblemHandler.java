@@ -7,10 +7,10 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.periapsis.events.door.Flaw;
-import org.periapsis.kit.kafka.KafkaEventPublisher.PublishFailed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +18,18 @@ import org.slf4j.LoggerFactory;
 public final class ProblemHandler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
 
+    /** Said of a body that is not sent now. */
+    private static final List<String> OF_ANOTHER_BODY = List.of(
+            "Content-Length",
+            "Content-Disposition",
+            "Content-Encoding",
+            "Accept-Ranges",
+            "ETag",
+            "Last-Modified",
+            "Cache-Control");
+
     private final Function<Throwable, Problem> own;
+    private final RefusalLog refusals = new RefusalLog();
 
     /** @param own the service's mapper of its errors; null for what it does not know */
     public ProblemHandler(Function<Throwable, Problem> own) {
@@ -28,7 +39,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         Problem problem = problem(context);
-        if (problem.status() >= 500) {
+        if (problem.status() == 503) {
+            refusals.tell(problem.detail(), context.failure());
+        } else if (problem.status() >= 500) {
             LOG.warn(
                     "event=request-failed method={} path={} status={}",
                     context.request().method(),
@@ -60,9 +73,6 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         if (mapped != null) {
             return mapped;
         }
-        if (failure instanceof PublishFailed) {
-            return Problem.unavailable("The event log does not answer; nothing was taken");
-        }
         if (failure instanceof SchemaValidationException invalid) {
             return Problem.of("bad-request", 400, String.valueOf(invalid.getMessage()))
                     .remedy("See the API description of this operation");
@@ -74,7 +84,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         if (failure instanceof HttpException http) {
             return refused(http.getStatusCode(), text(http));
         }
-        return Problem.of("internal", 500, "The service failed; the fault is logged");
+        return Outage.of(failure)
+                .orElseGet(() -> Problem.of("internal", 500, "The service failed; the fault is logged"));
     }
 
     /** What the HTTP layer refused by itself: mostly a body. */
@@ -110,6 +121,10 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         if (response.headWritten()) {
             response.reset();
             return;
+        }
+        OF_ANOTHER_BODY.forEach(response.headers()::remove);
+        if (problem.status() != 416) {
+            response.headers().remove("Content-Range");
         }
         JsonObject body = new JsonObject()
                 .put("type", "https://periapsis.org/problems/" + problem.code())

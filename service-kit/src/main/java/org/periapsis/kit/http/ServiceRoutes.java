@@ -46,15 +46,21 @@ public final class ServiceRoutes {
                 problems.handle(context);
             }
         });
+        router.route().handler(new RequestMeters(observer.metrics(), router)::begin);
         router.route().handler(Compression::decide);
+        health(router, observer);
+        router.route().handler(RequestDoor::check);
+        router.route().handler(context -> identify(context, tokens));
+        return router;
+    }
+
+    /** Mounts what tells of the service itself. */
+    static void health(Router router, Observer observer) {
         router.get("/health/live").handler(context -> live(context, observer));
         router.get("/health/ready").handler(context -> ready(context, observer));
         router.get("/metrics").handler(context -> context.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4")
                 .end(observer.scrape()));
-        router.route().handler(RequestDoor::check);
-        router.route().handler(context -> identify(context, tokens));
-        return router;
     }
 
     /**

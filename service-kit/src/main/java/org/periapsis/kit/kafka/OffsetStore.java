@@ -12,4 +12,9 @@ public interface OffsetStore {
      * @throws Exception when the store does not answer: it is asked again
      */
     Map<TopicPartition, Long> load(Set<TopicPartition> partitions) throws Exception;
+
+    /** @return true once after what was kept is gone: the offsets are loaded again before anything more is read */
+    default boolean startsOver() {
+        return false;
+    }
 }

@@ -65,6 +65,9 @@ final class Reading implements AutoCloseable {
     void run() throws Exception {
         consumer.subscribe(parts.spec().pattern(parts.access().prefix()), assignment);
         while (!stopping.getAsBoolean()) {
+            if (parts.store().filter(OffsetStore::startsOver).isPresent()) {
+                assignment.again();
+            }
             ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
             boolean all = records.isEmpty() || handled(records);
             if (all && !consumer.assignment().isEmpty()) {

@@ -52,6 +52,7 @@ public final class Observer {
     /** @param service value of the {@code service} tag; {@code site} empty at the hub */
     public Observer(String service, String site) {
         registry.config().commonTags("service", service, "site", site);
+        JvmMeters.bind(registry);
     }
 
     public MeterRegistry metrics() {

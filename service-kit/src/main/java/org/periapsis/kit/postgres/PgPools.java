@@ -1,17 +1,22 @@
 package org.periapsis.kit.postgres;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.periapsis.kit.config.PostgresConfig;
 
 /** The pool that requests read with. */
 public final class PgPools {
     private static final int WAITING = 500;
+    private static final int CONNECT_MS = 3_000;
+    /** A query may take ten seconds, and those before it too. */
+    private static final int WAIT_SECONDS = 15;
 
     private PgPools() {}
 
@@ -21,10 +26,32 @@ public final class PgPools {
 
     /** @param settings run-time settings of PostgreSQL for these connections, beside the search path and the time limit */
     public static Pool open(Vertx vertx, PostgresConfig config, Map<String, String> settings) {
+        return open(vertx, options(config, settings), config.pool());
+    }
+
+    /** For asking whether it is there, whatever the others do. */
+    static Pool single(Vertx vertx, PostgresConfig config) {
+        return open(vertx, options(config, Map.of()), 1);
+    }
+
+    private static Pool open(Vertx vertx, PgConnectOptions options, int most) {
+        return PgBuilder.pool()
+                .using(vertx)
+                .connectingTo(options)
+                .with(new NetClientOptions().setConnectTimeout(CONNECT_MS))
+                .with(new PoolOptions()
+                        .setMaxSize(most)
+                        .setMaxWaitQueueSize(WAITING)
+                        .setConnectionTimeout(WAIT_SECONDS)
+                        .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+                .build();
+    }
+
+    private static PgConnectOptions options(PostgresConfig config, Map<String, String> settings) {
         Map<String, String> properties = new HashMap<>(settings);
         properties.put("search_path", config.schema());
         properties.put("statement_timeout", "10000");
-        PgConnectOptions connect = new PgConnectOptions()
+        return new PgConnectOptions()
                 .setHost(config.host())
                 .setPort(config.port())
                 .setDatabase(config.database())
@@ -32,10 +59,5 @@ public final class PgPools {
                 .setPassword(config.password().value())
                 .setCachePreparedStatements(true)
                 .setProperties(properties);
-        return PgBuilder.pool()
-                .using(vertx)
-                .connectingTo(connect)
-                .with(new PoolOptions().setMaxSize(config.pool()).setMaxWaitQueueSize(WAITING))
-                .build();
     }
 }

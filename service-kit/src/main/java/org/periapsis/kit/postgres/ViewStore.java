@@ -10,36 +10,60 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.TopicPartition;
 import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.kafka.Batch;
 import org.periapsis.kit.kafka.OffsetStore;
 import org.periapsis.kit.kafka.StaleCursor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A view's rows and how far it has come, changed in one transaction. The offset moves by compare-and-set, so that a consumer
  * that has lost its partition without knowing it cannot apply a batch twice. Used by one consumer thread.
  */
 public final class ViewStore implements OffsetStore, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ViewStore.class);
+
     /** Changes the view's rows on the transaction's connection; must not commit. */
     @FunctionalInterface
     public interface Change {
         void apply(Connection connection) throws Exception;
     }
 
+    /** Makes the view's tables where they are missing, on a connection of its own. */
+    @FunctionalInterface
+    public interface Tables {
+        void make(Connection connection) throws SQLException;
+    }
+
+    /** No such table, no such schema. */
+    private static final Set<String> GONE = Set.of("42P01", "3F000");
+
     private final PostgresConfig config;
     private final String view;
     private final TopicIds topicIds;
+    private final Tables tables;
+    private final AtomicBoolean lost = new AtomicBoolean();
+    private volatile boolean prepared;
     private Connection connection;
+
+    /** For a view whose tables others make. */
+    public ViewStore(PostgresConfig config, String view, TopicIds topicIds) {
+        this(config, view, topicIds, connection -> {});
+    }
 
     /**
      * @param view name of the view: several views of one schema keep their own offsets
      * @param topicIds identities of topics, so that a topic made anew is not taken for the old one
+     * @param tables makes the view's tables, at the start and again when they were dropped
      */
-    public ViewStore(PostgresConfig config, String view, TopicIds topicIds) {
+    public ViewStore(PostgresConfig config, String view, TopicIds topicIds, Tables tables) {
         this.config = config;
         this.view = view;
         this.topicIds = topicIds;
+        this.tables = tables;
     }
 
     /** Kafka's topic ids, by name. */
@@ -56,8 +80,31 @@ public final class ViewStore implements OffsetStore, AutoCloseable {
         return DriverManager.getConnection(config.jdbcUrl(), properties);
     }
 
-    /** Creates the offsets table where it is missing. */
+    /** Creates the view's tables and that of offsets where they are missing. */
     public void prepare() throws SQLException {
+        try (Connection fresh = open(config)) {
+            tables.make(fresh);
+        }
+        createOffsets();
+        prepared = true;
+    }
+
+    /** @return false until the tables were there once */
+    public boolean prepared() {
+        return prepared;
+    }
+
+    /** Takes that somebody found the tables gone: the consumer makes them again and reads from the start. From any thread. */
+    public void lost() {
+        lost.set(true);
+    }
+
+    @Override
+    public boolean startsOver() {
+        return lost.getAndSet(false);
+    }
+
+    private void createOffsets() throws SQLException {
         try (Statement statement = connection().createStatement()) {
             statement.execute(
                     """
@@ -84,9 +131,28 @@ public final class ViewStore implements OffsetStore, AutoCloseable {
             }
         } catch (SQLException e) {
             reset();
-            throw e;
+            if (!madeAgain(e)) {
+                throw e;
+            }
         }
         return offsets;
+    }
+
+    /** False when it was something else, or the table of offsets is there: then they were not dropped with all the rest. */
+    private boolean madeAgain(SQLException failure) throws SQLException {
+        if (!GONE.contains(failure.getSQLState())) {
+            return false;
+        }
+        try (Connection fresh = open(config);
+                Statement statement = fresh.createStatement();
+                ResultSet found = statement.executeQuery("select to_regclass('applied')")) {
+            if (found.next() && found.getString(1) != null) {
+                return false;
+            }
+        }
+        prepare();
+        LOG.warn("event=view-made-again view={} cause={}", view, failure.getMessage());
+        return true;
     }
 
     /**
@@ -106,6 +172,12 @@ public final class ViewStore implements OffsetStore, AutoCloseable {
             current.commit();
             current.setAutoCommit(true);
             done = true;
+        } catch (SQLException e) {
+            reset();
+            if (madeAgain(e)) {
+                throw new StaleCursor("the tables of the view " + view + " were dropped: it is read from the start");
+            }
+            throw e;
         } finally {
             if (!done) {
                 reset();

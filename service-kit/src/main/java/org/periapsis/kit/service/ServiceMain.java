@@ -3,6 +3,7 @@ package org.periapsis.kit.service;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,17 +18,17 @@ import org.slf4j.LoggerFactory;
 
 /** Runs one service as a process: start, wait for the signal, stop in order, end. */
 public final class ServiceMain {
-    // Before anything is logged: a service as a process logs to its output, whatever else is on its class path.
-    static {
-        System.getProperties().putIfAbsent("logback.configurationFile", "org/periapsis/kit/service/logback.xml");
-    }
-
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
+    private static final String PLACE = "org/periapsis/kit/service/";
     private static final long STOP_SECONDS = 30;
     /** {@code EX_CONFIG} of sysexits: starting again does not help. */
     private static final int WRONG_CONFIGURATION = 78;
 
     private ServiceMain() {}
+
+    /** Made when the settings are known: where the audit log goes is one of them. */
+    private static final class Log {
+        static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
+    }
 
     /** Starts a configured service and gives what stops it. */
     @FunctionalInterface
@@ -46,26 +47,39 @@ public final class ServiceMain {
     private static Start configured(
             String service, String[] arguments, Map<String, String> environment, Function<Settings, Start> configure) {
         try {
-            return configure.apply(ProcessSettings.of(environment, arguments));
+            Settings settings = ProcessSettings.of(environment, arguments);
+            logTo(settings.optional("audit.file"));
+            return configure.apply(settings);
         } catch (ConfigurationError e) {
-            LOG.error("event=configuration-wrong service={} fault={}", service, e.getMessage());
+            logTo(Optional.empty());
+            Log.LOG.error("event=configuration-wrong service={} fault={}", service, e.getMessage());
             System.exit(WRONG_CONFIGURATION);
             throw e;
         }
+    }
+
+    /** A service as a process logs to its output, whatever else is on its class path. Before anything is logged. */
+    private static void logTo(Optional<String> audit) {
+        audit.ifPresent(file -> System.setProperty("periapsis.audit", file));
+        System.getProperties()
+                .putIfAbsent(
+                        "logback.configurationFile", PLACE + (audit.isPresent() ? "logback-audit.xml" : "logback.xml"));
     }
 
     private static void run(String service, Start start) {
         Vertx vertx = Vertx.vertx();
         CountDownLatch stopped = new CountDownLatch(1);
         try {
-            Supplier<Future<Void>> stop = await(start.apply(vertx), 120);
+            // However long: it may wait for a part, and says which.
+            Supplier<Future<Void>> stop =
+                    start.apply(vertx).toCompletionStage().toCompletableFuture().get();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, stop, vertx, stopped), "shutdown"));
-            LOG.info("event=started service={}", service);
+            Log.LOG.info("event=started service={}", service);
             stopped.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            LOG.error("event=start-failed service={}", service, e);
+        } catch (ExecutionException | RuntimeException e) {
+            Log.LOG.error("event=start-failed service={}", service, e);
             vertx.close();
             System.exit(1);
         }
@@ -75,11 +89,11 @@ public final class ServiceMain {
         try {
             await(stop.get(), STOP_SECONDS);
             await(vertx.close(), 5);
-            LOG.info("event=stopped service={}", service);
+            Log.LOG.info("event=stopped service={}", service);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("event=stop-incomplete service={}", service, e);
+            Log.LOG.warn("event=stop-incomplete service={}", service, e);
         } finally {
             stopped.countDown();
         }

@@ -42,6 +42,19 @@ class ProcessSettingsTest {
     }
 
     @Test
+    void takesNoVariableOfTheCommandForASetting() {
+        Settings settings = ProcessSettings.of(Map.of(
+                "PERIAPSIS_HEAP", "512m",
+                "PERIAPSIS_TIER", "1",
+                "PERIAPSIS_NO_BUILD", "1",
+                "PERIAPSIS_JAVA_OPTS", "-Xlog:gc",
+                "PERIAPSIS_CONFIG", "",
+                "PERIAPSIS_SITE", "esac"));
+        assertThat(settings.text("site")).isEqualTo("esac");
+        settings.done();
+    }
+
+    @Test
     void refusesAValueThatIsGivenTwice() throws IOException {
         String file = write("link.secret=a\nlink.secret.file=/nowhere\n");
         assertThatThrownBy(() -> ProcessSettings.of(Map.of(), file))

@@ -68,6 +68,11 @@ final class ProductFeed implements OffsetStore, BatchHandler {
         return start;
     }
 
+    @Override
+    public boolean startsOver() {
+        return store.startsOver();
+    }
+
     private boolean fresh(Consumed event) {
         return event.offset() >= applied.getOrDefault(event.partition(), 0L);
     }

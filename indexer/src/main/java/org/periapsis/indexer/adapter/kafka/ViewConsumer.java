@@ -66,7 +66,7 @@ public final class ViewConsumer {
      */
     public ViewConsumer(Parts parts, Consumer<Batch> applied) throws SQLException {
         KafkaAccess access = parts.access();
-        this.store = new ViewStore(parts.postgres(), ProductView.NAME, new KafkaTopicIds(access));
+        this.store = new ViewStore(parts.postgres(), ProductView.NAME, new KafkaTopicIds(access), ProductView::migrate);
         store.prepare();
         this.published = new PublishedOffsets(access, GROUP);
         this.publisher = new IndexedPublisher(
@@ -83,6 +83,11 @@ public final class ViewConsumer {
                 FailurePolicy.SKIP,
                 parts.batchSize());
         this.consumer = new EventConsumer(spec, access, parts.codec(), feed, Optional.of(feed), parts.observer());
+    }
+
+    /** The view that it makes. */
+    public ViewStore store() {
+        return store;
     }
 
     /** Begins to read. */

@@ -8,13 +8,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.periapsis.embedded.LoopbackPort;
 import org.periapsis.embedded.stack.EmbeddedStack;
 import org.periapsis.embedded.stack.StackSettings;
@@ -30,6 +34,7 @@ public final class LocalStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
     private static final long START_SECONDS = 120;
     private static final long STOP_SECONDS = 45;
+    private static final long PORT_SECONDS = 3;
 
     private final StackDirectory directory;
     private final OrderedShutdown shutdown = new OrderedShutdown("local-stack");
@@ -38,6 +43,7 @@ public final class LocalStack implements AutoCloseable {
     private EmbeddedStack parts;
     private StackState state;
     private Services services;
+    private StatusServer status;
 
     private LocalStack(StackDirectory directory) {
         this.directory = directory;
@@ -45,7 +51,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Starts everything and returns when it is ready. What a crashed run left is taken over.
+     * Starts everything and returns when every service listens, see {@link #awaitReady}. What a crashed run left is taken over.
      *
      * @throws StackDirectory.InUse when a stack runs in the directory
      * @throws IOException when a part does not start; the message names it, and what was started is stopped again
@@ -91,6 +97,40 @@ public final class LocalStack implements AutoCloseable {
         return failed.minimalCompletionStage();
     }
 
+    /**
+     * Waits until every service says that it is ready, as {@code periapsis status} asks them.
+     *
+     * @param progress told whom it waits for, when that changes
+     * @return why it is not ready when the time is over; empty when it is
+     */
+    public Optional<String> awaitReady(Duration patience, Progress progress) throws IOException {
+        long end = System.nanoTime() + patience.toNanos();
+        String told = "";
+        while (true) {
+            String missing = missing(settled(status.status()));
+            if (missing.isEmpty()) {
+                return Optional.empty();
+            }
+            if (System.nanoTime() > end) {
+                return Optional.of(missing);
+            }
+            if (!missing.equals(told)) {
+                progress.report("not ready yet", missing);
+                told = missing;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(250));
+        }
+    }
+
+    private static String missing(JsonObject told) {
+        JsonObject all = told.getJsonObject("services");
+        return all.fieldNames().stream()
+                .filter(name -> !all.getJsonObject(name).getBoolean("ready"))
+                .sorted()
+                .map(name -> name + " (" + all.getJsonObject(name).getString("why") + ")")
+                .collect(Collectors.joining(", "));
+    }
+
     /** The embedded parts, for tests and benchmarks. */
     public EmbeddedStack parts() {
         return parts;
@@ -106,9 +146,9 @@ public final class LocalStack implements AutoCloseable {
         settled(services.named(service).startAgain());
     }
 
-    private static void settled(Future<Void> future) throws IOException {
+    private static <T> T settled(Future<T> future) throws IOException {
         try {
-            await(future);
+            return await(future);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -119,7 +159,7 @@ public final class LocalStack implements AutoCloseable {
 
     private void open(StackPorts ports, Progress progress) throws Exception {
         // Told before anything is started, as the parts tell of theirs.
-        LoopbackPort.free("the portal", ports.portal());
+        requireFree(ports.portal());
         progress.report("parts", "starting Kafka, PostgreSQL, S3 and the registry");
         parts = EmbeddedStack.start(
                 vertx,
@@ -138,7 +178,7 @@ public final class LocalStack implements AutoCloseable {
         services = new Services(vertx, directory, parts, ports.portal(), shutdown, progress);
         await(services.start());
         services.failed().thenAccept(failed::complete);
-        StatusServer status = new StatusServer(vertx, services.portalUrl(), SITES, services.ports());
+        status = new StatusServer(vertx, services.portalUrl(), SITES, services.ports());
         int statusPort = await(status.listen(vertx)).actualPort();
         JsonObject addresses = new JsonObject(Map.of(
                 "status", "http://127.0.0.1:" + statusPort,
@@ -149,6 +189,22 @@ public final class LocalStack implements AutoCloseable {
         state = StackState.ofThisProcess(services.portalUrl(), version(), services.linkSecret(), addresses);
         state.write(directory);
         ReaderProperties.write(directory, parts);
+    }
+
+    /** A process that was killed gives up its lock and its ports one after the other. */
+    private static void requireFree(int port) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PORT_SECONDS);
+        while (true) {
+            try {
+                LoopbackPort.free("the portal", port);
+                return;
+            } catch (IllegalStateException taken) {
+                if (System.nanoTime() > end) {
+                    throw taken;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+        }
     }
 
     private void closeParts() {

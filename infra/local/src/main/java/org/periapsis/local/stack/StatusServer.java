@@ -20,6 +20,7 @@ import java.util.TreeMap;
 /** Answers {@code GET /status} with how every service is, asked when it is asked. On loopback, for the commands. */
 final class StatusServer {
     private static final long PATIENCE_MS = 2_000;
+    private static final String READER = "consumer.";
 
     private final HttpClient client;
     private final Map<String, Integer> services;
@@ -44,21 +45,26 @@ final class StatusServer {
     }
 
     private void answer(RoutingContext context) {
+        status().onSuccess(context::json).onFailure(context::fail);
+    }
+
+    /** How every service is, asked now. */
+    Future<JsonObject> status() {
         List<String> names = new ArrayList<>(services.keySet());
         List<Future<JsonObject>> asked =
                 names.stream().map(name -> health(services.get(name))).toList();
-        Future.join(asked).onComplete(joined -> {
+        return Future.join(asked).map(joined -> {
             JsonObject parts = new JsonObject();
             for (int i = 0; i < names.size(); i++) {
                 parts.put(names.get(i), asked.get(i).result());
             }
-            context.json(new JsonObject()
+            return new JsonObject()
                     .put("ready", names.stream().allMatch(name -> parts.getJsonObject(name)
                             .getBoolean("ready")))
                     .put("url", url)
                     .put("version", LocalStack.version())
                     .put("services", parts)
-                    .put("sites", sites(parts)));
+                    .put("sites", sites(parts));
         });
     }
 
@@ -88,12 +94,25 @@ final class StatusServer {
                     return new JsonObject()
                             .put("ready", health.getBoolean("ready"))
                             .put("why", why(health))
+                            .put("readers", readers(health))
                             .put("port", port);
                 })
                 .recover(failure -> Future.succeededFuture(new JsonObject()
                         .put("ready", false)
                         .put("why", "does not answer: " + failure.getMessage())
                         .put("port", port)));
+    }
+
+    /** How far each reader of the log is. */
+    private static JsonObject readers(JsonObject health) {
+        JsonObject readers = new JsonObject();
+        health.getJsonObject("checks").forEach(entry -> {
+            if (entry.getKey().startsWith(READER)) {
+                readers.put(
+                        entry.getKey().substring(READER.length()), ((JsonObject) entry.getValue()).getString("detail"));
+            }
+        });
+        return readers;
     }
 
     private static String why(JsonObject health) {

@@ -51,7 +51,8 @@ final class DownloadHandler {
         long last = object.getSize() - 1;
         Matcher range = RANGE.matcher(
                 Optional.ofNullable(context.request().getHeader("Range")).orElse(""));
-        if (range.matches() && !(range.group(1).isEmpty() && range.group(2).isEmpty())) {
+        boolean asked = range.matches() && !(range.group(1).isEmpty() && range.group(2).isEmpty());
+        if (asked) {
             first = range.group(1).isEmpty()
                     ? Math.max(0, object.getSize() - Long.parseLong(range.group(2)))
                     : Long.parseLong(range.group(1));
@@ -64,11 +65,43 @@ final class DownloadHandler {
                         .field("Range")
                         .exception());
             }
-            response.setStatusCode(206)
-                    .putHeader("Content-Range", "bytes " + first + "-" + last + "/" + object.getSize());
         }
-        long length = last - first + 1;
-        response.putHeader("Content-Length", String.valueOf(length))
+        Span span = new Span(first, last - first + 1, object.getSize(), asked);
+        if (span.length == 0 || context.request().method().name().equals("HEAD")) {
+            describe(response, object, span);
+            return response.end();
+        }
+        Optional<Long> part = span.whole() ? Optional.empty() : Optional.of(span.length);
+        // What is said of the bytes is said when they are there: a problem instead of them has another length.
+        return Future.<InputStream>fromCompletionStage(
+                        store.get(object.getBucket(), object.getKey(), first, part)
+                                .thenApply(in -> in),
+                        vertx.getOrCreateContext())
+                .compose(in -> {
+                    describe(response, object, span);
+                    return pump(in, response, span.length);
+                });
+    }
+
+    /**
+     * The bytes of a file that are sent.
+     *
+     * @param asked whether a range was asked for, be it all of it
+     */
+    private record Span(long first, long length, long size, boolean asked) {
+        boolean whole() {
+            return length == size;
+        }
+    }
+
+    private static void describe(HttpServerResponse response, StoredObject object, Span span) {
+        if (span.asked) {
+            response.setStatusCode(206)
+                    .putHeader(
+                            "Content-Range",
+                            "bytes " + span.first + "-" + (span.first + span.length - 1) + "/" + span.size);
+        }
+        response.putHeader("Content-Length", String.valueOf(span.length))
                 .putHeader(
                         "Content-Type",
                         Optional.ofNullable(object.getContentType()).orElse("application/octet-stream"))
@@ -76,15 +109,6 @@ final class DownloadHandler {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Accept-Ranges", "bytes")
                 .putHeader("ETag", "\"" + object.getSha256() + "\"");
-        if (length == 0 || context.request().method().name().equals("HEAD")) {
-            return response.end();
-        }
-        Optional<Long> part = length == object.getSize() ? Optional.empty() : Optional.of(length);
-        return Future.<InputStream>fromCompletionStage(
-                        store.get(object.getBucket(), object.getKey(), first, part)
-                                .thenApply(in -> in),
-                        vertx.getOrCreateContext())
-                .compose(in -> pump(in, response, length));
     }
 
     /** A chunk at a time, each read by a worker and written when the client has taken the one before. */

@@ -1,6 +1,7 @@
 package org.periapsis.ingest.adapter.http;
 
 import java.util.concurrent.CompletionException;
+import org.periapsis.ingest.adapter.s3.S3Store;
 import org.periapsis.ingest.domain.Refusal;
 import org.periapsis.ingest.domain.RefusedException;
 import org.periapsis.ingest.domain.intake.Refusals;
@@ -18,7 +19,10 @@ final class IngestProblems {
             return Problem.unavailable("It is written, but the ledger does not tell yet whether it holds")
                     .remedy("Send the same again: that changes nothing, and the answer tells");
         }
-        return cause instanceof RefusedException refused ? of(refused.refusal()) : null;
+        if (cause instanceof RefusedException refused) {
+            return of(refused.refusal());
+        }
+        return S3Store.isAway(cause) ? Problem.unavailable("The site's object store does not answer") : null;
     }
 
     static Problem of(Refusal refusal) {

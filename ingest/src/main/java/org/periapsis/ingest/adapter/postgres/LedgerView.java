@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.periapsis.events.ObsCore;
@@ -20,6 +21,7 @@ import org.periapsis.events.StoredObject;
 import org.periapsis.kit.kafka.Batch;
 import org.periapsis.kit.kafka.BatchHandler;
 import org.periapsis.kit.kafka.Consumed;
+import org.periapsis.kit.postgres.Migrations;
 import org.periapsis.kit.postgres.ViewStore;
 
 /** Folds the site's own events into the ledger, and what decisions ask of the site into its tasks. */
@@ -61,6 +63,11 @@ public final class LedgerView implements BatchHandler {
         this.tasks = tasks;
         this.site = site;
         this.applied = applied;
+    }
+
+    /** Brings the schema to its newest version. */
+    public static void tables(Connection connection) throws SQLException {
+        Migrations.apply(connection, LedgerView.class, List.of("001-ledger.sql", "002-who-holds.sql"));
     }
 
     @Override

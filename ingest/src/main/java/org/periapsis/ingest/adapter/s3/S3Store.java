@@ -1,6 +1,7 @@
 package org.periapsis.ingest.adapter.s3;
 
 import io.minio.AbortMultipartUploadArgs;
+import io.minio.BucketExistsArgs;
 import io.minio.CompleteMultipartUploadArgs;
 import io.minio.CreateMultipartUploadArgs;
 import io.minio.GetObjectArgs;
@@ -10,6 +11,7 @@ import io.minio.RemoveObjectArgs;
 import io.minio.StatObjectArgs;
 import io.minio.UploadPartArgs;
 import io.minio.errors.ErrorResponseException;
+import io.minio.errors.MinioException;
 import io.minio.messages.Part;
 import java.io.InputStream;
 import java.util.List;
@@ -50,6 +52,16 @@ public final class S3Store implements AutoCloseable {
                 .credentials(config.accessKey(), config.secretKey().value())
                 .httpClient(http)
                 .build();
+    }
+
+    /** Completes when the store knows the bucket and lets this account look at it. */
+    public CompletableFuture<Void> answers(String bucket) {
+        return client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())
+                .thenAccept(there -> {
+                    if (!there) {
+                        throw new IllegalStateException("there is no bucket " + bucket);
+                    }
+                });
     }
 
     CompletableFuture<Void> put(String bucket, String key, byte[] bytes, int length) {
@@ -140,6 +152,23 @@ public final class S3Store implements AutoCloseable {
             if (cause instanceof ErrorResponseException answer) {
                 String code = answer.errorResponse().code();
                 return code.equals("NoSuchKey") || code.equals("NoSuchBucket") || code.equals("NotFound");
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether a failure says that the store cannot be used now: it breaks off, has a fault of its own, or does not take this
+     * account's key. An answer about one object is none.
+     */
+    public static boolean isAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ErrorResponseException answer) {
+                int status = answer.response() == null ? 500 : answer.response().code();
+                return status == 401 || status == 403 || status == 429 || status >= 500;
+            }
+            if (cause instanceof MinioException) {
+                return true;
             }
         }
         return false;

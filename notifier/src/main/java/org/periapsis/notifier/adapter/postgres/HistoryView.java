@@ -50,23 +50,20 @@ public final class HistoryView implements BatchHandler {
         this.prefix = prefix;
     }
 
-    /**
-     * Brings the schema to its newest version. Blocks.
-     *
-     * @param rebuild drops the rows and how far they had come: the log is read again
-     */
-    public static void migrate(PostgresConfig config, ViewStore store, boolean rebuild) throws SQLException {
+    /** Brings the schema to its newest version. */
+    public static void tables(Connection connection) throws SQLException {
+        Migrations.apply(connection, HistoryView.class, List.of("001-history.sql"));
+    }
+
+    /** Drops the rows and how far they had come: the log is read again. Blocks. */
+    public static void empty(PostgresConfig config) throws SQLException {
         try (Connection connection = ViewStore.open(config)) {
-            Migrations.apply(connection, HistoryView.class, List.of("001-history.sql"));
-            store.prepare();
-            if (rebuild) {
-                connection.setAutoCommit(false);
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("truncate history");
-                    statement.execute("delete from applied where view = '" + NAME + "'");
-                }
-                connection.commit();
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("truncate history");
+                statement.execute("delete from applied where view = '" + NAME + "'");
             }
+            connection.commit();
         }
     }
 

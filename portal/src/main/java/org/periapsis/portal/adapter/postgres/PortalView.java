@@ -13,7 +13,6 @@ import org.periapsis.events.MemberAdded;
 import org.periapsis.events.MemberRemoved;
 import org.periapsis.events.Owner;
 import org.periapsis.events.TeamCreated;
-import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.kafka.Batch;
 import org.periapsis.kit.kafka.BatchHandler;
 import org.periapsis.kit.kafka.Consumed;
@@ -43,11 +42,8 @@ public final class PortalView implements BatchHandler {
     }
 
     /** Brings the schema to its newest version. */
-    public static void migrate(PostgresConfig config, ViewStore store) throws SQLException {
-        try (Connection connection = ViewStore.open(config)) {
-            Migrations.apply(connection, PortalView.class, SCRIPTS);
-        }
-        store.prepare();
+    public static void tables(Connection connection) throws SQLException {
+        Migrations.apply(connection, PortalView.class, SCRIPTS);
     }
 
     @Override

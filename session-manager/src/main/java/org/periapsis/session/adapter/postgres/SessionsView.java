@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.kafka.Batch;
 import org.periapsis.kit.kafka.BatchHandler;
 import org.periapsis.kit.kafka.Consumed;
@@ -25,12 +24,9 @@ public final class SessionsView implements BatchHandler {
         this.positions = positions;
     }
 
-    /** Brings the schema to the newest version. Blocks. */
-    public static void migrate(PostgresConfig config, ViewStore store) throws SQLException {
-        try (Connection connection = ViewStore.open(config)) {
-            Migrations.apply(connection, SessionsView.class, List.of("V001__sessions.sql", "V002__traffic.sql"));
-        }
-        store.prepare();
+    /** Brings the schema to the newest version. */
+    public static void tables(Connection connection) throws SQLException {
+        Migrations.apply(connection, SessionsView.class, List.of("V001__sessions.sql", "V002__traffic.sql"));
     }
 
     @Override

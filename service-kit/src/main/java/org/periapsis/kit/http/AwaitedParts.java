@@ -1,0 +1,50 @@
+package org.periapsis.kit.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.observe.PartsWatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds a start up until every part that the service needs has answered, however long that takes. Meanwhile its health is
+ * answered where it will listen: it lives, is not ready, and says what it waits for.
+ */
+public final class AwaitedParts {
+    private static final Logger LOG = LoggerFactory.getLogger(AwaitedParts.class);
+    private static final long AT_ONCE_MS = 1_500;
+
+    private AwaitedParts() {}
+
+    /** @return completes when all have answered once; the port is free again then */
+    public static Future<Void> all(
+            Vertx vertx, Observer observer, HttpConfig config, String service, PartsWatch parts) {
+        Future<Void> there = parts.start();
+        return Future.any(there, vertx.timer(AT_ONCE_MS, TimeUnit.MILLISECONDS)).compose(any -> {
+            if (there.isComplete()) {
+                return there;
+            }
+            LOG.warn("event=start-waits service={} for={}", service, parts.awaited());
+            return health(vertx, observer, config)
+                    .compose(server -> there.eventually(server::close))
+                    .onSuccess(done -> LOG.info("event=start-goes-on service={}", service));
+        });
+    }
+
+    private static Future<HttpServer> health(Vertx vertx, Observer observer, HttpConfig config) {
+        Router router = Router.router(vertx);
+        ServiceRoutes.health(router, observer);
+        router.route().handler(AwaitedParts::notYet);
+        return vertx.createHttpServer().requestHandler(router).listen(config.port(), config.host());
+    }
+
+    private static void notYet(RoutingContext context) {
+        ProblemHandler.send(context, Problem.unavailable("The service starts, and waits for a part that it needs"));
+    }
+}
