@@ -2,18 +2,23 @@ package org.periapsis.notifier;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
 import java.util.Optional;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.notifier.adapter.http.EventRoutes;
 import org.periapsis.notifier.adapter.http.EventStreams;
+import org.periapsis.notifier.adapter.index.RecentRights;
 import org.periapsis.notifier.adapter.kafka.KafkaLog;
+import org.periapsis.notifier.domain.PresentRights;
 import org.periapsis.notifier.domain.Tail;
 
 /** The notifier: what leaves the log toward people. */
@@ -34,7 +39,10 @@ public final class NotifierApp {
         ConfluentSchemaIds registry = new ConfluentSchemaIds(config.kafka().registryConfig());
         EventCodec codec = new EventCodec(registry);
         Tail tail = new Tail(config.tail());
-        EventStreams streams = new EventStreams(tail, observer);
+        PresentRights rights = config.index()
+                .map(index -> rights(vertx, index, shutdown))
+                .orElse(PresentRights.UNKNOWN);
+        EventStreams streams = new EventStreams(tail, rights, observer);
         KafkaLog log = new KafkaLog(access, codec, tail, observer, streams::wake);
         EventRoutes routes = new EventRoutes(vertx, streams, log.history(), access.prefix(), config.limits());
         Tokens tokens =
@@ -52,7 +60,7 @@ public final class NotifierApp {
         return Future.fromCompletionStage(log.begun())
                 .compose(begun -> config.history()
                         .map(kept -> History.open(vertx, kept, access, codec, observer, shutdown)
-                                .map(history -> Optional.of(history.routes(log.history()))))
+                                .map(history -> Optional.of(history.routes(log.history(), rights))))
                         .orElse(Future.succeededFuture(Optional.empty())))
                 .compose(history -> routes.mount(router, history))
                 .compose(mounted -> {
@@ -68,6 +76,12 @@ public final class NotifierApp {
                     return new NotifierApp(shutdown, server.actualPort());
                 })
                 .recover(failure -> shutdown.close().compose(closed -> Future.failedFuture(failure)));
+    }
+
+    private static PresentRights rights(Vertx vertx, NotifierConfig.Index index, OrderedShutdown shutdown) {
+        HttpClient client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(8));
+        shutdown.add("index", client::close);
+        return new RecentRights(new IndexedRights(client, index.url(), index.token()), System::nanoTime);
     }
 
     public int port() {

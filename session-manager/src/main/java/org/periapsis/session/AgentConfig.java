@@ -11,6 +11,7 @@ import org.periapsis.events.Resources;
 import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.session.adapter.s3.S3Config;
 
@@ -22,8 +23,16 @@ import org.periapsis.session.adapter.s3.S3Config;
  * @param http where it listens
  * @param s3 the stores
  * @param local what it uses of its machine
+ * @param index empty: what the API resolved is staged without asking again
  */
-public record AgentConfig(Site site, KafkaConfig kafka, HttpConfig http, S3Config s3, Local local) {
+public record AgentConfig(
+        Site site, KafkaConfig kafka, HttpConfig http, S3Config s3, Local local, Optional<Index> index) {
+    /**
+     * Whom it asks whether inputs may be read still.
+     *
+     * @param token of a service
+     */
+    public record Index(URI url, Secret token) {}
 
     /**
      * The site.
@@ -96,8 +105,10 @@ public record AgentConfig(Site site, KafkaConfig kafka, HttpConfig http, S3Confi
                 paths(settings, "agent.starters"),
                 settings.flag("agent.sandbox", true),
                 settings.duration("agent.watchdog", Duration.ofSeconds(30)));
-        AgentConfig config =
-                new AgentConfig(site, KafkaConfig.of(settings), HttpConfig.of(settings), S3Config.of(settings), local);
+        Optional<Index> index = settings.optional("indexer.url")
+                .map(url -> new Index(settings.uri("indexer.url"), settings.secret("service.token")));
+        AgentConfig config = new AgentConfig(
+                site, KafkaConfig.of(settings), HttpConfig.of(settings), S3Config.of(settings), local, index);
         settings.done();
         return config;
     }
@@ -111,7 +122,7 @@ public record AgentConfig(Site site, KafkaConfig kafka, HttpConfig http, S3Confi
                     : local.starters();
             Local complete = new Local(
                     local.directory(), local.python(), classPath, starters, local.sandbox(), local.watchdog());
-            return new AgentConfig(site, kafka, http, s3, complete);
+            return new AgentConfig(site, kafka, http, s3, complete, index);
         } catch (IOException e) {
             throw new ConfigurationError("agent.directory", "cannot be written to: " + e, e);
         }

@@ -19,6 +19,7 @@ import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
 import org.periapsis.kit.kafka.FailurePolicy;
@@ -35,6 +36,7 @@ import org.periapsis.session.adapter.http.AgentTasks;
 import org.periapsis.session.adapter.http.Desk;
 import org.periapsis.session.adapter.http.Freshness;
 import org.periapsis.session.adapter.http.SessionApi;
+import org.periapsis.session.adapter.indexer.IndexedKnowledge;
 import org.periapsis.session.adapter.indexer.IndexerProducts;
 import org.periapsis.session.adapter.kafka.Catalogue;
 import org.periapsis.session.adapter.kafka.KafkaRequestLog;
@@ -157,6 +159,8 @@ public final class SessionApiApp {
                         client, peers.indexer(), peers.token(), config.limits().products()),
                 manifests,
                 manifests,
+                new IndexedKnowledge(
+                        new IndexedRights(client, peers.indexer(), peers.token()), Clock.systemUTC()),
                 new SchedulerPreview(client, peers.scheduler(), peers.token()),
                 new AgentLogs(client),
                 new AgentTasks(client, peers.token()));

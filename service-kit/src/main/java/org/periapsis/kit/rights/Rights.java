@@ -57,4 +57,19 @@ public final class Rights {
                         .toList()))
                 .toList());
     }
+
+    /**
+     * By which role or team they may know of a product, in the form that {@link Viewer#with} takes: what has to be kept with a
+     * selection so that the right to it can be asked again when the person is away.
+     *
+     * @return empty when they may as anybody, or as its owner, or may not
+     */
+    public Optional<String> granted(ProductRights product, Instant now) {
+        return by(product, now).flatMap(rule -> switch (rule) {
+            case OVERSIGHT -> Optional.of(Viewer.OPERATOR);
+            case ARCHIVE -> Optional.of(Viewer.ARCHIVE + product.archive());
+            case TEAM -> product.team().map(team -> Viewer.TEAM + team);
+            default -> Optional.<String>empty();
+        });
+    }
 }

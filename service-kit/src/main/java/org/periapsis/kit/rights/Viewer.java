@@ -1,6 +1,7 @@
 package org.periapsis.kit.rights;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,7 +14,9 @@ import java.util.stream.Collectors;
  * @param teams team ids
  */
 public record Viewer(Optional<Person> person, Set<String> roles, Set<String> teams) {
-    private static final String ARCHIVE = "archive:";
+    static final String ARCHIVE = "archive:";
+    static final String TEAM = "team:";
+    static final String OPERATOR = "operator";
     private static final String SERVICE = "service";
     private static final Viewer NOBODY = new Viewer(Optional.empty(), Set.of(), Set.of());
 
@@ -43,12 +46,24 @@ public record Viewer(Optional<Person> person, Set<String> roles, Set<String> tea
                 person, roles.stream().filter(role -> !role.equals(SERVICE)).collect(Collectors.toSet()), teams);
     }
 
+    /** The same with a role or team more, as {@link Rights#granted} names it. */
+    public Viewer with(String granted) {
+        Set<String> moreRoles = new HashSet<>(roles);
+        Set<String> moreTeams = new HashSet<>(teams);
+        if (granted.startsWith(TEAM)) {
+            moreTeams.add(granted.substring(TEAM.length()));
+        } else {
+            moreRoles.add(granted);
+        }
+        return new Viewer(person, moreRoles, moreTeams);
+    }
+
     public boolean anonymous() {
         return person.isEmpty();
     }
 
     public boolean operator() {
-        return roles.contains("operator");
+        return roles.contains(OPERATOR);
     }
 
     /** True for another service of the platform, asking for itself. */

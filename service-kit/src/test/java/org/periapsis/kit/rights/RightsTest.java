@@ -91,6 +91,24 @@ class RightsTest {
     }
 
     @Test
+    void whatIsKeptWithASelectionIsEnoughToAskAgain() {
+        for (RightsCases.Product product : new RightsCases(7, NOW).products(300)) {
+            for (Viewer viewer : RightsCases.viewers().values()) {
+                if (Rights.of(viewer).mayKnow(product.rights(), NOW)) {
+                    Viewer alone = new Viewer(viewer.person(), Set.of(), Set.of());
+                    Viewer again = Rights.of(viewer)
+                            .granted(product.rights(), NOW)
+                            .map(alone::with)
+                            .orElse(alone);
+                    assertThat(knows(again, product.rights()))
+                            .as(viewer + " " + product)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
     void theSqlBringsItsValuesInOrderAndNoneOfThemInItsText() {
         Viewer odd = Viewer.of("i'; --", "s'; --", Set.of("archive:a'; --"), Set.of("t'; --"));
         SqlCondition condition = Rights.of(odd).mayKnow(Columns.of("p"), NOW);
