@@ -20,9 +20,13 @@ import org.periapsis.notifier.adapter.index.RecentRights;
 import org.periapsis.notifier.adapter.kafka.KafkaLog;
 import org.periapsis.notifier.domain.PresentRights;
 import org.periapsis.notifier.domain.Tail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The notifier: what leaves the log toward people. */
 public final class NotifierApp {
+    private static final Logger LOG = LoggerFactory.getLogger(NotifierApp.class);
+
     private final OrderedShutdown shutdown;
     private final int port;
 
@@ -39,9 +43,8 @@ public final class NotifierApp {
         ConfluentSchemaIds registry = new ConfluentSchemaIds(config.kafka().registryConfig());
         EventCodec codec = new EventCodec(registry);
         Tail tail = new Tail(config.tail());
-        PresentRights rights = config.index()
-                .map(index -> rights(vertx, index, shutdown))
-                .orElse(PresentRights.UNKNOWN);
+        PresentRights rights =
+                config.index().map(index -> rights(vertx, index, shutdown)).orElse(PresentRights.UNKNOWN);
         EventStreams streams = new EventStreams(tail, rights, observer);
         KafkaLog log = new KafkaLog(access, codec, tail, observer, streams::wake);
         EventRoutes routes = new EventRoutes(vertx, streams, log.history(), access.prefix(), config.limits());
@@ -82,6 +85,11 @@ public final class NotifierApp {
         HttpClient client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(8));
         shutdown.add("index", client::close);
         return new RecentRights(new IndexedRights(client, index.url(), index.token()), System::nanoTime);
+    }
+
+    private static PresentRights noRights() {
+        LOG.warn("event=present-rights-unknown missing=indexer.url");
+        return PresentRights.UNKNOWN;
     }
 
     public int port() {

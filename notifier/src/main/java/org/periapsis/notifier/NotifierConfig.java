@@ -47,8 +47,7 @@ public record NotifierConfig(
                         settings.duration("events.heartbeat", Duration.ofSeconds(15)),
                         settings.duration("events.patience", Duration.ofMinutes(2))),
                 settings.optional("postgres.host")
-                        .map(host ->
-                                new History(PostgresConfig.of(settings), settings.flag("history.rebuild", false))),
+                        .map(host -> new History(PostgresConfig.of(settings), settings.flag("history.rebuild", false))),
                 settings.optional("indexer.url")
                         .map(url -> new Index(settings.uri("indexer.url"), settings.secret("service.token"))));
         settings.done();

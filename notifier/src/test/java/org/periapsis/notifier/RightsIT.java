@@ -112,8 +112,8 @@ class RightsIT {
         KafkaEventPublisher writer = new KafkaEventPublisher(
                 vertx,
                 new KafkaAccess(stack.kafkaConfig("ingest-esac"), "ingest-esac"),
-                new EventCodec(new ConfluentSchemaIds(
-                        stack.kafkaConfig("ingest-esac").registryConfig())),
+                new EventCodec(
+                        new ConfluentSchemaIds(stack.kafkaConfig("ingest-esac").registryConfig())),
                 "esac",
                 "ingest-esac");
         List<Event<?>> events = new ArrayList<>();
@@ -122,8 +122,9 @@ class RightsIT {
             events.add(event(last(number), Samples.output(last(number), List.of())));
         }
         Map<String, Position> newest = new HashMap<>();
-        get(writer.publish(events)).forEach(at -> newest.merge(
-                at.topic() + ":" + at.partition(), at, (a, b) -> a.offset() > b.offset() ? a : b));
+        get(writer.publish(events))
+                .forEach(at ->
+                        newest.merge(at.topic() + ":" + at.partition(), at, (a, b) -> a.offset() > b.offset() ? a : b));
         seen = newest.values().stream().map(Position::toString).collect(Collectors.joining(","));
         get(writer.close());
     }
@@ -156,13 +157,15 @@ class RightsIT {
     private static ProductRights written(RightsCases.Product product) {
         ProductRights rights = product.rights();
         return product.number() % 10 == 7
-                ? new ProductRights(Level.PUBLIC, Optional.empty(), rights.archive(), rights.owner(), rights.team(), false)
+                ? new ProductRights(
+                        Level.PUBLIC, Optional.empty(), rights.archive(), rights.owner(), rights.team(), false)
                 : rights;
     }
 
     private static ProductIngested event(RightsCases.Product product) {
         ProductRights rights = written(product);
-        List<String> inputs = new ArrayList<>(inputs(product).stream().map(RightsIT::id).toList());
+        List<String> inputs =
+                new ArrayList<>(inputs(product).stream().map(RightsIT::id).toList());
         if (!inputs.isEmpty()) {
             inputs.add(UNINDEXED);
         }
@@ -206,8 +209,10 @@ class RightsIT {
 
         /** What a made product's event names to them. */
         List<String> names(RightsCases.Product product) {
-            List<String> names = new ArrayList<>(
-                    inputs(product).stream().filter(this::knows).map(RightsIT::id).toList());
+            List<String> names = new ArrayList<>(inputs(product).stream()
+                    .filter(this::knows)
+                    .map(RightsIT::id)
+                    .toList());
             if (!inputs(product).isEmpty() && viewer.operator()) {
                 names.add(UNINDEXED);
             }
@@ -285,7 +290,8 @@ class RightsIT {
                 }
                 Set<String> expected = new TreeSet<>();
                 products.stream()
-                        .filter(p -> asking.sees(p) && (p.equals(product) || inputs(p).contains(product)))
+                        .filter(p -> asking.sees(p)
+                                && (p.equals(product) || inputs(p).contains(product)))
                         .forEach(p -> expected.add(id(p)));
                 Set<String> told = new TreeSet<>();
                 for (Object item : page.getJsonArray("items")) {

@@ -26,7 +26,10 @@ public sealed interface Audience {
 
         boolean includes(Viewer viewer) {
             return viewer.roles().stream().anyMatch(roles::contains)
-                    || people.stream().anyMatch(owner -> viewer.person().filter(person -> person.issuer().equals(owner.getIssuer()) && person.subject().equals(owner.getSubject())).isPresent())
+                    || people.stream().anyMatch(owner -> viewer.person()
+                            .filter(person -> person.issuer().equals(owner.getIssuer())
+                                    && person.subject().equals(owner.getSubject()))
+                            .isPresent())
                     || viewer.teams().stream().anyMatch(teams::contains);
         }
     }

@@ -59,7 +59,10 @@ public final class Disclosure {
             return Optional.of(new Shown(event, Set.of()));
         }
         NamedProducts named = NamedProducts.of(event.event().data());
-        if (named.own().map(present::get).filter(own -> !rights.mayKnow(own, now)).isPresent()) {
+        if (named.own()
+                .map(present::get)
+                .filter(own -> !rights.mayKnow(own, now))
+                .isPresent()) {
             return Optional.empty();
         }
         return Optional.of(new Shown(

@@ -25,8 +25,10 @@ class FeedTest {
     void passesEachEventOnceWhereverItWasRead() {
         Feed feed = feed(INDEXED);
         List<LogEvent> events = Samples.indexedFrom(0, 3);
-        assertThat(events).allMatch(event -> feed.pass(event, Map.of(), Samples.TIME).isPresent());
-        assertThat(events).noneMatch(event -> feed.pass(event, Map.of(), Samples.TIME).isPresent());
+        assertThat(events)
+                .allMatch(event -> feed.pass(event, Map.of(), Samples.TIME).isPresent());
+        assertThat(events)
+                .noneMatch(event -> feed.pass(event, Map.of(), Samples.TIME).isPresent());
         assertThat(feed.cursor().next(FIRST)).isEqualTo(3);
     }
 

@@ -44,8 +44,7 @@ class VisibilityTest {
     void proprietaryProductsAreForOwnerTeamArchiveAndOperators() {
         SpecificRecord event = Samples.indexed("p", DataRights.PROPRIETARY, null);
         assertThat(List.of(ADA, COLLEAGUE, ARCHIVE, OPERATOR)).allMatch(viewer -> sees(viewer, event));
-        assertThat(List.of(Viewer.nobody(), BEN, viewer("x", "archive:eso")))
-                .noneMatch(viewer -> sees(viewer, event));
+        assertThat(List.of(Viewer.nobody(), BEN, viewer("x", "archive:eso"))).noneMatch(viewer -> sees(viewer, event));
     }
 
     @Test

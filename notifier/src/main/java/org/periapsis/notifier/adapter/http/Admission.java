@@ -42,6 +42,8 @@ final class Admission {
     }
 
     private static String key(Viewer viewer) {
-        return viewer.person().map(person -> person.issuer() + "\n" + person.subject()).orElse("");
+        return viewer.person()
+                .map(person -> person.issuer() + "\n" + person.subject())
+                .orElse("");
     }
 }

@@ -143,7 +143,7 @@ final class EventStream {
     private void pump() {
         while (!closed && !reading && !response.writeQueueFull()) {
             if (!chunk.isEmpty()) {
-                if (atHand(List.copyOf(chunk))) {
+                if (atHand(chunk)) {
                     deliver(chunk.poll());
                 }
             } else if (!chunkMoves.isEmpty()) {
@@ -189,36 +189,41 @@ final class EventStream {
      * Whether it is known which rights the products that the first of these events names have now. If not it is asked, for some of
      * the next events too, and the stream goes on with the answer; what is old waits as long as there is none.
      */
-    private boolean atHand(List<LogEvent> ahead) {
-        LogEvent first = ahead.get(0);
+    private boolean atHand(Iterable<LogEvent> ahead) {
+        LogEvent first = ahead.iterator().next();
         Set<String> ids = feed.asks(first, Instant.now());
-        Optional<Map<String, ProductRights>> known =
-                ids.isEmpty() || first == unanswered ? Optional.of(Map.of()) : streams.rights().atHand(ids);
+        Optional<Map<String, ProductRights>> known = ids.isEmpty() || first.equals(unanswered)
+                ? Optional.of(Map.of())
+                : streams.rights().atHand(ids);
         known.ifPresent(rights -> present = rights);
         if (known.isPresent()) {
             return true;
         }
         Set<String> asked = new HashSet<>(ids);
-        for (int i = 1; i < ahead.size() && asked.size() < ASKED; i++) {
-            asked.addAll(feed.asks(ahead.get(i), Instant.now()));
+        for (LogEvent event : ahead) {
+            if (asked.size() < ASKED) {
+                asked.addAll(feed.asks(event, Instant.now()));
+            }
         }
         reading = true;
-        streams.rights().of(asked).whenComplete((found, failure) -> context.runOnContext(ignored -> {
-            if (failure == null) {
-                reading = false;
-                pump();
-                return;
-            }
-            LOG.warn("event=rights-unknown products={} cause={}", asked.size(), failure.toString());
-            if (first.event().time().isAfter(Instant.now().minus(NEW))) {
-                // What it says of its own product's rights holds still; other products are not named.
-                unanswered = first;
-            }
-            vertx.setTimer(RETRY_MS, timer -> {
-                reading = false;
-                pump();
-            });
-        }));
+        streams.rights()
+                .of(asked)
+                .whenComplete((found, failure) -> context.runOnContext(ignored -> {
+                    if (failure == null) {
+                        reading = false;
+                        pump();
+                        return;
+                    }
+                    LOG.warn("event=rights-unknown products={} cause={}", asked.size(), failure.toString());
+                    if (first.event().time().isAfter(Instant.now().minus(NEW))) {
+                        // What it says of its own product's rights holds still; other products are not named.
+                        unanswered = first;
+                    }
+                    vertx.setTimer(RETRY_MS, timer -> {
+                        reading = false;
+                        pump();
+                    });
+                }));
         return false;
     }
 

@@ -136,20 +136,22 @@ public final class HistoryRoutes {
             if (places.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
             }
-            return future(log.at(places)).compose(events -> shown(question, events)).compose(events -> {
-                Optional<Place> full = add(question, places, events);
-                boolean end = places.size() < AT_A_TIME;
-                Place last = places.get(places.size() - 1);
-                if (full.isPresent()) {
-                    return Future.succeededFuture(end && full.get().equals(last) ? Optional.empty() : full);
-                }
-                if (end) {
-                    return Future.succeededFuture(Optional.empty());
-                }
-                return looked + AT_A_TIME >= LOOKED_AT
-                        ? Future.succeededFuture(Optional.of(last))
-                        : fill(question, Optional.of(last), looked + AT_A_TIME);
-            });
+            return future(log.at(places))
+                    .compose(events -> shown(question, events))
+                    .compose(events -> {
+                        Optional<Place> full = add(question, places, events);
+                        boolean end = places.size() < AT_A_TIME;
+                        Place last = places.get(places.size() - 1);
+                        if (full.isPresent()) {
+                            return Future.succeededFuture(end && full.get().equals(last) ? Optional.empty() : full);
+                        }
+                        if (end) {
+                            return Future.succeededFuture(Optional.empty());
+                        }
+                        return looked + AT_A_TIME >= LOOKED_AT
+                                ? Future.succeededFuture(Optional.of(last))
+                                : fill(question, Optional.of(last), looked + AT_A_TIME);
+                    });
         });
     }
 

@@ -14,8 +14,9 @@ import org.periapsis.notifier.domain.Disclosure;
 class CloudEventJsonTest {
     @Test
     void isACloudEventWithItsPlaceOnTheLog() {
-        JsonObject json = new JsonObject(
-                new CloudEventJson("lab.").of(new Disclosure.Shown(Samples.logged("jive", 2, 7, Samples.accepted(new UUID(1, 2), "jive")), Set.of())));
+        JsonObject json = new JsonObject(new CloudEventJson("lab.")
+                .of(new Disclosure.Shown(
+                        Samples.logged("jive", 2, 7, Samples.accepted(new UUID(1, 2), "jive")), Set.of())));
         assertThat(json.getString("specversion")).isEqualTo("1.0");
         assertThat(json.getString("type")).isEqualTo("org.periapsis.RunAccepted");
         assertThat(json.getString("subject")).isEqualTo("s7");
@@ -40,7 +41,8 @@ class CloudEventJsonTest {
     @Test
     void listsOfProductsGoWithoutWhatIsWithheldAndSayHowManyThatAre() {
         JsonObject data = AvroJson.of(
-                Samples.output("ivo://a?out", List.of("ivo://a?1", "ivo://a?2", "ivo://a?3")), Set.of("ivo://a?1", "ivo://a?3"));
+                Samples.output("ivo://a?out", List.of("ivo://a?1", "ivo://a?2", "ivo://a?3")),
+                Set.of("ivo://a?1", "ivo://a?3"));
         JsonObject provenance = data.getJsonObject("provenance");
         assertThat(provenance.getJsonArray("input_ids")).containsExactly("ivo://a?2");
         assertThat(provenance.getInteger("input_ids_withheld")).isEqualTo(2);
