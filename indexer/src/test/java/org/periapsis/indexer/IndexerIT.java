@@ -149,7 +149,7 @@ class IndexerIT {
                 .containsExactly(mine, open);
         assertThat(resolved.getJsonArray("refused"))
                 .containsExactly(
-                        new JsonObject().put("id", team).put("reason", "not_allowed"),
+                        new JsonObject().put("id", team).put("reason", "unknown"),
                         new JsonObject().put("id", "ivo://esa/rights?never").put("reason", "unknown"));
         JsonObject byQuery = new JsonObject().put("query", "obs_collection=rights&sort=obs_publisher_did");
         assertThat(json(stack.post("/products/resolve", byQuery, "Authorization", service))
@@ -335,6 +335,8 @@ class IndexerIT {
     @Test
     void countsWhatSitesHoldWithEachReplicaThatComesAndGoes() throws Exception {
         String id = "ivo://esa/held?1";
+        stack.write("esac", id, Samples.ingested(id, 3, 3));
+        eventually(() -> stack.get("/products/" + encode(id, UTF_8)).statusCode() == 200);
         Map<String, Long> before = holdings();
         stack.write("jive", id, Samples.replica(id, "jive"));
         stack.write("jive", id, Samples.replica(id, "jive"));

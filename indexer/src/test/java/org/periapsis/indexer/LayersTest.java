@@ -20,7 +20,8 @@ class LayersTest {
                 .resideInAPackage("org.periapsis.indexer.domain..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.periapsis.indexer.domain..", "org.periapsis.events")
+                .resideInAnyPackage(
+                        "java..", "org.periapsis.indexer.domain..", "org.periapsis.events", "org.periapsis.kit.rights")
                 .because("decisions must be testable without Kafka, PostgreSQL or HTTP")
                 .check(INDEXER);
     }

@@ -133,7 +133,7 @@ public final class IngestApp {
         startLedger(codec, tasks);
         TaskRunner runner = new TaskRunner(
                 tasks,
-                new TaskRunner.Means(store, ledger, log, reception, config.s3().products()),
+                new TaskRunner.Means(store, ledger, log, reception, config.s3().products(), clock),
                 "ingest-" + site);
         shutdown.addStage("tasks", runner::stop);
         startCounting(log);

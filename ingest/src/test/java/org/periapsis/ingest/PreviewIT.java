@@ -86,7 +86,7 @@ class PreviewIT {
     void aProprietaryProductsPictureIsItsOwnersOnly() throws Exception {
         String product = ingested("private", "ned-crab.fits", new JsonObject().put("data_rights", "proprietary"));
         for (String path : new String[] {"/preview", "/headers"}) {
-            assertThat(site.get(product + path, null).statusCode()).isEqualTo(401);
+            assertThat(site.get(product + path, null).statusCode()).isEqualTo(404);
             assertThat(site.get(product + path, site.token("archive:other")).statusCode())
                     .isEqualTo(404);
             assertThat(site.get(product + path, site.token("archive:private")).statusCode())

@@ -107,7 +107,7 @@ class TaskIT {
         assertThat(output.getObscore().getSRa()).as("of its only input").isCloseTo(202.475, within(0.01));
         String path = "/files/" + TestSite.encoded(output.getProductId());
         Patience.until("its owner can read it", TestSite.PATIENCE, () -> site.status(path, site.token("user")) == 200);
-        assertThat(site.status(path, null)).isEqualTo(401);
+        assertThat(site.status(path, null)).isEqualTo(404);
     }
 
     @Test

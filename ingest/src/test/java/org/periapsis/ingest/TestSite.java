@@ -52,6 +52,7 @@ import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
+import org.periapsis.kit.rights.Viewer;
 
 /** Two sites on real Kafka, PostgreSQL, S3 and registry, one of them with ingest running, and what a test does to it. */
 final class TestSite {
@@ -118,6 +119,18 @@ final class TestSite {
 
     String token(String... roles) {
         return tokens.issue("ada", "Ada", List.of(roles), List.of("team-a"), Duration.ofMinutes(30));
+    }
+
+    /** @return null for nobody */
+    String token(Viewer viewer) {
+        return viewer.person()
+                .map(person -> tokens.issue(
+                        person.subject(),
+                        person.subject(),
+                        List.copyOf(viewer.roles()),
+                        List.copyOf(viewer.teams()),
+                        Duration.ofMinutes(30)))
+                .orElse(null);
     }
 
     /** A multipart upload as the archive's owner; null metadata for none. */
@@ -227,7 +240,8 @@ final class TestSite {
     /** Writes events by subject as another service, all at once. */
     void write(String account, Map<String, SpecificRecord> events) throws Exception {
         KafkaAccess access = new KafkaAccess(stack.kafkaConfig(account), account);
-        KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec(account), "hub", account);
+        String of = account.startsWith("ingest-") ? account.substring("ingest-".length()) : "hub";
+        KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec(account), of, account);
         try {
             get(publisher.publish(events.entrySet().stream()
                     .map(each -> new Event<>(

@@ -196,7 +196,7 @@ class UploadIT {
                 "the archive can read it",
                 TestSite.PATIENCE,
                 () -> site.status(path, site.token("archive:secret")) == 200);
-        assertThat(site.status(path, null)).isEqualTo(401);
+        assertThat(site.status(path, null)).isEqualTo(404);
         assertThat(site.status(path, site.token("user"))).isEqualTo(404);
     }
 

@@ -22,6 +22,7 @@ import org.periapsis.notifier.adapter.postgres.HistoryView;
 import org.periapsis.notifier.adapter.postgres.PgHistory;
 import org.periapsis.notifier.domain.LogHistory;
 import org.periapsis.notifier.domain.Mentions;
+import org.periapsis.notifier.domain.PresentRights;
 
 /** The part of the notifier that knows which events name an id, composed. */
 final class History {
@@ -80,8 +81,8 @@ final class History {
                 });
     }
 
-    HistoryRoutes routes(LogHistory log) {
-        return new HistoryRoutes(new PgHistory(pool), log, applied, prefix);
+    HistoryRoutes routes(LogHistory log, PresentRights rights) {
+        return new HistoryRoutes(new PgHistory(pool), log, rights, applied, prefix);
     }
 
     private static ConsumerSpec spec() {

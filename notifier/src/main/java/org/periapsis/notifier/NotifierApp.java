@@ -2,6 +2,8 @@ package org.periapsis.notifier;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaProbe;
 import org.periapsis.kit.observe.Observer;
@@ -21,11 +24,17 @@ import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.notifier.adapter.http.EventRoutes;
 import org.periapsis.notifier.adapter.http.EventStreams;
+import org.periapsis.notifier.adapter.index.RecentRights;
 import org.periapsis.notifier.adapter.kafka.KafkaLog;
+import org.periapsis.notifier.domain.PresentRights;
 import org.periapsis.notifier.domain.Tail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The notifier: what leaves the log toward people. */
 public final class NotifierApp {
+    private static final Logger LOG = LoggerFactory.getLogger(NotifierApp.class);
+
     private final OrderedShutdown shutdown;
     private final int port;
 
@@ -42,7 +51,9 @@ public final class NotifierApp {
         ConfluentSchemaIds registry = new ConfluentSchemaIds(config.kafka().registryConfig());
         EventCodec codec = new EventCodec(registry);
         Tail tail = new Tail(config.tail());
-        EventStreams streams = new EventStreams(tail, observer);
+        PresentRights rights =
+                config.index().map(index -> rights(vertx, index, shutdown)).orElse(PresentRights.UNKNOWN);
+        EventStreams streams = new EventStreams(tail, rights, observer);
         KafkaLog log = new KafkaLog(access, codec, tail, observer, streams::wake);
         EventRoutes routes = new EventRoutes(vertx, streams, log.history(), access.prefix(), config.limits());
         Tokens tokens =
@@ -69,7 +80,7 @@ public final class NotifierApp {
                 })
                 .compose(begun -> config.history()
                         .map(kept -> History.open(vertx, kept, view.orElseThrow(), access, codec, observer, shutdown)
-                                .map(history -> Optional.of(history.routes(log.history()))))
+                                .map(history -> Optional.of(history.routes(log.history(), rights))))
                         .orElse(Future.succeededFuture(Optional.empty())))
                 .compose(history -> routes.mount(router, history))
                 .compose(mounted -> {
@@ -85,6 +96,17 @@ public final class NotifierApp {
                     return new NotifierApp(shutdown, server.actualPort());
                 })
                 .recover(failure -> shutdown.close().compose(closed -> Future.failedFuture(failure)));
+    }
+
+    private static PresentRights rights(Vertx vertx, NotifierConfig.Index index, OrderedShutdown shutdown) {
+        HttpClient client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(8));
+        shutdown.add("index", client::close);
+        return new RecentRights(new IndexedRights(client, index.url(), index.token()), System::nanoTime);
+    }
+
+    private static PresentRights noRights() {
+        LOG.warn("event=present-rights-unknown missing=indexer.url");
+        return PresentRights.UNKNOWN;
     }
 
     public int port() {

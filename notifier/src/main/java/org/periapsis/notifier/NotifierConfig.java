@@ -1,10 +1,12 @@
 package org.periapsis.notifier;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.PostgresConfig;
+import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.notifier.adapter.http.EventRoutes.StreamLimits;
 
@@ -13,9 +15,18 @@ import org.periapsis.notifier.adapter.http.EventRoutes.StreamLimits;
  *
  * @param tail events kept in memory for the readers who keep up
  * @param history empty: there is the live log only
+ * @param index empty: products that an event names beside its own are told to operators alone
  */
 public record NotifierConfig(
-        HttpConfig http, KafkaConfig kafka, int tail, StreamLimits limits, Optional<History> history) {
+        HttpConfig http,
+        KafkaConfig kafka,
+        int tail,
+        StreamLimits limits,
+        Optional<History> history,
+        Optional<Index> index) {
+    /** Whom it asks which rights products have now, and as whom. */
+    public record Index(URI url, Secret token) {}
+
     /**
      * Where the history of ids is kept.
      *
@@ -36,8 +47,9 @@ public record NotifierConfig(
                         settings.duration("events.heartbeat", Duration.ofSeconds(15)),
                         settings.duration("events.patience", Duration.ofMinutes(2))),
                 settings.optional("postgres.host")
-                        .map(host ->
-                                new History(PostgresConfig.of(settings), settings.flag("history.rebuild", false))));
+                        .map(host -> new History(PostgresConfig.of(settings), settings.flag("history.rebuild", false))),
+                settings.optional("indexer.url")
+                        .map(url -> new Index(settings.uri("indexer.url"), settings.secret("service.token"))));
         settings.done();
         return config;
     }

@@ -97,6 +97,7 @@ class EventsIT {
                 kafkaConfig("notifier"),
                 TAIL,
                 new StreamLimits(4, 50, 60, Duration.ofMillis(300), Duration.ofMinutes(5)),
+                Optional.empty(),
                 Optional.empty());
         app = get(NotifierApp.start(vertx, config));
         EventCodec codec = new EventCodec(new NumberedSchemas());

@@ -87,7 +87,8 @@ class HistoryIT {
                 stack.kafkaConfig("notifier"),
                 64,
                 new StreamLimits(4, 50, 60, Duration.ofSeconds(15), Duration.ofMinutes(5)),
-                Optional.of(new NotifierConfig.History(stack.postgresConfig("notifier"), rebuild)));
+                Optional.of(new NotifierConfig.History(stack.postgresConfig("notifier"), rebuild)),
+                Optional.empty());
     }
 
     @AfterAll

@@ -15,7 +15,11 @@ class LayersTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "java..", "org.periapsis.notifier.domain..", "org.periapsis.events..", "org.apache.avro..")
+                        "java..",
+                        "org.periapsis.notifier.domain..",
+                        "org.periapsis.events..",
+                        "org.periapsis.kit.rights",
+                        "org.apache.avro..")
                 .because("decisions are pure: adapters bring the values and carry out what is decided")
                 .check(new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -10,7 +10,9 @@ import org.periapsis.events.EntityKind;
 import org.periapsis.events.ObsCore;
 import org.periapsis.events.Owner;
 import org.periapsis.events.ProductIndexed;
+import org.periapsis.events.ProductIngested;
 import org.periapsis.events.ProductRefused;
+import org.periapsis.events.Provenance;
 import org.periapsis.events.RunAccepted;
 import org.periapsis.events.RunRef;
 import org.periapsis.events.codec.Event;
@@ -45,6 +47,26 @@ public final class Samples {
                 .setOwner(ADA)
                 .setTeam("t-ada")
                 .setIngestedAt(TIME)
+                .build();
+    }
+
+    /** A public product that a job made of others. */
+    public static ProductIngested output(String id, List<String> inputs) {
+        return ProductIngested.newBuilder()
+                .setProductId(id)
+                .setRevision(1)
+                .setArchive("periapsis")
+                .setSite("esac")
+                .setObscore(ObsCore.newBuilder()
+                        .setObsPublisherDid(id)
+                        .setObsCollection("outputs")
+                        .setDataRights(DataRights.PUBLIC)
+                        .build())
+                .setFiles(List.of())
+                .setManifestSha256("0".repeat(64))
+                .setSize(0)
+                .setIntake("run")
+                .setProvenance(new Provenance(new UUID(5, 6), "0", 1, 0, "statistics", "1", inputs))
                 .build();
     }
 

@@ -53,6 +53,14 @@ class PortalSharingIT {
         portal.reset();
         portal.indexer.answers(request -> request.body().onSuccess(body -> {
             JsonObject json = body.toJsonObject();
+            if (request.path().equals("/products/known")) {
+                JsonArray known = new JsonArray();
+                json.getJsonArray("ids").stream()
+                        .filter(id -> !id.toString().contains("secret"))
+                        .forEach(known::add);
+                request.response().end(new JsonObject().put("known", known).encode());
+                return;
+            }
             asked.set(json);
             boolean bad = json.getString("query", "").contains("colour=");
             request.response()
@@ -148,6 +156,26 @@ class PortalSharingIT {
         assertThat(json(get(bob, path)).getJsonArray("ids")).containsExactly("c");
         assertProblem(get(bob, "/api/baskets/nonsense"), 404);
         assertProblem(get(bob, "/api/baskets/00000000-0000-0000-0000-000000000000"), 404);
+    }
+
+    @Test
+    void aSharedBasketDoesNotNameProductsThatTheReaderMayNotKnowOf() throws Exception {
+        String ada = portal.freshPerson();
+        String bob = portal.freshPerson();
+        JsonObject mine = json(put(ada, new JsonObject().put("ids", new JsonArray(List.of("a", "secret", "b")))));
+        String path = "/api/baskets/" + mine.getString("id");
+        post(ada, "/api/basket/share");
+        assertThat(json(get(ada, path)).getJsonArray("ids")).containsExactly("a", "secret", "b");
+        JsonObject read = json(get(bob, path));
+        assertThat(read.getJsonArray("ids")).containsExactly("a", "b");
+        assertThat(read.getInteger("withheld")).isEqualTo(1);
+        // The summary of what is read would list the others as gone.
+        get(bob, path + "/summary");
+        assertThat(asked.get().getJsonArray("ids")).containsExactly("a", "b");
+        put(ada, new JsonObject().put("query", "obs_publisher_did=secret&q=m31").put("name", "One"));
+        JsonObject query = json(get(bob, path));
+        assertThat(query.getValue("query")).isNull();
+        assertThat(query.getInteger("withheld")).isEqualTo(1);
     }
 
     private static JsonObject json(HttpResponse<String> response) {

@@ -1,5 +1,6 @@
 package org.periapsis.kit;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -23,5 +24,19 @@ class LayersTest {
                 .check(new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                         .importPackages("org.periapsis.kit"));
+    }
+
+    @Test
+    void rightsAreDecidedByTheJdkAlone() {
+        classes()
+                .that()
+                .resideInAPackage("org.periapsis.kit.rights..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.periapsis.kit.rights..")
+                .because("the domain of every service asks them")
+                .check(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("org.periapsis.kit.rights"));
     }
 }

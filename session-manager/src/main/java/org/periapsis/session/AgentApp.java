@@ -2,6 +2,7 @@ package org.periapsis.session;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
 import org.periapsis.kit.kafka.FailurePolicy;
@@ -38,6 +40,7 @@ import org.periapsis.session.adapter.http.AgentRoutes;
 import org.periapsis.session.adapter.http.EgressProxy;
 import org.periapsis.session.adapter.http.HttpReadiness;
 import org.periapsis.session.adapter.http.TaskRoutes;
+import org.periapsis.session.adapter.indexer.PermittedInputs;
 import org.periapsis.session.adapter.kafka.AgentIntake;
 import org.periapsis.session.adapter.kafka.KafkaReports;
 import org.periapsis.session.adapter.kafka.OfferBeat;
@@ -54,6 +57,7 @@ import org.periapsis.session.domain.agent.AgentPorts;
 import org.periapsis.session.domain.agent.DatalabCatalogue;
 import org.periapsis.session.domain.agent.Facts;
 import org.periapsis.session.domain.agent.Held;
+import org.periapsis.session.domain.agent.Inputs;
 import org.periapsis.session.domain.agent.Launches;
 import org.periapsis.session.domain.agent.Obedience;
 import org.periapsis.session.domain.agent.Offers;
@@ -69,6 +73,7 @@ public final class AgentApp {
     private static final Logger LOG = LoggerFactory.getLogger(AgentApp.class);
     private static final int GRACE_SECONDS = 10;
     private static final Duration READY_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration INDEX_PATIENCE = Duration.ofMinutes(5);
     private static final long QUIET_MS = 20_000;
     private static final int MAX_RECORDS = 500;
 
@@ -161,7 +166,7 @@ public final class AgentApp {
         shutdown.add("reports", () -> reports.drain(Duration.ofSeconds(5)));
         ExecutorService workers = workers();
         shutdown.add("workers", () -> done(workers::shutdownNow));
-        S3Inputs inputs = new S3Inputs(site, config.s3());
+        Inputs inputs = permitted(new S3Inputs(site, config.s3()));
         S3Outputs outputs = new S3Outputs(site, config.s3());
         AgentPorts ports =
                 new AgentPorts(reports, machine.journal(), inputs, outputs, new HttpReadiness(vertx, READY_PATIENCE, machine.runtime()::answersItself));
@@ -201,6 +206,18 @@ public final class AgentApp {
                             return null;
                         }))
                 .orElseGet(Future::succeededFuture);
+    }
+
+    private Inputs permitted(Inputs inputs) {
+        if (config.index().isEmpty()) {
+            LOG.warn("event=rights-not-asked-again site={} missing=indexer.url", config.site().id());
+            return inputs;
+        }
+        AgentConfig.Index index = config.index().get();
+        HttpClient client = vertx.createHttpClient();
+        shutdown.add("index", client::close);
+        return new PermittedInputs(
+                inputs, new IndexedRights(client, index.url(), index.token()), clock, INDEX_PATIENCE);
     }
 
     private Map<RunId, Boolean> history(Machine machine, KafkaAccess access, EventCodec codec) {

@@ -11,6 +11,7 @@ import org.periapsis.events.Resources;
 import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.session.adapter.process.Bounds;
 import org.periapsis.session.adapter.s3.S3Config;
@@ -25,9 +26,22 @@ import org.periapsis.session.domain.run.EgressRules;
  * @param s3 the stores
  * @param local what it uses of its machine
  * @param confines of its runs
+ * @param index empty: what the API resolved is staged without asking again
  */
 public record AgentConfig(
-        Site site, KafkaConfig kafka, HttpConfig http, S3Config s3, Local local, Confines confines) {
+        Site site,
+        KafkaConfig kafka,
+        HttpConfig http,
+        S3Config s3,
+        Local local,
+        Confines confines,
+        Optional<Index> index) {
+    /**
+     * Whom it asks whether inputs may be read still.
+     *
+     * @param token of a service
+     */
+    public record Index(URI url, Secret token) {}
 
     /**
      * The site.
@@ -132,13 +146,16 @@ public record AgentConfig(
                 paths(settings, "agent.starters"),
                 settings.flag("agent.sandbox", true),
                 settings.duration("agent.watchdog", Duration.ofSeconds(30)));
+        Optional<Index> index = settings.optional("indexer.url")
+                .map(url -> new Index(settings.uri("indexer.url"), settings.secret("service.token")));
         AgentConfig config = new AgentConfig(
                 site,
                 KafkaConfig.of(settings),
                 HttpConfig.of(settings),
                 S3Config.of(settings),
                 local,
-                Confines.of(settings));
+                Confines.of(settings),
+                index);
         settings.done();
         return config;
     }
@@ -152,7 +169,7 @@ public record AgentConfig(
                     : local.starters();
             Local complete = new Local(
                     local.directory(), local.python(), classPath, starters, local.sandbox(), local.watchdog());
-            return new AgentConfig(site, kafka, http, s3, complete, confines);
+            return new AgentConfig(site, kafka, http, s3, complete, confines, index);
         } catch (IOException e) {
             throw new ConfigurationError("agent.directory", "cannot be written to: " + e, e);
         }

@@ -21,6 +21,7 @@ import org.periapsis.kit.auth.ServiceToken;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
 import org.periapsis.kit.kafka.FailurePolicy;
@@ -41,6 +42,7 @@ import org.periapsis.session.adapter.http.AgentTasks;
 import org.periapsis.session.adapter.http.Desk;
 import org.periapsis.session.adapter.http.Freshness;
 import org.periapsis.session.adapter.http.SessionApi;
+import org.periapsis.session.adapter.indexer.IndexedKnowledge;
 import org.periapsis.session.adapter.indexer.IndexerProducts;
 import org.periapsis.session.adapter.kafka.Catalogue;
 import org.periapsis.session.adapter.kafka.KafkaRequestLog;
@@ -185,6 +187,8 @@ public final class SessionApiApp {
                         client, peers.indexer(), peers.token(), config.limits().products()),
                 manifests,
                 manifests,
+                new IndexedKnowledge(
+                        new IndexedRights(client, peers.indexer(), peers.token()), Clock.systemUTC()),
                 new SchedulerPreview(client, peers.scheduler(), peers.token()),
                 new AgentLogs(client),
                 new AgentTasks(client, peers.token()));

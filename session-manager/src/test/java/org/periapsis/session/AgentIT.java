@@ -41,6 +41,7 @@ import org.periapsis.kit.manifest.ManifestEntry;
 import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
 import org.periapsis.kit.manifest.ManifestEntry.Replica;
 import org.periapsis.kit.manifest.OutputEntry;
+import org.periapsis.kit.rights.Level;
 
 /** An agent on real Kafka and S3, with real processes. */
 class AgentIT {
@@ -171,6 +172,44 @@ class AgentIT {
 
         assertThat(exited.getOutcome()).isEqualTo(Outcome.FAILED);
         assertThat(exited.getReason()).contains("forged.fits", "not what the archive stored");
+    }
+
+    @Test
+    void anInputWhoseRightHasGoneIsNotStaged() throws Exception {
+        ManifestEntry open = stack.product("esac", image("open.fits"));
+        ManifestEntry withdrawn = stack.product("esac", image("withdrawn.fits"));
+        stack.changed(withdrawn, AgentStack.rights(Level.PUBLIC, true));
+        RunPlaced session = stack.place(stack.placed(EntityKind.SESSION, "viewer", List.of(open, withdrawn)));
+
+        RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), session));
+
+        assertThat(exited.getOutcome()).isEqualTo(Outcome.FAILED);
+        // By number: its team reads the reason.
+        assertThat(exited.getReason()).contains("may not be read any more: 1", "selection 1").doesNotContain("withdrawn");
+        assertThat(exited.getLocalBytes()).isZero();
+
+        ManifestEntry closed = stack.product("esac", image("closed.fits"));
+        stack.changed(closed, AgentStack.rights(Level.PROPRIETARY, false));
+        RunPlaced job = stack.place(stack.placed(EntityKind.JOB, "statistics", List.of(open, closed)));
+
+        RunExited tasks = stack.await(RunExited.class, fact -> of(fact.getRun(), job));
+
+        assertThat(tasks.getTasksSucceeded()).isEqualTo(1);
+        assertThat(tasks.getReason()).contains("1 of 2", "may not be read any more");
+        assertThat(tasks.getLocalBytes()).isEqualTo(open.size());
+    }
+
+    @Test
+    void aRightThatCameByATeamIsKeptWithTheSelection() throws Exception {
+        ManifestEntry open = stack.product("esac", image("team.fits"));
+        stack.changed(open, AgentStack.rights(Level.PROPRIETARY, false));
+        ManifestEntry byTeam = new ManifestEntry(
+                open.productId(), 1, open.size(), open.replicas(), open.obscore(), Optional.of("team:t-1"));
+        RunPlaced placed = stack.place(stack.placed(EntityKind.JOB, "statistics", List.of(byTeam)));
+
+        RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), placed));
+
+        assertThat(exited.getTasksSucceeded()).isEqualTo(1);
     }
 
     @Test

@@ -6,10 +6,13 @@ import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
@@ -63,11 +67,14 @@ import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
 import org.periapsis.kit.manifest.ManifestEntry;
 import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
 import org.periapsis.kit.manifest.ManifestEntry.Replica;
+import org.periapsis.kit.rights.Level;
+import org.periapsis.kit.rights.ProductRights;
 import org.periapsis.session.adapter.s3.S3Config;
 
 /** Real Kafka, S3 and registry, and what scheduler, archives and people do around an agent. */
@@ -88,6 +95,8 @@ final class AgentStack {
     private final List<SpecificRecord> facts = new ArrayList<>();
     private final KafkaConsumer<String, byte[]> reader;
     private final EventCodec reading;
+    private final Map<String, ProductRights> rights = new ConcurrentHashMap<>();
+    private final HttpServer indexer;
 
     AgentStack(Path directory) throws Exception {
         this.directory = directory;
@@ -108,7 +117,28 @@ final class AgentStack {
         }
         reader.assign(partitions);
         reader.seekToBeginning(partitions);
+        indexer = get(vertx.createHttpServer().requestHandler(this::rights).listen(0, "127.0.0.1"));
         publishDatalabs();
+    }
+
+    /** Stands in for the indexer, which is another module's: every product is public unless a test says otherwise. */
+    private void rights(HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            JsonArray products = new JsonArray();
+            for (Object id : body.toJsonObject().getJsonArray("ids")) {
+                products.add(IndexedRights.json(id.toString(), rights.getOrDefault(id.toString(), rights(Level.PUBLIC, false))));
+            }
+            request.response().end(new JsonObject().put("products", products).encode());
+        });
+    }
+
+    static ProductRights rights(Level level, boolean withdrawn) {
+        return new ProductRights(level, Optional.empty(), "a", Optional.empty(), Optional.of("t-1"), withdrawn);
+    }
+
+    /** From now on the index has these rights of a product. */
+    void changed(ManifestEntry product, ProductRights now) {
+        rights.put(product.productId(), now);
     }
 
     private static String pem(String kind, byte[] bytes) {
@@ -139,7 +169,9 @@ final class AgentStack {
                         List.of(BuiltInDatalabs.unpackStarter(directory.resolve("starters"))),
                         true,
                         watchdog),
-                AgentConfig.Confines.usual());
+                AgentConfig.Confines.usual(),
+                Optional.of(new AgentConfig.Index(
+                        URI.create("http://127.0.0.1:" + indexer.actualPort()), new Secret("service"))));
     }
 
     /** The same as environment variables of an agent in a process of its own. */

@@ -37,8 +37,12 @@ import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
+import org.periapsis.kit.rights.Level;
+import org.periapsis.kit.rights.Person;
+import org.periapsis.kit.rights.ProductRights;
 import org.periapsis.session.domain.request.RequestLimits;
 
 /** Real Kafka, PostgreSQL, S3 and registry around the API; the scheduler and the agents write their facts as themselves. */
@@ -112,6 +116,12 @@ final class ApiStack {
                                 .encode());
                 return;
             }
+            if (request.path().equals("/products/rights")) {
+                JsonArray products = new JsonArray();
+                body.getJsonArray("ids").forEach(id -> products.add(IndexedRights.json(id.toString(), rights(id.toString()))));
+                request.response().end(new JsonObject().put("products", products).encode());
+                return;
+            }
             synchronized (resolved) {
                 resolved.add(body);
             }
@@ -119,7 +129,7 @@ final class ApiStack {
             JsonArray refused = new JsonArray();
             for (Object id : body.getJsonArray("ids", new JsonArray(List.of("ivo://a/q?esac-1")))) {
                 if (id.toString().contains("secret")) {
-                    refused.add(new JsonObject().put("id", id).put("reason", "not_allowed"));
+                    refused.add(new JsonObject().put("id", id).put("reason", "unknown"));
                 } else {
                     entries.add(entry(id.toString()));
                 }
@@ -130,6 +140,17 @@ final class ApiStack {
                             .put("refused", refused)
                             .encode());
         });
+    }
+
+    /** What has "mine" in its id is ada's; the rest is public. */
+    private static ProductRights rights(String id) {
+        return new ProductRights(
+                id.contains("mine") ? Level.PROPRIETARY : Level.PUBLIC,
+                Optional.empty(),
+                "a",
+                Optional.of(new Person(TestIssuer.NAME, "ada")),
+                Optional.empty(),
+                false);
     }
 
     private static JsonObject entry(String id) {

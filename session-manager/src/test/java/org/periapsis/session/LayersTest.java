@@ -24,6 +24,7 @@ class LayersTest {
                         "java..",
                         "org.periapsis.session.domain..",
                         "org.periapsis.events..",
+                        "org.periapsis.kit.rights",
                         "org.apache.avro.specific")
                 .because(
                         "what is decided must be testable without a broker, a database or a server; events are Avro records")

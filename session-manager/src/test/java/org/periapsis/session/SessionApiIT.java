@@ -211,7 +211,20 @@ class SessionApiIT {
     void namesProductsThatThePersonMayNotComputeOn() throws Exception {
         ApiClient.Answer answer = ada.post("/sessions", ask("notebook", "ivo://a/esac?1", "ivo://a/esac?secret"));
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.json().getString("detail")).contains("ivo://a/esac?secret", "not allowed");
+        assertThat(answer.json().getString("detail")).contains("ivo://a/esac?secret", "unknown");
+    }
+
+    @Test
+    void namesInputsToThoseOfTheTeamWhoMayKnowOfThem() throws Exception {
+        ApiClient.Answer taken = ada.post("/jobs", ask("statistics", "ivo://a/esac?mine", "ivo://a/esac?open"));
+        assertThat(taken.status()).as(taken.text()).isEqualTo(202);
+        String inputs = "/jobs/" + taken.json().getString("id") + "/inputs";
+        assertThat(ada.get(inputs).json().getJsonArray("ids"))
+                .containsExactly("ivo://a/esac?mine", "ivo://a/esac?open");
+        JsonObject colleague = stack.client("cy", "m31", "user").get(inputs).json();
+        assertThat(colleague.getJsonArray("ids")).containsExactly("ivo://a/esac?open");
+        assertThat(colleague.getInteger("count")).isEqualTo(2);
+        assertThat(colleague.getInteger("withheld")).isEqualTo(1);
     }
 
     @Test

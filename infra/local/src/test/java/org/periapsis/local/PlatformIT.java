@@ -133,6 +133,18 @@ class PlatformIT {
 
     @Test
     @Order(5)
+    void noPathTellsOfAProductBeforeItsDayOrOfThePrivateInputOfAPublicOne() throws Exception {
+        RightsWalk walk = new RightsWalk(
+                PlatformClient.anonymous(stack.state().url()), stack.state().linkSecret());
+        walk.ingest(directory.root());
+        walk.beforeTheDay();
+        walk.holdings();
+        walk.publish();
+        walk.afterwards();
+    }
+
+    @Test
+    @Order(6)
     void viewsAndSchedulerStateAreEqualAfterAReplay() throws Exception {
         PlatformClient client = client();
         Operator operator = new Operator(client, stack);

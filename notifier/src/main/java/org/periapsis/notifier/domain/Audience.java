@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.periapsis.events.Owner;
+import org.periapsis.kit.rights.ProductRights;
+import org.periapsis.kit.rights.Rights;
+import org.periapsis.kit.rights.Viewer;
 
 /** Who, besides operators, may see an event. */
 public sealed interface Audience {
-    /** Public: also without sign-in. */
-    record Everybody() implements Audience {}
-
     /** Whoever is signed in. */
     record SignedIn() implements Audience {}
 
@@ -26,24 +26,27 @@ public sealed interface Audience {
 
         boolean includes(Viewer viewer) {
             return viewer.roles().stream().anyMatch(roles::contains)
-                    || people.stream().anyMatch(viewer::is)
+                    || people.stream().anyMatch(owner -> viewer.person()
+                            .filter(person -> person.issuer().equals(owner.getIssuer())
+                                    && person.subject().equals(owner.getSubject()))
+                            .isPresent())
                     || viewer.teams().stream().anyMatch(teams::contains);
         }
     }
 
-    /** Some until a moment, and everybody from then on: proprietary data whose release date comes. */
-    record Released(Instant at, Some before) implements Audience {}
+    /** Those who may know of the product that has these rights. */
+    record OfProduct(ProductRights rights) implements Audience {}
 
     /** @return whether the viewer belongs to this audience at that moment */
     default boolean includes(Viewer viewer, Instant now) {
-        if (this instanceof Everybody || viewer.operator()) {
+        if (viewer.operator()) {
             return true;
         }
         if (this instanceof SignedIn) {
             return !viewer.anonymous();
         }
-        if (this instanceof Released released) {
-            return !now.isBefore(released.at()) || released.before().includes(viewer, now);
+        if (this instanceof OfProduct product) {
+            return Rights.of(viewer).mayKnow(product.rights(), now);
         }
         return this instanceof Some some && some.includes(viewer);
     }

@@ -7,6 +7,9 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.periapsis.events.*;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.rights.Level;
+import org.periapsis.kit.rights.Person;
+import org.periapsis.kit.rights.ProductRights;
 
 /** Decides who may see an event, from nothing but the event itself. What no rule names is for operators. */
 public final class Visibility {
@@ -32,27 +35,26 @@ public final class Visibility {
 
     private static Audience product(SpecificRecord event) {
         if (event instanceof ProductIndexed p) {
-            return product(p.getObscore(), p.getArchive(), p.getOwner(), p.getTeam());
+            return product(p.getObscore(), p.getArchive(), p.getOwner(), p.getTeam(), p.getWithdrawn());
         }
         if (event instanceof ProductIngested p) {
-            return product(p.getObscore(), p.getArchive(), p.getOwner(), p.getTeam());
+            return product(p.getObscore(), p.getArchive(), p.getOwner(), p.getTeam(), false);
         }
         if (event instanceof ProductRevised p) {
-            return product(p.getObscore(), p.getArchive(), p.getOwner(), p.getTeam());
+            return product(p.getObscore(), p.getArchive(), p.getOwner(), p.getTeam(), false);
         }
         // A withdrawal says nothing about rights; the ProductIndexed that follows it does.
         return event instanceof ProductWithdrawn p ? archive(p.getArchive()) : OPERATORS;
     }
 
-    private static Audience product(ObsCore obscore, String archive, Owner owner, String team) {
-        if (obscore.getDataRights() == DataRights.PUBLIC) {
-            return new Audience.Everybody();
-        }
-        Audience.Some few = new Audience.Some(
-                Set.of(role(archive)),
-                owner == null ? List.of() : List.of(owner),
-                team == null ? Set.of() : Set.of(team));
-        return obscore.getObsReleaseDate() == null ? few : new Audience.Released(obscore.getObsReleaseDate(), few);
+    private static Audience product(ObsCore obscore, String archive, Owner owner, String team, boolean withdrawn) {
+        return new Audience.OfProduct(new ProductRights(
+                Level.of(obscore.getDataRights().name()),
+                Optional.ofNullable(obscore.getObsReleaseDate()),
+                archive,
+                Optional.ofNullable(owner).map(o -> new Person(o.getIssuer(), o.getSubject())),
+                Optional.ofNullable(team),
+                withdrawn));
     }
 
     private static Audience intake(SpecificRecord event) {

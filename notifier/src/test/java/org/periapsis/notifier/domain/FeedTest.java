@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.rights.Viewer;
 import org.periapsis.notifier.Samples;
 
 class FeedTest {
@@ -24,8 +25,10 @@ class FeedTest {
     void passesEachEventOnceWhereverItWasRead() {
         Feed feed = feed(INDEXED);
         List<LogEvent> events = Samples.indexedFrom(0, 3);
-        assertThat(events).allMatch(event -> feed.pass(event, Samples.TIME));
-        assertThat(events).noneMatch(event -> feed.pass(event, Samples.TIME));
+        assertThat(events)
+                .allMatch(event -> feed.pass(event, Map.of(), Samples.TIME).isPresent());
+        assertThat(events)
+                .noneMatch(event -> feed.pass(event, Map.of(), Samples.TIME).isPresent());
         assertThat(feed.cursor().next(FIRST)).isEqualTo(3);
     }
 
@@ -33,7 +36,7 @@ class FeedTest {
     void goesPastWhatIsNotForTheReader() {
         Feed feed = feed(INDEXED);
         LogEvent secret = Samples.logged("", 0, 8, Samples.indexed("p", DataRights.PROPRIETARY, null));
-        assertThat(feed.pass(secret, Samples.TIME)).isFalse();
+        assertThat(feed.pass(secret, Map.of(), Samples.TIME).isPresent()).isFalse();
         assertThat(feed.cursor().next(FIRST)).isEqualTo(9);
     }
 

@@ -28,6 +28,11 @@ public record Basket(UUID id, Owner owner, int version, BasketContent content, L
         return new Basket(id, owner, version + 1, now, List.of());
     }
 
+    /** This basket with another content, for somebody who may not have all of it. */
+    public Basket holding(BasketContent some) {
+        return new Basket(id, owner, version, some, changes);
+    }
+
     /** A basket and the teams that may read it. */
     public record Shared(Basket basket, List<String> readers) {
         public Shared {

@@ -1,5 +1,6 @@
 package org.periapsis.portal.domain;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,8 @@ public record BasketContent(String name, List<String> ids, Optional<String> quer
     public static final BasketContent NOTHING = new BasketContent(USUAL_NAME, List.of(), Optional.empty());
 
     private static final int LONGEST_NAME = 100;
+    /** Parameters of a query whose values are ids of products. */
+    private static final Set<String> BY_ID = Set.of("obs_publisher_did", "input");
     /** What a person looked at last is no part of what they selected. */
     private static final Set<String> VIEW_ONLY = Set.of("limit", "after", "facets", "total", "sort");
 
@@ -85,6 +88,24 @@ public record BasketContent(String name, List<String> ids, Optional<String> quer
             throw new IllegalArgumentException("name is blank, longer than " + LONGEST_NAME + " characters or no text");
         }
         return name.strip();
+    }
+
+    /** The products that it names: those that are listed, or that its query asks for by their ids. */
+    public Set<String> named() {
+        return query.map(text -> Arrays.stream(text.split("&", -1))
+                        .filter(part -> BY_ID.contains(part.replaceFirst("=.*", "")) && part.contains("="))
+                        .map(part -> URLDecoder.decode(part.substring(part.indexOf('=') + 1), StandardCharsets.UTF_8))
+                        .filter(id -> !id.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet()))
+                .orElseGet(() -> Set.copyOf(ids));
+    }
+
+    /** The same for somebody who may know of some of its products only; a query that names others is not theirs to see. */
+    public BasketContent knowing(Set<String> known) {
+        if (known.containsAll(named())) {
+            return this;
+        }
+        return new BasketContent(name, ids.stream().filter(known::contains).toList(), Optional.empty());
     }
 
     public boolean isEmpty() {

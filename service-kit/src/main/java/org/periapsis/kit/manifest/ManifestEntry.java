@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.periapsis.events.door.Document;
 import org.periapsis.events.door.Flaw;
@@ -19,9 +20,22 @@ import org.periapsis.events.door.Text;
  * @param size sum of the files' bytes
  * @param replicas where the bytes are; each has every file
  * @param obscore the product's metadata in ObsCore names
+ * @param granted the role or team by which the person who selected it may read it ({@code archive:<name>}, {@code team:<id>},
+ *     {@code operator}); empty when they may as anybody, or as its owner
  */
 public record ManifestEntry(
-        String productId, int revision, long size, List<Replica> replicas, Map<String, Object> obscore) {
+        String productId,
+        int revision,
+        long size,
+        List<Replica> replicas,
+        Map<String, Object> obscore,
+        Optional<String> granted) {
+    /** An entry that no role or team is needed for. */
+    public ManifestEntry(
+            String productId, int revision, long size, List<Replica> replicas, Map<String, Object> obscore) {
+        this(productId, revision, size, replicas, obscore, Optional.empty());
+    }
+
     /** The objects of one copy at one site. */
     public record Replica(String site, List<ObjectRef> objects) {
         public Replica {
@@ -80,13 +94,14 @@ public record ManifestEntry(
             replica.objects().forEach(object -> objects.add(object.toJson()));
             copies.add(new JsonObject().put("site", replica.site()).put("objects", objects));
         }
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("product_id", productId)
                 .put("revision", revision)
                 .put("size", size)
                 .put("replicas", copies)
-                .put("obscore", new JsonObject(obscore))
-                .encode();
+                .put("obscore", new JsonObject(obscore));
+        granted.ifPresent(by -> json.put("granted", by));
+        return json.encode();
     }
 
     /**
@@ -109,7 +124,8 @@ public record ManifestEntry(
                                         .map(ObjectRef::of)
                                         .toList()))
                         .toList(),
-                json.getJsonObject("obscore").getMap());
+                json.getJsonObject("obscore").getMap(),
+                Optional.ofNullable(json.getString("granted")));
     }
 
     static JsonObject checked(String line) {

@@ -2,48 +2,28 @@ package org.periapsis.indexer.adapter.http;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.periapsis.indexer.domain.search.Caller;
+import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.rights.Viewer;
 
-/** Callers as the search sees them: identity, teams, archives; operators and services see everything. */
+/** Callers, and those for whom they ask. */
 final class Callers {
-    private static final String ARCHIVE = "archive:";
-
     private Callers() {}
 
-    static Caller of(org.periapsis.kit.auth.Caller caller) {
-        if (caller.anonymous()) {
-            return Caller.anonymous();
-        }
-        return new Caller(
-                Optional.of(new Caller.Identity(caller.issuer(), caller.subject())),
-                Set.copyOf(caller.teams()),
-                archives(caller.roles()),
-                caller.operator() || caller.service());
+    static Viewer of(Caller caller) {
+        return Viewer.of(caller.issuer(), caller.subject(), caller.roles(), caller.teams());
     }
 
     /** On whose behalf a service asks; nobody in particular when it does not say. A service has no rights to lend. */
-    static Caller onBehalf(JsonObject json) {
-        if (json == null) {
-            return Caller.anonymous();
-        }
-        List<String> roles = strings(json, "roles");
-        return new Caller(
-                Optional.of(new Caller.Identity(json.getString("issuer"), json.getString("subject"))),
-                Set.copyOf(strings(json, "teams")),
-                archives(roles),
-                roles.contains("operator"));
-    }
-
-    private static Set<String> archives(Collection<String> roles) {
-        return roles.stream()
-                .filter(role -> role.startsWith(ARCHIVE))
-                .map(role -> role.substring(ARCHIVE.length()))
-                .collect(Collectors.toSet());
+    static Viewer onBehalf(JsonObject json) {
+        return json == null
+                ? Viewer.nobody()
+                : Viewer.of(
+                                json.getString("issuer"),
+                                json.getString("subject"),
+                                strings(json, "roles"),
+                                strings(json, "teams"))
+                        .lentNothing();
     }
 
     private static List<String> strings(JsonObject json, String name) {

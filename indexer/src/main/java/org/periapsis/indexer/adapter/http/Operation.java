@@ -6,6 +6,8 @@ enum Operation {
     GET_PRODUCT("getProduct"),
     RESOLVE_PRODUCTS("resolveProducts"),
     SUMMARISE_PRODUCTS("summariseProducts"),
+    KNOWN_PRODUCTS("knownProducts"),
+    PRODUCT_RIGHTS("productRights"),
     SITE_HOLDINGS("siteHoldings"),
     REBUILD_VIEW("rebuildView");
 

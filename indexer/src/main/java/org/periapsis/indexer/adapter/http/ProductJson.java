@@ -205,7 +205,7 @@ final class ProductJson {
         FoundProduct product = item.product();
         JsonArray replicas = new JsonArray();
         item.replicas().forEach(r -> replicas.add(replica(r)));
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("id", product.head().id())
                 .put("revision", product.head().revision())
                 .put("bytes", product.content().size())
@@ -213,6 +213,8 @@ final class ProductJson {
                 .put("files", files(product.content().files()))
                 .put("replicas", replicas)
                 .put("obscore", obscore(product.content().obscore()));
+        item.granted().ifPresent(by -> json.put("granted", by));
+        return json;
     }
 
     private static JsonObject replica(Replica replica) {

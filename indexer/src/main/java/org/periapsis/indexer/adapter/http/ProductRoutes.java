@@ -19,16 +19,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.periapsis.indexer.domain.search.Caller;
 import org.periapsis.indexer.domain.search.Page;
 import org.periapsis.indexer.domain.search.ProductCatalogue;
 import org.periapsis.indexer.domain.search.ProductFilter;
 import org.periapsis.indexer.domain.search.Results;
 import org.periapsis.indexer.domain.search.Summary;
+import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.kit.postgres.AppliedPositions;
+import org.periapsis.kit.rights.Viewer;
 
 /** The search over HTTP, as openapi.yaml describes it. */
 public final class ProductRoutes {
@@ -63,6 +65,8 @@ public final class ProductRoutes {
                     route(builder, Operation.GET_PRODUCT, this::product);
                     route(builder, Operation.RESOLVE_PRODUCTS, this::resolve);
                     route(builder, Operation.SUMMARISE_PRODUCTS, this::summarise);
+                    route(builder, Operation.KNOWN_PRODUCTS, this::known);
+                    route(builder, Operation.PRODUCT_RIGHTS, this::rights);
                     route(builder, Operation.SITE_HOLDINGS, this::holdings);
                     route(builder, Operation.REBUILD_VIEW, this::rebuild);
                     return builder.createRouter();
@@ -101,8 +105,8 @@ public final class ProductRoutes {
     }
 
     private Future<Void> search(RoutingContext context) {
-        org.periapsis.kit.auth.Caller asking = ServiceRoutes.caller(context);
-        Caller caller = Callers.of(asking);
+        Caller asking = ServiceRoutes.caller(context);
+        Viewer caller = Callers.of(asking);
         SearchParameters parameters = new SearchParameters(query(context));
         ProductFilter filter = parameters.filter(caller);
         Page page = parameters.page(filter, Page.DEFAULT_LIMIT, Page.MAX_LIMIT);
@@ -132,7 +136,7 @@ public final class ProductRoutes {
     }
 
     private Future<Void> product(RoutingContext context) {
-        org.periapsis.kit.auth.Caller asking = ServiceRoutes.caller(context);
+        Caller asking = ServiceRoutes.caller(context);
         // The path parameter of the contract is decoded once; the id in it was encoded once.
         String id = context.pathParam("id");
         return future(catalogue.product(id, Callers.of(asking), clock.instant()))
@@ -159,7 +163,7 @@ public final class ProductRoutes {
         }
         ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
         JsonObject body = request.getBody().getJsonObject();
-        Caller caller = Callers.onBehalf(body.getJsonObject("caller"));
+        Viewer caller = Callers.onBehalf(body.getJsonObject("caller"));
         Optional<List<String>> ids = listed(body);
         if (ids.isPresent()) {
             return future(catalogue.resolve(ids.get(), caller, clock.instant()))
@@ -198,7 +202,7 @@ public final class ProductRoutes {
     private Future<Void> summarise(RoutingContext context) {
         ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
         JsonObject body = request.getBody().getJsonObject();
-        Caller caller = Callers.of(ServiceRoutes.caller(context));
+        Viewer caller = Callers.of(ServiceRoutes.caller(context));
         Optional<List<String>> ids = listed(body);
         CompletionStage<Summary> summary = ids.isPresent()
                 ? catalogue.summary(ids.get(), caller, clock.instant())
@@ -207,7 +211,35 @@ public final class ProductRoutes {
     }
 
     private Future<Void> holdings(RoutingContext context) {
-        return future(catalogue.holdings()).compose(sites -> context.json(ProductJson.holdings(sites)));
+        Viewer caller = Callers.of(ServiceRoutes.caller(context));
+        return future(catalogue.holdings(caller, clock.instant()))
+                .compose(sites -> context.json(ProductJson.holdings(sites)));
+    }
+
+    private Future<Void> known(RoutingContext context) {
+        Viewer caller = Callers.of(ServiceRoutes.caller(context));
+        return future(catalogue.known(ids(context), caller, clock.instant()))
+                .compose(known -> context.json(new JsonObject().put("known", new JsonArray(known))));
+    }
+
+    private Future<Void> rights(RoutingContext context) {
+        if (!ServiceRoutes.signedIn(context).service()) {
+            throw Problem.notAllowed("Only services of the platform read the rights of products")
+                    .exception();
+        }
+        return future(catalogue.rights(ids(context))).compose(rights -> {
+            JsonArray products = new JsonArray();
+            rights.forEach((id, its) -> products.add(IndexedRights.json(id, its)));
+            return context.json(new JsonObject().put("products", products));
+        });
+    }
+
+    private static List<String> ids(RoutingContext context) {
+        ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
+        return request.getBody().getJsonObject().getJsonArray("ids").stream()
+                .map(String::valueOf)
+                .distinct()
+                .toList();
     }
 
     private Future<Void> rebuild(RoutingContext context) {

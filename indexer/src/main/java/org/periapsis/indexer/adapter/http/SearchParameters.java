@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import org.periapsis.indexer.domain.search.Caller;
 import org.periapsis.indexer.domain.search.Cursor;
 import org.periapsis.indexer.domain.search.Overlap;
 import org.periapsis.indexer.domain.search.Page;
@@ -28,6 +27,7 @@ import org.periapsis.indexer.domain.sky.Region;
 import org.periapsis.indexer.domain.sky.RegionText;
 import org.periapsis.indexer.domain.sky.SkyBox;
 import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.rights.Viewer;
 
 /** The query string of a search, decoded; each fault names its parameter and what to do. */
 final class SearchParameters {
@@ -116,7 +116,7 @@ final class SearchParameters {
         });
     }
 
-    ProductFilter filter(Caller caller) {
+    ProductFilter filter(Viewer caller) {
         SkyFilter sky = new SkyFilter(cone(), box(), intersects());
         return new ProductFilter(
                 sky,
@@ -191,7 +191,7 @@ final class SearchParameters {
         return 40587 + (instant.getEpochSecond() + instant.getNano() / 1e9) / 86400;
     }
 
-    private Map<Term, List<String>> terms(Caller caller) {
+    private Map<Term, List<String>> terms(Viewer caller) {
         Map<Term, List<String>> terms = new EnumMap<>(Term.class);
         for (Term term : Term.values()) {
             List<String> all = values.getOrDefault(term.parameter(), List.of()).stream()
@@ -213,7 +213,7 @@ final class SearchParameters {
         return terms;
     }
 
-    private static void check(Term term, String value, Caller caller) {
+    private static void check(Term term, String value, Viewer caller) {
         try {
             switch (term) {
                 case CALIB_LEVEL -> Integer.parseInt(value);
@@ -226,7 +226,7 @@ final class SearchParameters {
                     if (!value.equals("me")) {
                         throw new IllegalArgumentException("not me");
                     }
-                    if (caller.identity().isEmpty()) {
+                    if (caller.anonymous()) {
                         throw Problem.signInFirst().field("owner").exception();
                     }
                 }

@@ -1,6 +1,5 @@
 package org.periapsis.indexer.adapter.postgres;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,40 +10,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.periapsis.indexer.domain.view.BatchFold;
 
 /**
- * What sites hold of each collection, for the thread that writes it. A copy counts once both it and its product are known,
+ * What sites hold of each collection and kind of rights, for the thread that writes it. A copy counts once both it and its product are known,
  * and these come from different topics: the difference between before and after tells by how much the sums change.
  */
 final class CollectionHoldings {
-    private static final String OF =
-            """
-            select r.site, p.obs_collection, count(*), sum(r.size) from product p
-            join replica r on r.obs_publisher_did = p.obs_publisher_did and r.state = 'held'
-            where p.obs_publisher_did = any (?) group by 1, 2""";
-    private static final String ADD =
-            """
-            insert into holding_collection (site, obs_collection, products, bytes) values (?, ?, ?, ?)
-            on conflict (site, obs_collection) do update
-            set products = holding_collection.products + excluded.products,
-                bytes = holding_collection.bytes + excluded.bytes""";
+    private static final String OF = "select " + HoldingKey.OF_PRODUCT + ", count(*), sum(r.size) from product p"
+            + " join replica r on r.obs_publisher_did = p.obs_publisher_did and r.state = 'held'"
+            + " where p.obs_publisher_did = any (?) group by 1, 2, 3, 4, 5, 6, 7, 8";
+    private static final String ADD = "insert into holding_collection (" + HoldingKey.COLUMNS
+            + ", products, bytes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (" + HoldingKey.UNIQUE
+            + ") do update set products = holding_collection.products + excluded.products,"
+            + " bytes = holding_collection.bytes + excluded.bytes";
     private static final String CLEAR =
             """
-            delete from holding_collection h using unnest(?::text[], ?::text[]) as c(site, collection)
-            where h.site = c.site and h.obs_collection = c.collection and h.products = 0 and h.bytes = 0""";
+            delete from holding_collection where site = ? and obs_collection = ? and data_rights = ?
+            and obs_release_date is not distinct from ?::timestamptz and archive = ?
+            and owner_issuer is not distinct from ? and owner_subject is not distinct from ?
+            and team is not distinct from ? and products = 0 and bytes = 0""";
 
     private final Set<String> ids = new HashSet<>();
-    private final Map<Key, BatchFold.Holding> before;
-
-    private record Key(String site, String collection) implements Comparable<Key> {
-        @Override
-        public int compareTo(Key other) {
-            int bySite = site.compareTo(other.site);
-            return bySite != 0 ? bySite : collection.compareTo(other.collection);
-        }
-    }
+    private final Map<HoldingKey, BatchFold.Holding> before;
 
     private CollectionHoldings(Connection connection, BatchFold fold) throws SQLException {
         fold.changedEntries().forEach(entry -> ids.add(entry.head().id()));
@@ -71,7 +59,7 @@ final class CollectionHoldings {
 
     /** Looks again, and writes the difference. */
     void written(Connection connection) throws SQLException {
-        Map<Key, BatchFold.Holding> changes = new TreeMap<>(of(connection, ids));
+        Map<HoldingKey, BatchFold.Holding> changes = new TreeMap<>(of(connection, ids));
         before.forEach((key, old) -> changes.merge(
                 key,
                 new BatchFold.Holding(-old.products(), -old.bytes()),
@@ -81,39 +69,32 @@ final class CollectionHoldings {
             return;
         }
         // In one order, so that two writers cannot wait for each other.
-        try (PreparedStatement statement = connection.prepareStatement(ADD)) {
-            for (Map.Entry<Key, BatchFold.Holding> change : changes.entrySet()) {
-                statement.setString(1, change.getKey().site());
-                statement.setString(2, change.getKey().collection());
-                statement.setLong(3, change.getValue().products());
-                statement.setLong(4, change.getValue().bytes());
-                statement.addBatch();
+        try (PreparedStatement add = connection.prepareStatement(ADD);
+                PreparedStatement clear = connection.prepareStatement(CLEAR)) {
+            for (Map.Entry<HoldingKey, BatchFold.Holding> change : changes.entrySet()) {
+                change.getKey().bind(add);
+                add.setLong(9, change.getValue().products());
+                add.setLong(10, change.getValue().bytes());
+                add.addBatch();
+                if (change.getValue().products() < 0) {
+                    change.getKey().bind(clear);
+                    clear.addBatch();
+                }
             }
-            statement.executeBatch();
-        }
-        // What is nought stands for nothing, as it would not be there had the view been made anew.
-        try (PreparedStatement clear = connection.prepareStatement(CLEAR)) {
-            clear.setArray(1, keys(connection, changes, Key::site));
-            clear.setArray(2, keys(connection, changes, Key::collection));
-            clear.executeUpdate();
+            add.executeBatch();
+            // What is nought stands for nothing, as it would not be there had the view been made anew.
+            clear.executeBatch();
         }
     }
 
-    private static Array keys(Connection connection, Map<Key, ?> changes, Function<Key, String> part)
+    private static Map<HoldingKey, BatchFold.Holding> of(Connection connection, Collection<String> ids)
             throws SQLException {
-        return connection.createArrayOf(
-                "text", changes.keySet().stream().map(part).toArray());
-    }
-
-    private static Map<Key, BatchFold.Holding> of(Connection connection, Collection<String> ids) throws SQLException {
-        Map<Key, BatchFold.Holding> held = new TreeMap<>();
+        Map<HoldingKey, BatchFold.Holding> held = new TreeMap<>();
         try (PreparedStatement query = connection.prepareStatement(OF)) {
             query.setArray(1, connection.createArrayOf("text", ids.toArray()));
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    held.put(
-                            new Key(rows.getString(1), rows.getString(2)),
-                            new BatchFold.Holding(rows.getLong(3), rows.getLong(4)));
+                    held.put(HoldingKey.of(rows), new BatchFold.Holding(rows.getLong(9), rows.getLong(10)));
                 }
             }
         }

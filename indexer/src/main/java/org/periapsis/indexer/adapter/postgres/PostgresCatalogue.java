@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
-import org.periapsis.indexer.domain.search.Caller;
 import org.periapsis.indexer.domain.search.Cursor;
 import org.periapsis.indexer.domain.search.FoundProduct;
 import org.periapsis.indexer.domain.search.Page;
@@ -26,6 +25,9 @@ import org.periapsis.indexer.domain.search.Results;
 import org.periapsis.indexer.domain.search.SiteHoldings;
 import org.periapsis.indexer.domain.search.Summary;
 import org.periapsis.indexer.domain.view.Replica;
+import org.periapsis.kit.rights.ProductRights;
+import org.periapsis.kit.rights.Rights;
+import org.periapsis.kit.rights.Viewer;
 
 /** The view in PostgreSQL, for requests. */
 public final class PostgresCatalogue implements ProductCatalogue {
@@ -44,11 +46,11 @@ public final class PostgresCatalogue implements ProductCatalogue {
     }
 
     @Override
-    public CompletionStage<Results> search(ProductFilter filter, Caller caller, Page page, Instant now) {
+    public CompletionStage<Results> search(ProductFilter filter, Viewer caller, Page page, Instant now) {
         return page(filter, caller, page, now).toCompletionStage();
     }
 
-    private Future<Results> page(ProductFilter filter, Caller caller, Page page, Instant now) {
+    private Future<Results> page(ProductFilter filter, Viewer caller, Page page, Instant now) {
         return run(SearchSql.page(filter, caller, page, now)).map(rows -> {
             List<FoundProduct> found = list(rows, row -> ProductRow.product(row, row.getDouble("sort_key")));
             if (found.size() <= page.limit()) {
@@ -61,7 +63,7 @@ public final class PostgresCatalogue implements ProductCatalogue {
     }
 
     @Override
-    public CompletionStage<Results.Total> count(ProductFilter filter, Caller caller, long bound, Instant now) {
+    public CompletionStage<Results.Total> count(ProductFilter filter, Viewer caller, long bound, Instant now) {
         return run(SearchSql.count(filter, caller, bound, now))
                 .map(rows -> total(rows.iterator().next().getLong(0), bound))
                 .toCompletionStage();
@@ -72,7 +74,7 @@ public final class PostgresCatalogue implements ProductCatalogue {
     }
 
     @Override
-    public CompletionStage<Results.Facets> facets(ProductFilter filter, Caller caller, long bound, Instant now) {
+    public CompletionStage<Results.Facets> facets(ProductFilter filter, Viewer caller, long bound, Instant now) {
         return run(SearchSql.facets(filter, caller, bound, now))
                 .map(rows -> {
                     long counted = 0;
@@ -91,7 +93,7 @@ public final class PostgresCatalogue implements ProductCatalogue {
     }
 
     @Override
-    public CompletionStage<Lookup> product(String id, Caller caller, Instant now) {
+    public CompletionStage<Lookup> product(String id, Viewer caller, Instant now) {
         return run(SearchSql.byId(List.of(id), caller, now))
                 .compose(rows -> {
                     if (rows.size() == 0 || !rows.iterator().next().getBoolean("visible")) {
@@ -105,7 +107,7 @@ public final class PostgresCatalogue implements ProductCatalogue {
                 .toCompletionStage();
     }
 
-    private Future<Lookup> detail(FoundProduct found, Caller caller, Instant now) {
+    private Future<Lookup> detail(FoundProduct found, Viewer caller, Instant now) {
         String id = found.head().id();
         List<String> inputs =
                 found.content().provenance().map(p -> p.getInputIds()).orElse(List.of());
@@ -128,7 +130,7 @@ public final class PostgresCatalogue implements ProductCatalogue {
     }
 
     @Override
-    public CompletionStage<Resolved> resolve(List<String> ids, Caller caller, Instant now) {
+    public CompletionStage<Resolved> resolve(List<String> ids, Viewer caller, Instant now) {
         return run(SearchSql.byId(ids, caller, now))
                 .compose(rows -> {
                     Map<String, Row> known = new HashMap<>();
@@ -143,30 +145,28 @@ public final class PostgresCatalogue implements ProductCatalogue {
                             given.add(ProductRow.product(known.get(id), 0));
                         }
                     }
-                    return items(given).map(items -> new Resolved(items, refusals, Optional.empty()));
+                    return items(given, caller, now).map(items -> new Resolved(items, refusals, Optional.empty()));
                 })
                 .toCompletionStage();
     }
 
     private static Optional<Resolved.Reason> refusal(Row row) {
-        if (row == null) {
+        if (row == null || !row.getBoolean("visible")) {
             return Optional.of(Resolved.Reason.UNKNOWN);
-        }
-        if (!row.getBoolean("visible")) {
-            return Optional.of(Resolved.Reason.NOT_ALLOWED);
         }
         return row.getBoolean("withdrawn") ? Optional.of(Resolved.Reason.WITHDRAWN) : Optional.empty();
     }
 
     @Override
-    public CompletionStage<Resolved> resolve(ProductFilter filter, Caller caller, Page page, Instant now) {
+    public CompletionStage<Resolved> resolve(ProductFilter filter, Viewer caller, Page page, Instant now) {
         return page(filter, caller, page, now)
-                .compose(results ->
-                        items(results.products()).map(items -> new Resolved(items, List.of(), results.next())))
+                .compose(results -> items(results.products(), caller, now)
+                        .map(items -> new Resolved(items, List.of(), results.next())))
                 .toCompletionStage();
     }
 
-    private Future<List<Resolved.Item>> items(List<FoundProduct> products) {
+    private Future<List<Resolved.Item>> items(List<FoundProduct> products, Viewer caller, Instant now) {
+        Rights rights = Rights.of(caller);
         List<String> ids = products.stream().map(p -> p.head().id()).toList();
         return run(SearchSql.replicas(ids)).map(rows -> {
             Map<String, List<Replica>> replicas = new HashMap<>();
@@ -177,7 +177,9 @@ public final class PostgresCatalogue implements ProductCatalogue {
             }
             return products.stream()
                     .map(p -> new Resolved.Item(
-                            p, present(p, replicas.getOrDefault(p.head().id(), List.of()))))
+                            p,
+                            present(p, replicas.getOrDefault(p.head().id(), List.of())),
+                            rights.granted(p.rights(), now)))
                     .toList();
         });
     }
@@ -190,7 +192,7 @@ public final class PostgresCatalogue implements ProductCatalogue {
     }
 
     @Override
-    public CompletionStage<Summary> summary(List<String> ids, Caller caller, Instant now) {
+    public CompletionStage<Summary> summary(List<String> ids, Viewer caller, Instant now) {
         Future<Summary> found = counted(ProductFilter.ids(ids), caller, now);
         return run(SearchSql.gone(ids, caller, Summary.MAX_GONE, now))
                 .compose(rows -> found.map(summary -> new Summary(
@@ -204,11 +206,11 @@ public final class PostgresCatalogue implements ProductCatalogue {
     }
 
     @Override
-    public CompletionStage<Summary> summary(ProductFilter filter, Caller caller, Instant now) {
+    public CompletionStage<Summary> summary(ProductFilter filter, Viewer caller, Instant now) {
         return counted(filter, caller, now).toCompletionStage();
     }
 
-    private Future<Summary> counted(ProductFilter filter, Caller caller, Instant now) {
+    private Future<Summary> counted(ProductFilter filter, Viewer caller, Instant now) {
         return run(SearchSql.summary(filter, caller, Summary.MAX_COUNTED + 1L, now))
                 .map(rows -> {
                     Row all = rows.iterator().next();
@@ -222,29 +224,47 @@ public final class PostgresCatalogue implements ProductCatalogue {
     }
 
     @Override
-    public CompletionStage<List<SiteHoldings>> holdings() {
-        Future<Map<String, List<SiteHoldings.OfCollection>>> collections = run(new SqlText()
-                        .add(
-                                """
-                                select site, obs_collection, products, bytes from (select *, row_number() over
-                                (partition by site order by bytes desc, obs_collection) as place
-                                from holding_collection where products > 0) as ranked
-                                where place <= ? order by site, place""",
-                                SiteHoldings.MAX_COLLECTIONS))
+    public CompletionStage<List<SiteHoldings>> holdings(Viewer caller, Instant now) {
+        return run(SearchSql.holdings(caller, SiteHoldings.MAX_COLLECTIONS, now))
                 .map(rows -> {
-                    Map<String, List<SiteHoldings.OfCollection>> bySite = new HashMap<>();
-                    rows.forEach(row -> bySite.computeIfAbsent(row.getString(0), site -> new ArrayList<>())
-                            .add(new SiteHoldings.OfCollection(row.getString(1), row.getLong(2), row.getLong(3))));
-                    return bySite;
-                });
-        return run(new SqlText().add("select site, products, bytes from holding order by site limit 1000"))
-                .compose(rows -> collections.map(bySite -> list(
-                        rows,
-                        row -> new SiteHoldings(
-                                row.getString(0),
-                                row.getLong(1),
-                                row.getLong(2),
-                                bySite.getOrDefault(row.getString(0), List.of())))))
+                    Map<String, List<SiteHoldings.OfCollection>> collections = new HashMap<>();
+                    rows.forEach(row -> {
+                        if (row.getLong("place") > 0) {
+                            collections
+                                    .computeIfAbsent(row.getString("site"), site -> new ArrayList<>())
+                                    .add(new SiteHoldings.OfCollection(
+                                            row.getString("obs_collection"),
+                                            row.getLong("products"),
+                                            row.getLong("bytes")));
+                        }
+                    });
+                    return list(rows, row -> row).stream()
+                            .filter(row -> row.getLong("place") == 0)
+                            .map(row -> new SiteHoldings(
+                                    row.getString("site"),
+                                    row.getLong("products"),
+                                    row.getLong("bytes"),
+                                    collections.getOrDefault(row.getString("site"), List.of())))
+                            .toList();
+                })
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<List<String>> known(List<String> ids, Viewer caller, Instant now) {
+        return run(SearchSql.known(ids, caller, now))
+                .map(rows -> list(rows, row -> row.getString(0)))
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Map<String, ProductRights>> rights(List<String> ids) {
+        return run(SearchSql.rights(ids))
+                .map(rows -> {
+                    Map<String, ProductRights> rights = new LinkedHashMap<>();
+                    rows.forEach(row -> rights.put(row.getString("obs_publisher_did"), ProductRow.rights(row)));
+                    return rights;
+                })
                 .toCompletionStage();
     }
 }

@@ -1,11 +1,8 @@
 package org.periapsis.indexer.adapter.postgres;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.periapsis.indexer.domain.search.Caller;
 import org.periapsis.indexer.domain.search.Overlap;
 import org.periapsis.indexer.domain.search.ProductFilter;
 import org.periapsis.indexer.domain.search.Term;
@@ -15,6 +12,11 @@ import org.periapsis.indexer.domain.sky.Coverage;
 import org.periapsis.indexer.domain.sky.PixelRange;
 import org.periapsis.indexer.domain.sky.Region;
 import org.periapsis.indexer.domain.sky.SkyBox;
+import org.periapsis.kit.rights.Columns;
+import org.periapsis.kit.rights.Person;
+import org.periapsis.kit.rights.Rights;
+import org.periapsis.kit.rights.SqlCondition;
+import org.periapsis.kit.rights.Viewer;
 
 /** A filter and a caller's rights as conditions on {@code product p}. Rights are here, so that no count can leak. */
 final class ProductPredicate {
@@ -28,7 +30,7 @@ final class ProductPredicate {
     }
 
     /** Appends {@code where ...}. */
-    void append(ProductFilter filter, Caller caller, Instant now) {
+    void append(ProductFilter filter, Viewer caller, Instant now) {
         sql.add(" where not p.withdrawn");
         visible(caller, now);
         filter.sky().cone().ifPresent(this::cone);
@@ -36,32 +38,21 @@ final class ProductPredicate {
         filter.sky().intersects().ifPresent(this::intersects);
         time(filter.time());
         span(filter.energy(), "coalesce(p.em_max, p.em_min)", "p.em_min");
-        filter.terms().forEach((term, values) -> term(term, values, caller));
+        filter.terms().forEach((term, values) -> term(term, values, caller, now));
         if (!filter.words().isEmpty()) {
             sql.add(" and p.words @@ ?::text::tsquery", PgLiterals.prefixes(filter.words()));
         }
     }
 
-    /** Public and secure as IVOA means them: everybody, and everybody who is signed in. */
-    void visible(Caller caller, Instant now) {
-        if (caller.seesAll()) {
-            return;
-        }
-        sql.add(
-                " and (p.data_rights = 'public' or p.obs_release_date <= ?",
-                OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
-        caller.identity()
-                .ifPresent(id -> sql.add(
-                        " or p.data_rights = 'secure' or (p.owner_subject = ? and p.owner_issuer = ?)",
-                        id.subject(),
-                        id.issuer()));
-        if (!caller.teams().isEmpty()) {
-            sql.add(" or p.team = any (?)", (Object) caller.teams().toArray(String[]::new));
-        }
-        if (!caller.archives().isEmpty()) {
-            sql.add(" or p.archive = any (?)", (Object) caller.archives().toArray(String[]::new));
-        }
-        sql.add(")");
+    /** Appends that the caller may know of the product. */
+    void visible(Viewer caller, Instant now) {
+        rights(sql, "p", caller, now);
+    }
+
+    /** Appends that the caller may know of the row's product; of a table that has the columns that rights are kept in. */
+    static void rights(SqlText sql, String alias, Viewer caller, Instant now) {
+        SqlCondition condition = Rights.of(caller).mayKnow(Columns.of(alias), now);
+        sql.add(" and " + condition.text(), condition.values().toArray());
     }
 
     /**
@@ -134,7 +125,7 @@ final class ProductPredicate {
         overlap.max().ifPresent(max -> sql.add(" and " + begin + " <= ?", max));
     }
 
-    private void term(Term term, List<String> values, Caller caller) {
+    private void term(Term term, List<String> values, Viewer caller, Instant now) {
         switch (term) {
             case COLLECTION -> any("p.obs_collection", values);
             case INSTRUMENT -> any("p.instrument_name", values);
@@ -148,7 +139,7 @@ final class ProductPredicate {
             case JOB ->
                 sql.add(" and p.job_id = any (?)", (Object)
                         values.stream().map(UUID::fromString).toArray(UUID[]::new));
-            case INPUT -> sql.add(" and p.input_ids && ?", (Object) values.toArray(String[]::new));
+            case INPUT -> madeFrom(values, caller, now);
             case SITE ->
                 sql.add(
                         " and exists (select 1 from replica h where h.obs_publisher_did = p.obs_publisher_did"
@@ -158,8 +149,17 @@ final class ProductPredicate {
         }
     }
 
-    private void mine(Caller caller) {
-        Caller.Identity me = caller.identity()
+    /** What was made from an input of which the caller may not know does not tell that there is one. */
+    private void madeFrom(List<String> inputs, Viewer caller, Instant now) {
+        sql.add(
+                " and p.input_ids && array(select i.obs_publisher_did from product i where i.obs_publisher_did = any (?)",
+                (Object) inputs.toArray(String[]::new));
+        rights(sql, "i", caller, now);
+        sql.add(")");
+    }
+
+    private void mine(Viewer caller) {
+        Person me = caller.person()
                 .orElseThrow(() -> new IllegalArgumentException("owner=me needs somebody who is signed in"));
         sql.add(" and p.owner_subject = ? and p.owner_issuer = ?", me.subject(), me.issuer());
     }

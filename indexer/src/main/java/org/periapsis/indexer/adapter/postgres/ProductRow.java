@@ -1,6 +1,7 @@
 package org.periapsis.indexer.adapter.postgres;
 
 import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,9 @@ import org.periapsis.indexer.domain.search.FoundProduct;
 import org.periapsis.indexer.domain.view.Content;
 import org.periapsis.indexer.domain.view.Head;
 import org.periapsis.indexer.domain.view.Replica;
+import org.periapsis.kit.rights.Level;
+import org.periapsis.kit.rights.Person;
+import org.periapsis.kit.rights.ProductRights;
 
 /** Rows that requests read, as the domain's records. */
 final class ProductRow {
@@ -51,6 +55,17 @@ final class ProductRow {
                         Optional.ofNullable(subject == null ? null : new Owner(row.getString("owner_issuer"), subject)),
                         Optional.ofNullable(row.getString("team"))),
                 StoredJson.provenance(row.getString("provenance")));
+    }
+
+    static ProductRights rights(Row row) {
+        return new ProductRights(
+                Level.of(row.getString("data_rights")),
+                Optional.ofNullable(row.getOffsetDateTime("obs_release_date")).map(OffsetDateTime::toInstant),
+                row.getString("archive"),
+                Optional.ofNullable(row.getString("owner_subject"))
+                        .map(subject -> new Person(row.getString("owner_issuer"), subject)),
+                Optional.ofNullable(row.getString("team")),
+                row.getBoolean("withdrawn"));
     }
 
     static Replica replica(Row row) {

@@ -19,7 +19,8 @@ public final class ProductView {
 
     private static final List<String> SCRIPTS = List.of(
             "/org/periapsis/indexer/view/V001__products.sql",
-            "/org/periapsis/indexer/view/V002__collection_holdings.sql");
+            "/org/periapsis/indexer/view/V002__collection_holdings.sql",
+            "/org/periapsis/indexer/view/V003__holdings_by_rights.sql");
 
     private ProductView() {}
 

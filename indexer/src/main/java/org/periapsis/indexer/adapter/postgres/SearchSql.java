@@ -2,11 +2,11 @@ package org.periapsis.indexer.adapter.postgres;
 
 import java.time.Instant;
 import java.util.List;
-import org.periapsis.indexer.domain.search.Caller;
 import org.periapsis.indexer.domain.search.Cursor;
 import org.periapsis.indexer.domain.search.Page;
 import org.periapsis.indexer.domain.search.ProductFilter;
 import org.periapsis.indexer.domain.search.Sort;
+import org.periapsis.kit.rights.Viewer;
 
 /** The statements behind a search. Every one of them has a bound. */
 final class SearchSql {
@@ -20,7 +20,7 @@ final class SearchSql {
     private SearchSql() {}
 
     /** A page and one row more, which tells whether there is a next. */
-    static SqlText page(ProductFilter filter, Caller caller, Page page, Instant now) {
+    static SqlText page(ProductFilter filter, Viewer caller, Page page, Instant now) {
         SqlText sql = new SqlText().add("select " + ProductRow.COLUMNS + ", ");
         key(sql, filter, page.sort());
         sql.add(" as sort_key from product p");
@@ -60,14 +60,14 @@ final class SearchSql {
         };
     }
 
-    static SqlText count(ProductFilter filter, Caller caller, long bound, Instant now) {
+    static SqlText count(ProductFilter filter, Viewer caller, long bound, Instant now) {
         SqlText sql = new SqlText().add("select count(*) from (select 1 from product p");
         new ProductPredicate(sql).append(filter, caller, now);
         return sql.add(" limit ?) as found", bound + 1);
     }
 
     /** Rows of (facet, value, count); the facet {@code total} has how many were counted. */
-    static SqlText facets(ProductFilter filter, Caller caller, long bound, Instant now) {
+    static SqlText facets(ProductFilter filter, Viewer caller, long bound, Instant now) {
         SqlText sql = new SqlText()
                 .add("with found as materialized (select p.obs_publisher_did, p.bytes_revision, "
                         + String.join(", ", FACETS) + " from product p");
@@ -86,7 +86,7 @@ final class SearchSql {
      * Rows of (site, products, bytes): first, without a site, all products of the filter to a bound, then what each site that
      * holds any product has of them.
      */
-    static SqlText summary(ProductFilter filter, Caller caller, long bound, Instant now) {
+    static SqlText summary(ProductFilter filter, Viewer caller, long bound, Instant now) {
         SqlText sql = new SqlText()
                 .add("with found as materialized (select p.obs_publisher_did, p.bytes_revision, p.size from product p");
         new ProductPredicate(sql).append(filter, caller, now);
@@ -102,7 +102,7 @@ final class SearchSql {
     }
 
     /** Of these ids those that there are not for the caller, and on every row how many these are. */
-    static SqlText gone(List<String> ids, Caller caller, int limit, Instant now) {
+    static SqlText gone(List<String> ids, Viewer caller, int limit, Instant now) {
         SqlText sql = new SqlText()
                 .add(
                         "select asked.id, count(*) over () as n from unnest(?::text[]) as asked(id) where not exists"
@@ -113,7 +113,7 @@ final class SearchSql {
     }
 
     /** Products by id, with whether the caller may see each: what is null of a right is no right. */
-    static SqlText byId(List<String> ids, Caller caller, Instant now) {
+    static SqlText byId(List<String> ids, Viewer caller, Instant now) {
         SqlText sql = new SqlText().add("select " + ProductRow.COLUMNS + ", coalesce(true");
         new ProductPredicate(sql).visible(caller, now);
         return sql.add(", false) as visible from product p where p.obs_publisher_did = any (?)", (Object)
@@ -128,7 +128,7 @@ final class SearchSql {
     }
 
     /** Of these ids, those that the caller may see, briefly. */
-    static SqlText inputs(List<String> ids, Caller caller, int limit, Instant now) {
+    static SqlText inputs(List<String> ids, Viewer caller, int limit, Instant now) {
         SqlText sql = new SqlText()
                 .add("select p.obs_publisher_did, p.obs_title, p.obs_collection from product p where not p.withdrawn");
         new ProductPredicate(sql).visible(caller, now);
@@ -139,10 +139,53 @@ final class SearchSql {
     }
 
     /** Products made from this one, briefly. */
-    static SqlText outputs(String id, Caller caller, int limit, Instant now) {
+    static SqlText outputs(String id, Viewer caller, int limit, Instant now) {
         SqlText sql = new SqlText()
                 .add("select p.obs_publisher_did, p.obs_title, p.obs_collection from product p where not p.withdrawn");
         new ProductPredicate(sql).visible(caller, now);
         return sql.add(" and p.input_ids @> ? order by p.obs_publisher_did limit ?", new String[] {id}, limit);
+    }
+
+    /** Of these ids, those of which the caller may know; in their order. */
+    static SqlText known(List<String> ids, Viewer caller, Instant now) {
+        SqlText sql = new SqlText()
+                .add(
+                        "select p.obs_publisher_did from unnest(?::text[]) with ordinality as asked(id, place)"
+                                + " join product p on p.obs_publisher_did = asked.id where true",
+                        (Object) ids.toArray(String[]::new));
+        new ProductPredicate(sql).visible(caller, now);
+        return sql.add(" order by asked.place");
+    }
+
+    /** What decides about the rights to these products; in the ids' order. */
+    static SqlText rights(List<String> ids) {
+        return new SqlText()
+                .add(
+                        "select p.obs_publisher_did, p.data_rights, p.obs_release_date, p.archive, p.owner_issuer,"
+                                + " p.owner_subject, p.team, p.withdrawn from unnest(?::text[]) with ordinality as"
+                                + " asked(id, place) join product p on p.obs_publisher_did = asked.id"
+                                + " order by asked.place",
+                        (Object) ids.toArray(String[]::new));
+    }
+
+    /**
+     * Rows of (site, collection, products, bytes), of the largest collections first: what the sites hold of products of which the
+     * caller may know. A row without a collection sums the site.
+     */
+    static SqlText holdings(Viewer caller, int collections, Instant now) {
+        SqlText sql = new SqlText()
+                .add("with open as (select h.site, h.obs_collection, sum(h.products)::int8 as products,"
+                        + " sum(h.bytes)::int8 as bytes from holding_collection h where h.products > 0");
+        ProductPredicate.rights(sql, "h", caller, now);
+        return sql.add(
+                """
+                 group by 1, 2), ranked as (select *, row_number() over
+                (partition by site order by bytes desc, obs_collection) as place from open)
+                select a.site, null as obs_collection, coalesce(sum(o.products), 0)::int8 as products,
+                coalesce(sum(o.bytes), 0)::int8 as bytes, 0::int8 as place
+                from (select site from holding order by site limit 1000) a left join open o on o.site = a.site group by a.site
+                union all select site, obs_collection, products, bytes, place from ranked where place <= ?
+                order by site, place""",
+                collections);
     }
 }

@@ -17,19 +17,19 @@ public record Resolved(List<Item> items, List<Refusal> refusals, Optional<Cursor
 
     /**
      * A product and the copies of its present bytes.
+     *
+     * @param granted the role or team by which the person may read it, as {@code Rights.granted} says it
      */
-    public record Item(FoundProduct product, List<Replica> replicas) {}
+    public record Item(FoundProduct product, List<Replica> replicas, Optional<String> granted) {}
 
     /** An id that was asked for and is not given. */
     public record Refusal(String id, Reason reason) {}
 
     /** Why. */
     public enum Reason {
-        /** Nobody ever published that id here. */
+        /** Nobody ever published that id here, or the caller may not know of it: which of the two is not told. */
         UNKNOWN,
-        /** Its archive took it back. */
-        WITHDRAWN,
-        /** The caller may not see it. */
-        NOT_ALLOWED
+        /** The caller may know of it, but its archive took it back. */
+        WITHDRAWN
     }
 }

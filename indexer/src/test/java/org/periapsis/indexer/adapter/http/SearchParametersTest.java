@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.periapsis.indexer.domain.search.Caller;
 import org.periapsis.indexer.domain.search.Page;
 import org.periapsis.indexer.domain.search.ProductFilter;
 import org.periapsis.indexer.domain.search.Sort;
 import org.periapsis.indexer.domain.search.Term;
 import org.periapsis.kit.http.ProblemException;
+import org.periapsis.kit.rights.Viewer;
 
 class SearchParametersTest {
 
@@ -31,11 +31,11 @@ class SearchParametersTest {
     @Test
     void readsABasketsQueryWithEncodedAndRepeatedValues() {
         ProductFilter filter = of("ra=266.4&dec=-28.9&radius=0.2&obs_collection=2MASS&obs_collection=HST%20ACS&q=NGC+1")
-                .filter(Caller.anonymous());
+                .filter(Viewer.nobody());
         assertThat(filter.sky().cone()).isPresent();
         assertThat(filter.terms()).containsEntry(Term.COLLECTION, List.of("2MASS", "HST ACS"));
         assertThat(filter.words()).containsExactly("ngc", "1");
-        assertThat(of("").filter(Caller.anonymous())).isEqualTo(ProductFilter.any());
+        assertThat(of("").filter(Viewer.nobody())).isEqualTo(ProductFilter.any());
     }
 
     @Test
@@ -54,11 +54,11 @@ class SearchParametersTest {
         assertThatThrownBy(() -> of("radiux=3")).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(
                         e.problem().field())
                 .contains("radiux"));
-        assertThatThrownBy(() -> of("ra=1&ra=2&dec=1&radius=1").filter(Caller.anonymous()))
+        assertThatThrownBy(() -> of("ra=1&ra=2&dec=1&radius=1").filter(Viewer.nobody()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().field()).contains("ra"));
-        assertThatThrownBy(() -> of("owner=me").filter(Caller.anonymous()))
+        assertThatThrownBy(() -> of("owner=me").filter(Viewer.nobody()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().status()).isEqualTo(401));

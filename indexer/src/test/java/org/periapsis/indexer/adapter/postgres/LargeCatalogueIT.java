@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.embedded.postgres.DatabaseRole;
 import org.periapsis.embedded.postgres.DatabaseSettings;
 import org.periapsis.embedded.postgres.EmbeddedDatabase;
-import org.periapsis.indexer.domain.search.Caller;
 import org.periapsis.indexer.domain.search.Page;
 import org.periapsis.indexer.domain.search.ProductFilter;
 import org.periapsis.indexer.domain.search.Sort;
@@ -33,6 +33,7 @@ import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.postgres.PgPools;
 import org.periapsis.kit.postgres.ViewStore;
+import org.periapsis.kit.rights.Viewer;
 
 /** 100,000 generated products: what people ask reads no whole table, and what counts them is bounded. */
 class LargeCatalogueIT {
@@ -51,8 +52,9 @@ class LargeCatalogueIT {
             select obs_publisher_did, case when hashtext(obs_publisher_did) % 3 = 0 then 'jive' else 'esac' end, 'held', 1,
               'OBJECT', '[]', 1000, now() from product;
             insert into holding select site, count(*), sum(size) from replica group by 1;
-            insert into holding_collection select r.site, obs_collection, count(*), sum(r.size)
-            from replica r join product p using (obs_publisher_did) group by 1, 2;
+            insert into holding_collection (site, obs_collection, data_rights, archive, products, bytes)
+            select r.site, obs_collection, data_rights, archive, count(*), sum(r.size)
+            from replica r join product p using (obs_publisher_did) group by 1, 2, 3, 4;
             analyze product; analyze replica""";
 
     @TempDir
@@ -91,9 +93,8 @@ class LargeCatalogueIT {
     @Test
     void listedProductsAreFoundByTheirIds() throws Exception {
         List<String> ids = ids(100);
-        assertNoWholeTable(
-                SearchSql.summary(ProductFilter.ids(ids), Caller.anonymous(), Summary.MAX_COUNTED + 1L, NOW));
-        assertNoWholeTable(SearchSql.gone(ids, Caller.anonymous(), Summary.MAX_GONE, NOW));
+        assertNoWholeTable(SearchSql.summary(ProductFilter.ids(ids), Viewer.nobody(), Summary.MAX_COUNTED + 1L, NOW));
+        assertNoWholeTable(SearchSql.gone(ids, Viewer.nobody(), Summary.MAX_GONE, NOW));
     }
 
     @Test
@@ -104,19 +105,19 @@ class LargeCatalogueIT {
                 ProductFilter.any().energy(),
                 Map.of(Term.INPUT, List.of("ivo://a?000042")),
                 List.of());
-        assertNoWholeTable(SearchSql.page(made, Caller.anonymous(), new Page(Sort.ID, 50, Optional.empty()), NOW));
-        Summary summary = get(Future.fromCompletionStage(catalogue.summary(made, Caller.anonymous(), NOW)));
+        assertNoWholeTable(SearchSql.page(made, Viewer.nobody(), new Page(Sort.ID, 50, Optional.empty()), NOW));
+        Summary summary = get(Future.fromCompletionStage(catalogue.summary(made, Viewer.nobody(), NOW)));
         // Number 2100 was made from number 42, and is proprietary.
         assertThat(summary.count()).isZero();
     }
 
     @Test
     void tenThousandListedProductsAndAllThatAQueryFindsAreSummed() throws Exception {
-        Summary listed = get(Future.fromCompletionStage(catalogue.summary(ids(10_000), Caller.anonymous(), NOW)));
+        Summary listed = get(Future.fromCompletionStage(catalogue.summary(ids(10_000), Viewer.nobody(), NOW)));
         assertThat(listed.count()).isEqualTo(9_000);
         assertThat(listed.goneCount()).isEqualTo(1_000);
         assertThat(listed.gone()).hasSize(Summary.MAX_GONE);
-        Summary all = get(Future.fromCompletionStage(catalogue.summary(ProductFilter.any(), Caller.anonymous(), NOW)));
+        Summary all = get(Future.fromCompletionStage(catalogue.summary(ProductFilter.any(), Viewer.nobody(), NOW)));
         assertThat(all.count()).isEqualTo(90_000);
         assertThat(all.bytes()).isEqualTo(90_000_000);
         assertThat(all.exact()).isTrue();
@@ -126,9 +127,14 @@ class LargeCatalogueIT {
 
     @Test
     void holdingsAreReadFromTheirSums() throws Exception {
-        assertThat(get(Future.fromCompletionStage(catalogue.holdings())))
+        assertThat(get(Future.fromCompletionStage(
+                        catalogue.holdings(Viewer.of("i", "op", Set.of("operator"), Set.of()), NOW))))
                 .hasSize(2)
                 .allSatisfy(site -> assertThat(site.collections()).hasSize(20));
+        // Of two collections everything is proprietary.
+        assertThat(get(Future.fromCompletionStage(catalogue.holdings(Viewer.nobody(), NOW))))
+                .hasSize(2)
+                .allSatisfy(site -> assertThat(site.collections()).hasSize(18));
     }
 
     private static List<String> ids(int count) {

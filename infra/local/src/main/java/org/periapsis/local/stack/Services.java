@@ -91,12 +91,13 @@ final class Services {
     /** Starts what does not depend on another at once, the portal last. */
     Future<Void> start() {
         List<Future<?>> first = new ArrayList<>();
-        first.add(started(LocalService.of(
+        Future<Void> indexer = started(LocalService.of(
                 "indexer",
                 port -> IndexerApp.start(
                         vertx, IndexerConfig.of(settings.of("indexer").at(port).settings())),
                 IndexerApp::port,
-                app -> app::stop)));
+                app -> app::stop));
+        first.add(indexer);
         first.add(started(LocalService.of(
                 "scheduler",
                 port -> SchedulerApp.start(
@@ -106,15 +107,10 @@ final class Services {
                         .onSuccess(this::watch),
                 SchedulerApp::port,
                 app -> app::stop)));
-        first.add(started(LocalService.of(
-                "notifier",
-                port -> NotifierApp.start(
-                        vertx,
-                        NotifierConfig.of(settings.of("notifier").at(port).settings())),
-                NotifierApp::port,
-                app -> app::stop)));
+        // Both ask the indexer which rights products have.
+        first.add(indexer.compose(done -> notifier()));
+        LocalStack.SITES.forEach(site -> first.add(indexer.compose(done -> agent(site))));
         LocalStack.SITES.forEach(site -> first.add(ingest(site)));
-        LocalStack.SITES.forEach(site -> first.add(agent(site)));
         return Future.join(first).compose(done -> sessions()).compose(done -> portal());
     }
 
@@ -125,6 +121,22 @@ final class Services {
                 failed.complete(new IOException("the scheduler stopped: " + cause.getMessage(), cause));
             }
         });
+    }
+
+    private Future<Void> notifier() {
+        ServiceSettings.Builder builder =
+                settings.of("notifier").with("indexer.url", url("indexer")).with("service.token", token("notifier"));
+        return started(LocalService.of(
+                "notifier",
+                port -> NotifierApp.start(
+                        vertx, NotifierConfig.of(builder.at(port).settings())),
+                NotifierApp::port,
+                app -> app::stop));
+    }
+
+    private String token(String service) {
+        return Tokens.issuing(vertx, ISSUER, keys.publicKey(), keys.privateKey())
+                .issue(service, service, List.of("service"), List.of(), SERVICE_TOKEN);
     }
 
     private Future<?> ingest(String site) {
@@ -142,7 +154,7 @@ final class Services {
                 app -> app::stop));
     }
 
-    private Future<?> agent(String site) {
+    private Future<Void> agent(String site) {
         String name = "agent-" + site;
         ServiceSettings.Builder builder = settings.agent(name)
                 .with("site.id", site)
@@ -152,7 +164,9 @@ final class Services {
                 .with("agent.directory", directory.site(site))
                 .with("agent.python", directory.python())
                 .with("agent.classpath", String.join(",", paths(BuiltInDatalabs.classPath())))
-                .with("agent.starters", starter());
+                .with("agent.starters", starter())
+                .with("indexer.url", url("indexer"))
+                .with("service.token", token(name));
         return started(LocalService.of(
                 name,
                 port -> AgentApp.start(vertx, AgentConfig.of(builder.at(port).settings())),
@@ -161,14 +175,10 @@ final class Services {
     }
 
     private Future<Void> sessions() {
-        Tokens tokens = Tokens.issuing(vertx, ISSUER, keys.publicKey(), keys.privateKey());
         ServiceSettings.Builder builder = settings.store("session-manager")
                 .with("indexer.url", url("indexer"))
                 .with("scheduler.url", url("scheduler"))
-                .with(
-                        "service.token",
-                        tokens.issue(
-                                "session-manager", "session-manager", List.of("service"), List.of(), SERVICE_TOKEN));
+                .with("service.token", token("session-manager"));
         return started(LocalService.of(
                 "session-manager",
                 port -> SessionApiApp.start(

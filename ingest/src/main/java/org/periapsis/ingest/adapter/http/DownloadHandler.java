@@ -33,7 +33,7 @@ final class DownloadHandler {
 
     void handle(RoutingContext context) {
         files.of(context.pathParam("id"), ServiceRoutes.caller(context))
-                .map(objects -> chosen(objects, context.pathParam("name")))
+                .map(readable -> chosen(readable.objects(), context.pathParam("name")))
                 .compose(object -> send(context, object))
                 .onFailure(context::fail);
     }

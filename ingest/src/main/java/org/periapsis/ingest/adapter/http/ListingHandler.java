@@ -86,7 +86,7 @@ final class ListingHandler {
                 .put("revision", p.known().revision())
                 .put("manifest_sha256", p.known().manifestSha256())
                 .put("size", p.size())
-                .put("withdrawn", p.withdrawn())
+                .put("withdrawn", p.rights().withdrawn())
                 .put("files", files);
     }
 

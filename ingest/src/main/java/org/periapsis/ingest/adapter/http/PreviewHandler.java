@@ -32,7 +32,10 @@ final class PreviewHandler {
     /** No archive's name begins so. */
     private static final String PLACE = "_previews/";
 
+    private static final String CACHE_CONTROL = "Cache-Control";
     private static final String CACHING = "private, max-age=86400, stale-while-revalidate=604800";
+    /** What not everybody may see is asked for again each time: who sits at the browser, or their rights, may be others by then. */
+    private static final String ASKING = "private, no-cache";
     private static final int MOST_FILES = 20;
     private static final int WAITING = 64;
     private static final int USUAL_SIDE = 256;
@@ -59,7 +62,7 @@ final class PreviewHandler {
                     return unchanged(context, tag)
                             ? Future.<Void>succeededFuture()
                             : work(() -> outlines(id, objects)).compose(json -> {
-                                context.response().putHeader("ETag", tag).putHeader("Cache-Control", CACHING);
+                                context.response().putHeader("ETag", tag).putHeader(CACHE_CONTROL, caching(context));
                                 return context.json(json);
                             });
                 })
@@ -79,7 +82,7 @@ final class PreviewHandler {
                             ? Future.<Void>succeededFuture()
                             : work(() -> picture(objects, side)).compose(png -> context.response()
                                     .putHeader("ETag", tag)
-                                    .putHeader("Cache-Control", CACHING)
+                                    .putHeader(CACHE_CONTROL, caching(context))
                                     .putHeader("Content-Type", "image/png")
                                     .putHeader("X-Content-Type-Options", "nosniff")
                                     .end(Buffer.buffer(png)));
@@ -88,12 +91,18 @@ final class PreviewHandler {
     }
 
     private Future<List<StoredObject>> found(RoutingContext context, String id) {
-        return files.of(id, ServiceRoutes.caller(context)).map(objects -> {
+        return files.of(id, ServiceRoutes.caller(context)).map(readable -> {
+            List<StoredObject> objects = readable.objects();
             if (objects.isEmpty()) {
                 throw ReadableFiles.missing();
             }
+            context.put(CACHE_CONTROL, readable.everybodys() ? CACHING : ASKING);
             return objects.subList(0, Math.min(MOST_FILES, objects.size()));
         });
+    }
+
+    private static String caching(RoutingContext context) {
+        return context.get(CACHE_CONTROL);
     }
 
     /** Answers 304 when the caller has what it would be sent. */
@@ -103,7 +112,7 @@ final class PreviewHandler {
             context.response()
                     .setStatusCode(304)
                     .putHeader("ETag", tag)
-                    .putHeader("Cache-Control", CACHING)
+                    .putHeader(CACHE_CONTROL, caching(context))
                     .end();
         }
         return same;

@@ -2,14 +2,16 @@ package org.periapsis.ingest.adapter.http;
 
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.periapsis.events.StoredObject;
 import org.periapsis.ingest.adapter.postgres.PostgresLedger;
 import org.periapsis.ingest.adapter.postgres.PostgresLedger.Product;
-import org.periapsis.ingest.adapter.postgres.PostgresLedger.Rights;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.rights.Rights;
+import org.periapsis.kit.rights.Viewer;
 
 /** The files of products that this site's archives and runs publish, for those who may read them. */
 final class ReadableFiles {
@@ -21,41 +23,34 @@ final class ReadableFiles {
         this.clock = clock;
     }
 
-    /** @return the present revision's objects held here; failed when there is no such product for this caller */
-    Future<List<StoredObject>> of(String id, Caller caller) {
+    /**
+     * A product that the caller may read.
+     *
+     * @param objects of its present revision, held here
+     * @param everybodys whether anybody may read it now
+     */
+    record Readable(List<StoredObject> objects, boolean everybodys) {}
+
+    /** @return failed when there is no such product for this caller, whether for want of it or of a right */
+    Future<Readable> of(String id, Caller caller) {
+        Instant now = clock.instant();
+        Rights rights =
+                Rights.of(Viewer.of(caller.issuer(), caller.subject(), caller.roles(), caller.teams()));
         return ledger.product(id)
-                .map(product -> readable(product, caller))
-                .compose(product ->
-                        ledger.objects(id, Optional.of(product.known().revision())));
+                .map(found -> found.filter(product -> rights.mayRead(product.rights(), now))
+                        .orElseThrow(ReadableFiles::missing))
+                .compose(product -> ledger.objects(
+                                id, Optional.of(product.known().revision()))
+                        .map(objects -> new Readable(objects, everybodys(product, now))));
     }
 
-    private Product readable(Optional<Product> found, Caller caller) {
-        Product product = found.filter(p -> !p.withdrawn()).orElseThrow(ReadableFiles::missing);
-        if (mayRead(product.rights(), caller)) {
-            return product;
-        }
-        if (caller.anonymous()) {
-            throw Problem.signInFirst().exception();
-        }
-        // Whether a private product exists is private too.
-        throw missing();
-    }
-
-    private boolean mayRead(Rights rights, Caller caller) {
-        boolean released =
-                rights.release().filter(at -> !at.isAfter(clock.instant())).isPresent();
-        boolean owner = rights.ownerSubject().filter(caller.subject()::equals).isPresent()
-                && rights.ownerIssuer().filter(caller.issuer()::equals).isPresent();
-        return (rights.dataRights().equals("PUBLIC") && rights.release().isEmpty())
-                || released
-                || (owner && !caller.anonymous())
-                || rights.team().filter(caller.teams()::contains).isPresent()
-                || caller.has("archive:" + rights.archive())
-                || caller.operator()
-                || caller.service();
+    private static boolean everybodys(Product product, Instant now) {
+        return Rights.of(Viewer.nobody()).mayRead(product.rights(), now);
     }
 
     static RuntimeException missing() {
-        return Problem.notFound("This site holds no such product for you").exception();
+        return Problem.notFound("This site holds no such product for you")
+                .remedy("Check the id, or sign in")
+                .exception();
     }
 }

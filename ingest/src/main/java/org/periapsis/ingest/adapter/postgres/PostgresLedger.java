@@ -16,6 +16,9 @@ import org.periapsis.events.StoredObject;
 import org.periapsis.ingest.domain.intake.Draft;
 import org.periapsis.ingest.domain.intake.Known;
 import org.periapsis.ingest.domain.intake.Ledger;
+import org.periapsis.kit.rights.Level;
+import org.periapsis.kit.rights.Person;
+import org.periapsis.kit.rights.ProductRights;
 
 /** Reads the ledger. */
 public final class PostgresLedger implements Ledger {
@@ -47,16 +50,7 @@ public final class PostgresLedger implements Ledger {
     }
 
     /** One product of this site. */
-    public record Product(Known known, Rights rights, Sky sky, long size, boolean withdrawn) {}
-
-    /** Who may read it: ObsCore data_rights, and until when. */
-    public record Rights(
-            String dataRights,
-            Optional<Instant> release,
-            String archive,
-            Optional<String> ownerIssuer,
-            Optional<String> ownerSubject,
-            Optional<String> team) {}
+    public record Product(Known known, ProductRights rights, Sky sky, long size) {}
 
     /** Where it is; null fields as in ObsCore. */
     public record Sky(String target, Double ra, Double dec, Double fov, String region) {}
@@ -152,18 +146,17 @@ public final class PostgresLedger implements Ledger {
     }
 
     private static Product product(Row row) {
-        OffsetDateTime release = row.getOffsetDateTime(4);
-        Rights rights = new Rights(
-                row.getString(3),
-                Optional.ofNullable(release).map(OffsetDateTime::toInstant),
+        ProductRights rights = new ProductRights(
+                Level.of(row.getString(3)),
+                Optional.ofNullable(row.getOffsetDateTime(4)).map(OffsetDateTime::toInstant),
                 row.getString(2),
-                Optional.ofNullable(row.getString(5)),
-                Optional.ofNullable(row.getString(6)),
-                Optional.ofNullable(row.getString(7)));
+                Optional.ofNullable(row.getString(6)).map(subject -> new Person(row.getString(5), subject)),
+                Optional.ofNullable(row.getString(7)),
+                row.getBoolean(10));
         Known known = new Known(row.getString(0), row.getInteger(1), row.getString(2), row.getString(9), false);
         Sky sky =
                 new Sky(row.getString(11), row.getDouble(12), row.getDouble(13), row.getDouble(14), row.getString(15));
-        return new Product(known, rights, sky, row.getLong(8), row.getBoolean(10));
+        return new Product(known, rights, sky, row.getLong(8));
     }
 
     private static Refused refused(Row row) {

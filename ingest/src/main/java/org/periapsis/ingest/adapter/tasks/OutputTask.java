@@ -3,10 +3,12 @@ package org.periapsis.ingest.adapter.tasks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.ObsCore;
 import org.periapsis.events.ProductFile;
@@ -25,6 +27,8 @@ import org.periapsis.ingest.domain.intake.Origin;
 import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
 import org.periapsis.kit.manifest.OutputEntry;
+import org.periapsis.kit.rights.Rights;
+import org.periapsis.kit.rights.Viewer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,11 +54,13 @@ final class OutputTask {
     private final ObjectReader objects;
     private final PostgresLedger ledger;
     private final Reception reception;
+    private final Clock clock;
 
-    OutputTask(ObjectReader objects, PostgresLedger ledger, Reception reception) {
+    OutputTask(ObjectReader objects, PostgresLedger ledger, Reception reception, Clock clock) {
         this.objects = objects;
         this.ledger = ledger;
         this.reception = reception;
+        this.clock = clock;
     }
 
     void run(RunConcluded run) throws IOException {
@@ -143,9 +149,20 @@ final class OutputTask {
         o.setAccessEstsize((content.size() + 1023) / 1024);
         o.setDataRights(run.getOutputRights() == DataRights.UNKNOWN ? DataRights.PROPRIETARY : run.getOutputRights());
         if (o.getSRa() == null && entry.inputIds().size() == 1) {
-            inherit(o, entry.inputIds().get(0));
+            inherit(o, entry.inputIds().get(0), readers(run, o.getDataRights()));
         }
         return o.build();
+    }
+
+    /** For whom an output is: nobody in particular, anybody who is signed in, or its owner. */
+    private static Viewer readers(RunConcluded run, DataRights rights) {
+        return switch (rights) {
+            case PUBLIC -> Viewer.nobody();
+            case SECURE -> Viewer.of(run.getOwner().getIssuer(), "anybody", Set.of(), Set.of());
+            default ->
+                Viewer.of(
+                        run.getOwner().getIssuer(), run.getOwner().getSubject(), Set.of(), Set.of(run.getTeam()));
+        };
     }
 
     private ObsCore.Builder headers(StoredObject object) throws IOException, ObjectReader.Unusable {
@@ -163,9 +180,13 @@ final class OutputTask {
         }
     }
 
-    /** What is made of one product is found where that product is, if this site publishes it. */
-    private void inherit(ObsCore.Builder o, String input) throws IOException {
-        Waiting.on(ledger.product(input)).ifPresent(product -> {
+    /**
+     * What is made of one product is found where that product is, if this site publishes it. Where and what a private product is
+     * does not go on to an output that more people see.
+     */
+    private void inherit(ObsCore.Builder o, String input, Viewer readers) throws IOException {
+        Rights rights = Rights.of(readers);
+        Waiting.on(ledger.product(input)).filter(product -> rights.mayKnow(product.rights(), clock.instant())).ifPresent(product -> {
             PostgresLedger.Sky sky = product.sky();
             o.setSRa(sky.ra()).setSDec(sky.dec()).setSFov(sky.fov()).setSRegion(sky.region());
             if (o.getTargetName() == null) {

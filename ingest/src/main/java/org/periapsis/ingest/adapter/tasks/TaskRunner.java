@@ -1,6 +1,7 @@
 package org.periapsis.ingest.adapter.tasks;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -51,14 +52,15 @@ public final class TaskRunner {
      *
      * @param bucket this site's products
      */
-    public record Means(S3Store store, PostgresLedger ledger, EventLog log, Reception reception, String bucket) {}
+    public record Means(
+            S3Store store, PostgresLedger ledger, EventLog log, Reception reception, String bucket, Clock clock) {}
 
     /** @param name for threads */
     public TaskRunner(Tasks tasks, Means means, String name) {
         this.tasks = tasks;
         ObjectReader objects = new ObjectReader(means.store);
         this.transfers = new TransferTask(objects, means.ledger, means.log, means.bucket);
-        this.outputs = new OutputTask(objects, means.ledger, means.reception);
+        this.outputs = new OutputTask(objects, means.ledger, means.reception, means.clock);
         AtomicInteger number = new AtomicInteger();
         this.workers =
                 Executors.newFixedThreadPool(AT_ONCE, task -> daemon(task, name + "-task-" + number.incrementAndGet()));

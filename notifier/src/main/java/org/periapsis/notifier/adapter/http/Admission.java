@@ -2,7 +2,7 @@ package org.periapsis.notifier.adapter.http;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.periapsis.notifier.domain.Viewer;
+import org.periapsis.kit.rights.Viewer;
 
 /** Counts open streams, so that nobody takes them all. Thread-safe. */
 final class Admission {
@@ -42,6 +42,8 @@ final class Admission {
     }
 
     private static String key(Viewer viewer) {
-        return viewer.issuer() + "\n" + viewer.subject();
+        return viewer.person()
+                .map(person -> person.issuer() + "\n" + person.subject())
+                .orElse("");
     }
 }

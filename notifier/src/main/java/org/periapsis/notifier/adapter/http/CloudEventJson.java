@@ -3,6 +3,8 @@ package org.periapsis.notifier.adapter.http;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.periapsis.notifier.domain.Disclosure;
 import org.periapsis.notifier.domain.LogEvent;
 import org.periapsis.notifier.domain.Partition;
 
@@ -31,7 +33,12 @@ final class CloudEventJson {
         this.prefix = prefix;
     }
 
-    String of(LogEvent event) {
+    /** What is withheld from one reader is made for that reader alone. */
+    String of(Disclosure.Shown shown) {
+        return shown.withheld().isEmpty() ? of(shown.event()) : json(shown).encode();
+    }
+
+    private String of(LogEvent event) {
         Place place = new Place(event.partition(), event.offset());
         synchronized (recent) {
             String known = recent.get(place);
@@ -47,15 +54,16 @@ final class CloudEventJson {
     }
 
     /** The event, with its place in parts: {@code topic}, {@code partition}, {@code offset}. */
-    JsonObject placed(LogEvent logged) {
-        return json(logged)
+    JsonObject placed(Disclosure.Shown shown) {
+        LogEvent logged = shown.event();
+        return json(shown)
                 .put("topic", topic(logged.partition()))
                 .put("partition", logged.partition().number())
                 .put("offset", logged.offset());
     }
 
     private String make(LogEvent logged) {
-        return json(logged).encode();
+        return json(new Disclosure.Shown(logged, Set.of())).encode();
     }
 
     private String topic(Partition partition) {
@@ -63,7 +71,8 @@ final class CloudEventJson {
         return prefix + site + partition.topic().baseName();
     }
 
-    private JsonObject json(LogEvent logged) {
+    private JsonObject json(Disclosure.Shown shown) {
+        LogEvent logged = shown.event();
         var event = logged.event();
         Partition partition = logged.partition();
         JsonObject json = new JsonObject()
@@ -79,6 +88,6 @@ final class CloudEventJson {
             json.put("site", logged.site());
         }
         return json.put("position", topic(partition) + ":" + partition.number() + ":" + logged.offset())
-                .put("data", AvroJson.of(event.data()));
+                .put("data", AvroJson.of(event.data(), shown.withheld()));
     }
 }

@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.rights.Viewer;
 import org.periapsis.notifier.domain.EventIds;
 import org.periapsis.notifier.domain.Feed;
 import org.periapsis.notifier.domain.Filter;
 import org.periapsis.notifier.domain.LogHistory;
 import org.periapsis.notifier.domain.Start;
-import org.periapsis.notifier.domain.Viewer;
 
 /** {@code GET /events}: the log as server-sent events. */
 public final class EventRoutes {

@@ -7,10 +7,13 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.periapsis.kit.rights.ProductRights;
 import org.periapsis.notifier.domain.Feed;
 import org.periapsis.notifier.domain.LogEvent;
 import org.periapsis.notifier.domain.LogHistory;
@@ -29,6 +32,10 @@ final class EventStream {
     private static final int SOCKET_BUFFER = 64 << 10;
     private static final long RETRY_MS = 1_000;
     private static final long BEHIND = -1;
+    /** Products asked about at once. */
+    private static final int ASKED = 500;
+    /** An event that is younger tells the rights of its product as they are. */
+    private static final Duration NEW = Duration.ofMinutes(1);
 
     private final EventStreams streams;
     private final LogHistory history;
@@ -40,6 +47,8 @@ final class EventStream {
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ArrayDeque<LogEvent> chunk = new ArrayDeque<>();
     private Map<Partition, Long> chunkMoves = Map.of();
+    private Map<String, ProductRights> present = Map.of();
+    private LogEvent unanswered;
     private long sequence = BEHIND;
     private boolean reading;
     private boolean closed;
@@ -134,7 +143,9 @@ final class EventStream {
     private void pump() {
         while (!closed && !reading && !response.writeQueueFull()) {
             if (!chunk.isEmpty()) {
-                deliver(chunk.poll());
+                if (atHand(chunk)) {
+                    deliver(chunk.poll());
+                }
             } else if (!chunkMoves.isEmpty()) {
                 feed.skip(chunkMoves);
                 chunkMoves = Map.of();
@@ -153,24 +164,67 @@ final class EventStream {
             sequence = BEHIND;
             return true;
         }
-        for (LogEvent event : slice.get().events()) {
-            if (response.writeQueueFull()) {
+        List<LogEvent> events = slice.get().events();
+        for (int i = 0; i < events.size(); i++) {
+            if (response.writeQueueFull() || !atHand(events.subList(i, events.size()))) {
                 return true;
             }
-            deliver(event);
+            deliver(events.get(i));
             sequence++;
         }
-        return !slice.get().events().isEmpty();
+        return !events.isEmpty();
     }
 
     private void deliver(LogEvent event) {
-        if (feed.pass(event, Instant.now())) {
+        feed.pass(event, present, Instant.now()).ifPresent(shown -> {
             lastId = feed.id();
             quiet = false;
             progress = Instant.now();
-            response.write("id: " + lastId + "\ndata: " + json.of(event) + "\n\n");
+            response.write("id: " + lastId + "\ndata: " + json.of(shown) + "\n\n");
             streams.sent();
+        });
+    }
+
+    /**
+     * Whether it is known which rights the products that the first of these events names have now. If not it is asked, for some of
+     * the next events too, and the stream goes on with the answer; what is old waits as long as there is none.
+     */
+    private boolean atHand(Iterable<LogEvent> ahead) {
+        LogEvent first = ahead.iterator().next();
+        Set<String> ids = feed.asks(first, Instant.now());
+        Optional<Map<String, ProductRights>> known = ids.isEmpty() || first.equals(unanswered)
+                ? Optional.of(Map.of())
+                : streams.rights().atHand(ids);
+        known.ifPresent(rights -> present = rights);
+        if (known.isPresent()) {
+            return true;
         }
+        Set<String> asked = new HashSet<>(ids);
+        for (LogEvent event : ahead) {
+            if (asked.size() < ASKED) {
+                asked.addAll(feed.asks(event, Instant.now()));
+            }
+        }
+        reading = true;
+        streams.rights()
+                .of(asked)
+                .whenComplete((found, failure) -> context.runOnContext(ignored -> {
+                    if (failure == null) {
+                        reading = false;
+                        pump();
+                        return;
+                    }
+                    LOG.warn("event=rights-unknown products={} cause={}", asked.size(), failure.toString());
+                    if (first.event().time().isAfter(Instant.now().minus(NEW))) {
+                        // What it says of its own product's rights holds still; other products are not named.
+                        unanswered = first;
+                    }
+                    vertx.setTimer(RETRY_MS, timer -> {
+                        reading = false;
+                        pump();
+                    });
+                }));
+        return false;
     }
 
     private void catchUp() {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.periapsis.kit.observe.Observer;
+import org.periapsis.notifier.domain.PresentRights;
 import org.periapsis.notifier.domain.Tail;
 
 /** All open streams, and what they share. */
@@ -17,12 +18,14 @@ public final class EventStreams {
     public static final String CATCH_UPS = "periapsis_event_catch_ups_total";
 
     private final Tail tail;
+    private final PresentRights rights;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final Counter sent;
     private final Counter catchUps;
 
-    public EventStreams(Tail tail, Observer observer) {
+    public EventStreams(Tail tail, PresentRights rights, Observer observer) {
         this.tail = tail;
+        this.rights = rights;
         this.sent = observer.metrics().counter(SENT);
         this.catchUps = observer.metrics().counter(CATCH_UPS);
         Gauge.builder(OPEN, streams, Set::size).register(observer.metrics());
@@ -40,6 +43,10 @@ public final class EventStreams {
 
     Tail tail() {
         return tail;
+    }
+
+    PresentRights rights() {
+        return rights;
     }
 
     void add(EventStream stream) {

@@ -9,9 +9,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.periapsis.kit.auth.Caller;
@@ -20,13 +22,15 @@ import org.periapsis.kit.http.ProblemException;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.kit.postgres.AppliedPositions;
+import org.periapsis.kit.rights.ProductRights;
+import org.periapsis.kit.rights.Viewer;
+import org.periapsis.notifier.domain.Disclosure;
 import org.periapsis.notifier.domain.EventHistory;
 import org.periapsis.notifier.domain.LogEvent;
 import org.periapsis.notifier.domain.LogHistory;
-import org.periapsis.notifier.domain.Mentions;
 import org.periapsis.notifier.domain.Place;
 import org.periapsis.notifier.domain.PlaceText;
-import org.periapsis.notifier.domain.Viewer;
+import org.periapsis.notifier.domain.PresentRights;
 
 /** {@code GET /events/history}: what happened to an id, the newest first, as far as the caller may see it. */
 public final class HistoryRoutes {
@@ -43,20 +47,23 @@ public final class HistoryRoutes {
 
     private final EventHistory history;
     private final LogHistory log;
+    private final PresentRights rights;
     private final AppliedPositions applied;
     private final CloudEventJson json;
     private final AtomicInteger busy = new AtomicInteger();
 
     /** @param prefix the deployment's, before topic names */
-    public HistoryRoutes(EventHistory history, LogHistory log, AppliedPositions applied, String prefix) {
+    public HistoryRoutes(
+            EventHistory history, LogHistory log, PresentRights rights, AppliedPositions applied, String prefix) {
         this.history = history;
         this.log = log;
+        this.rights = rights;
         this.applied = applied;
         this.json = new CloudEventJson(prefix);
     }
 
     /** A page in the making. */
-    private record Question(String about, Viewer viewer, int limit, JsonArray items, AtomicInteger length) {
+    private record Question(String about, Disclosure disclosure, int limit, JsonArray items, AtomicInteger length) {
         boolean full() {
             return items.size() >= limit || length.get() >= LONGEST_PAGE;
         }
@@ -66,7 +73,7 @@ public final class HistoryRoutes {
         Caller caller = ServiceRoutes.caller(context);
         Question question = new Question(
                 context.queryParam("about").get(0),
-                Viewer.of(caller.issuer(), caller.subject(), caller.roles(), caller.teams()),
+                new Disclosure(Viewer.of(caller.issuer(), caller.subject(), caller.roles(), caller.teams())),
                 limit(context),
                 new JsonArray(),
                 new AtomicInteger());
@@ -77,7 +84,10 @@ public final class HistoryRoutes {
             throw Problem.unavailable("Too many histories are being read").exception();
         }
         caughtUp(wanted)
-                .compose(seen -> fill(question, before, 0))
+                .compose(seen -> future(rights.of(List.of(question.about()))))
+                .compose(present -> question.disclosure().mayAskAbout(question.about(), present, Instant.now())
+                        ? fill(question, before, 0)
+                        : Future.succeededFuture(Optional.empty()))
                 .onComplete(done -> busy.decrementAndGet())
                 .onSuccess(next -> context.json(page(question, next)))
                 .onFailure(failure -> context.fail(
@@ -126,34 +136,46 @@ public final class HistoryRoutes {
             if (places.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
             }
-            return future(log.at(places)).compose(events -> {
-                Optional<Place> full = add(question, places, events);
-                boolean end = places.size() < AT_A_TIME;
-                Place last = places.get(places.size() - 1);
-                if (full.isPresent()) {
-                    return Future.succeededFuture(end && full.get().equals(last) ? Optional.empty() : full);
-                }
-                if (end) {
-                    return Future.succeededFuture(Optional.empty());
-                }
-                return looked + AT_A_TIME >= LOOKED_AT
-                        ? Future.succeededFuture(Optional.of(last))
-                        : fill(question, Optional.of(last), looked + AT_A_TIME);
-            });
+            return future(log.at(places))
+                    .compose(events -> shown(question, events))
+                    .compose(events -> {
+                        Optional<Place> full = add(question, places, events);
+                        boolean end = places.size() < AT_A_TIME;
+                        Place last = places.get(places.size() - 1);
+                        if (full.isPresent()) {
+                            return Future.succeededFuture(end && full.get().equals(last) ? Optional.empty() : full);
+                        }
+                        if (end) {
+                            return Future.succeededFuture(Optional.empty());
+                        }
+                        return looked + AT_A_TIME >= LOOKED_AT
+                                ? Future.succeededFuture(Optional.of(last))
+                                : fill(question, Optional.of(last), looked + AT_A_TIME);
+                    });
         });
     }
 
-    /** @return the place with which the page was full */
-    private Optional<Place> add(Question question, List<Place> places, List<LogEvent> events) {
-        Map<String, LogEvent> byPlace = new HashMap<>();
-        events.forEach(event -> byPlace.put(event.partition() + ":" + event.offset(), event));
+    /** What of these events the caller gets. */
+    private Future<List<Disclosure.Shown>> shown(Question question, List<LogEvent> events) {
         Instant now = Instant.now();
+        Set<String> asked = new HashSet<>();
+        events.forEach(event -> asked.addAll(question.disclosure().asks(event, now)));
+        Future<Map<String, ProductRights>> present =
+                asked.isEmpty() ? Future.succeededFuture(Map.of()) : future(rights.of(asked));
+        return present.map(known -> events.stream()
+                .flatMap(event -> question.disclosure().of(event, known, now).stream())
+                .toList());
+    }
+
+    /** @return the place with which the page was full */
+    private Optional<Place> add(Question question, List<Place> places, List<Disclosure.Shown> events) {
+        Map<String, Disclosure.Shown> byPlace = new HashMap<>();
+        events.forEach(shown ->
+                byPlace.put(shown.event().partition() + ":" + shown.event().offset(), shown));
         for (Place place : places) {
-            LogEvent event = byPlace.get(place.partition() + ":" + place.offset());
-            if (event != null
-                    && event.audience().includes(question.viewer(), now)
-                    && Mentions.of(event.event()).contains(question.about())) {
-                JsonObject item = json.placed(event);
+            Disclosure.Shown shown = byPlace.get(place.partition() + ":" + place.offset());
+            if (shown != null && shown.names(question.about())) {
+                JsonObject item = json.placed(shown);
                 question.items().add(item);
                 question.length().addAndGet(item.encode().length());
                 if (question.full()) {

@@ -8,6 +8,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.periapsis.events.Owner;
 import org.periapsis.events.id.DerivedId;
@@ -46,9 +47,11 @@ public final class BasketRoutes {
         router.get("/api/basket/summary").handler(context -> summary(context, own(context)));
         router.post("/api/basket/share").handler(this::share);
         router.get("/api/baskets/:id")
-                .handler(context -> answer(context, shared(context), basket -> BasketJson.of(basket)
-                        .put("owner_name", basket.owner().getSubject())));
-        router.get("/api/baskets/:id/summary").handler(context -> summary(context, shared(context)));
+                .handler(context -> shared(context)
+                        .onSuccess(read -> context.json(read.json()))
+                        .onFailure(context::fail));
+        router.get("/api/baskets/:id/summary")
+                .handler(context -> summary(context, shared(context).map(Read::basket)));
     }
 
     private Future<Basket> own(RoutingContext context) {
@@ -56,8 +59,33 @@ public final class BasketRoutes {
         return reads.basket(id(owner)).map(found -> found.orElseGet(() -> Basket.empty(id(owner), owner)));
     }
 
+    /**
+     * A basket as a reader has it.
+     *
+     * @param withheld products in it of which the reader may not know
+     */
+    private record Read(Basket basket, int withheld) {
+        JsonObject json() {
+            JsonObject json =
+                    BasketJson.of(basket).put("owner_name", basket.owner().getSubject());
+            return withheld == 0 ? json : json.put("withheld", withheld);
+        }
+    }
+
+    /** What somebody put together need not be for all of those who may look at it. */
+    private Future<Read> read(Basket basket, Caller caller) {
+        if (basket.owner().equals(owner(caller))) {
+            return Future.succeededFuture(new Read(basket, 0));
+        }
+        Set<String> named = basket.content().named();
+        return summaries
+                .known(named, caller)
+                .map(known -> new Read(
+                        basket.holding(basket.content().knowing(known)), named.size() - known.size()));
+    }
+
     /** Whether a basket that is not shared exists is not told. */
-    private Future<Basket> shared(RoutingContext context) {
+    private Future<Read> shared(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
         return uuid(context.pathParam("id"))
                 .map(reads::shared)
@@ -66,7 +94,8 @@ public final class BasketRoutes {
                         .orElseThrow(() -> Problem.notFound("There is no such basket, or it is not shared with you")
                                 .field("id")
                                 .remedy("Ask its owner to share it again")
-                                .exception()));
+                                .exception()))
+                .compose(basket -> read(basket, caller));
     }
 
     private void summary(RoutingContext context, Future<Basket> found) {

@@ -4,6 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemException;
@@ -35,6 +38,21 @@ public final class Summaries {
         JsonObject asked = new JsonObject();
         content.query().ifPresentOrElse(query -> asked.put("query", query), () -> asked.put("ids", content.ids()));
         return questions.post(indexer, "/products/summary", caller, asked);
+    }
+
+    /** @return of the ids those of products of which the caller may know */
+    Future<Set<String>> known(Set<String> ids, Caller caller) {
+        return ids.isEmpty()
+                ? Future.succeededFuture(Set.of())
+                : questions
+                        .post(
+                                indexer,
+                                "/products/known",
+                                caller,
+                                new JsonObject().put("ids", new JsonArray(List.copyOf(ids))))
+                        .map(answer -> answer.getJsonArray("known").stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Fails with the field {@code query} when the indexer does not understand the query. */

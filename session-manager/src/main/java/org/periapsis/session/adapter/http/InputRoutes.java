@@ -6,7 +6,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.List;
+import java.util.Set;
 import org.periapsis.session.domain.request.KeptInputs;
+import org.periapsis.session.domain.request.KnownProducts;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.view.Request;
 import org.periapsis.session.domain.view.Views.Found;
@@ -15,10 +17,12 @@ import org.periapsis.session.domain.view.Views.Found;
 final class InputRoutes {
     private final Desk desk;
     private final KeptInputs inputs;
+    private final KnownProducts known;
 
-    InputRoutes(Desk desk, KeptInputs inputs) {
+    InputRoutes(Desk desk, KeptInputs inputs, KnownProducts known) {
         this.desk = desk;
         this.inputs = inputs;
+        this.known = known;
     }
 
     void mount(RouterBuilder routes) {
@@ -29,8 +33,15 @@ final class InputRoutes {
     private Future<Void> ids(RoutingContext context, String kind) {
         return Answers.found(context, desk, kind)
                 .compose(this::ids)
-                .compose(ids ->
-                        context.json(new JsonObject().put("count", ids.size()).put("ids", new JsonArray(ids))));
+                .compose(ids -> Stages.future(known.among(ids, Call.who(context)))
+                        .compose(told -> context.json(json(ids, told))));
+    }
+
+    /** Who may see a run is not thereby somebody who may know of all that its owner put into it. */
+    private static JsonObject json(List<String> ids, Set<String> told) {
+        List<String> known = ids.stream().filter(told::contains).toList();
+        JsonObject json = new JsonObject().put("count", ids.size()).put("ids", new JsonArray(known));
+        return known.size() == ids.size() ? json : json.put("withheld", ids.size() - known.size());
     }
 
     private Future<List<String>> ids(Found found) {

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.periapsis.session.domain.view.EntityView;
 import org.periapsis.session.domain.view.JobState;
@@ -53,7 +54,8 @@ final class JobJson {
                 .put("transfers", Json.array(job.transfers().values(), Json::transfer));
     }
 
-    static JsonObject of(Found found, Progress progress, JobTasks.Told told) {
+    /** @param known of the inputs of failed tasks those that the caller may know of */
+    static JsonObject of(Found found, Progress progress, JobTasks.Told told, Set<String> known) {
         JsonObject json = of(found);
         List<ShardProgress> shards = ShardProgress.of(found.entity(), progress, told.going());
         JsonArray perShard = new JsonArray();
@@ -68,7 +70,7 @@ final class JobJson {
         json.put("tasks_running", sum(shards, ShardProgress::running))
                 .put("local_bytes", sum(progress.sites(), Tally::localBytes))
                 .put("moved_bytes", sum(progress.sites(), Tally::movedBytes))
-                .put("failures", JobFailures.of(progress, told));
+                .put("failures", JobFailures.of(progress, told, known));
         return told.unheard().isEmpty() ? json : json.put("unheard", new JsonArray(List.copyOf(told.unheard())));
     }
 

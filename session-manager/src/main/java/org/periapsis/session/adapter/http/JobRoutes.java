@@ -6,27 +6,35 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.List;
+import java.util.Set;
 import org.periapsis.events.JobCancelRequested;
+import org.periapsis.session.domain.request.KnownProducts;
 import org.periapsis.session.domain.request.RequestLog;
 import org.periapsis.session.domain.request.RequestRefused;
+import org.periapsis.session.domain.request.Requester;
 import org.periapsis.session.domain.view.JobState;
 import org.periapsis.session.domain.view.Party;
 import org.periapsis.session.domain.view.Views.Found;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Jobs: submit one, watch it by site and shard, end it, find what it made. */
 final class JobRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRoutes.class);
     private static final String KIND = "JOB";
 
     private final Desk desk;
     private final Submissions submissions;
     private final Logs logs;
     private final JobTasks tasks;
+    private final KnownProducts known;
 
-    JobRoutes(Desk desk, Submissions submissions, Logs logs, JobTasks tasks) {
+    JobRoutes(Desk desk, Submissions submissions, Logs logs, JobTasks tasks, KnownProducts known) {
         this.desk = desk;
         this.submissions = submissions;
         this.logs = logs;
         this.tasks = tasks;
+        this.known = known;
     }
 
     void mount(RouterBuilder routes) {
@@ -57,14 +65,22 @@ final class JobRoutes {
     }
 
     private Future<Void> read(RoutingContext context) {
-        return Answers.found(context, desk, KIND).compose(found -> json(found).compose(context::json));
+        return Answers.found(context, desk, KIND).compose(found -> json(found, Call.who(context)).compose(context::json));
     }
 
-    private Future<JsonObject> json(Found found) {
+    private Future<JsonObject> json(Found found, Requester who) {
         return Stages.future(desk.views().progress(found.id()))
                 .compose(progress -> Stages.future(desk.views().sites())
                         .compose(sites -> tasks.ask(found.id(), progress, sites))
-                        .map(told -> JobJson.of(found, progress, told)));
+                        .compose(told -> named(told, who).map(inputs -> JobJson.of(found, progress, told, inputs))));
+    }
+
+    /** While the index is silent failed tasks are told by their numbers alone. */
+    private Future<Set<String>> named(JobTasks.Told told, Requester who) {
+        return Stages.future(known.among(JobFailures.inputs(told), who)).recover(failure -> {
+            LOG.warn("event=inputs-withheld cause={}", failure.toString());
+            return Future.succeededFuture(Set.of());
+        });
     }
 
     private Future<Void> cancel(RoutingContext context) {

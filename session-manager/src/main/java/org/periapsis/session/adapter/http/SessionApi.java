@@ -11,6 +11,7 @@ import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.session.domain.request.KeptInputs;
+import org.periapsis.session.domain.request.KnownProducts;
 import org.periapsis.session.domain.request.Manifests;
 import org.periapsis.session.domain.request.PlacementPreview;
 import org.periapsis.session.domain.request.Products;
@@ -30,6 +31,7 @@ public final class SessionApi {
             Products products,
             Manifests manifests,
             KeptInputs inputs,
+            KnownProducts known,
             PlacementPreview scheduler,
             AgentLogs logs,
             AgentTasks tasks) {}
@@ -51,8 +53,8 @@ public final class SessionApi {
         return ServiceRoutes.contract(vertx, SessionApi.class, CONTRACT).map(routes -> {
             routes.rootHandler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
             new SessionRoutes(desk, submissions, logs).mount(routes);
-            new JobRoutes(desk, submissions, logs, new JobTasks(peers.tasks())).mount(routes);
-            new InputRoutes(desk, peers.inputs()).mount(routes);
+            new JobRoutes(desk, submissions, logs, new JobTasks(peers.tasks()), peers.known()).mount(routes);
+            new InputRoutes(desk, peers.inputs(), peers.known()).mount(routes);
             new CatalogueRoutes(desk, authority).mount(routes);
             new TrafficRoutes(traffic, desk.freshness(), desk.clock()).mount(routes);
             new PreviewRoutes(desk, selections, peers.scheduler()).mount(routes);

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.manifest.ManifestEntry;
@@ -135,7 +136,8 @@ public final class IndexerProducts implements Products {
                 json.getInteger("revision"),
                 json.getLong("bytes"),
                 replicas,
-                json.getJsonObject("obscore").getMap());
+                json.getJsonObject("obscore").getMap(),
+                Optional.ofNullable(json.getString("granted")));
         return new Selected(
                 entry.productId(),
                 entry.size(),

@@ -27,10 +27,12 @@ import java.util.TreeSet;
 import org.periapsis.events.Bandwidth;
 import org.periapsis.events.IndexRange;
 import org.periapsis.events.InputSource;
+import org.periapsis.events.Owner;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.kit.manifest.ManifestEntry;
 import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
 import org.periapsis.kit.manifest.ManifestEntry.Replica;
+import org.periapsis.kit.rights.Viewer;
 import org.periapsis.session.domain.agent.Inputs;
 import org.periapsis.session.domain.agent.InputsUnavailableException;
 import org.periapsis.session.domain.agent.StoppedException;
@@ -112,7 +114,7 @@ public final class S3Inputs implements Inputs {
         String read = from;
         if (objects == null) {
             if (product.replicas().isEmpty()) {
-                throw new InputsUnavailableException("No site holds " + product.productId(), null);
+                throw new InputsUnavailableException("No site holds input " + entry + " of the selection", null);
             }
             // A copy made since the manifest was written has the same key in the site's own bucket.
             Replica other = product.replicas().get(0);
@@ -126,7 +128,17 @@ public final class S3Inputs implements Inputs {
                 .map(object -> new InputFile(
                         source, object.bucket(), object.key(), object.size(), object.sha256(), object.name()))
                 .toList();
-        return new Input(entry, product.productId(), product.obscore(), files);
+        return new Input(entry, product.productId(), product.obscore(), files, reader(placed, product));
+    }
+
+    /**
+     * The placement says whose it is; what else a person is stands with what they could read by it. The team that a run counts
+     * for is no right: it may be a person's own name.
+     */
+    private static Viewer reader(RunPlaced placed, ManifestEntry product) {
+        Owner owner = placed.getOwner();
+        Viewer person = Viewer.of(owner.getIssuer(), owner.getSubject(), Set.of(), Set.of());
+        return product.granted().map(person::with).orElse(person);
     }
 
     private static boolean covers(InputSource source, int entry) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.periapsis.events.Bandwidth;
 import org.periapsis.events.RunPlaced;
+import org.periapsis.kit.rights.Viewer;
 import org.periapsis.session.domain.run.RunFolder;
 
 /** Brings inputs beside a run. Methods block. */
@@ -16,8 +17,9 @@ public interface Inputs {
      * @param productId its id
      * @param obscore its metadata
      * @param objects its files
+     * @param reader for whom it is brought, with the role or team by which they could read it when they selected it
      */
-    record Input(int entry, String productId, Map<String, Object> obscore, List<InputFile> objects) {
+    record Input(int entry, String productId, Map<String, Object> obscore, List<InputFile> objects, Viewer reader) {
 
         /** Bytes of its files. */
         public long bytes() {

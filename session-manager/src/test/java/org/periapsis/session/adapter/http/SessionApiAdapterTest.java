@@ -64,6 +64,7 @@ class SessionApiAdapterTest {
                 manifest -> CompletableFuture.completedFuture(
                         new ManifestRef("s3://m/1", "1", manifest.entries().size(), manifest.bytes())),
                 uri -> CompletableFuture.completedFuture(List.of("ivo://a/esac?1")),
+                (ids, who) -> CompletableFuture.completedFuture(Set.copyOf(ids)),
                 (question, trace) -> CompletableFuture.completedFuture(new JsonObject()
                         .put("outcome", "start")
                         .put("seen", question.shards().size())

@@ -1,0 +1,378 @@
+package org.periapsis.indexer;
+
+import static java.net.URLEncoder.encode;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.periapsis.indexer.TestStack.eventually;
+import static org.periapsis.indexer.TestStack.ids;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.events.DataRights;
+import org.periapsis.events.ObsCore;
+import org.periapsis.events.Owner;
+import org.periapsis.events.ProductIngested;
+import org.periapsis.events.ProductWithdrawn;
+import org.periapsis.kit.rights.ProductRights;
+import org.periapsis.kit.rights.Rights;
+import org.periapsis.kit.rights.RightsCases;
+import org.periapsis.kit.rights.Viewer;
+
+/** Random products, and every kind of person: no path tells more than the table of docs/rights.md, or less. */
+class RightsIT {
+    private static final long SEED = 20261130;
+    private static final int COUNT = 96;
+    private static final String NEVER = "ivo://esa/cases?never";
+
+    @TempDir
+    static Path directory;
+
+    private static TestStack stack;
+    /** Release dates are an hour away from it at least. */
+    private static Instant now;
+
+    private static List<RightsCases.Product> products;
+
+    @BeforeAll
+    static void start() throws Exception {
+        now = Instant.now();
+        products = new RightsCases(SEED, now).products(COUNT);
+        stack = new TestStack(directory);
+        stack.start(false);
+        String last = "";
+        for (RightsCases.Product product : products) {
+            last = stack.write("esac", id(product), event(product));
+            stack.write(site(product), id(product), Samples.replica(id(product), site(product)));
+            if (product.rights().withdrawn()) {
+                stack.write(
+                        "esac", id(product), new ProductWithdrawn(id(product), 2, 1, archive(product), "calibration"));
+            }
+        }
+        assertThat(last).isNotEmpty();
+        long there = products.stream().filter(p -> !p.rights().withdrawn()).count();
+        String operator = bearer(RightsCases.viewers().get("an operator"));
+        eventually(() -> {
+            JsonObject found = json(stack.get("/products?facets=true&limit=1", "Authorization", operator));
+            long held = found.getJsonObject("facets").getJsonArray("site").stream()
+                    .mapToLong(site -> ((JsonObject) site).getLong("count"))
+                    .sum();
+            return found.getJsonObject("total").getLong("count") == there && held == there;
+        });
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        stack.stop();
+        stack.close();
+    }
+
+    private static String id(RightsCases.Product product) {
+        return "ivo://esa/cases?" + String.format("%03d", product.number());
+    }
+
+    private static String collection(RightsCases.Product product) {
+        return "c" + product.number() % 7;
+    }
+
+    private static String site(RightsCases.Product product) {
+        return product.number() % 3 == 0 ? "jive" : "esac";
+    }
+
+    private static String archive(RightsCases.Product product) {
+        return product.rights().archive();
+    }
+
+    /** Every fourth product was made from the two before it. */
+    private static List<RightsCases.Product> inputs(RightsCases.Product product) {
+        return product.number() % 4 == 3 ? products.subList(product.number() - 2, product.number()) : List.of();
+    }
+
+    private static ProductIngested event(RightsCases.Product product) {
+        ProductRights rights = product.rights();
+        ObsCore obscore = Samples.obscore(id(product), 1, 1)
+                .setObsCollection(collection(product))
+                .setDataRights(DataRights.valueOf(rights.level().name()))
+                .setObsReleaseDate(rights.releaseDate().orElse(null))
+                .build();
+        List<String> inputs = inputs(product).stream().map(RightsIT::id).toList();
+        return Samples.ingested(obscore)
+                .setArchive(rights.archive())
+                .setOwner(rights.owner()
+                        .map(owner -> new Owner(owner.issuer(), owner.subject()))
+                        .orElse(null))
+                .setTeam(rights.team().orElse(null))
+                .setProvenance(inputs.isEmpty() ? null : Samples.provenance(inputs))
+                .build();
+    }
+
+    private static String bearer(Viewer viewer) {
+        return "Bearer "
+                + stack.token(
+                        viewer.person().orElseThrow().subject(),
+                        List.copyOf(viewer.roles()),
+                        List.copyOf(viewer.teams()));
+    }
+
+    private interface Check {
+        void of(Asking asking) throws Exception;
+    }
+
+    /** Somebody, and what the table says they may. */
+    private record Asking(String who, Viewer viewer, Rights rights) {
+        boolean knows(RightsCases.Product product) {
+            return rights.mayKnow(product.rights(), now);
+        }
+
+        boolean reads(RightsCases.Product product) {
+            return rights.mayRead(product.rights(), now);
+        }
+
+        List<String> those(Predicate<RightsCases.Product> which) {
+            return products.stream().filter(which).map(RightsIT::id).toList();
+        }
+
+        HttpResponse<String> get(String path) throws Exception {
+            return viewer.anonymous() ? stack.get(path) : stack.get(path, "Authorization", bearer(viewer));
+        }
+
+        HttpResponse<String> post(String path, JsonObject body) throws Exception {
+            return viewer.anonymous()
+                    ? stack.post(path, body)
+                    : stack.post(path, body, "Authorization", bearer(viewer));
+        }
+    }
+
+    private static void everybody(Check check) throws Exception {
+        for (Map.Entry<String, Viewer> viewer : RightsCases.viewers().entrySet()) {
+            check.of(new Asking(viewer.getKey(), viewer.getValue(), Rights.of(viewer.getValue())));
+        }
+    }
+
+    @Test
+    void searchesCountsAndFacets() throws Exception {
+        everybody(asking -> {
+            HttpResponse<String> found = asking.get("/products?limit=1000&facets=true");
+            List<String> expected = asking.those(asking::reads);
+            assertThat(ids(found)).as(asking.who).containsExactlyElementsOf(expected);
+            assertThat(json(found).getJsonObject("total").getInteger("count"))
+                    .as(asking.who)
+                    .isEqualTo(expected.size());
+            assertThat(json(asking.get("/products?limit=1"))
+                            .getJsonObject("total")
+                            .getInteger("count"))
+                    .isEqualTo(expected.size());
+            JsonObject facets = json(found).getJsonObject("facets");
+            assertThat(buckets(facets.getJsonArray("obs_collection")))
+                    .as(asking.who)
+                    .isEqualTo(counted(asking::reads, RightsIT::collection));
+            assertThat(buckets(facets.getJsonArray("site")))
+                    .as(asking.who)
+                    .isEqualTo(counted(asking::reads, RightsIT::site));
+        });
+    }
+
+    @Test
+    void showsProductsAndWhatTheyCameFrom() throws Exception {
+        everybody(asking -> {
+            JsonObject never = problem(asking.get("/products/" + encode(NEVER, UTF_8)));
+            for (RightsCases.Product product : products) {
+                HttpResponse<String> answer = asking.get("/products/" + encode(id(product), UTF_8));
+                String what = asking.who + " of " + product;
+                if (!asking.knows(product)) {
+                    assertThat(problem(answer)).as(what).isEqualTo(never);
+                    continue;
+                }
+                assertThat(answer.statusCode()).as(what).isEqualTo(asking.reads(product) ? 200 : 410);
+                List<String> inputs = asking.those(p -> inputs(product).contains(p) && asking.reads(p));
+                if (asking.reads(product) && !inputs(product).isEmpty()) {
+                    JsonObject provenance = json(answer).getJsonObject("provenance");
+                    assertThat(provenance.getJsonArray("inputs")).as(what).containsExactlyElementsOf(inputs);
+                    assertThat(provenance.getInteger("input_count")).isEqualTo(2);
+                }
+                for (RightsCases.Product other : products) {
+                    if (!asking.knows(other)) {
+                        assertThat(answer.body()).as(what).doesNotContain(id(other));
+                    }
+                }
+            }
+        });
+    }
+
+    @Test
+    void findsWhatWasMadeFromAnInputOnlyForWhoMayKnowOfTheInput() throws Exception {
+        everybody(asking -> {
+            for (RightsCases.Product input : products.subList(0, 40)) {
+                List<String> made = asking.knows(input)
+                        ? asking.those(p -> inputs(p).contains(input) && asking.reads(p))
+                        : List.of();
+                assertThat(ids(asking.get("/products?input=" + encode(id(input), UTF_8))))
+                        .as(asking.who + " of " + input)
+                        .containsExactlyElementsOf(made);
+            }
+        });
+    }
+
+    @Test
+    void resolvesForARunWhatThePersonMayRead() throws Exception {
+        String service = "Bearer " + stack.token("session-manager", List.of("service"), List.of());
+        everybody(asking -> {
+            JsonObject caller = asking.viewer
+                    .person()
+                    .map(person -> new JsonObject()
+                            .put("issuer", person.issuer())
+                            .put("subject", person.subject())
+                            .put("roles", new JsonArray(List.copyOf(asking.viewer.roles())))
+                            .put("teams", new JsonArray(List.copyOf(asking.viewer.teams()))))
+                    .orElse(null);
+            List<String> all = new ArrayList<>(asking.those(p -> true));
+            all.add(NEVER);
+            JsonObject body = new JsonObject().put("ids", new JsonArray(all));
+            JsonObject byQuery = new JsonObject().put("query", "t_min=");
+            if (caller != null) {
+                body.put("caller", caller);
+                byQuery.put("caller", caller);
+            }
+            JsonObject resolved = json(stack.post("/products/resolve", body, "Authorization", service));
+            assertThat(named(resolved.getJsonArray("entries")))
+                    .as(asking.who)
+                    .containsExactlyElementsOf(asking.those(asking::reads));
+            Map<String, String> refused = new TreeMap<>();
+            resolved.getJsonArray("refused").stream()
+                    .map(JsonObject.class::cast)
+                    .forEach(each -> refused.put(each.getString("id"), each.getString("reason")));
+            Map<String, String> expected = new TreeMap<>(Map.of(NEVER, "unknown"));
+            products.stream()
+                    .filter(p -> !asking.reads(p))
+                    .forEach(p -> expected.put(id(p), asking.knows(p) ? "withdrawn" : "unknown"));
+            assertThat(refused).as(asking.who).isEqualTo(expected);
+            assertThat(named(json(stack.post("/products/resolve", byQuery, "Authorization", service))
+                            .getJsonArray("entries")))
+                    .as(asking.who)
+                    .containsExactlyElementsOf(asking.those(asking::reads));
+        });
+    }
+
+    @Test
+    void sumsSelections() throws Exception {
+        everybody(asking -> {
+            JsonObject body = new JsonObject().put("ids", new JsonArray(asking.those(p -> true)));
+            JsonObject summary = json(asking.post("/products/summary", body));
+            assertThat(summary.getInteger("count"))
+                    .as(asking.who)
+                    .isEqualTo(asking.those(asking::reads).size());
+            assertThat(summary.getJsonArray("gone"))
+                    .as(asking.who)
+                    .containsExactlyElementsOf(asking.those(p -> !asking.reads(p)));
+        });
+    }
+
+    @Test
+    void countsWhatSitesHoldOfWhatTheCallerMayKnowOf() throws Exception {
+        everybody(asking -> {
+            Map<String, Map<String, Integer>> expected = new TreeMap<>();
+            for (RightsCases.Product product : products) {
+                if (asking.knows(product)) {
+                    expected.computeIfAbsent(site(product), site -> new TreeMap<>())
+                            .merge(collection(product), 1, Integer::sum);
+                }
+            }
+            for (Object each : new JsonArray(asking.get("/sites/holdings").body())) {
+                JsonObject site = (JsonObject) each;
+                Map<String, Integer> collections = new TreeMap<>();
+                for (Object of : site.getJsonArray("collections")) {
+                    JsonObject collection = (JsonObject) of;
+                    collections.put(collection.getString("obs_collection"), collection.getInteger("products"));
+                    assertThat(collection.getLong("bytes")).isEqualTo(2880L * collection.getInteger("products"));
+                }
+                Map<String, Integer> wanted = expected.getOrDefault(site.getString("site"), Map.of());
+                assertThat(collections).as(asking.who).isEqualTo(wanted);
+                int count = wanted.values().stream().mapToInt(Integer::intValue).sum();
+                assertThat(site.getInteger("products")).as(asking.who).isEqualTo(count);
+                assertThat(site.getLong("bytes")).as(asking.who).isEqualTo(2880L * count);
+            }
+        });
+    }
+
+    @Test
+    void tellsWhichIdsTheCallerMayKnowOf() throws Exception {
+        everybody(asking -> {
+            List<String> all = new ArrayList<>(asking.those(p -> true));
+            all.add(NEVER);
+            JsonObject known = json(asking.post("/products/known", new JsonObject().put("ids", new JsonArray(all))));
+            assertThat(known.getJsonArray("known"))
+                    .as(asking.who)
+                    .containsExactlyElementsOf(asking.those(asking::knows));
+        });
+    }
+
+    @Test
+    void tellsServicesAloneTheRightsThemselves() throws Exception {
+        JsonObject body = new JsonObject()
+                .put(
+                        "ids",
+                        new JsonArray(IntStream.range(0, COUNT)
+                                .mapToObj(n -> id(products.get(n)))
+                                .toList()));
+        everybody(asking -> assertThat(asking.post("/products/rights", body).statusCode())
+                .as(asking.who)
+                .isIn(401, 403));
+        String service = "Bearer " + stack.token("notifier", List.of("service"), List.of());
+        JsonArray told = json(stack.post("/products/rights", body, "Authorization", service))
+                .getJsonArray("products");
+        assertThat(told).hasSize(COUNT);
+        for (int number = 0; number < COUNT; number++) {
+            JsonObject json = told.getJsonObject(number);
+            assertThat(json.getString("id")).isEqualTo(id(products.get(number)));
+            assertThat(org.periapsis.kit.index.IndexedRights.rights(json))
+                    .isEqualTo(products.get(number).rights());
+        }
+    }
+
+    private static Map<String, Integer> counted(
+            Predicate<RightsCases.Product> which, Function<RightsCases.Product, String> by) {
+        Map<String, Integer> counts = new TreeMap<>();
+        products.stream().filter(which).forEach(product -> counts.merge(by.apply(product), 1, Integer::sum));
+        return counts;
+    }
+
+    private static Map<String, Integer> buckets(JsonArray facet) {
+        Map<String, Integer> counts = new TreeMap<>();
+        if (facet != null) {
+            facet.stream()
+                    .map(JsonObject.class::cast)
+                    .forEach(bucket -> counts.put(bucket.getString("value"), bucket.getInteger("count")));
+        }
+        return counts;
+    }
+
+    private static List<String> named(JsonArray entries) {
+        return entries.stream()
+                .map(entry -> ((JsonObject) entry).getString("id"))
+                .toList();
+    }
+
+    /** A problem without what differs from request to request. */
+    private static JsonObject problem(HttpResponse<String> answer) {
+        JsonObject json = json(answer).put("status", answer.statusCode());
+        json.remove("instance");
+        return json;
+    }
+
+    private static JsonObject json(HttpResponse<String> response) {
+        return new JsonObject(response.body());
+    }
+}
