@@ -2,7 +2,6 @@ package org.periapsis.indexer;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import java.sql.Connection;
@@ -17,6 +16,7 @@ import org.periapsis.indexer.adapter.kafka.ViewConsumer;
 import org.periapsis.indexer.adapter.postgres.PostgresCatalogue;
 import org.periapsis.indexer.adapter.postgres.ProductView;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.observe.Observer;
@@ -40,7 +40,7 @@ public final class IndexerApp {
     private final AppliedPositions positions;
     private ViewConsumer consumer;
     private Future<Void> rebuilding = Future.succeededFuture();
-    private HttpServer server;
+    private Listener server;
 
     private IndexerApp(Vertx vertx, IndexerConfig config) {
         this.vertx = vertx;
@@ -121,7 +121,7 @@ public final class IndexerApp {
                 })
                 .map(listening -> {
                     server = listening;
-                    shutdown.add("http", server::close);
+                    shutdown.add("http", () -> listening.drain(observer));
                     return null;
                 });
     }

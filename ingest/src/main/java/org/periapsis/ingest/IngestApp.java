@@ -3,7 +3,6 @@ package org.periapsis.ingest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.http.HttpServer;
 import io.vertx.sqlclient.Pool;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,6 +29,7 @@ import org.periapsis.ingest.domain.intake.IntakeCounter;
 import org.periapsis.ingest.domain.intake.IntakeDesk;
 import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
@@ -70,7 +70,7 @@ public final class IngestApp {
     private final IntakeCounter counter = new IntakeCounter();
     private volatile boolean caughtUp;
     private volatile boolean stopping;
-    private HttpServer server;
+    private Listener server;
 
     private IngestApp(Vertx vertx, IngestConfig config) {
         this.vertx = vertx;
@@ -202,7 +202,7 @@ public final class IngestApp {
                 .compose(router -> ServiceRoutes.listen(vertx, router, config.http()))
                 .map(listening -> {
                     server = listening;
-                    shutdown.add("http", server::close);
+                    shutdown.add("http", () -> listening.drain(observer));
                     return null;
                 });
     }

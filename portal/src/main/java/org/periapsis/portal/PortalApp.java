@@ -3,20 +3,18 @@ package org.periapsis.portal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
@@ -36,6 +34,7 @@ import org.periapsis.portal.adapter.http.FrontDoor;
 import org.periapsis.portal.adapter.http.HealthWatch;
 import org.periapsis.portal.adapter.http.Identity;
 import org.periapsis.portal.adapter.http.LaunchSetRoutes;
+import org.periapsis.portal.adapter.http.RelayClients;
 import org.periapsis.portal.adapter.http.ServiceQuestions;
 import org.periapsis.portal.adapter.http.StatusRoutes;
 import org.periapsis.portal.adapter.http.Summaries;
@@ -47,12 +46,11 @@ import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.PortalView;
 import org.periapsis.portal.adapter.postgres.SignInStore;
 import org.periapsis.portal.domain.HealthBook;
+import org.periapsis.portal.domain.PublicAddress;
 
 /** The portal: the thin pages and the one front door. */
 public final class PortalApp {
     private static final String NAME = "portal";
-    private static final int UPSTREAM_CONNECTIONS = 2_000;
-    private static final int CLOSING_SECONDS = 5;
     private static final long WATCH_MS = 2_000;
 
     private final Vertx vertx;
@@ -60,7 +58,7 @@ public final class PortalApp {
     private final Clock clock = Clock.systemUTC();
     private final OrderedShutdown shutdown = new OrderedShutdown(NAME);
     private final Observer observer = new Observer(NAME, "");
-    private HttpServer server;
+    private Listener server;
 
     private PortalApp(Vertx vertx, PortalConfig config) {
         this.vertx = vertx;
@@ -105,19 +103,31 @@ public final class PortalApp {
                 new EventConsumer(spec(), access, codec, new PortalView(store, applied), Optional.of(store), observer);
         consumer.start();
         shutdown.addStage("consumer", consumer.stopper());
-        HttpClient client = vertx.createHttpClient(
-                new HttpClientOptions().setDecompressionSupported(false),
-                new PoolOptions().setHttp1MaxSize(UPSTREAM_CONNECTIONS));
-        shutdown.add("client", client::close);
+        RelayClients clients = new RelayClients(vertx, config.relay());
+        shutdown.add("clients", clients::close);
         HealthBook health = new HealthBook(clock, config.upstreams().services().keySet());
         watch(health);
-        return ServiceRoutes.listen(vertx, router(pool, applied, publisher, client, health), config.http())
+        return metrics()
+                .compose(told -> ServiceRoutes.listen(
+                        vertx, router(pool, applied, publisher, clients, health), config.http()))
                 .map(listening -> {
                     server = listening;
-                    // Somebody who does not read what was sent to them keeps nobody from leaving.
-                    shutdown.add("http", () -> listening.close().timeout(CLOSING_SECONDS, TimeUnit.SECONDS));
+                    shutdown.add("http", () -> listening.drain(observer));
                     return null;
                 });
+    }
+
+    /** For who measures: on a port that no ingress leads to. */
+    private Future<Void> metrics() {
+        return config.metrics()
+                .map(port -> new HttpConfig(
+                        config.http().host(), port, "", "", config.http().limits(), config.http().drain()))
+                .map(where -> ServiceRoutes.listen(vertx, ServiceRoutes.metrics(vertx, observer), where)
+                        .<Void>map(listening -> {
+                            shutdown.add("metrics", listening::close);
+                            return null;
+                        }))
+                .orElse(Future.succeededFuture());
     }
 
     /** With connections of its own: a door that is full still sees who is there. */
@@ -130,7 +140,7 @@ public final class PortalApp {
     }
 
     private Router router(
-            Pool pool, AppliedPositions applied, KafkaEventPublisher publisher, HttpClient client, HealthBook health) {
+            Pool pool, AppliedPositions applied, KafkaEventPublisher publisher, RelayClients clients, HealthBook health) {
         String issuer = config.http().issuer();
         Tokens tokens = Tokens.issuing(
                 vertx,
@@ -140,8 +150,9 @@ public final class PortalApp {
         SignInStore signIns = new SignInStore(pool);
         PortalReads reads = new PortalReads(pool);
         PortalLog log = new PortalLog(publisher, clock);
-        Identity identity = new Identity(signIns, reads, tokens, issuer);
-        AuthRoutes.Place place = new AuthRoutes.Place(issuer, config.http().issuerKey(), config.url());
+        PublicAddress address = PublicAddress.of(config.url(), config.http().host());
+        Identity identity = new Identity(signIns, reads, tokens, issuer, address);
+        AuthRoutes.Place place = new AuthRoutes.Place(issuer, config.http().issuerKey(), address);
         AuthRoutes auth = new AuthRoutes(
                 identity,
                 signIns,
@@ -149,13 +160,13 @@ public final class PortalApp {
                 config.issuer().linkSecret(),
                 place,
                 new DeviceRoutes(identity, new DeviceSignInStore(pool), place));
-        ServiceQuestions questions = new ServiceQuestions(client, health);
+        ServiceQuestions questions = new ServiceQuestions(clients.requests(), health);
         BasketRoutes baskets = new BasketRoutes(
                 new BasketReads(pool),
                 log,
                 applied,
                 new Summaries(questions, config.upstreams().indexer()));
-        Router router = ServiceRoutes.base(vertx, tokens, observer, failure -> null);
+        Router router = ServiceRoutes.front(vertx, tokens, observer, failure -> null);
         FrontDoor.mount(
                 router,
                 new FrontDoor.Parts(
@@ -164,8 +175,9 @@ public final class PortalApp {
                         baskets,
                         new StatusRoutes(health, clock),
                         new LaunchSetRoutes(new LaunchSetStore(pool), clock, config.launchPosts()),
-                        client,
-                        health),
+                        clients,
+                        health,
+                        address),
                 config.upstreams());
         return router;
     }

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpServer;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
@@ -56,7 +56,7 @@ public final class SessionApiApp {
     private final SessionApiConfig config;
     private final OrderedShutdown shutdown = new OrderedShutdown(NAME);
     private final Observer observer = new Observer(NAME, "hub");
-    private HttpServer server;
+    private Listener server;
 
     private SessionApiApp(Vertx vertx, SessionApiConfig config) {
         this.vertx = vertx;
@@ -127,7 +127,7 @@ public final class SessionApiApp {
                 .compose(router -> ServiceRoutes.listen(vertx, router, config.http()))
                 .map(listening -> {
                     server = listening;
-                    shutdown.add("http", listening::close);
+                    shutdown.add("http", () -> listening.drain(observer));
                     catalogue.ensure(
                             datalabs.stream().map(ShippedJson::read).toList(),
                             config.http().issuer());
@@ -137,7 +137,7 @@ public final class SessionApiApp {
 
     private SessionApi.Peers peers() {
         HttpClient client = vertx.createHttpClient(
-                new HttpClientOptions().setDecompressionSupported(true).setConnectTimeout(2_000));
+                new HttpClientOptions().setConnectTimeout(2_000));
         shutdown.add("client", client::close);
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("session-manager-manifests", 1);
         shutdown.add("worker", worker::close);

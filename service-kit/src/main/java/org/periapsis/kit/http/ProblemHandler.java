@@ -8,6 +8,7 @@ import io.vertx.ext.web.handler.HttpException;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.periapsis.kit.kafka.KafkaEventPublisher.PublishFailed;
 import org.slf4j.Logger;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /** Answers every failure with problem+json. What nobody foresaw is logged with its cause and answered as 500. */
 public final class ProblemHandler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+
+    /** What may go well later. */
+    private static final Set<Integer> AGAIN = Set.of(408, 429, 503);
 
     private final Function<Throwable, Problem> own;
 
@@ -105,17 +109,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
             response.reset();
             return;
         }
-        JsonObject body = new JsonObject()
-                .put("type", "https://periapsis.org/problems/" + problem.code())
-                .put("title", problem.code().replace('-', ' '))
-                .put("status", problem.status())
-                .put("detail", problem.detail())
-                .put("instance", instance);
-        problem.field().ifPresent(field -> body.put("field", field));
-        problem.remedy().ifPresent(remedy -> body.put("remedy", remedy));
-        problem.more().forEach(body::put);
-        if (problem.status() == 503) {
-            response.putHeader("Retry-After", "2");
+        if (AGAIN.contains(problem.status())) {
+            response.putHeader("Retry-After", retryAfter(problem));
         }
         if (problem.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
@@ -125,6 +120,24 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         }
         response.setStatusCode(problem.status())
                 .putHeader("Content-Type", "application/problem+json")
-                .end(body.encode());
+                .end(json(problem, instance).encode());
+    }
+
+    static JsonObject json(Problem problem, String instance) {
+        JsonObject body = new JsonObject()
+                .put("type", "https://periapsis.org/problems/" + problem.code())
+                .put("title", problem.code().replace('-', ' '))
+                .put("status", problem.status())
+                .put("detail", problem.detail())
+                .put("instance", instance);
+        problem.field().ifPresent(field -> body.put("field", field));
+        problem.remedy().ifPresent(remedy -> body.put("remedy", remedy));
+        problem.more().forEach(body::put);
+        return body;
+    }
+
+    /** Seconds after which to try again. */
+    static String retryAfter(Problem problem) {
+        return problem.more().getOrDefault(Problem.RETRY_AFTER, "2");
     }
 }

@@ -2,6 +2,7 @@ package org.periapsis.kit.service;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.periapsis.kit.config.ConfigurationError;
+import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.ProcessSettings;
 import org.periapsis.kit.config.Settings;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ public final class ServiceMain {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
+    /** Beside what its listener takes to drain. */
     private static final long STOP_SECONDS = 30;
     /** {@code EX_CONFIG} of sysexits: starting again does not help. */
     private static final int WRONG_CONFIGURATION = 78;
@@ -40,13 +43,19 @@ public final class ServiceMain {
      * @param configure parses and checks all settings
      */
     public static void run(String service, String[] arguments, Function<Settings, Start> configure) {
-        run(service, configured(service, arguments, System.getenv(), configure));
+        Configured configured = configured(service, arguments, System.getenv(), configure);
+        run(service, configured.start(), STOP_SECONDS + configured.drain().toSeconds());
     }
 
-    private static Start configured(
+    /** @param drain time that the listener may take to go */
+    private record Configured(Start start, Duration drain) {}
+
+    private static Configured configured(
             String service, String[] arguments, Map<String, String> environment, Function<Settings, Start> configure) {
         try {
-            return configure.apply(ProcessSettings.of(environment, arguments));
+            Settings settings = ProcessSettings.of(environment, arguments);
+            Duration drain = HttpConfig.Drain.of(settings).total();
+            return new Configured(configure.apply(settings), drain);
         } catch (ConfigurationError e) {
             LOG.error("event=configuration-wrong service={} fault={}", service, e.getMessage());
             System.exit(WRONG_CONFIGURATION);
@@ -54,12 +63,12 @@ public final class ServiceMain {
         }
     }
 
-    private static void run(String service, Start start) {
+    private static void run(String service, Start start, long stopSeconds) {
         Vertx vertx = Vertx.vertx();
         CountDownLatch stopped = new CountDownLatch(1);
         try {
             Supplier<Future<Void>> stop = await(start.apply(vertx), 120);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, stop, vertx, stopped), "shutdown"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, stop, vertx, stopped, stopSeconds), "shutdown"));
             LOG.info("event=started service={}", service);
             stopped.await();
         } catch (InterruptedException e) {
@@ -71,9 +80,10 @@ public final class ServiceMain {
         }
     }
 
-    private static void stop(String service, Supplier<Future<Void>> stop, Vertx vertx, CountDownLatch stopped) {
+    private static void stop(
+            String service, Supplier<Future<Void>> stop, Vertx vertx, CountDownLatch stopped, long stopSeconds) {
         try {
-            await(stop.get(), STOP_SECONDS);
+            await(stop.get(), stopSeconds);
             await(vertx.close(), 5);
             LOG.info("event=stopped service={}", service);
         } catch (InterruptedException e) {

@@ -20,6 +20,7 @@ import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.SignInStore;
+import org.periapsis.portal.domain.PublicAddress;
 import org.periapsis.portal.domain.SameSite;
 import org.periapsis.portal.domain.SignIn;
 
@@ -37,6 +38,7 @@ public final class Identity {
     private final PortalReads reads;
     private final Tokens tokens;
     private final String issuer;
+    private final PublicAddress address;
     private final Map<String, Known> cache = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
@@ -46,11 +48,12 @@ public final class Identity {
 
     private record Known(Caller caller, Instant until) {}
 
-    public Identity(SignInStore store, PortalReads reads, Tokens tokens, String issuer) {
+    public Identity(SignInStore store, PortalReads reads, Tokens tokens, String issuer, PublicAddress address) {
         this.store = store;
         this.reads = reads;
         this.tokens = tokens;
         this.issuer = issuer;
+        this.address = address;
     }
 
     /** Puts the cookie's person on the request, where no bearer token did. */
@@ -148,12 +151,14 @@ public final class Identity {
         return teams;
     }
 
-    private static boolean mayUseCookie(RoutingContext context) {
+    private boolean mayUseCookie(RoutingContext context) {
         HttpMethod method = context.request().method();
         return (READS.contains(method) && !Tunnel.asked(context.request()))
                 || SameSite.allowed(
                         Optional.ofNullable(context.request().getHeader("Origin")),
                         Optional.ofNullable(context.request().getHeader("Sec-Fetch-Site")),
-                        String.valueOf(context.request().authority()));
+                        address.origin(
+                                context.request().scheme(),
+                                String.valueOf(context.request().getHeader("Host"))));
     }
 }
