@@ -54,6 +54,8 @@ public final class IngestApp {
     private static final int BATCH = 2_000;
     /** Each may take 64 MiB for a while. */
     private static final int PREVIEWS_AT_ONCE = 2;
+    /** Uploads take turns, piece by piece. */
+    private static final int INSPECTED_AT_ONCE = 4;
 
     private static final long COUNT_MS = 60_000;
     private static final long RETRY_MS = 500;
@@ -126,7 +128,9 @@ public final class IngestApp {
         catchUp(runner);
         WorkerExecutor previews = vertx.createSharedWorkerExecutor("ingest-previews-" + site, PREVIEWS_AT_ONCE);
         shutdown.add("previews", previews::close);
-        return new IngestRoutes.Parts(store, ledger, reception, applied, previews, clock);
+        WorkerExecutor inspection = vertx.createSharedWorkerExecutor("ingest-inspection-" + site, INSPECTED_AT_ONCE);
+        shutdown.add("inspection", inspection::close);
+        return new IngestRoutes.Parts(store, ledger, reception, applied, previews, inspection, clock);
     }
 
     private void startLedger(EventCodec codec, Tasks tasks) throws SQLException {

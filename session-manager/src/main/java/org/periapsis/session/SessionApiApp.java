@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.util.List;
@@ -47,6 +48,9 @@ import org.periapsis.session.adapter.scheduler.SchedulerPreview;
 
 /** The API role of the session-manager: takes requests, keeps the state that people read. */
 public final class SessionApiApp {
+    private static final int QUESTIONS = 64;
+    private static final int LOGS = 1_000;
+    private static final int CONNECT_MS = 2_000;
     private static final String NAME = "session-manager";
     private static final int BATCH = 500;
     private static final List<Topic> READS =
@@ -136,9 +140,9 @@ public final class SessionApiApp {
     }
 
     private SessionApi.Peers peers() {
-        HttpClient client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(2_000));
-        shutdown.add("client", client::close);
+        HttpClient client = client(QUESTIONS);
+        // Who follows a log stays: with connections of their own they hold up nobody's question.
+        HttpClient logs = client(LOGS);
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("session-manager-manifests", 1);
         shutdown.add("worker", worker::close);
         SessionApiConfig.Manifests place = config.manifests();
@@ -158,8 +162,17 @@ public final class SessionApiApp {
                 manifests,
                 manifests,
                 new SchedulerPreview(client, peers.scheduler(), peers.token()),
-                new AgentLogs(client),
+                new AgentLogs(logs),
                 new AgentTasks(client, peers.token()));
+    }
+
+    /** @param connections to each peer; as many more may wait, for no longer than connecting takes */
+    private HttpClient client(int connections) {
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout(CONNECT_MS),
+                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(connections));
+        shutdown.add("client-" + connections, client::close);
+        return client;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the task carries its own result

@@ -36,7 +36,7 @@ class DrainFaultTest {
                     "GET /socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
             heard(events, "first");
             heard(log, "line");
-            heard(tunnel, "hi");
+            heard(tunnel, "yo");
             assertThat(ready(port)).isEqualTo("200");
 
             service.destroy();

@@ -48,7 +48,7 @@ public final class DrainedService {
         });
         router.get("/socket").handler(context -> {
             context.response().setStatusCode(101).putHeader("Upgrade", "websocket");
-            context.request().toNetSocket().onSuccess(socket -> socket.write(Buffer.buffer(new byte[] {(byte) 0x81, 2, 'h', 'i'})));
+            context.request().toNetSocket().onSuccess(socket -> socket.write(Buffer.buffer(new byte[] {(byte) 0x81, 2, 'y', 'o'})));
         });
         return Listener.open(vertx, http, router)
                 .compose(listening -> vertx.executeBlocking(() -> {
