@@ -30,6 +30,9 @@ http://{{ include "periapsis.fullname" . }}:8080
 {{- $v := .root.Values -}}
 http.host=0.0.0.0
 http.port=8080
+# Longer than a readiness probe takes to fail and a balancer to hear of it: no preStop is needed.
+drain.notice=PT12S
+drain.patience=PT30S
 issuer.name={{ $v.issuer.name }}
 kafka.bootstrap={{ $v.kafka.bootstrap }}
 kafka.prefix={{ $v.kafka.prefix }}
@@ -85,13 +88,14 @@ metadata:
     # A change of its settings starts it anew.
     checksum/settings: {{ .properties | sha256sum }}
     prometheus.io/scrape: "true"
-    prometheus.io/port: "8080"
+    prometheus.io/port: {{ eq .name "portal" | ternary "9090" "8080" | quote }}
     prometheus.io/path: /metrics
 spec:
   # Their variables are named PERIAPSIS_..., which services take for settings.
   enableServiceLinks: false
   automountServiceAccountToken: false
-  terminationGracePeriodSeconds: 45
+  # drain.notice and drain.patience, and half a minute for the rest.
+  terminationGracePeriodSeconds: 80
   {{- with .root.Values.image.pullSecrets }}
   imagePullSecrets:
     {{- toYaml . | nindent 4 }}
@@ -119,6 +123,9 @@ spec:
         {{- include "periapsis.environment" . | nindent 8 }}
       ports:
         - { name: http, containerPort: 8080 }
+        {{- if eq .name "portal" }}
+        - { name: metrics, containerPort: 9090 }
+        {{- end }}
       startupProbe:
         httpGet: { path: /health/live, port: http }
         periodSeconds: 2
@@ -130,7 +137,8 @@ spec:
         failureThreshold: 6
       readinessProbe:
         httpGet: { path: /health/ready, port: http }
-        periodSeconds: 5
+        periodSeconds: 2
+        failureThreshold: 2
         timeoutSeconds: 5
       resources:
         {{- toYaml .resources | nindent 8 }}

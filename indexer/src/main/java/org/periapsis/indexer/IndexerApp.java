@@ -2,7 +2,6 @@ package org.periapsis.indexer;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import java.sql.Connection;
@@ -19,6 +18,7 @@ import org.periapsis.indexer.adapter.postgres.PostgresCatalogue;
 import org.periapsis.indexer.adapter.postgres.ProductView;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.AwaitedParts;
+import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaProbe;
@@ -47,7 +47,7 @@ public final class IndexerApp {
     private final PartsWatch watch;
     private volatile ViewConsumer consumer;
     private Future<Void> rebuilding = Future.succeededFuture();
-    private HttpServer server;
+    private Listener server;
 
     private IndexerApp(Vertx vertx, IndexerConfig config) {
         this.vertx = vertx;
@@ -143,7 +143,7 @@ public final class IndexerApp {
                 })
                 .map(listening -> {
                     server = listening;
-                    shutdown.add("http", server::close);
+                    shutdown.add("http", () -> listening.drain(observer));
                     return null;
                 });
     }

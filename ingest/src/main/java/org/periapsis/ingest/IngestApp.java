@@ -3,7 +3,6 @@ package org.periapsis.ingest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.http.HttpServer;
 import io.vertx.sqlclient.Pool;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -30,6 +29,7 @@ import org.periapsis.ingest.domain.intake.IntakeDesk;
 import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.AwaitedParts;
+import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
@@ -58,6 +58,8 @@ public final class IngestApp {
     private static final int BATCH = 2_000;
     /** Each may take 64 MiB for a while. */
     private static final int PREVIEWS_AT_ONCE = 2;
+    /** Uploads take turns, piece by piece. */
+    private static final int INSPECTED_AT_ONCE = 4;
 
     private static final long COUNT_MS = 60_000;
     private static final long RETRY_MS = 500;
@@ -76,7 +78,7 @@ public final class IngestApp {
     private final IntakeCounter counter = new IntakeCounter();
     private volatile boolean caughtUp;
     private volatile boolean stopping;
-    private HttpServer server;
+    private Listener server;
 
     private IngestApp(Vertx vertx, IngestConfig config) {
         this.vertx = vertx;
@@ -140,7 +142,9 @@ public final class IngestApp {
         catchUp(runner);
         WorkerExecutor previews = vertx.createSharedWorkerExecutor("ingest-previews-" + site, PREVIEWS_AT_ONCE);
         shutdown.add("previews", previews::close);
-        return new IngestRoutes.Parts(store, ledger, reception, applied, previews, clock);
+        WorkerExecutor inspection = vertx.createSharedWorkerExecutor("ingest-inspection-" + site, INSPECTED_AT_ONCE);
+        shutdown.add("inspection", inspection::close);
+        return new IngestRoutes.Parts(store, ledger, reception, applied, previews, inspection, clock);
     }
 
     private void startLedger(EventCodec codec, Tasks tasks) throws SQLException {
@@ -215,7 +219,7 @@ public final class IngestApp {
                 .compose(router -> ServiceRoutes.listen(vertx, router, config.http()))
                 .map(listening -> {
                     server = listening;
-                    shutdown.add("http", server::close);
+                    shutdown.add("http", () -> listening.drain(observer));
                     return null;
                 });
     }

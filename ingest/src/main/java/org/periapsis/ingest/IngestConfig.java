@@ -37,6 +37,11 @@ public record IngestConfig(
         referenceBuckets = List.copyOf(referenceBuckets);
     }
 
+    /** As many as a third of the heap has parts for, at most 16. */
+    private static int uploads() {
+        return (int) Math.max(2, Math.min(Limits.STANDARD.uploads(), Runtime.getRuntime().maxMemory() / (24L << 20)));
+    }
+
     /** Reads all keys, and refuses unknown ones. */
     public static IngestConfig of(Settings settings) {
         String site = settings.text("site");
@@ -48,7 +53,7 @@ public record IngestConfig(
                 S3Config.of(settings, site),
                 new Limits(
                         (long) settings.integer("upload.max.mib", 65_536, 1, 1 << 20) << 20,
-                        settings.integer("upload.concurrent", 16, 1, 1000)),
+                        settings.integer("upload.concurrent", uploads(), 1, 1000)),
                 settings.text("access.base", ""),
                 settings.list("reference.buckets", List.of()));
         settings.done();

@@ -88,11 +88,7 @@ public final class NotifierApp {
                     return ServiceRoutes.listen(vertx, mounted, config.http());
                 })
                 .map(server -> {
-                    shutdown.add("http", server::close);
-                    shutdown.add("streams", () -> {
-                        streams.close();
-                        return Future.succeededFuture();
-                    });
+                    shutdown.add("http", () -> server.drain(observer));
                     return new NotifierApp(shutdown, server.actualPort());
                 })
                 .recover(failure -> shutdown.close().compose(closed -> Future.failedFuture(failure)));

@@ -43,6 +43,7 @@ public record NotifierConfig(
                 new StreamLimits(
                         settings.integer("events.streams.caller", 16, 1, 10_000),
                         settings.integer("events.streams.anonymous", 256, 0, 100_000),
+                        settings.integer("events.streams.address", 32, 1, 100_000),
                         settings.integer("events.streams.total", 2_048, 1, 100_000),
                         settings.duration("events.heartbeat", Duration.ofSeconds(15)),
                         settings.duration("events.patience", Duration.ofMinutes(2))),

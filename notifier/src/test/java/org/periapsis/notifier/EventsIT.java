@@ -96,7 +96,7 @@ class EventsIT {
                 new HttpConfig("127.0.0.1", 0, Samples.ISSUER, key),
                 kafkaConfig("notifier"),
                 TAIL,
-                new StreamLimits(4, 50, 60, Duration.ofMillis(300), Duration.ofMinutes(5)),
+                new StreamLimits(4, 50, 50, 60, Duration.ofMillis(300), Duration.ofMinutes(5)),
                 Optional.empty(),
                 Optional.empty());
         app = get(NotifierApp.start(vertx, config));

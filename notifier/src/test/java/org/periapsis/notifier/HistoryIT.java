@@ -86,7 +86,7 @@ class HistoryIT {
                 http,
                 stack.kafkaConfig("notifier"),
                 64,
-                new StreamLimits(4, 50, 60, Duration.ofSeconds(15), Duration.ofMinutes(5)),
+                new StreamLimits(4, 50, 50, 60, Duration.ofSeconds(15), Duration.ofMinutes(5)),
                 Optional.of(new NotifierConfig.History(stack.postgresConfig("notifier"), rebuild)),
                 Optional.empty());
     }

@@ -3,15 +3,11 @@ package org.periapsis.portal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.topic.ReaderGroup;
@@ -19,6 +15,8 @@ import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.IssuerKeySet;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.AwaitedParts;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
@@ -45,6 +43,7 @@ import org.periapsis.portal.adapter.http.Identity;
 import org.periapsis.portal.adapter.http.LaunchSetRoutes;
 import org.periapsis.portal.adapter.http.OpenExchanges;
 import org.periapsis.portal.adapter.http.ProgramTokens;
+import org.periapsis.portal.adapter.http.RelayClients;
 import org.periapsis.portal.adapter.http.ServiceQuestions;
 import org.periapsis.portal.adapter.http.StatusRoutes;
 import org.periapsis.portal.adapter.http.Summaries;
@@ -57,12 +56,11 @@ import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.PortalView;
 import org.periapsis.portal.adapter.postgres.SignInStore;
 import org.periapsis.portal.domain.HealthBook;
+import org.periapsis.portal.domain.PublicAddress;
 
 /** The portal: the thin pages and the one front door. */
 public final class PortalApp {
     private static final String NAME = "portal";
-    private static final int UPSTREAM_CONNECTIONS = 2_000;
-    private static final int CLOSING_SECONDS = 5;
     private static final long WATCH_MS = 2_000;
 
     private final Vertx vertx;
@@ -70,7 +68,7 @@ public final class PortalApp {
     private final Clock clock = Clock.systemUTC();
     private final OrderedShutdown shutdown = new OrderedShutdown(NAME);
     private final Observer observer = new Observer(NAME, "");
-    private HttpServer server;
+    private Listener server;
 
     private PortalApp(Vertx vertx, PortalConfig config) {
         this.vertx = vertx;
@@ -126,19 +124,31 @@ public final class PortalApp {
                 new EventConsumer(spec(), access, codec, new PortalView(store, applied), Optional.of(store), observer);
         consumer.start();
         shutdown.addStage("consumer", consumer.stopper());
-        HttpClient client = vertx.createHttpClient(
-                new HttpClientOptions().setDecompressionSupported(false),
-                new PoolOptions().setHttp1MaxSize(UPSTREAM_CONNECTIONS));
-        shutdown.add("client", client::close);
+        RelayClients clients = new RelayClients(vertx, config.relay());
+        shutdown.add("clients", clients::close);
         HealthBook health = new HealthBook(clock, config.upstreams().services().keySet());
         watch(health);
-        return ServiceRoutes.listen(vertx, router(pool, applied, publisher, client, health), config.http())
+        return metrics()
+                .compose(told -> ServiceRoutes.listen(
+                        vertx, router(pool, applied, publisher, clients, health), config.http()))
                 .map(listening -> {
                     server = listening;
-                    // Somebody who does not read what was sent to them keeps nobody from leaving.
-                    shutdown.add("http", () -> listening.close().timeout(CLOSING_SECONDS, TimeUnit.SECONDS));
+                    shutdown.add("http", () -> listening.drain(observer));
                     return null;
                 });
+    }
+
+    /** For who measures: on a port that no ingress leads to. */
+    private Future<Void> metrics() {
+        return config.metrics()
+                .map(port -> new HttpConfig(
+                        config.http().host(), port, "", "", config.http().limits(), config.http().drain()))
+                .map(where -> ServiceRoutes.listen(vertx, ServiceRoutes.metrics(vertx, observer), where)
+                        .<Void>map(listening -> {
+                            shutdown.add("metrics", listening::close);
+                            return null;
+                        }))
+                .orElse(Future.succeededFuture());
     }
 
     /** With connections of its own: a door that is full still sees who is there. */
@@ -151,7 +161,7 @@ public final class PortalApp {
     }
 
     private Router router(
-            Pool pool, AppliedPositions applied, KafkaEventPublisher publisher, HttpClient client, HealthBook health) {
+            Pool pool, AppliedPositions applied, KafkaEventPublisher publisher, RelayClients clients, HealthBook health) {
         String issuer = config.http().issuer();
         Tokens tokens = Tokens.issuing(
                 vertx,
@@ -168,21 +178,23 @@ public final class PortalApp {
             vertx.cancelTimer(watch);
             return Future.succeededFuture();
         });
-        Identity identity = new Identity(signIns, grants, reads, tokens, issuer, exchanges);
+        PublicAddress address = PublicAddress.of(config.url(), config.http().host());
+        Identity identity = new Identity(
+                new Identity.Stores(signIns, grants, reads), tokens, issuer, exchanges, address);
         ProgramTokens programs = new ProgramTokens(grants, reads, tokens, issuer);
         AuthRoutes.Place place =
-                new AuthRoutes.Place(issuer, IssuerKeySet.of(config.http().issuerKey()), config.url());
+                new AuthRoutes.Place(issuer, IssuerKeySet.of(config.http().issuerKey()), address);
         FrontDoor.SigningIn auth = new FrontDoor.SigningIn(
                 new AuthRoutes(identity, signIns, log, config.issuer().linkSecret(), place, programs),
                 new GrantRoutes(identity, grants),
                 new DeviceRoutes(programs, new DeviceSignInStore(pool), place, clock));
-        ServiceQuestions questions = new ServiceQuestions(client, health);
+        ServiceQuestions questions = new ServiceQuestions(clients.requests(), health);
         BasketRoutes baskets = new BasketRoutes(
                 new BasketReads(pool),
                 log,
                 applied,
                 new Summaries(questions, config.upstreams().indexer()));
-        Router router = ServiceRoutes.base(vertx, tokens, observer, failure -> null);
+        Router router = ServiceRoutes.front(vertx, tokens, observer, failure -> null);
         FrontDoor.mount(
                 router,
                 new FrontDoor.Parts(
@@ -191,8 +203,9 @@ public final class PortalApp {
                         baskets,
                         new StatusRoutes(health, clock),
                         new LaunchSetRoutes(new LaunchSetStore(pool), clock, config.launchPosts()),
-                        client,
-                        health),
+                        clients,
+                        health,
+                        address),
                 config.upstreams());
         return router;
     }

@@ -12,13 +12,16 @@ import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.config.Settings;
+import org.periapsis.portal.adapter.http.RelayClients;
 import org.periapsis.portal.domain.ServiceName;
 
 /**
  * What the portal is told.
  *
- * @param url the address people use, without a slash at the end; empty: as the request says
+ * @param url the address people use, without a slash at the end; empty: where it listens
  * @param launchPosts selections that one address may post in ten minutes
+ * @param relay what is passed on at once
+ * @param metrics port of a listener for metrics alone; empty: operators read them at /metrics
  */
 public record PortalConfig(
         HttpConfig http,
@@ -27,7 +30,9 @@ public record PortalConfig(
         Issuer issuer,
         Upstreams upstreams,
         String url,
-        int launchPosts) {
+        int launchPosts,
+        RelayClients.Limits relay,
+        Optional<Integer> metrics) {
 
     /**
      * The built-in issuer.
@@ -92,7 +97,7 @@ public record PortalConfig(
                     throw new ConfigurationError("archive.*", "names the site " + site + " that has no ingest." + site);
                 });
         PortalConfig config = new PortalConfig(
-                HttpConfig.of(settings),
+                HttpConfig.front(settings),
                 KafkaConfig.of(settings),
                 PostgresConfig.of(settings),
                 new Issuer(settings.secret("issuer.private"), settings.secret("link.secret")),
@@ -105,9 +110,27 @@ public record PortalConfig(
                         home,
                         watched,
                         settings.duration("upstream.patience", Duration.ofMinutes(5))),
-                settings.text("url", ""),
-                settings.integer("launch.posts", 60, 1, 1_000_000));
+                url(settings),
+                settings.integer("launch.posts", 60, 1, 1_000_000),
+                new RelayClients.Limits(
+                        settings.integer("relay.requests", 2_000, 1, 1_000_000),
+                        settings.integer("relay.requests.person", 200, 1, 1_000_000),
+                        settings.integer("relay.tunnels", 8_000, 1, 1_000_000),
+                        settings.integer("relay.tunnels.person", 500, 1, 1_000_000)),
+                settings.optional("metrics.port").map(port -> settings.integer("metrics.port", 0, 0, 65535)));
         settings.done();
         return config;
+    }
+
+    private static String url(Settings settings) {
+        return settings.optional("url")
+                .map(url -> {
+                    URI uri = settings.uri("url");
+                    if (uri.getHost() == null || !String.valueOf(uri.getRawPath()).isEmpty()) {
+                        throw new ConfigurationError("url", "is not like https://portal.example.org: " + url);
+                    }
+                    return url;
+                })
+                .orElse("");
     }
 }

@@ -223,7 +223,7 @@ class PortalIT {
                             + "Proxy-Authorization: Basic c2VjcmV0\r\nProxy-Connection: keep-alive\r\nUpgrade: something\r\n"
                             + "Authorization: token of-the-page\r\nCookie: " + cookie + "; a=b\r\n"
                             + "Traceparent: not-a-trace\r\n\r\n"
-                            + "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                            + "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(answer).startsWith("HTTP/1.1 200 ");
         }
         for (Upstream.Seen seen : List.of(portal.indexer.last(), portal.agent.last())) {
@@ -302,7 +302,7 @@ class PortalIT {
             })
     void aHostilePathReachesNothing(String path) throws Exception {
         portal.ready("ada");
-        String answer = portal.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: "
+        String answer = portal.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: "
                 + portal.signIn("ada", "user") + "\r\n\r\n");
         assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d .*").contains("application/problem+json");
         assertThat(answer.substring(0, answer.indexOf("\r\n\r\n"))).doesNotContainIgnoringCase("set-cookie");
@@ -314,7 +314,7 @@ class PortalIT {
     @Test
     void anAbsoluteTargetIsTakenByItsPath() throws Exception {
         String answer = portal.raw(
-                "GET http://elsewhere.example/api/products?a=b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                "GET http://elsewhere.example/api/products?a=b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 200 ");
         assertThat(portal.indexer.last().uri()).isEqualTo("/products?a=b");
     }

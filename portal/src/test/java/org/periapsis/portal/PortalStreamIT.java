@@ -71,7 +71,7 @@ class PortalStreamIT {
             give(response, given);
         });
         try (Socket reader = portal.connect()) {
-            write(reader, "GET /api/files/p1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            write(reader, "GET /api/files/p1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(TestPortal.settled(given::get)).isPositive().isLessThan(ON_THE_WAY);
             assertThat(headAndBody(reader.getInputStream())).isEqualTo(LARGE);
         }
@@ -87,7 +87,7 @@ class PortalStreamIT {
             request.endHandler(end -> request.response().end("taken"));
             arrived.complete(request);
         });
-        String head = "POST /api/archives/radio/products HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+        String head = "POST /api/archives/radio/products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
                 + LARGE + "\r\nAuthorization: Bearer " + portal.token("ada", "archive:radio") + "\r\n\r\n";
         try (SocketChannel sender =
                 SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), portal.port()))) {
@@ -116,7 +116,7 @@ class PortalStreamIT {
             request.response().exceptionHandler(gone -> ended.complete(null));
         });
         try (Socket reader = portal.connect()) {
-            write(reader, "GET /api/events HTTP/1.1\r\nHost: x\r\n\r\n");
+            write(reader, "GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
             // The answer begins before there is any event.
             assertThat(reader.getInputStream().read()).isEqualTo('H');
         }
@@ -134,7 +134,7 @@ class PortalStreamIT {
         try (Socket sender = portal.connect()) {
             write(
                     sender,
-                    "POST /api/archives/radio/products HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nAuthorization: Bearer "
+                    "POST /api/archives/radio/products HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nAuthorization: Bearer "
                             + portal.token("ada", "archive:radio") + "\r\n\r\nsome");
             begun.get(60, TimeUnit.SECONDS);
         }
@@ -318,7 +318,7 @@ class PortalStreamIT {
         try (Socket sender = portal.connect()) {
             write(
                     sender,
-                    "POST /api/archives/radio/products HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 4\r\n"
+                    "POST /api/archives/radio/products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 4\r\n"
                             + "Expect: 100-continue\r\nAuthorization: Bearer " + portal.token("ada", "archive:radio")
                             + "\r\n\r\n");
             assertThat(new String(sender.getInputStream().readNBytes(25), StandardCharsets.US_ASCII))

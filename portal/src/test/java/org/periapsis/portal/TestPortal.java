@@ -109,6 +109,11 @@ final class TestPortal {
         start();
     }
 
+    /** From the next start on. */
+    void set(String key, String value) {
+        settings.put(key, value);
+    }
+
     void start() throws Exception {
         app = get(PortalApp.start(own, PortalConfig.of(new Settings(settings))));
         settings.put("http.port", Integer.toString(app.port()));

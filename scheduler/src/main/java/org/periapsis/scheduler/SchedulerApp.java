@@ -2,7 +2,6 @@ package org.periapsis.scheduler;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaProbe;
@@ -34,7 +34,7 @@ public final class SchedulerApp {
     private final OrderedShutdown shutdown = new OrderedShutdown(NAME);
     private final Observer observer = new Observer(NAME, "hub");
     private SchedulerLoop loop;
-    private HttpServer server;
+    private Listener server;
 
     private SchedulerApp(Vertx vertx, SchedulerConfig config) {
         this.vertx = vertx;
@@ -84,7 +84,7 @@ public final class SchedulerApp {
                 })
                 .map(listening -> {
                     server = listening;
-                    shutdown.add("http", listening::close);
+                    shutdown.add("http", () -> listening.drain(observer));
                     return null;
                 });
     }

@@ -3,7 +3,6 @@ package org.periapsis.session;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.ConsumerSpec;
@@ -83,7 +83,7 @@ public final class AgentApp {
     private final String incarnation = UUID.randomUUID().toString();
     private final OrderedShutdown shutdown = new OrderedShutdown("agent");
     private final Observer observer;
-    private HttpServer server;
+    private Listener server;
 
     private AgentApp(Vertx vertx, AgentConfig config) {
         this.vertx = vertx;
@@ -254,7 +254,7 @@ public final class AgentApp {
         ServiceRoutes.nothingElse(router);
         return ServiceRoutes.listen(vertx, router, config.http()).map(listening -> {
             server = listening;
-            shutdown.add("http", () -> listening.close().mapEmpty());
+            shutdown.add("http", () -> listening.drain(observer));
             return config.site()
                     .endpoint()
                     .map(Object::toString)

@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.util.List;
@@ -20,6 +20,7 @@ import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.ServiceToken;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.AwaitedParts;
+import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.ConsumerSpec;
@@ -56,6 +57,9 @@ import org.periapsis.session.adapter.scheduler.SchedulerPreview;
 
 /** The API role of the session-manager: takes requests, keeps the state that people read. */
 public final class SessionApiApp {
+    private static final int QUESTIONS = 64;
+    private static final int LOGS = 1_000;
+    private static final int CONNECT_MS = 2_000;
     private static final String NAME = "session-manager";
     private static final int BATCH = 500;
     private static final List<Topic> READS =
@@ -65,7 +69,7 @@ public final class SessionApiApp {
     private final SessionApiConfig config;
     private final OrderedShutdown shutdown = new OrderedShutdown(NAME);
     private final Observer observer = new Observer(NAME, "hub");
-    private HttpServer server;
+    private Listener server;
 
     private SessionApiApp(Vertx vertx, SessionApiConfig config) {
         this.vertx = vertx;
@@ -166,7 +170,7 @@ public final class SessionApiApp {
                 .compose(router -> ServiceRoutes.listen(vertx, router, config.http()))
                 .map(listening -> {
                     server = listening;
-                    shutdown.add("http", listening::close);
+                    shutdown.add("http", () -> listening.drain(observer));
                     catalogue.ensure(
                             datalabs.stream().map(ShippedJson::read).toList(),
                             config.http().issuer());
@@ -175,9 +179,9 @@ public final class SessionApiApp {
     }
 
     private SessionApi.Peers peers(MinioAsyncClient s3) {
-        HttpClient client = vertx.createHttpClient(
-                new HttpClientOptions().setDecompressionSupported(true).setConnectTimeout(2_000));
-        shutdown.add("client", client::close);
+        HttpClient client = client(QUESTIONS);
+        // Who follows a log stays: with connections of their own they hold up nobody's question.
+        HttpClient logs = client(LOGS);
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("session-manager-manifests", 1);
         shutdown.add("worker", worker::close);
         SessionApiConfig.Peers peers = config.peers();
@@ -190,8 +194,17 @@ public final class SessionApiApp {
                 new IndexedKnowledge(
                         new IndexedRights(client, peers.indexer(), peers.token()), Clock.systemUTC()),
                 new SchedulerPreview(client, peers.scheduler(), peers.token()),
-                new AgentLogs(client),
+                new AgentLogs(logs),
                 new AgentTasks(client, peers.token()));
+    }
+
+    /** @param connections to each peer; as many more may wait, for no longer than connecting takes */
+    private HttpClient client(int connections) {
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout(CONNECT_MS),
+                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(connections));
+        shutdown.add("client-" + connections, client::close);
+        return client;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the task carries its own result

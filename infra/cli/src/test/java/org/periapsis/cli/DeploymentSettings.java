@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.periapsis.embedded.LoopbackPort;
 import org.periapsis.embedded.stack.EmbeddedStack;
 import org.periapsis.embedded.stack.S3Access;
 import org.periapsis.kit.config.KafkaConfig;
@@ -85,6 +86,7 @@ record DeploymentSettings(EmbeddedStack parts, StackDirectory directory, Path ke
 
     Map<String, String> portal() {
         Map<String, String> values = view("portal");
+        values.put("metrics.port", Integer.toString(LoopbackPort.free("metrics", 0)));
         values.put("issuer.private.file", keys.resolve("issuer.pem").toString());
         values.put("link.secret.file", keys.resolve("link.secret").toString());
         values.put("indexer.url", url.apply("indexer"));

@@ -15,6 +15,7 @@ final class ServiceProcess {
     private final String main;
     private final Path directory;
     private final int port;
+    private final int metrics;
     private Process process;
     private boolean killed;
 
@@ -28,6 +29,7 @@ final class ServiceProcess {
         this.main = main;
         this.directory = directory;
         this.port = LoopbackPort.free(name, 0);
+        this.metrics = Integer.parseInt(settings.getOrDefault("metrics.port", Integer.toString(port)));
         Properties properties = new Properties();
         properties.putAll(settings);
         properties.setProperty("http.port", Integer.toString(port));
@@ -59,6 +61,11 @@ final class ServiceProcess {
 
     int port() {
         return port;
+    }
+
+    /** Where its metrics are read. */
+    int metrics() {
+        return metrics;
     }
 
     /** Whether it has ended by itself. */

@@ -1,6 +1,7 @@
 package org.periapsis.portal.domain;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Keeps other sites' pages from acting with a person's cookie. */
@@ -12,11 +13,12 @@ public final class SameSite {
      *
      * @param origin the Origin header
      * @param fetchSite the Sec-Fetch-Site header
-     * @param host the Host header
+     * @param own the origin of the portal's pages: a page that came without TLS is another site than one that came with it
      */
-    public static boolean allowed(Optional<String> origin, Optional<String> fetchSite, String host) {
+    public static boolean allowed(Optional<String> origin, Optional<String> fetchSite, String own) {
         if (origin.isPresent()) {
-            return host != null && host.equalsIgnoreCase(authority(origin.get()));
+            String canonical = canonical(origin.get());
+            return !canonical.isEmpty() && canonical.equals(canonical(own));
         }
         return fetchSite
                 .map(site -> site.equals("same-origin") || site.equals("none"))
@@ -30,9 +32,17 @@ public final class SameSite {
         return within ? wanted : "/find";
     }
 
-    private static String authority(String origin) {
+    /** @return scheme, host and port, written in one way; empty when it is no origin of a page */
+    static String canonical(String origin) {
         try {
-            return String.valueOf(URI.create(origin).getAuthority());
+            URI uri = URI.create(origin);
+            if (uri.getScheme() == null || uri.getHost() == null || uri.getUserInfo() != null) {
+                return "";
+            }
+            String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+            int usual = scheme.equals("https") ? 443 : 80;
+            int port = uri.getPort() < 0 ? usual : uri.getPort();
+            return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port;
         } catch (IllegalArgumentException e) {
             return "";
         }

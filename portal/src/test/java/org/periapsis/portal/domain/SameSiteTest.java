@@ -8,13 +8,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SameSiteTest {
-    private static final String HOST = "127.0.0.1:7080";
+    private static final String OWN = "http://127.0.0.1:7080";
 
     @Test
     void letsThePlatformsOwnPagesUseTheCookie() {
-        assertThat(SameSite.allowed(Optional.of("http://" + HOST), Optional.empty(), HOST))
+        assertThat(SameSite.allowed(Optional.of(OWN), Optional.empty(), OWN))
                 .isTrue();
-        assertThat(SameSite.allowed(Optional.empty(), Optional.of("same-origin"), HOST))
+        assertThat(SameSite.allowed(Optional.empty(), Optional.of("same-origin"), OWN))
                 .isTrue();
     }
 
@@ -23,19 +23,32 @@ class SameSiteTest {
             strings = {
                 "http://evil.example",
                 "http://127.0.0.1:9999",
+                "https://127.0.0.1:7080",
+                "ws://127.0.0.1:7080",
+                "http://ada@127.0.0.1:7080",
                 "null",
                 "http://127.0.0.1:7080.evil.example",
                 ":::"
             })
     void keepsOtherSitesPagesFromUsingIt(String origin) {
-        assertThat(SameSite.allowed(Optional.of(origin), Optional.of("same-origin"), HOST))
+        assertThat(SameSite.allowed(Optional.of(origin), Optional.of("same-origin"), OWN))
                 .isFalse();
     }
 
     @Test
+    void comparesPortsThatAreNotWritten() {
+        String own = "https://portal.example.org";
+        assertThat(SameSite.allowed(Optional.of("https://portal.example.org:443"), Optional.empty(), own))
+                .isTrue();
+        assertThat(SameSite.allowed(Optional.of("http://portal.example.org"), Optional.empty(), own))
+                .isFalse();
+        assertThat(SameSite.allowed(Optional.of("null"), Optional.empty(), "null")).isFalse();
+    }
+
+    @Test
     void refusesWhoSaysNothing() {
-        assertThat(SameSite.allowed(Optional.empty(), Optional.empty(), HOST)).isFalse();
-        assertThat(SameSite.allowed(Optional.empty(), Optional.of("cross-site"), HOST))
+        assertThat(SameSite.allowed(Optional.empty(), Optional.empty(), OWN)).isFalse();
+        assertThat(SameSite.allowed(Optional.empty(), Optional.of("cross-site"), OWN))
                 .isFalse();
     }
 

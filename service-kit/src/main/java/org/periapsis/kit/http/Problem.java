@@ -1,5 +1,6 @@
 package org.periapsis.kit.http;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public record Problem(
         Map<String, String> more) {
     /** The member that is also said in the header Allow. */
     static final String ALLOW = "allow";
+
+    /** The member, seconds, that is also said in the header Retry-After. */
+    static final String RETRY_AFTER = "retry_after_s";
 
     public Problem {
         more = Map.copyOf(more);
@@ -80,6 +84,16 @@ public record Problem(
 
     public static Problem badRequest(String field, String detail, String remedy) {
         return of("bad-request", 400, detail).field(field).remedy(remedy);
+    }
+
+    /** Over a budget of this caller's own: 429. */
+    public static Problem tooMuch(String code, String detail) {
+        return of(code, 429, detail).remedy("Finish or close something first, or try again after the seconds in Retry-After");
+    }
+
+    /** Says when to try again. */
+    public Problem retryAfter(Duration time) {
+        return with(RETRY_AFTER, String.valueOf(Math.max(1, time.toSeconds())));
     }
 
     public static Problem unavailable(String detail) {

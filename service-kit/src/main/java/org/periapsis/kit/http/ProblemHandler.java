@@ -9,6 +9,7 @@ import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.periapsis.events.door.Flaw;
 import org.slf4j.Logger;
@@ -27,6 +28,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
             "ETag",
             "Last-Modified",
             "Cache-Control");
+    /** What may go well later. */
+    private static final Set<Integer> AGAIN = Set.of(408, 429, 503);
 
     private final Function<Throwable, Problem> own;
     private final RefusalLog refusals = new RefusalLog();
@@ -126,17 +129,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         if (problem.status() != 416) {
             response.headers().remove("Content-Range");
         }
-        JsonObject body = new JsonObject()
-                .put("type", "https://periapsis.org/problems/" + problem.code())
-                .put("title", problem.code().replace('-', ' '))
-                .put("status", problem.status())
-                .put("detail", problem.detail())
-                .put("instance", instance);
-        problem.field().ifPresent(field -> body.put("field", field));
-        problem.remedy().ifPresent(remedy -> body.put("remedy", remedy));
-        problem.more().forEach(body::put);
-        if (problem.status() == 503) {
-            response.putHeader("Retry-After", "2");
+        if (AGAIN.contains(problem.status())) {
+            response.putHeader("Retry-After", retryAfter(problem));
         }
         if (problem.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
@@ -146,6 +140,24 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         }
         response.setStatusCode(problem.status())
                 .putHeader("Content-Type", "application/problem+json")
-                .end(body.encode());
+                .end(json(problem, instance).encode());
+    }
+
+    static JsonObject json(Problem problem, String instance) {
+        JsonObject body = new JsonObject()
+                .put("type", "https://periapsis.org/problems/" + problem.code())
+                .put("title", problem.code().replace('-', ' '))
+                .put("status", problem.status())
+                .put("detail", problem.detail())
+                .put("instance", instance);
+        problem.field().ifPresent(field -> body.put("field", field));
+        problem.remedy().ifPresent(remedy -> body.put("remedy", remedy));
+        problem.more().forEach(body::put);
+        return body;
+    }
+
+    /** Seconds after which to try again. */
+    static String retryAfter(Problem problem) {
+        return problem.more().getOrDefault(Problem.RETRY_AFTER, "2");
     }
 }

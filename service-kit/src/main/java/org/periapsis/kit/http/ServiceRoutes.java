@@ -2,8 +2,6 @@ package org.periapsis.kit.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -37,6 +35,41 @@ public final class ServiceRoutes {
      *     whatever is mounted after
      */
     public static Router base(Vertx vertx, Tokens tokens, Observer observer, Function<Throwable, Problem> own) {
+        Router router = open(vertx, observer, own);
+        router.get("/metrics").handler(context -> metrics(context, observer));
+        router.route().handler(context -> identify(context, tokens));
+        return router;
+    }
+
+    /** The same where strangers come: {@code /metrics} is for operators and services. */
+    public static Router front(Vertx vertx, Tokens tokens, Observer observer, Function<Throwable, Problem> own) {
+        Router router = open(vertx, observer, own);
+        router.route().handler(context -> identify(context, tokens));
+        router.get("/metrics").handler(context -> {
+            Caller caller = signedIn(context);
+            if (!caller.operator() && !caller.service()) {
+                throw Problem.notAllowed("Metrics are for operators").exception();
+            }
+            metrics(context, observer);
+        });
+        return router;
+    }
+
+    /** Health and metrics alone, for a listener that strangers do not reach. */
+    public static Router metrics(Vertx vertx, Observer observer) {
+        Router router = open(vertx, observer, failure -> null);
+        router.get("/metrics").handler(context -> metrics(context, observer));
+        nothingElse(router);
+        return router;
+    }
+
+    private static void metrics(RoutingContext context, Observer observer) {
+        context.response()
+                .putHeader("Content-Type", "text/plain; version=0.0.4")
+                .end(observer.scrape());
+    }
+
+    private static Router open(Vertx vertx, Observer observer, Function<Throwable, Problem> own) {
         Router router = Router.router(vertx);
         ProblemHandler problems = new ProblemHandler(own);
         router.route().failureHandler(context -> {
@@ -50,7 +83,6 @@ public final class ServiceRoutes {
         router.route().handler(Compression::decide);
         health(router, observer);
         router.route().handler(RequestDoor::check);
-        router.route().handler(context -> identify(context, tokens));
         return router;
     }
 
@@ -58,13 +90,10 @@ public final class ServiceRoutes {
     static void health(Router router, Observer observer) {
         router.get("/health/live").handler(context -> live(context, observer));
         router.get("/health/ready").handler(context -> ready(context, observer));
-        router.get("/metrics").handler(context -> context.response()
-                .putHeader("Content-Type", "text/plain; version=0.0.4")
-                .end(observer.scrape()));
     }
 
     /**
-     * Reads a contract from the class path. Bodies are validated as a {@code BodyHandler}, the service's root handler, has read
+     * Reads a contract from the class path. Bodies are validated as a {@link BodyReader}, the service's root handler, has read
      * them: that is where their size is bounded.
      *
      * @param resource absolute resource name, such as {@code /org/periapsis/ingest/openapi.yaml}
@@ -104,25 +133,15 @@ public final class ServiceRoutes {
     }
 
     /** @return the server, listening */
-    public static Future<HttpServer> listen(Vertx vertx, Router router, HttpConfig config) {
-        // A body that comes with an upgrade to HTTP/2 is taken whole, however slowly it is read: no upgrades.
-        return vertx.createHttpServer(Compression.offer(new HttpServerOptions())
-                        .setHttp2ClearTextEnabled(false)
-                        .setHost(config.host())
-                        .setPort(config.port())
-                        .setMaxHeaderSize(32 * 1024)
-                        .setMaxInitialLineLength(16 * 1024)
-                        .setTcpNoDelay(true))
-                .connectionHandler(KeepAlive::on)
-                .requestHandler(request -> {
-                    String path = String.valueOf(request.path());
-                    if (BROKEN_ESCAPE.matcher(path).find()) {
-                        ProblemHandler.send(request.response(), path, BROKEN_PATH);
-                    } else {
-                        router.handle(request);
-                    }
-                })
-                .listen();
+    public static Future<Listener> listen(Vertx vertx, Router router, HttpConfig config) {
+        return Listener.open(vertx, config, request -> {
+            String path = String.valueOf(request.path());
+            if (BROKEN_ESCAPE.matcher(path).find()) {
+                ProblemHandler.send(request.response(), path, BROKEN_PATH);
+            } else {
+                router.handle(request);
+            }
+        });
     }
 
     /** @return who makes this request */

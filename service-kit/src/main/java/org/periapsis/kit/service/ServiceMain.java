@@ -2,6 +2,7 @@ package org.periapsis.kit.service;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.periapsis.kit.config.ConfigurationError;
+import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.ProcessSettings;
 import org.periapsis.kit.config.Settings;
 import org.slf4j.Logger;
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 /** Runs one service as a process: start, wait for the signal, stop in order, end. */
 public final class ServiceMain {
     private static final String PLACE = "org/periapsis/kit/service/";
+    /** Beside what its listener takes to drain. */
     private static final long STOP_SECONDS = 30;
     /** {@code EX_CONFIG} of sysexits: starting again does not help. */
     private static final int WRONG_CONFIGURATION = 78;
@@ -41,15 +44,20 @@ public final class ServiceMain {
      * @param configure parses and checks all settings
      */
     public static void run(String service, String[] arguments, Function<Settings, Start> configure) {
-        run(service, configured(service, arguments, System.getenv(), configure));
+        Configured configured = configured(service, arguments, System.getenv(), configure);
+        run(service, configured.start(), STOP_SECONDS + configured.drain().toSeconds());
     }
 
-    private static Start configured(
+    /** @param drain time that the listener may take to go */
+    private record Configured(Start start, Duration drain) {}
+
+    private static Configured configured(
             String service, String[] arguments, Map<String, String> environment, Function<Settings, Start> configure) {
         try {
             Settings settings = ProcessSettings.of(environment, arguments);
             logTo(settings.optional("audit.file"));
-            return configure.apply(settings);
+            Duration drain = HttpConfig.Drain.of(settings).total();
+            return new Configured(configure.apply(settings), drain);
         } catch (ConfigurationError e) {
             logTo(Optional.empty());
             Log.LOG.error("event=configuration-wrong service={} fault={}", service, e.getMessage());
@@ -66,14 +74,15 @@ public final class ServiceMain {
                         "logback.configurationFile", PLACE + (audit.isPresent() ? "logback-audit.xml" : "logback.xml"));
     }
 
-    private static void run(String service, Start start) {
+    private static void run(String service, Start start, long stopSeconds) {
         Vertx vertx = Vertx.vertx();
         CountDownLatch stopped = new CountDownLatch(1);
         try {
             // However long: it may wait for a part, and says which.
             Supplier<Future<Void>> stop =
                     start.apply(vertx).toCompletionStage().toCompletableFuture().get();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, stop, vertx, stopped), "shutdown"));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> stop(service, stop, vertx, stopped, stopSeconds), "shutdown"));
             Log.LOG.info("event=started service={}", service);
             stopped.await();
         } catch (InterruptedException e) {
@@ -85,9 +94,10 @@ public final class ServiceMain {
         }
     }
 
-    private static void stop(String service, Supplier<Future<Void>> stop, Vertx vertx, CountDownLatch stopped) {
+    private static void stop(
+            String service, Supplier<Future<Void>> stop, Vertx vertx, CountDownLatch stopped, long stopSeconds) {
         try {
-            await(stop.get(), STOP_SECONDS);
+            await(stop.get(), stopSeconds);
             await(vertx.close(), 5);
             Log.LOG.info("event=stopped service={}", service);
         } catch (InterruptedException e) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.periapsis.kit.http.BodyReader;
 import org.periapsis.indexer.domain.search.Page;
 import org.periapsis.indexer.domain.search.ProductCatalogue;
 import org.periapsis.indexer.domain.search.ProductFilter;
@@ -60,7 +61,7 @@ public final class ProductRoutes {
         return ServiceRoutes.contract(vertx, ProductRoutes.class, "/org/periapsis/indexer/openapi.yaml")
                 .map(builder -> {
                     builder.rootHandler(
-                            io.vertx.ext.web.handler.BodyHandler.create(false).setBodyLimit(MAX_BODY));
+                            new BodyReader(MAX_BODY));
                     route(builder, Operation.SEARCH_PRODUCTS, this::search);
                     route(builder, Operation.GET_PRODUCT, this::product);
                     route(builder, Operation.RESOLVE_PRODUCTS, this::resolve);

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server process of one data directory: initialises, starts and stops it. It is not this JVM's child and outlives
- * a kill of it; whoever starts the directory next stops it first and takes over.
+ * The server process of one data directory: initialises, starts and stops it. It is not this JVM's child; when this JVM ends
+ * in whatever way, a watch of its own stops it. Whoever starts the directory next waits for that, and takes over.
  */
 final class Postmaster {
 
@@ -24,6 +24,7 @@ final class Postmaster {
     private final DatabaseSettings settings;
     private final Path data;
     private final PostgresProgram programs;
+    private DeathWatch watch;
 
     Postmaster(DatabaseSettings settings, Path home) {
         this.settings = settings;
@@ -67,6 +68,7 @@ final class Postmaster {
         } catch (IllegalStateException e) {
             throw new IllegalStateException("PostgreSQL did not start: " + lastLines(log), e);
         }
+        watch = DeathWatch.over(data);
     }
 
     private static String lastLines(Path log) throws IOException {
@@ -77,6 +79,9 @@ final class Postmaster {
     /** Fast: open transactions are rolled back, a checkpoint is written. */
     void stop() throws IOException {
         programs.run("pg_ctl", "stop", "--pgdata=" + data, "--mode=fast", "--wait", "--timeout=60");
+        if (watch != null) {
+            watch.end();
+        }
     }
 
     /** Stops the server that a killed JVM left behind on this directory; must hold the directory's lock. */
@@ -89,7 +94,14 @@ final class Postmaster {
         }
         if (serves(holder.get())) {
             LOG.warn("part=postgresql state=taking-over pid={}", holder.get().pid());
-            stop();
+            try {
+                stop();
+            } catch (IllegalStateException e) {
+                // It may have been on its way already, and gone before it could be asked.
+                if (holder.get().isAlive()) {
+                    throw e;
+                }
+            }
         } else {
             disown(pidFile);
         }

@@ -2,12 +2,12 @@ package org.periapsis.embedded.registry;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import org.periapsis.embedded.LoopbackPort;
 import org.periapsis.embedded.PrivateFiles;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.http.Listener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +20,10 @@ public final class EmbeddedRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
 
     private final Vertx vertx;
-    private final HttpServer server;
+    private final Listener server;
     private final ChangeLog log;
 
-    private EmbeddedRegistry(Vertx vertx, HttpServer server, ChangeLog log) {
+    private EmbeddedRegistry(Vertx vertx, Listener server, ChangeLog log) {
         this.vertx = vertx;
         this.server = server;
         this.log = log;
@@ -49,9 +49,7 @@ public final class EmbeddedRegistry {
         int port = LoopbackPort.free("the schema registry", settings.port());
         RegistryRoutes routes =
                 new RegistryRoutes(vertx, new SchemaRegistry(log), new WriterAccess(settings.writers()));
-        return vertx.createHttpServer(new HttpServerOptions().setHost(LoopbackPort.HOST))
-                .requestHandler(routes.router())
-                .listen(port)
+        return Listener.open(vertx, new HttpConfig(LoopbackPort.HOST, port, "", ""), routes.router())
                 .map(server -> new EmbeddedRegistry(vertx, server, log));
     }
 

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import org.periapsis.embedded.registry.RegistryException.Code;
+import org.periapsis.kit.http.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,10 @@ final class RegistryAnswers {
     private static RegistryException refusal(RoutingContext c) {
         if (c.failure() instanceof RegistryException known) {
             return known;
+        }
+        if (c.failure() instanceof ProblemException over) {
+            return new RegistryException(
+                    Code.INVALID_REQUEST, over.problem().detail());
         }
         if (c.statusCode() >= 400 && c.statusCode() < 500) {
             return new RegistryException(Code.INVALID_REQUEST, "the request is not valid: HTTP " + c.statusCode());

@@ -7,11 +7,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.periapsis.embedded.registry.RegistryException.Code;
+import org.periapsis.kit.http.BodyReader;
 
 /** Confluent's REST interface over a {@link SchemaRegistry}, as far as Avro clients use it. */
 final class RegistryRoutes {
@@ -30,7 +30,7 @@ final class RegistryRoutes {
 
     Router router() {
         Router router = Router.router(vertx);
-        router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY_BYTES));
+        router.route().handler(new BodyReader(LARGEST_BODY_BYTES));
         subjects(router);
         schemas(router);
         levels(router);

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.embedded.ForkedJvm;
@@ -43,7 +44,22 @@ class EmbeddedDatabaseIT {
     }
 
     @Test
+    void theServerOfAKilledJvmEndsByItself() throws Exception {
+        long orphan;
+        try (ForkedJvm jvm = ForkedJvm.start(DatabaseMain.class, directory.toString())) {
+            jvm.awaitPort();
+            orphan = postmasterPid();
+            assertThat(command(orphan)).isPresent();
+            jvm.kill();
+        }
+        ProcessHandle.of(orphan).ifPresent(server -> server.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+        assertThat(command(orphan)).isEmpty();
+        assertThat(directory.resolve("data/postmaster.pid")).doesNotExist();
+    }
+
+    @Test
     void takesOverTheServerOfAKilledJvmWithEveryCommittedRow() throws Exception {
+        long orphan;
         try (ForkedJvm jvm = ForkedJvm.start(DatabaseMain.class, directory.toString())) {
             int port = jvm.awaitPort();
             String superuser =
@@ -53,10 +69,10 @@ class EmbeddedDatabaseIT {
                     Statement s = c.createStatement()) {
                 s.execute("CREATE TABLE survivor AS SELECT 'm31' AS id");
             }
+            orphan = postmasterPid();
+            assertThat(command(orphan)).isPresent();
             jvm.kill();
         }
-        long orphan = postmasterPid();
-        assertThat(command(orphan)).isPresent();
         try (EmbeddedDatabase database = start()) {
             assertThat(command(orphan)).isEmpty();
             assertThat(single(database.superuser(), "SELECT id FROM survivor")).isEqualTo("m31");

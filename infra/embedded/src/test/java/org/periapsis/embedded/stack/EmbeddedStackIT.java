@@ -28,6 +28,8 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.ListeningSockets;
+import org.periapsis.embedded.ListeningSockets.Listening;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.Topic;
@@ -65,6 +67,20 @@ class EmbeddedStackIT {
             assertRegisters(stack.kafkaConfig("indexer"));
             assertThat(stack.s3Access("agent-jive").toString())
                     .doesNotContain(stack.s3Access("agent-jive").secret());
+        }
+    }
+
+    @Test
+    void nothingOfItIsReachedFromAnotherMachine() throws Exception {
+        try (EmbeddedStack stack = start()) {
+            List<Listening> all = ListeningSockets.of(directory);
+            assertThat(all)
+                    .extracting(Listening::port)
+                    .contains(
+                            stack.registry().port(),
+                            stack.objects().port(),
+                            stack.database().port());
+            assertThat(all).allMatch(Listening::onLoopback);
         }
     }
 

@@ -10,6 +10,8 @@ import org.periapsis.kit.config.Settings;
 
 /** Settings of service instances on the embedded parts, under the keys that a deployment of one process a service has. */
 public final class ServiceSettings {
+    private static final String DRAIN = "PT5S";
+
     private final EmbeddedStack parts;
     private final String issuer;
     private final String issuerKey;
@@ -47,7 +49,9 @@ public final class ServiceSettings {
                 .with("kafka.bootstrap", kafka.bootstrap())
                 .with("registry.url", kafka.registry())
                 .with("issuer.name", issuer)
-                .with("issuer.key", issuerKey);
+                .with("issuer.key", issuerKey)
+                // Whoever stops a stack of their own sits before it.
+                .with("drain.patience", DRAIN);
         kafka.user().ifPresent(user -> builder.with("kafka.user", user.name())
                 .with("kafka.password", user.password().value()));
         kafka.registryUser().ifPresent(user -> builder.with("registry.user", user.name())

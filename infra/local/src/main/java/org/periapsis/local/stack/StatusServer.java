@@ -5,8 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.http.Listener;
 
 /** Answers {@code GET /status} with how every service is, asked when it is asked. On loopback, for the commands. */
 final class StatusServer {
@@ -35,13 +35,10 @@ final class StatusServer {
         this.services = new TreeMap<>(services);
     }
 
-    Future<HttpServer> listen(Vertx vertx) {
+    Future<Listener> listen(Vertx vertx) {
         Router router = Router.router(vertx);
         router.get("/status").handler(this::answer);
-        return vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .requestHandler(router)
-                .listen();
+        return Listener.open(vertx, new HttpConfig("127.0.0.1", 0, "", ""), router);
     }
 
     private void answer(RoutingContext context) {

@@ -16,7 +16,7 @@ public final class FitsReader implements AutoCloseable {
 
     public FitsReader(FitsLimits limits) {
         this.scanner = new FitsScanner(limits);
-        this.gunzip = new Gunzip(scanner::accept, limits.inflatedBytes());
+        this.gunzip = new Gunzip(scanner::accept, limits);
     }
 
     /**

@@ -34,17 +34,18 @@ final class Gunzip implements AutoCloseable {
     private final Inflater inflater = new Inflater(true);
     private final byte[] out = new byte[1 << 16];
     private final Output output;
-    private final long limit;
+    private final FitsLimits limits;
     private Stage stage = Stage.FIXED;
     private int count;
     private int flags;
     private int extra;
     private long total;
+    private long taken;
     private boolean oneMemberDone;
 
-    Gunzip(Output output, long limit) {
+    Gunzip(Output output, FitsLimits limits) {
         this.output = output;
-        this.limit = limit;
+        this.limits = limits;
     }
 
     static boolean isGzip(byte first, byte second) {
@@ -52,6 +53,7 @@ final class Gunzip implements AutoCloseable {
     }
 
     void accept(byte[] bytes, int offset, int length) {
+        taken += length;
         int at = offset;
         int end = offset + length;
         while (at < end && stage != Stage.JUNK) {
@@ -78,8 +80,12 @@ final class Gunzip implements AutoCloseable {
             while (true) {
                 int n = inflater.inflate(out);
                 total += n;
-                if (total > limit) {
-                    throw FitsScanner.absurd("gzip", "the file inflates to more than " + limit + " bytes");
+                if (total > limits.inflatedBytes()) {
+                    throw FitsScanner.absurd("gzip", "the file inflates to more than " + limits.inflatedBytes() + " bytes");
+                }
+                if (total > limits.freelyInflated() && total / FitsLimits.MOST_RATIO > taken) {
+                    throw FitsScanner.absurd(
+                            "gzip", "the file inflates to more than " + FitsLimits.MOST_RATIO + " times its size");
                 }
                 if (n > 0) {
                     output.accept(out, 0, n);

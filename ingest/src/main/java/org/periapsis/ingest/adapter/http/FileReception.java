@@ -2,6 +2,8 @@ package org.periapsis.ingest.adapter.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.security.MessageDigest;
@@ -32,6 +34,8 @@ final class FileReception {
      */
     record Received(Optional<String> sha256, long size, boolean gzip, List<Hdu> hdus, Optional<Refusal> refusal) {}
 
+    private final Vertx vertx;
+    private final WorkerExecutor workers;
     private final ObjectUpload upload;
     private final long limit;
     private final MessageDigest digest = Sha256.digest();
@@ -39,9 +43,16 @@ final class FileReception {
     private final Promise<Received> promise = Promise.promise();
     private long size;
     private long refusedAt;
-    private Refusal refusal;
+    private volatile Refusal refusal;
+    private boolean inHand;
+    private boolean discarded;
+    private boolean ended;
+    private boolean sourceEnded;
 
-    FileReception(ObjectUpload upload, long limit) {
+    /** @param workers that inspect what comes */
+    FileReception(Vertx vertx, WorkerExecutor workers, ObjectUpload upload, long limit) {
+        this.vertx = vertx;
+        this.workers = workers;
         this.upload = upload;
         this.limit = limit;
     }
@@ -51,7 +62,13 @@ final class FileReception {
         stream.exceptionHandler(promise::tryFail);
         stream.handler(bytes -> accept(stream, bytes));
         stream.endHandler(end -> finish());
-        return promise.future().onComplete(done -> reader.close()).recover(failure -> {
+        return promise.future().onComplete(done -> workers.executeBlocking(
+                        () -> {
+                            reader.close();
+                            return null;
+                        },
+                        false))
+                .recover(failure -> {
             discard();
             return Future.failedFuture(failure);
         });
@@ -62,30 +79,66 @@ final class FileReception {
         promise.tryFail(cause);
     }
 
+    /** The form is over, and with it every part that was to come. */
+    void sourceEnded() {
+        sourceEnded = true;
+        lookForEnd();
+    }
+
     private void accept(ReadStream<Buffer> stream, Buffer bytes) {
         if (promise.future().isComplete()) {
             return;
         }
         size += bytes.length();
-        byte[] array = bytes.getBytes();
-        digest.update(array);
+        inHand = true;
+        stream.pause();
+        // Hashing and inflating are not for an event loop: a few kilobytes may be gigabytes.
+        workers.executeBlocking(() -> inspect(bytes.getBytes()), false)
+                .compose(found -> refusal == null && !promise.future().isComplete()
+                        ? upload.write(bytes)
+                        : Future.succeededFuture())
+                .onFailure(promise::tryFail)
+                .onComplete(taken -> {
+                    if (refusal != null && size - refusedAt > READ_ON) {
+                        promise.tryComplete(new Received(Optional.empty(), size, false, List.of(), Optional.of(refusal)));
+                    }
+                    if (refusal != null && !discarded) {
+                        discarded = true;
+                        discard();
+                    }
+                    inHand = false;
+                    stream.resume();
+                    if (sourceEnded) {
+                        lookForEnd();
+                    }
+                });
+    }
+
+    private Void inspect(byte[] bytes) {
+        digest.update(bytes);
         if (refusal == null) {
-            check(array);
+            check(bytes);
         }
-        if (refusal != null) {
-            if (size - refusedAt > READ_ON) {
-                promise.tryComplete(new Received(Optional.empty(), size, false, List.of(), Optional.of(refusal)));
+        return null;
+    }
+
+    /** A part without its closing boundary never ends: seen when nothing of it is left to be read. */
+    private void lookForEnd() {
+        vertx.runOnContext(delivered -> {
+            if (!inHand && !ended) {
+                promise.tryComplete(new Received(
+                        Optional.empty(),
+                        size,
+                        false,
+                        List.of(),
+                        Optional.of(new Refusal(
+                                Refusal.Reason.TRUNCATED,
+                                "file",
+                                "the form ends before its closing boundary",
+                                "send the whole form again"))));
+                discard();
             }
-            return;
-        }
-        Future<Void> taken = upload.write(bytes);
-        if (!taken.succeeded()) {
-            stream.pause();
-            taken.onSuccess(done -> stream.resume()).onFailure(failure -> {
-                promise.tryFail(failure);
-                stream.resume();
-            });
-        }
+        });
     }
 
     private void check(byte[] bytes) {
@@ -104,6 +157,7 @@ final class FileReception {
     }
 
     private void finish() {
+        ended = true;
         List<Hdu> hdus = List.of();
         if (refusal == null) {
             try {
@@ -122,9 +176,8 @@ final class FileReception {
     }
 
     private void refuse(Refusal found) {
-        refusal = found;
         refusedAt = size;
-        discard();
+        refusal = found;
     }
 
     /** Removes what was stored; a failure leaves an object that no event names. */

@@ -12,6 +12,7 @@ import org.periapsis.ingest.adapter.postgres.PostgresLedger;
 import org.periapsis.ingest.adapter.s3.S3Store;
 import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.observe.Observer;
@@ -29,6 +30,7 @@ public final class IngestRoutes {
             Reception reception,
             AppliedPositions applied,
             WorkerExecutor previews,
+            WorkerExecutor inspection,
             Clock clock) {}
 
     private static final String CONTRACT = "/org/periapsis/ingest/openapi.yaml";
@@ -36,6 +38,7 @@ public final class IngestRoutes {
     private final Vertx vertx;
     private final UploadHandler uploads;
     private final ReferenceHandler references;
+    private final BodyReader reference = new BodyReader(ReferenceHandler.REFERENCE_BYTES);
     private final ListingHandler listings;
     private final DownloadHandler downloads;
     private final PreviewHandler previews;
@@ -44,6 +47,7 @@ public final class IngestRoutes {
         this.vertx = vertx;
         this.uploads = new UploadHandler(
                 vertx,
+                parts.inspection,
                 parts.store,
                 parts.reception,
                 new UploadHandler.Settings(
@@ -72,7 +76,8 @@ public final class IngestRoutes {
         return ServiceRoutes.contract(vertx, IngestRoutes.class, CONTRACT).map(contract -> {
             contract.getRoute(Operation.OFFER_PRODUCT.id())
                     .setDoValidation(false)
-                    .addHandler(context -> offer(context, caughtUp));
+                    .addHandler(context -> offer(context, caughtUp))
+                    .addHandler(references::one);
             contract.getRoute(Operation.GET_PRODUCT.id()).addHandler(listings::product);
             contract.getRoute(Operation.LIST_REFUSALS.id()).addHandler(listings::refusals);
             contract.getRoute(Operation.DOWNLOAD_PRODUCT.id()).addHandler(downloads::handle);
@@ -93,7 +98,10 @@ public final class IngestRoutes {
         int end = type.indexOf(';');
         switch (end < 0 ? type.trim() : type.substring(0, end).trim()) {
             case "multipart/form-data" -> uploads.form(context);
-            case "application/json" -> references.one(context);
+            case "application/json" -> {
+                Offering.archive(context);
+                reference.handle(context);
+            }
             case "application/x-ndjson" -> references.lines(context);
             case "application/fits", "image/fits", "application/gzip", "application/octet-stream" ->
                 uploads.body(context);

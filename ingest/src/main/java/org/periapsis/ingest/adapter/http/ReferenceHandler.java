@@ -20,7 +20,8 @@ import org.periapsis.kit.http.Problem;
 
 /** Takes products by reference: one as JSON, or many as newline-delimited JSON with an answer a line. */
 final class ReferenceHandler {
-    private static final int REFERENCE_BYTES = 1 << 20;
+    static final int REFERENCE_BYTES = 1 << 20;
+    private static final int BYTES_TOGETHER = 2 << 20;
     private static final int LINES_TOGETHER = 500;
 
     private final Vertx vertx;
@@ -33,26 +34,12 @@ final class ReferenceHandler {
         this.reception = reception;
     }
 
+    /** The body has been read. */
     void one(RoutingContext context) {
-        Offering offering = Offering.of(context);
-        Buffer body = Buffer.buffer();
-        HttpServerRequest request = context.request();
-        request.handler(bytes -> {
-            if (body.length() <= REFERENCE_BYTES) {
-                body.appendBuffer(bytes);
-            }
-        });
-        request.exceptionHandler(context::fail);
-        request.endHandler(end -> {
-            if (body.length() > REFERENCE_BYTES) {
-                context.fail(Problem.of("too-large", 413, "The reference is longer than 1 MiB")
-                        .exception());
-                return;
-            }
-            take(offering, "reference", body.toString())
-                    .onSuccess(taken -> Answers.taken(context, taken.draft, taken.admission))
-                    .onFailure(failure -> context.fail(IngestProblems.unwrap(failure)));
-        });
+        Buffer body = context.body().buffer();
+        take(Offering.of(context), "reference", body == null ? "" : body.toString())
+                .onSuccess(taken -> Answers.taken(context, taken.draft, taken.admission))
+                .onFailure(failure -> context.fail(IngestProblems.unwrap(failure)));
     }
 
     void lines(RoutingContext context) {
@@ -71,7 +58,8 @@ final class ReferenceHandler {
         lines.handler(line -> {
             if (line.length() > 0 && !line.toString().isBlank()) {
                 group.add(line(offering, line.toString()));
-                if (group.size() >= LINES_TOGETHER) {
+                chain.bytes += line.length();
+                if (group.size() >= LINES_TOGETHER || chain.bytes >= BYTES_TOGETHER) {
                     chain.write(response, List.copyOf(group));
                     group.clear();
                 }
@@ -88,12 +76,15 @@ final class ReferenceHandler {
         private final RecordParser lines;
         private Future<Void> last = Future.succeededFuture();
         private int open;
+        /** Of the group that is being gathered. */
+        private int bytes;
 
         Chain(RecordParser lines) {
             this.lines = lines;
         }
 
         void write(HttpServerResponse response, List<Future<JsonObject>> group) {
+            bytes = 0;
             if (++open >= 2) {
                 lines.pause();
             }

@@ -2,6 +2,7 @@ package org.periapsis.ingest.adapter.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
@@ -27,7 +28,9 @@ import org.periapsis.ingest.domain.intake.Draft;
 import org.periapsis.ingest.domain.intake.Origin;
 import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.ingest.domain.intake.Refusals;
+import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.Shares;
 
 /** Takes a file: as a multipart form with its metadata beside it, or as the body itself. */
 final class UploadHandler {
@@ -45,13 +48,17 @@ final class UploadHandler {
     private final S3Store store;
     private final Reception reception;
     private final Settings settings;
-    private int active;
+    private final WorkerExecutor workers;
+    private final Shares slots;
 
-    UploadHandler(Vertx vertx, S3Store store, Reception reception, Settings settings) {
+    UploadHandler(Vertx vertx, WorkerExecutor workers, S3Store store, Reception reception, Settings settings) {
         this.vertx = vertx;
+        this.workers = workers;
         this.store = store;
         this.reception = reception;
         this.settings = settings;
+        // One who uploads leaves room for another.
+        this.slots = new Shares(settings.atOnce, Math.max(1, settings.atOnce * 3 / 4));
     }
 
     /** multipart/form-data: parts {@code file} and, optionally, {@code metadata}. */
@@ -64,7 +71,7 @@ final class UploadHandler {
             if (part.name().equals("metadata")) {
                 collect(part, form);
             } else if (form.file == null) {
-                form.begin(() -> begin(offering, part.filename(), part), part);
+                form.begin(() -> begin(context, offering, part.filename(), part), part);
             } else {
                 form.second = true;
                 part.handler(bytes -> {});
@@ -78,6 +85,9 @@ final class UploadHandler {
         });
         request.endHandler(end -> {
             form.attribute(request.getFormAttribute("metadata"));
+            if (form.file != null) {
+                form.file.reception.sourceEnded();
+            }
             if (form.failure != null) {
                 context.fail(form.failure);
             } else {
@@ -94,21 +104,28 @@ final class UploadHandler {
             throw Problem.badRequest("name", "The query parameter name is missing", "Add ?name=<file name>")
                     .exception();
         }
-        Transit file = begin(offering, name, context.request());
+        Transit file = begin(context, offering, name, context.request());
         end(context, offering, file, () -> query(context));
     }
 
-    private Transit begin(Offering offering, String offered, ReadStream<Buffer> stream) {
-        if (active >= settings.atOnce) {
-            throw Problem.unavailable("This site takes " + settings.atOnce + " uploads at once")
-                    .exception();
-        }
+    private Transit begin(RoutingContext context, Offering offering, String offered, ReadStream<Buffer> stream) {
         String name = Offering.fileName(offered);
+        String who = ClientAddress.who(context);
+        slots.enter(who).ifPresent(refusal -> {
+            throw full(refusal).exception();
+        });
         // A name of its own for every attempt: removing a failed one can never touch an accepted product.
         String key = offering.archive() + "/" + UUID.randomUUID() + "/" + name;
-        FileReception file = new FileReception(new ObjectUpload(store, settings.bucket, key), settings.fileBytes);
-        active++;
-        return new Transit(name, key, file, file.receive(stream).onComplete(done -> active--));
+        FileReception file = 
+                new FileReception(vertx, workers, new ObjectUpload(store, settings.bucket, key), settings.fileBytes);
+        return new Transit(name, key, file, file.receive(stream).onComplete(done -> slots.leave(who)));
+    }
+
+    private Problem full(Shares.Refusal refusal) {
+        return switch (refusal) {
+            case SHARE -> Problem.tooMuch("too-many-uploads", "You have as many uploads open as one may have here");
+            case FULL -> Problem.unavailable("This site takes " + settings.atOnce + " uploads at once");
+        };
     }
 
     private void end(RoutingContext context, Offering offering, Transit file, Supplier<Map<String, Object>> fields) {

@@ -21,7 +21,7 @@ import org.periapsis.ingest.domain.RefusedException;
 import org.periapsis.ingest.domain.header.ObservationReader;
 
 class HostileFilesTest {
-    private static final FitsLimits SMALL = new FitsLimits(4, 10 * 2880, 20 * 2880, 1 << 20);
+    private static final FitsLimits SMALL = new FitsLimits(4, 10 * 2880, 20 * 2880, 1 << 20, 1 << 20);
 
     @Test
     void refusesWhatIsNotFits() {

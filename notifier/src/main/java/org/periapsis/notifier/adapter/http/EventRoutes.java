@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.rights.Viewer;
@@ -40,11 +42,13 @@ public final class EventRoutes {
      *
      * @param perCaller open streams of one signed-in caller
      * @param anonymous open streams of all without sign-in together
+     * @param perAddress open streams of one address without sign-in
      * @param total open streams
      * @param heartbeat time between comments that keep a connection open
      * @param patience time after which a connection that takes nothing is cut
      */
-    public record StreamLimits(int perCaller, int anonymous, int total, Duration heartbeat, Duration patience) {}
+    public record StreamLimits(
+            int perCaller, int anonymous, int perAddress, int total, Duration heartbeat, Duration patience) {}
 
     /** @param prefix the deployment's, before topic names */
     public EventRoutes(Vertx vertx, EventStreams streams, LogHistory history, String prefix, StreamLimits limits) {
@@ -53,7 +57,7 @@ public final class EventRoutes {
         this.history = history;
         this.json = new CloudEventJson(prefix);
         this.limits = limits;
-        this.admission = new Admission(limits.perCaller(), limits.anonymous(), limits.total());
+        this.admission = new Admission(limits);
     }
 
     /**
@@ -96,14 +100,14 @@ public final class EventRoutes {
         }
         Caller caller = ServiceRoutes.caller(context);
         Viewer viewer = Viewer.of(caller.issuer(), caller.subject(), caller.roles(), caller.teams());
-        if (!admission.enter(viewer)) {
-            throw Problem.of("too-many-streams", 429, "Too many event streams are open")
-                    .remedy("Close one, or read several types and subjects with one stream")
-                    .exception();
-        }
         Context loop = vertx.getOrCreateContext();
         // Nothing is sent to whom has left meanwhile, and the place is free again.
-        Leaving leaving = new Leaving(viewer);
+        Leaving leaving = new Leaving();
+        Admission.Answer answer = admission.enter(
+                ClientAddress.who(context),
+                viewer.anonymous(),
+                () -> loop.runOnContext(asked -> leaving.go(context.response())));
+        leaving.seat = answer.seat().orElseThrow(() -> tooMany(answer.refusal()));
         context.response().closeHandler(closed -> leaving.now());
         context.response().endHandler(ended -> leaving.now());
         history.resume(start, filter.topics(), streams.tail().head().cursor())
@@ -118,6 +122,16 @@ public final class EventRoutes {
                         leaving.expiry = expiry(caller, leaving.stream);
                     }
                 }));
+    }
+
+    private static RuntimeException tooMany(Admission.Refusal refusal) {
+        return switch (refusal) {
+            case SHARE ->
+                Problem.of("too-many-streams", 429, "You have too many event streams open")
+                        .remedy("Close one, or read several types and subjects with one stream")
+                        .exception();
+            case FULL -> Problem.unavailable("Too many event streams are open").exception();
+        };
     }
 
     private EventStream open(RoutingContext context, Feed feed, List<LogHistory.Gap> gaps) {
@@ -192,20 +206,25 @@ public final class EventRoutes {
 
     /** Cleans up once, on the connection's event loop. */
     private final class Leaving {
-        private final Viewer viewer;
+        private Admission.Seat seat;
         private EventStream stream;
         private long beat = -1;
         private Optional<Long> expiry = Optional.empty();
         private boolean left;
 
-        Leaving(Viewer viewer) {
-            this.viewer = viewer;
+        /** Makes room for another. */
+        void go(HttpServerResponse response) {
+            if (stream != null) {
+                stream.close();
+            } else if (!left) {
+                response.reset();
+            }
         }
 
         void now() {
             if (!left) {
                 left = true;
-                admission.leave(viewer);
+                seat.leave();
                 vertx.cancelTimer(beat);
                 expiry.ifPresent(vertx::cancelTimer);
                 if (stream != null) {

@@ -36,11 +36,6 @@ public final class EventStreams {
         streams.forEach(EventStream::wake);
     }
 
-    /** Ends every stream; its reader comes back with its last id. */
-    public void close() {
-        streams.forEach(EventStream::close);
-    }
-
     Tail tail() {
         return tail;
     }

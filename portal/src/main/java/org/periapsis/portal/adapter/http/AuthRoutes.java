@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.auth.IssuerKeySet;
 import org.periapsis.kit.config.Secret;
@@ -22,6 +22,7 @@ import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.kafka.PortalLog;
 import org.periapsis.portal.adapter.postgres.SignInStore;
+import org.periapsis.portal.domain.PublicAddress;
 import org.periapsis.portal.domain.SameSite;
 import org.periapsis.portal.domain.SignIn;
 import org.slf4j.Logger;
@@ -51,13 +52,13 @@ public final class AuthRoutes {
     /**
      * Where the portal is.
      *
-     * @param url address that people use; empty: as the request says
+     * @param address that people use
      */
-    public record Place(String issuer, IssuerKeySet issuerKeys, String url) {
+    public record Place(String issuer, IssuerKeySet issuerKeys, PublicAddress address) {
         String url(RoutingContext context) {
-            return url.isEmpty()
-                    ? context.request().scheme() + "://" + context.request().authority()
-                    : url;
+            return address.base(
+                    context.request().scheme(),
+                    context.request().localAddress().port());
         }
     }
 
@@ -72,7 +73,7 @@ public final class AuthRoutes {
     }
 
     public void mount(Router router) {
-        BodyHandler body = BodyHandler.create(false).setBodyLimit(BODY_BYTES);
+        BodyReader body = new BodyReader(BODY_BYTES);
         router.get("/.well-known/jwks.json").handler(context -> context.json(Jwks.of(place.issuerKeys())));
         router.post("/auth/links").handler(body).handler(this::link);
         router.get("/auth/link/:code").handler(this::redeem);

@@ -4,12 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.periapsis.kit.http.BodyReader;
 import org.periapsis.events.Owner;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.kit.auth.Caller;
@@ -42,7 +42,7 @@ public final class BasketRoutes {
     public void mount(Router router) {
         router.get("/api/basket").handler(context -> answer(context, own(context), BasketJson::of));
         router.put("/api/basket")
-                .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
+                .handler(new BodyReader(BODY_BYTES))
                 .handler(this::put);
         router.get("/api/basket/summary").handler(context -> summary(context, own(context)));
         router.post("/api/basket/share").handler(this::share);

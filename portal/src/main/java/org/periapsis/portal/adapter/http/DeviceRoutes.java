@@ -3,11 +3,11 @@ package org.periapsis.portal.adapter.http;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -45,7 +45,7 @@ public final class DeviceRoutes {
     }
 
     void mount(Router router) {
-        BodyHandler body = BodyHandler.create(false).setBodyLimit(BODY_BYTES);
+        BodyReader body = new BodyReader(BODY_BYTES);
         router.post("/api/auth/device").handler(body).handler(this::begin);
         router.post("/api/auth/device/token").handler(body).handler(this::poll);
         router.post("/api/auth/device/approve").handler(body).handler(this::decide);

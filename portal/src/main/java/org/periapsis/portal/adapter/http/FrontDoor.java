@@ -1,6 +1,5 @@
 package org.periapsis.portal.adapter.http;
 
-import io.vertx.core.http.HttpClient;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.periapsis.kit.http.Problem;
@@ -8,6 +7,7 @@ import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.PortalConfig;
 import org.periapsis.portal.domain.HealthBook;
 import org.periapsis.portal.domain.PlainPath;
+import org.periapsis.portal.domain.PublicAddress;
 
 /** Everything behind the one door, in the order in which it is tried. */
 public final class FrontDoor {
@@ -16,7 +16,7 @@ public final class FrontDoor {
     /**
      * What is behind the door, and what the door has itself.
      *
-     * @param client to the services
+     * @param clients to the services
      */
     public record Parts(
             Identity identity,
@@ -24,15 +24,17 @@ public final class FrontDoor {
             BasketRoutes baskets,
             StatusRoutes status,
             LaunchSetRoutes launchSets,
-            HttpClient client,
-            HealthBook health) {}
+            RelayClients clients,
+            HealthBook health,
+            PublicAddress address) {}
 
     /** The routes by which people and programs sign in and out. */
     public record SigningIn(AuthRoutes routes, GrantRoutes grants, DeviceRoutes devices) {}
 
     public static void mount(Router router, Parts parts, PortalConfig.Upstreams upstreams) {
-        Relay relay = new Relay(parts.client(), parts.health(), upstreams.patience());
-        ServiceQuestions questions = new ServiceQuestions(parts.client(), parts.health());
+        Relay relay = new Relay(parts.clients(), parts.health(), upstreams.patience());
+        ServiceQuestions questions = new ServiceQuestions(parts.clients().requests(), parts.health());
+        router.route().handler(context -> known(context, parts.address()));
         router.route().handler(FrontDoor::plain);
         parts.launchSets().mount(router);
         router.route().handler(parts.identity()::identify);
@@ -45,6 +47,17 @@ public final class FrontDoor {
         new SessionProxy(questions, relay, upstreams.sessions()).mount(router);
         Pages.mount(router);
         ServiceRoutes.nothingElse(router);
+    }
+
+    /** A name that somebody else points here is not ours: its pages would be one origin with what is answered. */
+    private static void known(RoutingContext context, PublicAddress address) {
+        if (!address.knows(context.request().getHeader("Host"))) {
+            throw Problem.of("misdirected", 421, "This server is not known by this name")
+                    .field("Host")
+                    .remedy("Use the address that its operator gives")
+                    .exception();
+        }
+        context.next();
     }
 
     private static void plain(RoutingContext context) {

@@ -22,6 +22,7 @@ import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.postgres.GrantStore;
 import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.SignInStore;
+import org.periapsis.portal.domain.PublicAddress;
 import org.periapsis.portal.domain.SameSite;
 import org.periapsis.portal.domain.SignIn;
 import org.periapsis.portal.domain.Standing;
@@ -48,6 +49,7 @@ public final class Identity {
     private final Tokens tokens;
     private final String issuer;
     private final OpenExchanges exchanges;
+    private final PublicAddress address;
     private final Map<String, Known> cache = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
@@ -55,22 +57,21 @@ public final class Identity {
         }
     };
 
+    /** Where it looks people up. */
+    public record Stores(SignInStore signIns, GrantStore grants, PortalReads reads) {}
+
     /** @param minted until when its bearer token may be given on */
     private record Known(Caller caller, Instant checked, Instant minted) {}
 
     public Identity(
-            SignInStore store,
-            GrantStore grants,
-            PortalReads reads,
-            Tokens tokens,
-            String issuer,
-            OpenExchanges exchanges) {
-        this.store = store;
-        this.grants = grants;
-        this.reads = reads;
+            Stores stores, Tokens tokens, String issuer, OpenExchanges exchanges, PublicAddress address) {
+        this.store = stores.signIns();
+        this.grants = stores.grants();
+        this.reads = stores.reads();
         this.tokens = tokens;
         this.issuer = issuer;
         this.exchanges = exchanges;
+        this.address = address;
     }
 
     /** Puts the person on the request who stands behind its token, or else behind its cookie. */
@@ -222,12 +223,14 @@ public final class Identity {
         return caller;
     }
 
-    private static boolean mayUseCookie(RoutingContext context) {
+    private boolean mayUseCookie(RoutingContext context) {
         HttpMethod method = context.request().method();
         return (READS.contains(method) && !Tunnel.asked(context.request()))
                 || SameSite.allowed(
                         Optional.ofNullable(context.request().getHeader("Origin")),
                         Optional.ofNullable(context.request().getHeader("Sec-Fetch-Site")),
-                        String.valueOf(context.request().authority()));
+                        address.origin(
+                                context.request().scheme(),
+                                String.valueOf(context.request().getHeader("Host"))));
     }
 }

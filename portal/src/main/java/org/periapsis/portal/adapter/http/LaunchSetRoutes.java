@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.periapsis.kit.http.BodyReader;
+import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.portal.adapter.postgres.LaunchSetStore;
 import org.periapsis.portal.domain.Allowance;
@@ -41,63 +43,37 @@ public final class LaunchSetRoutes {
     }
 
     public void mount(Router router) {
-        router.post("/launch").handler(this::admit).handler(this::post);
+        router.post("/launch").handler(this::admit).handler(new BodyReader(BODY_BYTES)).handler(this::post);
         router.get("/api/launch-sets/:id").handler(this::get);
     }
 
     private void admit(RoutingContext context) {
-        String from = context.request().remoteAddress().hostAddress();
-        if (!allowance.take(String.valueOf(from))) {
+        if (!allowance.take(ClientAddress.of(context.request()))) {
             throw Problem.of("too-many-launches", 429, "Too many selections came from your address")
                     .remedy("Try again in ten minutes, or link to /launch?id= for a single product")
+                    .retryAfter(WINDOW)
                     .exception();
         }
         context.next();
     }
 
-    /** Vert.x takes forms of 256 fields: this one is read as it came. */
+    /** Vert.x takes forms of 256 fields: this one is read as it came, and not on the event loop. */
     private void post(RoutingContext context) {
-        Buffer body = Buffer.buffer();
-        context.request().handler(part -> {
-            if (body.length() + part.length() <= BODY_BYTES) {
-                body.appendBuffer(part);
-            } else if (!context.failed()) {
-                context.request().handler(rest -> {});
-                context.fail(413);
-            }
-        });
-        context.request().endHandler(end -> {
-            if (!context.failed()) {
-                try {
-                    keep(context, body);
-                } catch (RuntimeException e) {
-                    context.fail(e);
-                }
-            }
-        });
-    }
-
-    private void keep(RoutingContext context, Buffer body) {
-        Posted posted = Posted.of(context, body);
-        LaunchSet set;
-        try {
-            set = LaunchSet.of(posted.ids());
-        } catch (IllegalArgumentException e) {
-            throw Problem.badRequest(posted.idField(), e.getMessage(), "Give 1 to 10,000 product ids")
-                    .exception(e);
-        }
-        store.put(set)
-                .onSuccess(stored -> {
+        String type = String.valueOf(context.request().getHeader("Content-Type")).toLowerCase(Locale.ROOT);
+        Buffer body = context.body().buffer() == null ? Buffer.buffer() : context.body().buffer();
+        context.vertx()
+                .executeBlocking(() -> Selection.of(Posted.of(type, body)), false)
+                .compose(selection -> store.put(selection.set()).map(stored -> {
                     if (!stored) {
-                        context.fail(Problem.unavailable("There is no room for another selection now")
-                                .exception());
-                        return;
+                        throw Problem.unavailable("There is no room for another selection now")
+                                .exception();
                     }
-                    context.response()
-                            .setStatusCode(303)
-                            .putHeader("Location", location(set, posted))
-                            .end();
-                })
+                    return location(selection.set(), selection.posted());
+                }))
+                .onSuccess(location -> context.response()
+                        .setStatusCode(303)
+                        .putHeader("Location", location)
+                        .end())
                 .onFailure(context::fail);
     }
 
@@ -131,15 +107,25 @@ public final class LaunchSetRoutes {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
+    /** What was posted, and the set that it makes. */
+    private record Selection(Posted posted, LaunchSet set) {
+        static Selection of(Posted posted) {
+            try {
+                return new Selection(posted, LaunchSet.of(posted.ids()));
+            } catch (IllegalArgumentException e) {
+                throw Problem.badRequest(posted.idField(), e.getMessage(), "Give 1 to 10,000 product ids")
+                        .exception(e);
+            }
+        }
+    }
+
     /**
      * What was posted, as a form or as JSON.
      *
      * @param idField what the ids are called in it
      */
     private record Posted(String idField, List<String> ids, Optional<String> datalab, Optional<String> path) {
-        static Posted of(RoutingContext context, Buffer body) {
-            String type =
-                    String.valueOf(context.request().getHeader("Content-Type")).toLowerCase(Locale.ROOT);
+        static Posted of(String type, Buffer body) {
             if (type.startsWith("application/json")) {
                 Fields fields = Fields.of(body);
                 return new Posted(

@@ -2,7 +2,6 @@ package org.periapsis.portal.adapter.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -15,6 +14,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemHandler;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -31,9 +31,12 @@ final class Relay {
     private static final String REPEATED = Relay.class.getName() + ".repeated";
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final long CONNECT_MS = 3_000;
+    /** The service behind which people's own programs are. */
+    private static final String PROGRAMS = "agent";
+
     private static final Handler<Buffer> NOWHERE = rest -> {};
 
-    private final HttpClient client;
+    private final RelayClients clients;
     private final HealthBook health;
     private final Duration patience;
 
@@ -45,11 +48,12 @@ final class Relay {
     }
 
     /**
+     * @param clients to what is behind the door
      * @param health where it is written down when nobody is there
      * @param patience from a request's end to its answer's beginning
      */
-    Relay(HttpClient client, HealthBook health, Duration patience) {
-        this.client = client;
+    Relay(RelayClients clients, HealthBook health, Duration patience) {
+        this.clients = clients;
         this.health = health;
         this.patience = patience;
     }
@@ -61,8 +65,13 @@ final class Relay {
 
     /** Asks one after the other until one has what is asked for. More than one is for reads only: a body is sent once. */
     void pass(RoutingContext context, String uri, List<Behind> behind) {
+        clients.admit(context);
+        ask(context, uri, behind);
+    }
+
+    private void ask(RoutingContext context, String uri, List<Behind> behind) {
         context.request().pause();
-        client.request(options(context.request().method(), behind.get(0), uri))
+        clients.of(context).request(options(context.request().method(), behind.get(0), uri))
                 .onFailure(failure -> failed(context, uri, behind, failure, absent(health, behind.get(0), failure)))
                 .onSuccess(outgoing -> {
                     if (context.response().closed()) {
@@ -74,6 +83,10 @@ final class Relay {
                             outgoing.headers(),
                             ServiceRoutes.caller(context),
                             ServiceRoutes.trace(context));
+                    if (!behind.get(0).name().service().equals(PROGRAMS)) {
+                        // What runs in sessions is not told where people are.
+                        outgoing.putHeader(ClientAddress.FORWARDED, ClientAddress.of(context.request()));
+                    }
                     send(context, uri, behind, outgoing);
                 });
     }
@@ -100,7 +113,7 @@ final class Relay {
         (tunnel ? Tunnel.connect(request, outgoing) : outgoing.response())
                 .onFailure(failure -> {
                     if (!tunnel && !late(failure) && mayRepeat(context)) {
-                        pass(context, uri, behind);
+                        ask(context, uri, behind);
                     } else {
                         failed(context, uri, behind, failure, broken(behind.get(0), late(failure)));
                     }
@@ -111,7 +124,7 @@ final class Relay {
                         Tunnel.join(context, answer);
                     } else if (behind.size() > 1 && elsewhere(answer.statusCode())) {
                         answer.resume();
-                        pass(context, uri, behind.subList(1, behind.size()));
+                        ask(context, uri, behind.subList(1, behind.size()));
                     } else {
                         answer(request, answer);
                     }
@@ -180,7 +193,7 @@ final class Relay {
             return;
         }
         if (behind.size() > 1) {
-            pass(context, uri, behind.subList(1, behind.size()));
+            ask(context, uri, behind.subList(1, behind.size()));
             return;
         }
         LOG.warn(

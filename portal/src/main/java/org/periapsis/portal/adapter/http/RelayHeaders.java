@@ -22,8 +22,18 @@ final class RelayHeaders {
             "transfer-encoding",
             "upgrade");
 
-    /** Who the caller is, is said by the door; 100 Continue is answered by it. */
-    private static final Set<String> STAYS = Set.of("authorization", "cookie", "expect", "host", "traceparent");
+    /** Who the caller is and from where, is said by the door; 100 Continue is answered by it. */
+    private static final Set<String> STAYS = Set.of(
+            "authorization",
+            "cookie",
+            "expect",
+            "forwarded",
+            "host",
+            "traceparent",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-real-ip");
 
     /** What runs behind the door may not act on the door's own cookies and pages. */
     private static final Set<String> NOT_SAID = Set.of("set-cookie", "clear-site-data", "service-worker-allowed");

@@ -6,11 +6,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import org.periapsis.kit.http.BodyReader;
 import org.periapsis.events.Owner;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
@@ -38,7 +38,7 @@ public final class SchedulerRoutes {
     /** A router for the contract's operations. */
     public Future<Router> router() {
         return ServiceRoutes.contract(vertx, SchedulerRoutes.class, CONTRACT).map(builder -> {
-            builder.rootHandler(BodyHandler.create(false).setBodyLimit(MOST_BODY));
+            builder.rootHandler(new BodyReader(MOST_BODY));
             builder.getRoute("previewPlacement").addHandler(answered(this::preview));
             builder.getRoute("listSites").addHandler(answered(this::sites));
             builder.getRoute("listQueue").addHandler(answered(this::queue));

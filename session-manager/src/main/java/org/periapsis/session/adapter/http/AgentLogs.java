@@ -12,6 +12,9 @@ import org.periapsis.session.domain.request.RequestRefused;
 
 /** Logs over HTTP from agents: {@code GET (or HEAD, as asked) <endpoint>/runs/<entity>/logs?run=&tail=&follow=&task=}, with the reader's own token. */
 public final class AgentLogs {
+    /** Said of an answer that goes on for as long as there is something to tell. */
+    private static final String ENDLESS = "X-Accel-Buffering";
+
     private final HttpClient client;
 
     public AgentLogs(HttpClient client) {
@@ -52,6 +55,9 @@ public final class AgentLogs {
                     silent(new IllegalStateException("the agent answered " + response.statusCode())));
         }
         to.response().putHeader("Content-Type", "text/plain; charset=utf-8");
+        if (response.getHeader(ENDLESS) != null) {
+            to.response().putHeader(ENDLESS, response.getHeader(ENDLESS));
+        }
         if (!HttpMethod.HEAD.equals(to.request().method())) {
             to.response().setChunked(true).writeHead();
         }

@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.http.Shares;
 import org.periapsis.session.domain.agent.Held;
 import org.periapsis.session.domain.agent.RunId;
 import org.periapsis.session.domain.agent.SiteAgent;
@@ -30,11 +32,14 @@ public final class AgentRoutes {
     private static final int CHUNK = 64 << 10;
     private static final long TAIL = 64 << 10;
     private static final long FOLLOW_MS = 300;
+    private static final int FOLLOWERS = 500;
+    private static final int FOLLOWED_BY_ONE = 32;
 
     private final Vertx vertx;
     private final SiteAgent agent;
     private final SiteRuntime runtime;
     private final SessionProxy proxy;
+    private final Shares followers = new Shares(FOLLOWERS, FOLLOWED_BY_ONE);
 
     public AgentRoutes(Vertx vertx, SiteAgent agent, SiteRuntime runtime, Clock clock) {
         this.vertx = vertx;
@@ -88,9 +93,25 @@ public final class AgentRoutes {
         }
         response.setChunked(true);
         boolean follow = "true".equals(context.request().getParam("follow"));
+        if (follow) {
+            follow(context);
+        }
         // The log may stay empty for long; that it is being followed is known at once.
         response.writeHead();
         pump(response, held.id(), key, -number(context, "tail", TAIL), follow);
+    }
+
+    /** A reader who stays has one of the places for it, and is told to go when the service goes. */
+    private void follow(RoutingContext context) {
+        String who = ClientAddress.who(context);
+        followers.enter(who).ifPresent(refusal -> {
+            throw (refusal == Shares.Refusal.SHARE
+                            ? Problem.tooMuch("too-many-logs", "You follow too many logs of this site at once")
+                            : Problem.unavailable("Too many logs of this site are followed"))
+                    .exception();
+        });
+        context.addEndHandler(over -> followers.leave(who));
+        context.response().putHeader("X-Accel-Buffering", "no");
     }
 
     private static long first(Held held) {

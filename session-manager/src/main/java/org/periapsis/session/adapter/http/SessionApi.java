@@ -5,8 +5,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.observe.Observer;
@@ -51,7 +51,7 @@ public final class SessionApi {
         Submissions submissions = new Submissions(desk, selections, authority);
         Logs logs = new Logs(desk.views(), peers.logs()::stream);
         return ServiceRoutes.contract(vertx, SessionApi.class, CONTRACT).map(routes -> {
-            routes.rootHandler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
+            routes.rootHandler(new BodyReader(BODY_BYTES));
             new SessionRoutes(desk, submissions, logs).mount(routes);
             new JobRoutes(desk, submissions, logs, new JobTasks(peers.tasks()), peers.known()).mount(routes);
             new InputRoutes(desk, peers.inputs(), peers.known()).mount(routes);

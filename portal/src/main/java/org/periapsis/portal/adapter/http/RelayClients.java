@@ -1,0 +1,103 @@
+package org.periapsis.portal.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.periapsis.kit.http.ClientAddress;
+import org.periapsis.kit.http.Listener;
+import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.Shares;
+
+/**
+ * The connections to what is behind the door. WebSockets, which stay for days, have their own and are counted apart, so that
+ * requests always find one; each person, or address, has a share of either, and nobody waits in a line without an end.
+ */
+public final class RelayClients {
+    private static final String COUNTED = RelayClients.class.getName();
+    /** Waiting for a connection of one service; each waits no longer than to connect takes. */
+    private static final int WAITING = 1_000;
+
+    private final HttpClient requests;
+    private final HttpClient tunnels;
+    private final Shares ofRequests;
+    private final Shares ofTunnels;
+
+    /**
+     * What is relayed at once.
+     *
+     * @param requests in all
+     * @param requestsEach of one person, or of one address without sign-in
+     * @param tunnels WebSockets in all
+     * @param tunnelsEach of one person
+     */
+    public record Limits(int requests, int requestsEach, int tunnels, int tunnelsEach) {}
+
+    public RelayClients(Vertx vertx, Limits limits) {
+        this.requests = client(vertx, limits.requests());
+        this.tunnels = client(vertx, limits.tunnels());
+        this.ofRequests = new Shares(limits.requests(), limits.requestsEach());
+        this.ofTunnels = new Shares(limits.tunnels(), limits.tunnelsEach());
+    }
+
+    private static HttpClient client(Vertx vertx, int connections) {
+        return vertx.httpClientBuilder()
+                .with(new HttpClientOptions().setDecompressionSupported(false))
+                .with(new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(WAITING))
+                .withConnectHandler(Listener::keepAlive)
+                .build();
+    }
+
+    /** For small questions of the door itself. */
+    public HttpClient requests() {
+        return requests;
+    }
+
+    HttpClient of(RoutingContext context) {
+        return Tunnel.asked(context.request()) ? tunnels : requests;
+    }
+
+    /** @throws org.periapsis.kit.http.ProblemException when all places are taken, or all of this caller */
+    void admit(RoutingContext context) {
+        if (context.data().put(COUNTED, true) != null) {
+            return;
+        }
+        boolean tunnel = Tunnel.asked(context.request());
+        Shares shares = tunnel ? ofTunnels : ofRequests;
+        String who = ClientAddress.who(context);
+        Optional<Shares.Refusal> refused = shares.enter(who);
+        if (refused.isPresent()) {
+            throw refusal(tunnel, refused.get()).exception();
+        }
+        AtomicBoolean left = new AtomicBoolean();
+        Runnable leave = () -> {
+            if (left.compareAndSet(false, true)) {
+                shares.leave(who);
+            }
+        };
+        context.addEndHandler(ended -> {
+            if (!tunnel || context.response().getStatusCode() != 101) {
+                leave.run();
+            }
+        });
+        if (tunnel) {
+            Listener.onClose(context.request(), leave);
+        }
+    }
+
+    private static Problem refusal(boolean tunnel, Shares.Refusal refusal) {
+        String what = tunnel ? "WebSockets" : "requests";
+        return switch (refusal) {
+            case SHARE -> Problem.tooMuch("too-many-" + (tunnel ? "tunnels" : "requests"), "You have too many " + what + " open");
+            case FULL -> Problem.unavailable("Too many " + what + " are open");
+        };
+    }
+
+    public Future<Void> close() {
+        return requests.close().eventually(tunnels::close);
+    }
+}

@@ -1,0 +1,250 @@
+package org.periapsis.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.LoopbackPort;
+import org.periapsis.embedded.Patience;
+
+/** What strangers may take of the front door, and which names and origins are its own. */
+class PortalDoorIT {
+    private static final int REQUESTS_EACH = 6;
+    private static final int TUNNELS_EACH = 3;
+
+    @TempDir
+    private static Path directory;
+
+    private static TestPortal portal;
+    private static int metrics;
+
+    @BeforeAll
+    static void start() throws Exception {
+        portal = new TestPortal(directory);
+        portal.stop();
+        metrics = LoopbackPort.free("metrics", 0);
+        portal.set("metrics.port", Integer.toString(metrics));
+        portal.set("relay.requests.person", Integer.toString(REQUESTS_EACH));
+        portal.set("relay.requests", "10");
+        portal.set("relay.tunnels.person", Integer.toString(TUNNELS_EACH));
+        portal.set("relay.tunnels", "5");
+        portal.set("http.bodies.mib", "8");
+        portal.set("http.body.deadline", "PT3S");
+        portal.set("http.proxies", "127.0.0.1");
+        portal.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        portal.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        portal.reset();
+        portal.ready("ada");
+    }
+
+    @Test
+    void anotherSitesNameIsNotAnswered() throws Exception {
+        for (String path : List.of("/find", "/api/products", "/auth/me", "/sign-in")) {
+            assertThat(portal.raw(get(path, "evil.example:7080"))).as(path).startsWith("HTTP/1.1 421 ");
+            assertThat(portal.raw(get(path, "localhost:7080"))).as(path).startsWith("HTTP/1.1 200 ");
+        }
+        // A probe knows the address only.
+        assertThat(portal.raw(get("/health/live", "10.1.2.3"))).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void aLinkNeverLeadsWhereTheRequestSays() throws Exception {
+        String body = "{\"user\": \"ada\"}";
+        String answer = portal.raw("POST /auth/links HTTP/1.1\r\nHost: evil.localhost:1\r\nConnection: close\r\n"
+                + "Content-Length: " + body.length() + "\r\nPeriapsis-Link-Secret: " + TestPortal.LINK_SECRET
+                + "\r\n\r\n" + body);
+        assertThat(answer).contains("\"link\":\"" + portal.origin() + "/auth/link/").doesNotContain("evil");
+        answer = portal.raw("POST /api/auth/device HTTP/1.1\r\nHost: evil.localhost:1\r\nConnection: close\r\n"
+                + "Content-Length: 0\r\n\r\n");
+        assertThat(answer).contains(portal.origin() + "/connect").doesNotContain("evil");
+    }
+
+    @Test
+    void anOriginIsComparedWithItsScheme() throws Exception {
+        String cookie = portal.signIn("ada", "user");
+        for (String other : List.of("https://127.0.0.1:" + portal.port(), "http://localhost:" + portal.port())) {
+            assertThat(portal.send("POST", "/auth/tokens", "{}", "Cookie", cookie, "Origin", other)
+                            .statusCode())
+                    .as(other)
+                    .isEqualTo(403);
+        }
+        assertThat(portal.send("POST", "/auth/tokens", "{}", "Cookie", cookie, "Origin", portal.origin())
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void metricsAreForOperatorsAndForAPortOfTheirOwn() throws Exception {
+        assertThat(portal.send("GET", "/metrics", null).statusCode()).isEqualTo(401);
+        assertThat(portal.send("GET", "/metrics", null, "Authorization", bearer("ada", "user"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(portal.send("GET", "/metrics", null, "Authorization", bearer("eve", "operator"))
+                        .body())
+                .contains("periapsis_up");
+        HttpRequest scrape = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metrics + "/metrics"))
+                .build();
+        assertThat(portal.http.send(scrape, HttpResponse.BodyHandlers.ofString()).body())
+                .contains("periapsis_up");
+    }
+
+    @Test
+    void servicesHearFromWhereARequestComesAndNotWhatItSays() throws Exception {
+        portal.send("GET", "/api/products", null, "X-Forwarded-For", "203.0.113.9, 198.51.100.7");
+        assertThat(portal.indexer.seen())
+                .last()
+                .extracting(seen -> seen.headers().get("x-forwarded-for"))
+                .isEqualTo("198.51.100.7");
+        portal.send("GET", "/sessions/" + TestPortal.SESSION + "/", null, "Authorization", bearer("ada", "user"));
+        assertThat(portal.agent.seen())
+                .last()
+                .satisfies(seen -> assertThat(seen.headers()).doesNotContainKey("x-forwarded-for"));
+    }
+
+    @Test
+    void oneCallerLeavesRoomForTheOthers() throws Exception {
+        List<HttpServerRequest> waiting = new CopyOnWriteArrayList<>();
+        portal.indexer.answers(waiting::add);
+        List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+        for (int i = 0; i < REQUESTS_EACH; i++) {
+            asked.add(portal.http.sendAsync(
+                    portal.request("GET", "/api/products", null, "X-Forwarded-For", "192.0.2.1"),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+        Patience.until("they wait", TestPortal.PATIENCE, () -> waiting.size() == REQUESTS_EACH);
+        HttpResponse<String> over = portal.send("GET", "/api/products", null, "X-Forwarded-For", "192.0.2.1");
+        assertThat(over.statusCode()).isEqualTo(429);
+        assertThat(over.headers().firstValue("retry-after")).isPresent();
+        portal.indexer.reset();
+        assertThat(portal.send("GET", "/api/products", null, "X-Forwarded-For", "192.0.2.2")
+                        .statusCode())
+                .isEqualTo(200);
+        waiting.forEach(request -> request.response().end());
+        for (CompletableFuture<HttpResponse<String>> one : asked) {
+            assertThat(one.get().statusCode()).isEqualTo(200);
+        }
+        assertThat(portal.send("GET", "/api/products", null, "X-Forwarded-For", "192.0.2.1")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void webSocketsAreCountedApartAndOneOverIsRefusedAtOnce() throws Exception {
+        portal.agent.answers(request -> {
+            if (request.getHeader("Upgrade") != null) {
+                request.toWebSocket();
+            } else {
+                request.response().end("page");
+            }
+        });
+        List<Socket> open = new ArrayList<>();
+        for (int i = 0; i < TUNNELS_EACH; i++) {
+            open.add(tunnel("ada"));
+            assertThat(status(open.get(i))).isEqualTo("101");
+        }
+        try (Socket over = tunnel("ada")) {
+            assertThat(status(over)).isEqualTo("429");
+        }
+        for (int i = 0; i < 3 * REQUESTS_EACH; i++) {
+            assertThat(portal.send(
+                                    "GET",
+                                    "/sessions/" + TestPortal.SESSION + "/",
+                                    null,
+                                    "Authorization",
+                                    bearer("ada", "user"))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        open.get(0).close();
+        Patience.until("the place is free", TestPortal.PATIENCE, () -> {
+            try (Socket again = tunnel("ada")) {
+                return status(again).equals("101");
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    @Test
+    void halfSentSelectionsAreAnsweredAndEverybodyElseGoesOn() throws Exception {
+        List<Socket> half = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Socket socket = portal.connect();
+            half.add(socket);
+            write(socket, launch("192.0.2.1", 1_000_000) + "id=" + "x".repeat(200_000));
+        }
+        assertThat(half.stream().map(PortalDoorIT::status)).allMatch(List.of("408", "429", "503")::contains);
+        try (Socket other = portal.connect()) {
+            String form = "id=ivo%3A%2F%2Fa%2Fb%3F1";
+            write(other, launch("192.0.2.2", form.length()) + form);
+            assertThat(status(other)).isEqualTo("303");
+        }
+        assertThat(portal.send("GET", "/health/ready", null).statusCode()).isEqualTo(200);
+        for (Socket socket : half) {
+            socket.close();
+        }
+    }
+
+    private static String launch(String from, int length) {
+        return "POST /launch HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: " + from
+                + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + length + "\r\n\r\n";
+    }
+
+    private static String get(String path, String host) {
+        return "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+    }
+
+    private static Socket tunnel(String person) throws IOException {
+        Socket socket = portal.connect();
+        write(
+                socket,
+                "GET /sessions/" + TestPortal.SESSION + "/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+                        + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: " + bearer(person, "user")
+                        + "\r\n\r\n");
+        return socket;
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String status(Socket socket) {
+        try {
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1).substring(9);
+        } catch (IOException | IndexOutOfBoundsException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static String bearer(String person, String role) {
+        return "Bearer " + portal.token(person, role);
+    }
+
+}

@@ -1,0 +1,272 @@
+package org.periapsis.kit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.config.HttpLimits;
+
+/** Strangers' connections, half-sent requests and large bodies, on the wire. */
+class BudgetsAdapterTest {
+    private static final String GET = "GET /small HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String CLOSING = "GET /small HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<String> seen = new CopyOnWriteArrayList<>();
+    private final List<Buffer> written = new CopyOnWriteArrayList<>();
+    private Listener listener;
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aHeadThatNeverEndsIsAnswered408AndCut() throws Exception {
+        int port = listen(limits -> limits);
+        try (Wire wire = new Wire(port)) {
+            assertThat(wire.send("GET /small HTTP/1.1\r\nHost: a\r\nX-Slow: ").all())
+                    .startsWith("HTTP/1.1 408 ")
+                    .contains("application/problem+json", "Retry-After: ", "too-slow");
+        }
+    }
+
+    @Test
+    void aSecondHeadOnAKeptConnectionHasTheSameTime() throws Exception {
+        int port = listen(limits -> limits);
+        try (Wire wire = new Wire(port)) {
+            wire.send(GET).until("small");
+            assertThat(wire.send("GET /small HTT").all()).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
+    void whoSaysNothingIsCut() throws Exception {
+        int port = listen(limits -> limits);
+        try (Wire wire = new Wire(port)) {
+            assertThat(wire.all()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBodyThatStandsStillIsAnswered408() throws Exception {
+        int port = listen(limits -> limits);
+        for (String path : List.of("/whole", "/streamed")) {
+            try (Wire wire = new Wire(port)) {
+                assertThat(wire.send(post(path, 100_000) + "half of it").all())
+                        .as(path)
+                        .startsWith("HTTP/1.1 408 ")
+                        .contains("too-slow");
+            }
+        }
+        assertThat(seen).contains("gone");
+    }
+
+    @Test
+    void aBodyThatTricklesIsAnswered408() throws Exception {
+        int port = listen(limits -> limits);
+        try (Wire wire = new Wire(port)) {
+            wire.send(post("/streamed", 100_000));
+            Thread trickle = new Thread(() -> {
+                try {
+                    while (true) {
+                        wire.send("x");
+                        Thread.sleep(20);
+                    }
+                } catch (Exception cut) {
+                    seen.add("cut");
+                }
+            });
+            trickle.setDaemon(true);
+            trickle.start();
+            assertThat(wire.all()).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
+    void aBodyThatNobodyReadsIsNotHeldAgainstItsSender() throws Exception {
+        int port = listen(limits -> limits);
+        try (Wire wire = new Wire(port)) {
+            wire.send(post("/later", 2_000_000));
+            for (int i = 0; i < 20; i++) {
+                wire.send("x".repeat(100_000));
+            }
+            assertThat(wire.until("2000000")).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void oneAddressHasItsShareOfConnectionsAndHearsSo() throws Exception {
+        int port = listen(limits -> with(limits, 20, 10, List.of(), 1 << 20));
+        List<Wire> open = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            open.add(new Wire(port).send(GET));
+            open.get(i).until("small");
+        }
+        try (Wire over = new Wire(port)) {
+            assertThat(over.send(GET).all())
+                    .startsWith("HTTP/1.1 429 ")
+                    .contains("too-many-connections", "Retry-After: ");
+        }
+        open.get(0).send(CLOSING).all();
+        try (Wire again = new Wire(port)) {
+            assertThat(again.send(CLOSING).all()).startsWith("HTTP/1.1 200 ");
+        }
+        for (Wire wire : open) {
+            wire.close();
+        }
+    }
+
+    @Test
+    void aTrustedProxyStandsForManyAndNoMoreThanAll() throws Exception {
+        int port = listen(limits -> with(limits, 12, 3, List.of("127.0.0.1"), 1 << 20));
+        List<Wire> open = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            open.add(new Wire(port).send(GET));
+            open.get(i).until("small");
+        }
+        try (Wire over = new Wire(port)) {
+            assertThat(over.send(GET).all()).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
+        }
+        for (Wire wire : open) {
+            wire.close();
+        }
+    }
+
+    @Test
+    void halfSentBodiesOfOneAddressLeaveRoomForTheOthers() throws Exception {
+        int port = listen(limits -> with(limits, 200, 200, List.of("127.0.0.1"), 1 << 20));
+        List<Wire> greedy = new ArrayList<>();
+        List<String> answers = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            Wire wire = new Wire(port);
+            greedy.add(wire.send(from("192.0.2.1", 200_000)).send("x".repeat(100_000)));
+        }
+        Wire last = greedy.get(11);
+        answers.add(last.all());
+        assertThat(answers.get(0)).startsWith("HTTP/1.1 429 ").contains("too-many-bodies", "Retry-After: ");
+        try (Wire other = new Wire(port)) {
+            assertThat(other.send(from("192.0.2.2", 100_000))
+                            .send("y".repeat(100_000))
+                            .until("100000"))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+        for (Wire wire : greedy) {
+            wire.close();
+        }
+        // What was held is free again.
+        try (Wire whole = new Wire(port)) {
+            assertThat(whole.send(from("192.0.2.3", 900_000))
+                            .send("z".repeat(900_000))
+                            .until("900000"))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsAnsweredBeforeItHasCome() throws Exception {
+        int port = listen(limits -> limits);
+        try (Wire wire = new Wire(port)) {
+            assertThat(wire.send(post("/whole", 3_000_000)).all()).startsWith("HTTP/1.1 413 ");
+        }
+        try (Wire wire = new Wire(port)) {
+            wire.send("POST /whole HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+            wire.send("200000\r\n" + "x".repeat(0x200000) + "\r\n5\r\nxxxxx\r\n");
+            assertThat(wire.all()).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    @Test
+    void whoTakesNothingOfItsAnswerIsCut() throws Exception {
+        int port = listen(limits -> limits);
+        try (Wire wire = new Wire(port)) {
+            wire.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+            for (int i = 0; i < 200 && !seen.contains("unread"); i++) {
+                Thread.sleep(50);
+            }
+            assertThat(seen).contains("unread");
+        }
+    }
+
+    private static String post(String path, int length) {
+        return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n";
+    }
+
+    private static String from(String address, int length) {
+        return "POST /whole HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: " + address + "\r\nContent-Length: " + length
+                + "\r\n\r\n";
+    }
+
+    private static HttpLimits with(HttpLimits old, int connections, int address, List<String> proxies, long bodies) {
+        return new HttpLimits(
+                connections,
+                address,
+                proxies,
+                old.head(),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                old.stall(),
+                bodies);
+    }
+
+    private int listen(UnaryOperator<HttpLimits> change) throws Exception {
+        HttpLimits limits = change.apply(new HttpLimits(
+                1_000,
+                1_000,
+                List.of(),
+                Duration.ofMillis(400),
+                Duration.ofMillis(600),
+                Duration.ofMillis(400),
+                Duration.ofMillis(2_000),
+                Duration.ofMillis(400),
+                64 << 20));
+        Router router = Router.router(vertx);
+        router.route().failureHandler(new ProblemHandler(failure -> null));
+        router.get("/small").handler(context -> context.response().end("small"));
+        router.get("/large").handler(context -> {
+            context.response().closeHandler(closed -> seen.add("unread"));
+            context.response().setChunked(true);
+            for (int i = 0; i < 64; i++) {
+                context.response().write(Buffer.buffer(new byte[1 << 20]));
+            }
+        });
+        router.post("/whole").handler(new BodyReader(2 << 20)).handler(context -> context.response()
+                .end(String.valueOf(context.body().length())));
+        router.post("/streamed").handler(context -> context.request()
+                .exceptionHandler(gone -> seen.add("gone"))
+                .handler(written::add)
+                .endHandler(end -> context.response().end("streamed")));
+        router.post("/later").handler(context -> {
+            context.request().pause();
+            long[] size = {0};
+            context.request().handler(bytes -> size[0] += bytes.length());
+            context.request().endHandler(end -> context.response().end(String.valueOf(size[0])));
+            vertx.setTimer(1_500, later -> context.request().resume());
+        });
+        listener = Listener.open(
+                        vertx,
+                        new HttpConfig(
+                                "127.0.0.1",
+                                0,
+                                "",
+                                "",
+                                limits,
+                                new HttpConfig.Drain(Duration.ZERO, Duration.ofSeconds(5))),
+                        router)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        return listener.actualPort();
+    }
+}
