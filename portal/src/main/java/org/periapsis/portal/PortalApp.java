@@ -37,6 +37,7 @@ import org.periapsis.portal.adapter.http.HealthWatch;
 import org.periapsis.portal.adapter.http.Identity;
 import org.periapsis.portal.adapter.http.LaunchSetRoutes;
 import org.periapsis.portal.adapter.http.ServiceQuestions;
+import org.periapsis.portal.adapter.http.SessionEntrance;
 import org.periapsis.portal.adapter.http.StatusRoutes;
 import org.periapsis.portal.adapter.http.Summaries;
 import org.periapsis.portal.adapter.kafka.PortalLog;
@@ -45,8 +46,11 @@ import org.periapsis.portal.adapter.postgres.DeviceSignInStore;
 import org.periapsis.portal.adapter.postgres.LaunchSetStore;
 import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.PortalView;
+import org.periapsis.portal.adapter.postgres.SessionEntryStore;
 import org.periapsis.portal.adapter.postgres.SignInStore;
 import org.periapsis.portal.domain.HealthBook;
+import org.periapsis.portal.domain.PortalCookies;
+import org.periapsis.portal.domain.SessionOrigins;
 
 /** The portal: the thin pages and the one front door. */
 public final class PortalApp {
@@ -140,7 +144,17 @@ public final class PortalApp {
         SignInStore signIns = new SignInStore(pool);
         PortalReads reads = new PortalReads(pool);
         PortalLog log = new PortalLog(publisher, clock);
-        Identity identity = new Identity(signIns, reads, tokens, issuer);
+        SessionOrigins origins = config.sessionOrigins();
+        PortalCookies cookies = new PortalCookies(origins.secure());
+        Identity identity = new Identity(signIns, reads, tokens, issuer, cookies);
+        SessionEntrance sessions = new SessionEntrance(
+                origins,
+                new SessionEntrance.Desk(identity, new SessionEntryStore(pool), tokens, cookies, clock),
+                client,
+                health,
+                config.upstreams());
+        sessions.start(vertx);
+        shutdown.add("sessions", () -> sessions.stop(vertx));
         AuthRoutes.Place place = new AuthRoutes.Place(issuer, config.http().issuerKey(), config.url());
         AuthRoutes auth = new AuthRoutes(
                 identity,
@@ -156,6 +170,7 @@ public final class PortalApp {
                 applied,
                 new Summaries(questions, config.upstreams().indexer()));
         Router router = ServiceRoutes.base(vertx, tokens, observer, failure -> null);
+        sessions.first(router);
         FrontDoor.mount(
                 router,
                 new FrontDoor.Parts(
@@ -164,6 +179,7 @@ public final class PortalApp {
                         baskets,
                         new StatusRoutes(health, clock),
                         new LaunchSetRoutes(new LaunchSetStore(pool), clock, config.launchPosts()),
+                        sessions,
                         client,
                         health),
                 config.upstreams());

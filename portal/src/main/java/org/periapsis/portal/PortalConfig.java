@@ -13,11 +13,13 @@ import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.portal.domain.ServiceName;
+import org.periapsis.portal.domain.SessionOrigins;
 
 /**
  * What the portal is told.
  *
  * @param url the address people use, without a slash at the end; empty: as the request says
+ * @param sessionHosts what follows a session's id and a dot in the host that browsers enter it by; empty: made of the url
  * @param launchPosts selections that one address may post in ten minutes
  */
 public record PortalConfig(
@@ -27,7 +29,20 @@ public record PortalConfig(
         Issuer issuer,
         Upstreams upstreams,
         String url,
+        String sessionHosts,
         int launchPosts) {
+    public PortalConfig {
+        try {
+            SessionOrigins.of(url, sessionHosts);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationError("sessions.host", e.getMessage(), e);
+        }
+    }
+
+    /** @return the origins of sessions, and the portal's own */
+    public SessionOrigins sessionOrigins() {
+        return SessionOrigins.of(url, sessionHosts);
+    }
 
     /**
      * The built-in issuer.
@@ -106,6 +121,7 @@ public record PortalConfig(
                         watched,
                         settings.duration("upstream.patience", Duration.ofMinutes(5))),
                 settings.text("url", ""),
+                settings.text("sessions.host", ""),
                 settings.integer("launch.posts", 60, 1, 1_000_000));
         settings.done();
         return config;

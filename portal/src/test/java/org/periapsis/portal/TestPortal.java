@@ -146,7 +146,10 @@ final class TestPortal {
                 request.response()
                         .setStatusCode(may ? 200 : 404)
                         .end((may
-                                        ? new JsonObject().put("state", "READY").put("endpoint", agent.url())
+                                        ? new JsonObject()
+                                                .put("state", "READY")
+                                                .put("may_enter", true)
+                                                .put("endpoint", agent.url())
                                         : new JsonObject().put("detail", "There is no such session"))
                                 .encode());
             });

@@ -19,6 +19,7 @@ import java.util.Optional;
 /** Checks bearer tokens (JWT, ES256), and makes them where the private key is. */
 public final class Tokens {
     private static final String ALGORITHM = "ES256";
+    private static final String AUDIENCE = "aud";
 
     private final String issuer;
     private final JWTAuth jwt;
@@ -42,12 +43,37 @@ public final class Tokens {
         return new Tokens(vertx, issuer, List.of(publicKey, privateKey));
     }
 
-    /** @return the caller; failed when the token is not valid now */
+    /** @return the caller; failed when the token is not valid now, or is good at one place only */
     public Future<Caller> check(String bearer) {
         Optional<Caller> known = checked.caller(bearer, Instant.now());
         return known.isPresent()
                 ? Future.succeededFuture(known.get())
-                : jwt.authenticate(new TokenCredentials(bearer)).map(user -> remembered(caller(user, bearer), user));
+                : jwt.authenticate(new TokenCredentials(bearer)).map(user -> {
+                    if (user.principal().containsKey(AUDIENCE)) {
+                        throw new IllegalArgumentException("the token is for another place");
+                    }
+                    return remembered(caller(user, bearer), user);
+                });
+    }
+
+    /** @return the caller, who has no roles there; failed when the token is not valid now, or not for this place */
+    public Future<Caller> checkFor(String place, String bearer) {
+        return jwt.authenticate(new TokenCredentials(bearer)).map(user -> {
+            if (!place.equals(user.principal().getValue(AUDIENCE))) {
+                throw new IllegalArgumentException("the token is not for " + place);
+            }
+            return caller(user, bearer);
+        });
+    }
+
+    /** @return a signed token that is good at one place only, and for nothing else there than entering it */
+    public String issueFor(String place, String subject, Duration life) {
+        JsonObject claims = new JsonObject()
+                .put("sub", subject)
+                .put(AUDIENCE, place)
+                .put("exp", Instant.now().plus(life).getEpochSecond());
+        return jwt.generateToken(
+                claims, new JWTOptions().setAlgorithm(ALGORITHM).setIssuer(issuer));
     }
 
     /** @return a signed token; needs the private key */

@@ -1,6 +1,7 @@
 package org.periapsis.kit.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -29,6 +30,7 @@ public final class ServiceRoutes {
             "path", "The path has a percent sign without two hexadecimal digits", "Write a percent sign as %25");
     private static final String CALLER = "periapsis.caller";
     private static final String TRACE = "periapsis.trace";
+    private static final int BEFORE = -1;
 
     private ServiceRoutes() {}
 
@@ -47,7 +49,7 @@ public final class ServiceRoutes {
                 problems.handle(context);
             }
         });
-        router.route().handler(Compression::decide);
+        router.route().order(BEFORE - 1).handler(Compression::decide);
         router.get("/health/live").handler(context -> context.json(new JsonObject().put("live", true)));
         router.get("/health/ready").handler(context -> ready(context, observer));
         router.get("/metrics").handler(context -> context.response()
@@ -55,6 +57,14 @@ public final class ServiceRoutes {
                 .end(observer.scrape()));
         router.route().handler(context -> identify(context, tokens));
         return router;
+    }
+
+    /** Has a handler see every request before any route does, also those of {@link #base}; it knows the trace, and no caller. */
+    public static void before(Router router, Handler<RoutingContext> first) {
+        router.route().order(BEFORE).handler(context -> {
+            traced(context);
+            first.handle(context);
+        });
     }
 
     /**
@@ -159,10 +169,16 @@ public final class ServiceRoutes {
         }
     }
 
+    private static void traced(RoutingContext context) {
+        if (context.get(TRACE) == null) {
+            context.put(
+                    TRACE,
+                    TraceContext.childOf(Optional.ofNullable(context.request().getHeader(TraceContext.HEADER))));
+        }
+    }
+
     private static void identify(RoutingContext context, Tokens tokens) {
-        context.put(
-                TRACE,
-                TraceContext.childOf(Optional.ofNullable(context.request().getHeader(TraceContext.HEADER))));
+        traced(context);
         String header = context.request().getHeader("Authorization");
         // Other schemes are for what runs behind: Jupyter's pages send a token of their own.
         if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {

@@ -24,20 +24,23 @@ public final class FrontDoor {
             BasketRoutes baskets,
             StatusRoutes status,
             LaunchSetRoutes launchSets,
+            SessionEntrance sessions,
             HttpClient client,
             HealthBook health) {}
 
     public static void mount(Router router, Parts parts, PortalConfig.Upstreams upstreams) {
         Relay relay = new Relay(parts.client(), parts.health(), upstreams.patience());
         ServiceQuestions questions = new ServiceQuestions(parts.client(), parts.health());
+        router.route().handler(PortalGuard::on);
         router.route().handler(FrontDoor::plain);
         parts.launchSets().mount(router);
+        parts.sessions().programs(router);
         router.route().handler(parts.identity()::identify);
         parts.auth().mount(router);
         parts.baskets().mount(router);
         parts.status().mount(router);
         new Gateway(relay, new ProductSites(questions, upstreams.indexer()), upstreams).mount(router);
-        new SessionProxy(questions, relay, upstreams.sessions()).mount(router);
+        parts.sessions().browsers(router);
         Pages.mount(router);
         ServiceRoutes.nothingElse(router);
     }

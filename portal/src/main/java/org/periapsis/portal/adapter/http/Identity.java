@@ -20,14 +20,13 @@ import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.SignInStore;
+import org.periapsis.portal.domain.FetchMetadata;
+import org.periapsis.portal.domain.PortalCookies;
 import org.periapsis.portal.domain.SameSite;
 import org.periapsis.portal.domain.SignIn;
 
 /** Knows the person behind a cookie, and makes the short-lived bearer token that the services see. On one event loop. */
 public final class Identity {
-    /** The session cookie's name. */
-    static final String COOKIE = "periapsis";
-
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
     private static final Duration CACHED = Duration.ofSeconds(30);
     private static final int CACHE = 10_000;
@@ -37,6 +36,7 @@ public final class Identity {
     private final PortalReads reads;
     private final Tokens tokens;
     private final String issuer;
+    private final PortalCookies cookies;
     private final Map<String, Known> cache = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
@@ -44,9 +44,17 @@ public final class Identity {
         }
     };
 
+    private final Map<SignIn, Known> people = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SignIn, Known> eldest) {
+            return size() > CACHE;
+        }
+    };
+
     private record Known(Caller caller, Instant until) {}
 
-    public Identity(SignInStore store, PortalReads reads, Tokens tokens, String issuer) {
+    public Identity(SignInStore store, PortalReads reads, Tokens tokens, String issuer, PortalCookies cookies) {
+        this.cookies = cookies;
         this.store = store;
         this.reads = reads;
         this.tokens = tokens;
@@ -55,8 +63,8 @@ public final class Identity {
 
     /** Puts the cookie's person on the request, where no bearer token did. */
     void identify(RoutingContext context) {
-        Cookie cookie = context.request().getCookie(COOKIE);
-        if (!ServiceRoutes.caller(context).anonymous() || cookie == null) {
+        Cookie cookie = context.request().getCookie(cookies.person());
+        if (!ServiceRoutes.caller(context).anonymous() || cookie == null || embedded(context)) {
             context.next();
             return;
         }
@@ -82,23 +90,29 @@ public final class Identity {
     Future<Void> signIn(RoutingContext context, SignIn person) {
         return store.createCookie(person).map(value -> {
             context.response()
-                    .addCookie(Cookie.cookie(COOKIE, value)
+                    .addCookie(Cookie.cookie(cookies.person(), value)
                             .setHttpOnly(true)
                             .setPath("/")
                             .setSameSite(CookieSameSite.LAX)
-                            .setSecure(context.request().isSSL())
+                            .setSecure(cookies.secure())
                             .setMaxAge(SignInStore.cookieLife().toSeconds()));
             return null;
         });
     }
 
     Future<Void> signOut(RoutingContext context) {
-        Cookie cookie = context.request().getCookie(COOKIE);
+        Cookie cookie = context.request().getCookie(cookies.person());
         if (cookie == null) {
             return Future.succeededFuture();
         }
         cache.remove(cookie.getValue());
-        context.response().addCookie(Cookie.cookie(COOKIE, "").setPath("/").setMaxAge(0));
+        context.response()
+                .addCookie(Cookie.cookie(cookies.person(), "")
+                        .setPath("/")
+                        .setHttpOnly(true)
+                        .setSameSite(CookieSameSite.LAX)
+                        .setSecure(cookies.secure())
+                        .setMaxAge(0));
         return store.forget(cookie.getValue());
     }
 
@@ -119,6 +133,19 @@ public final class Identity {
         return reads.teams(issuer, person.subject())
                 .map(teams -> tokens.issue(
                         person.subject(), person.subject(), person.roles(), withPersonal(person, teams), life));
+    }
+
+    /** @return the person as the services see them */
+    Future<Caller> caller(SignIn person) {
+        Known known = people.get(person);
+        if (known != null && known.until().isAfter(Instant.now())) {
+            return Future.succeededFuture(known.caller());
+        }
+        return reads.teams(issuer, person.subject()).map(teams -> {
+            Caller caller = caller(person, teams);
+            people.put(person, new Known(caller, Instant.now().plus(CACHED)));
+            return caller;
+        });
     }
 
     private Future<Optional<Caller>> caller(String cookie) {
@@ -146,6 +173,18 @@ public final class Identity {
         List<String> teams = new ArrayList<>(List.of(person.personalTeam()));
         known.stream().filter(team -> !teams.contains(team)).forEach(teams::add);
         return teams;
+    }
+
+    /**
+     * What another origin's page takes into itself, be it a neighbour's under the same domain, is nobody's: the cookie that comes
+     * with it is not looked at, and it gets what is public.
+     */
+    private static boolean embedded(RoutingContext context) {
+        FetchMetadata asked = Fetches.of(context.request());
+        return READS.contains(context.request().method())
+                && !Tunnel.asked(context.request())
+                && asked.foreign()
+                && !asked.leads();
     }
 
     private static boolean mayUseCookie(RoutingContext context) {

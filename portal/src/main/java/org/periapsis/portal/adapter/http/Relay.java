@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemHandler;
-import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.domain.HealthBook;
 import org.periapsis.portal.domain.ServiceName;
 import org.slf4j.Logger;
@@ -69,11 +68,7 @@ final class Relay {
                         outgoing.reset();
                         return;
                     }
-                    RelayHeaders.request(
-                            context.request().headers(),
-                            outgoing.headers(),
-                            ServiceRoutes.caller(context),
-                            ServiceRoutes.trace(context));
+                    Passage.of(context).request(context.request().headers(), outgoing.headers());
                     send(context, uri, behind, outgoing);
                 });
     }
@@ -113,7 +108,7 @@ final class Relay {
                         answer.resume();
                         pass(context, uri, behind.subList(1, behind.size()));
                     } else {
-                        answer(request, answer);
+                        answer(context, answer);
                     }
                 });
         if (tunnel) {
@@ -158,11 +153,12 @@ final class Relay {
         outgoing.response().onComplete(answered -> context.vertx().cancelTimer(timer));
     }
 
-    private static void answer(HttpServerRequest request, HttpClientResponse answer) {
+    private static void answer(RoutingContext context, HttpClientResponse answer) {
+        HttpServerRequest request = context.request();
         HttpServerResponse response = request.response();
         int status = answer.statusCode();
         response.setStatusCode(status).setStatusMessage(answer.statusMessage());
-        RelayHeaders.answer(answer.headers(), response.headers());
+        Passage.of(context).answer(answer.headers(), response.headers());
         boolean bare = HttpMethod.HEAD.equals(request.method()) || status == 204 || status == 304;
         if (!bare && answer.getHeader("Content-Length") == null) {
             // A stream of events has begun before its first event.

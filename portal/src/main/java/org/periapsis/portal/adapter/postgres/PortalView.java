@@ -31,7 +31,8 @@ public final class PortalView implements BatchHandler {
             "002-basket-changes.sql",
             "003-shared-baskets.sql",
             "004-launch-sets.sql",
-            "005-device-sign-in.sql");
+            "005-device-sign-in.sql",
+            "006-session-entries.sql");
 
     private final ViewStore store;
     private final AppliedPositions applied;

@@ -51,6 +51,7 @@ public final class SessionApi {
         return ServiceRoutes.contract(vertx, SessionApi.class, CONTRACT).map(routes -> {
             routes.rootHandler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
             new SessionRoutes(desk, submissions, logs).mount(routes);
+            new PeopleRoutes(desk).mount(routes);
             new JobRoutes(desk, submissions, logs, new JobTasks(peers.tasks())).mount(routes);
             new InputRoutes(desk, peers.inputs()).mount(routes);
             new CatalogueRoutes(desk, authority).mount(routes);

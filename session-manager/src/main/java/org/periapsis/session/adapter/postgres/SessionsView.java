@@ -28,7 +28,10 @@ public final class SessionsView implements BatchHandler {
     /** Brings the schema to the newest version. Blocks. */
     public static void migrate(PostgresConfig config, ViewStore store) throws SQLException {
         try (Connection connection = ViewStore.open(config)) {
-            Migrations.apply(connection, SessionsView.class, List.of("V001__sessions.sql", "V002__traffic.sql"));
+            Migrations.apply(
+                    connection,
+                    SessionsView.class,
+                    List.of("V001__sessions.sql", "V002__traffic.sql", "V003__people.sql"));
         }
         store.prepare();
     }
