@@ -20,6 +20,7 @@ public record SessionOrigins(Optional<URI> portal, String hosts, Optional<Intege
     private static final Pattern AUTHORITY = Pattern.compile("([^:\\[\\]]+|\\[[^\\]]*\\])(?::\\d{0,5})?");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern NUMERIC = Pattern.compile("[\\d.]+|\\[.*\\]");
+    private static final Pattern LOOPBACK = Pattern.compile("(?:.*\\.)?localhost|127[\\d.]+|\\[::1\\]");
     private static final String HERE = "localhost";
 
     /** What a request's host names. */
@@ -84,6 +85,18 @@ public record SessionOrigins(Optional<URI> portal, String hosts, Optional<Intege
     /** @return the portal's address, without a slash at the end; of this machine where none is configured */
     public String portal(int local) {
         return portal.map(URI::toString).orElse("http://127.0.0.1:" + local);
+    }
+
+    /**
+     * @param authority the host by which the browser reached the portal
+     * @return whether it can reach a session's host too: {@code localhost} is the browser's own machine
+     */
+    public boolean reachedFrom(String authority) {
+        if (!hosts.equals(HERE)) {
+            return true;
+        }
+        Matcher parts = AUTHORITY.matcher(authority == null ? "" : authority.toLowerCase(Locale.ROOT));
+        return parts.matches() && LOOPBACK.matcher(parts.group(1)).matches();
     }
 
     /** @return whether the text is a session's id */

@@ -98,6 +98,11 @@ final class SessionProxy {
                 see(context, "/running/" + session);
                 return;
             }
+            if (!origins.reachedFrom(context.request().getHeader("Host"))) {
+                throw Problem.unavailable("Sessions have no address of their own that this browser can reach")
+                        .remedy("The operator sets the portal's url and sessions.host")
+                        .exception();
+            }
             String path = wanted(context);
             entries.ticket(context, session, path)
                     .onSuccess(ticket -> see(
