@@ -46,6 +46,8 @@ const SAID = [
     ['SessionRequested', {...session, name: 'Empty', datalab: notebook, resources, wish: 'UNKNOWN'}, 'ada asked for session “Empty” of notebook 1 over 0 products (2 cores, 4 GiB), to run.', 'busy'],
     ['SessionRenewalRequested', {...session, expires_at: '2026-11-22T18:30:00.000Z'}, 'ada asked to keep session “M51” until 2026-11-22 18:30 UTC.', ''],
     ['SessionStopRequested', session, 'ada asked to stop session “M51”.', ''],
+    ['SessionShared', {...session, person: {issuer: 'i', subject: 'bob'}, by: ada}, 'ada let bob into session “M51”.', ''],
+    ['SessionUnshared', {...session, person: {issuer: 'i', subject: 'bob'}, by: ada}, 'ada put bob out of session “M51”.', ''],
     ['JobSubmitted', {...job, name: 'Sums', datalab: statistics, manifest: {...manifest, count: 1}}, 'ada submitted job “Sums” of statistics 2 over 1 product.', 'busy'],
     ['JobCancelRequested', job, 'ada asked to cancel job “M51”.', ''],
     ['BuildRequested', {build_id: S, owner: ada, ...lab}, 'ada asked to build viewer 3.', 'busy'],

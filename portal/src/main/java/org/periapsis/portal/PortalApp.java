@@ -45,6 +45,7 @@ import org.periapsis.portal.adapter.http.OpenExchanges;
 import org.periapsis.portal.adapter.http.ProgramTokens;
 import org.periapsis.portal.adapter.http.RelayClients;
 import org.periapsis.portal.adapter.http.ServiceQuestions;
+import org.periapsis.portal.adapter.http.SessionEntrance;
 import org.periapsis.portal.adapter.http.StatusRoutes;
 import org.periapsis.portal.adapter.http.Summaries;
 import org.periapsis.portal.adapter.kafka.PortalLog;
@@ -54,9 +55,12 @@ import org.periapsis.portal.adapter.postgres.GrantStore;
 import org.periapsis.portal.adapter.postgres.LaunchSetStore;
 import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.PortalView;
+import org.periapsis.portal.adapter.postgres.SessionEntryStore;
 import org.periapsis.portal.adapter.postgres.SignInStore;
 import org.periapsis.portal.domain.HealthBook;
 import org.periapsis.portal.domain.PublicAddress;
+import org.periapsis.portal.domain.PortalCookies;
+import org.periapsis.portal.domain.SessionOrigins;
 
 /** The portal: the thin pages and the one front door. */
 public final class PortalApp {
@@ -179,8 +183,18 @@ public final class PortalApp {
             return Future.succeededFuture();
         });
         PublicAddress address = PublicAddress.of(config.url(), config.http().host());
+        SessionOrigins origins = config.sessionOrigins();
+        PortalCookies cookies = new PortalCookies(origins.secure());
         Identity identity = new Identity(
-                new Identity.Stores(signIns, grants, reads), tokens, issuer, exchanges, address);
+                new Identity.Stores(signIns, grants, reads), tokens, issuer, exchanges, address, cookies);
+        SessionEntrance sessions = new SessionEntrance(
+                origins,
+                new SessionEntrance.Desk(identity, new SessionEntryStore(pool), tokens, cookies, clock),
+                clients,
+                health,
+                config.upstreams());
+        sessions.start(vertx);
+        shutdown.add("sessions", () -> sessions.stop(vertx));
         ProgramTokens programs = new ProgramTokens(grants, reads, tokens, issuer);
         AuthRoutes.Place place =
                 new AuthRoutes.Place(issuer, IssuerKeySet.of(config.http().issuerKey()), address);
@@ -195,6 +209,7 @@ public final class PortalApp {
                 applied,
                 new Summaries(questions, config.upstreams().indexer()));
         Router router = ServiceRoutes.front(vertx, tokens, observer, failure -> null);
+        sessions.first(router);
         FrontDoor.mount(
                 router,
                 new FrontDoor.Parts(
@@ -203,6 +218,7 @@ public final class PortalApp {
                         baskets,
                         new StatusRoutes(health, clock),
                         new LaunchSetRoutes(new LaunchSetStore(pool), clock, config.launchPosts()),
+                        sessions,
                         clients,
                         health,
                         address),

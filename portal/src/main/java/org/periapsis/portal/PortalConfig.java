@@ -14,11 +14,13 @@ import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.portal.adapter.http.RelayClients;
 import org.periapsis.portal.domain.ServiceName;
+import org.periapsis.portal.domain.SessionOrigins;
 
 /**
  * What the portal is told.
  *
  * @param url the address people use, without a slash at the end; empty: where it listens
+ * @param sessionHosts what follows a session's id and a dot in the host that browsers enter it by; empty: made of the url
  * @param launchPosts selections that one address may post in ten minutes
  * @param relay what is passed on at once
  * @param metrics port of a listener for metrics alone; empty: operators read them at /metrics
@@ -30,9 +32,22 @@ public record PortalConfig(
         Issuer issuer,
         Upstreams upstreams,
         String url,
+        String sessionHosts,
         int launchPosts,
         RelayClients.Limits relay,
         Optional<Integer> metrics) {
+    public PortalConfig {
+        try {
+            SessionOrigins.of(url, sessionHosts);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationError("sessions.host", e.getMessage(), e);
+        }
+    }
+
+    /** @return the origins of sessions, and the portal's own */
+    public SessionOrigins sessionOrigins() {
+        return SessionOrigins.of(url, sessionHosts);
+    }
 
     /**
      * The built-in issuer.
@@ -111,6 +126,7 @@ public record PortalConfig(
                         watched,
                         settings.duration("upstream.patience", Duration.ofMinutes(5))),
                 url(settings),
+                settings.text("sessions.host", ""),
                 settings.integer("launch.posts", 60, 1, 1_000_000),
                 new RelayClients.Limits(
                         settings.integer("relay.requests", 2_000, 1, 1_000_000),

@@ -47,11 +47,11 @@ export const cancelJob = jobId => call('DELETE', `/api/jobs/${segment(jobId)}`, 
 export const renewSession = (sessionId, seconds) =>
     call('POST', `/api/sessions/${segment(sessionId)}/renew`, {body: {extend_s: seconds}, positioned: true});
 
-/** Where a person works in a session that is ready. */
-export function sessionUrl(session) {
-    const base = `/sessions/${segment(session.id)}/`;
-    return session.datalab?.id === 'notebook' ? `${base}lab` : base;
-}
+/** @param subject the name that the person signs in with */
+export const letIn = (sessionId, subject) =>
+    call('PUT', `/api/sessions/${segment(sessionId)}/people/${segment(subject)}`, {positioned: true});
+export const putOut = (sessionId, subject) =>
+    call('DELETE', `/api/sessions/${segment(sessionId)}/people/${segment(subject)}`, {positioned: true});
 
 /**
  * Reads a log as it grows.

@@ -49,7 +49,7 @@ class PortalWebSocketIT {
 
     private static TestPortal portal;
     private static WebSocketClient client;
-    private static String cookie;
+    private static String bearer;
 
     private final BlockingQueue<ServerWebSocket> opened = new LinkedBlockingQueue<>();
 
@@ -58,7 +58,7 @@ class PortalWebSocketIT {
         portal = new TestPortal(directory);
         client = portal.vertx.createWebSocketClient(
                 new WebSocketClientOptions().setMaxFrameSize(32 << 20).setMaxMessageSize(32 << 20));
-        cookie = portal.signIn("ada", "user");
+        bearer = "Bearer " + portal.token("ada", "user");
     }
 
     @AfterAll
@@ -89,9 +89,9 @@ class PortalWebSocketIT {
         assertThat(next(atPerson)).isEqualTo(Buffer.buffer(new byte[] {2, 0}));
         assertThat(portal.agent.last().uri()).isEqualTo(PATH);
         assertThat(portal.agent.last().headers())
-                .doesNotContainKeys("cookie", "te")
-                .containsEntry("connection", "Upgrade");
-        assertThat(portal.agent.last().headers().get("authorization")).startsWith("Bearer ");
+                .doesNotContainKeys("cookie", "te", "authorization")
+                .containsEntry("connection", "Upgrade")
+                .containsKey("periapsis-session-pass");
         person.close();
     }
 
@@ -207,41 +207,44 @@ class PortalWebSocketIT {
     void anAgentThatIsDownIsNamed() throws Exception {
         portal.agent.down();
         try {
-            assertThat(refused(options().addHeader("Cookie", cookie).addHeader("Origin", portal.origin())))
+            assertThat(refused(options().addHeader("Authorization", bearer)))
                     .isEqualTo(503);
         } finally {
             portal.agent.up();
         }
         portal.agent.answers(request -> request.connection().close());
-        assertThat(refused(options().addHeader("Cookie", cookie).addHeader("Origin", portal.origin())))
+        assertThat(refused(options().addHeader("Authorization", bearer)))
                 .isEqualTo(502);
         portal.agent.answers(HttpServerRequest::resume);
-        assertThat(refused(options().addHeader("Cookie", cookie).addHeader("Origin", portal.origin())))
+        assertThat(refused(options().addHeader("Authorization", bearer)))
                 .isEqualTo(504);
     }
 
     @Test
     void letsOnlyTheOwnerIn() throws Exception {
-        assertThat(refused(options()
-                        .addHeader("Cookie", portal.signIn("eve", "user"))
-                        .addHeader("Origin", portal.origin())))
+        assertThat(refused(options().addHeader("Authorization", "Bearer " + portal.token("eve", "user"))))
                 .isEqualTo(404);
-        assertThat(refused(options().addHeader("Origin", portal.origin()))).isEqualTo(401);
-        assertThat(refused(options().addHeader("Cookie", cookie).addHeader("Origin", "http://evil.example")))
-                .isEqualTo(403);
-        assertThat(refused(options().addHeader("Cookie", cookie).setAllowOriginHeader(false)))
-                .isEqualTo(403);
+        assertThat(refused(options())).isEqualTo(401);
         assertThat(portal.agent.seen()).isEmpty();
         portal.agent.answers(request -> request.response().setStatusCode(403).end("not yours"));
-        assertThat(refused(options().addHeader("Cookie", cookie).addHeader("Origin", portal.origin())))
-                .isEqualTo(403);
+        assertThat(refused(options().addHeader("Authorization", bearer))).isEqualTo(403);
+    }
+
+    /** Also from the portal's own pages: a session's content is never on the portal's origin. */
+    @Test
+    void letsNobodyInByThePortalsCookie() throws Exception {
+        String cookie = portal.signIn("ada", "user");
+        for (String origin : List.of(portal.origin(), "http://evil.example")) {
+            assertThat(refused(options().addHeader("Cookie", cookie).addHeader("Origin", origin)))
+                    .isEqualTo(403);
+        }
+        assertThat(portal.agent.seen()).isEmpty();
     }
 
     private WebSocket open(String... protocols) throws Exception {
         WebSocketConnectOptions options = options()
                 .setSubProtocols(List.of(protocols))
-                .addHeader("Cookie", cookie)
-                .addHeader("Origin", portal.origin())
+                .addHeader("Authorization", bearer)
                 .addHeader("TE", "trailers");
         return TestPortal.get(client.connect(options));
     }
@@ -259,7 +262,7 @@ class PortalWebSocketIT {
                 + "\r\nConnection: keep-alive, Upgrade, X-Hop\r\nX-Hop: 1\r\nTE: trailers\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: "
                 + portal.origin()
-                + "\r\nCookie: " + cookie + "\r\n\r\n";
+                + "\r\nAuthorization: " + bearer + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         return socket;
     }

@@ -21,14 +21,17 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.periapsis.embedded.Patience;
 import org.periapsis.embedded.stack.EmbeddedStack;
 import org.periapsis.embedded.stack.StackSettings;
+import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.PostgresConfig;
@@ -53,6 +56,9 @@ final class TestPortal {
     final Upstream agent = new Upstream(vertx);
     final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    /** Who may enter the session: its owner, and whom they let in. */
+    final Set<String> inside = ConcurrentHashMap.newKeySet();
+
     private final Vertx own = Vertx.vertx();
     private final Map<String, String> settings = new TreeMap<>();
     private final Tokens tokens;
@@ -130,6 +136,13 @@ final class TestPortal {
         get(app.stop());
     }
 
+    /** Starts anew with a setting more, at the same port. */
+    void restart(Map<String, String> more) throws Exception {
+        stop();
+        settings.putAll(more);
+        start();
+    }
+
     void reset() {
         List.of(indexer, sessions, notifier, esac, jive, agent).forEach(Upstream::reset);
     }
@@ -142,18 +155,25 @@ final class TestPortal {
         return "http://127.0.0.1:" + port();
     }
 
-    /** From now on the session-manager knows {@link #SESSION} as ready, for who has the given name only. */
+    /** From now on the session-manager knows {@link #SESSION} as ready, for who has the given name, and operators. */
     void ready(String owner) {
+        inside.clear();
+        inside.add(owner);
         sessions.answers(request -> {
             String bearer = String.valueOf(request.getHeader("Authorization")).replace("Bearer ", "");
             tokens.check(bearer).onComplete(caller -> {
+                boolean in =
+                        caller.succeeded() && inside.contains(caller.result().subject());
                 boolean may = caller.succeeded()
-                        && caller.result().subject().equals(owner)
+                        && (in || caller.result().operator())
                         && request.uri().equals("/sessions/" + SESSION);
                 request.response()
                         .setStatusCode(may ? 200 : 404)
                         .end((may
-                                        ? new JsonObject().put("state", "READY").put("endpoint", agent.url())
+                                        ? new JsonObject()
+                                                .put("state", "READY")
+                                                .put("may_enter", in)
+                                                .put("endpoint", agent.url())
                                         : new JsonObject().put("detail", "There is no such session"))
                                 .encode());
             });
@@ -167,6 +187,11 @@ final class TestPortal {
 
     String token(String subject, String... roles) {
         return tokens.issue(subject, subject, List.of(roles), List.of(), Duration.ofMinutes(30));
+    }
+
+    /** @return whether an agent lets its bearer into {@link #SESSION} */
+    boolean passes(String pass) throws Exception {
+        return get(tokens.checkFor(SessionPass.place(SESSION), pass).map(true).otherwise(false));
     }
 
     /** @return the path of a fresh sign-in link */

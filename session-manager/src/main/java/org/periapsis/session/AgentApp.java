@@ -178,12 +178,13 @@ public final class AgentApp {
                 workers,
                 clock);
         Launches launches = new Launches(new DatalabCatalogue(), machine.tools());
-        AgentRoutes routes = new AgentRoutes(vertx, agent, machine.runtime(), clock);
+        Tokens tokens = tokens();
+        AgentRoutes routes = new AgentRoutes(vertx, agent, machine.runtime(), clock, tokens);
         TaskRoutes tasks = new TaskRoutes(vertx, new TaskLedger(agent, machine.journal(), outputs));
         EventConsumer consumer =
                 consumer(access, codec, new AgentIntake(agent, launches.catalogue(), machine.offsets()));
         return wayOut(machine.runtime())
-                .compose(open -> listen(routes, tasks))
+                .compose(open -> listen(routes, tasks, tokens))
                 .compose(endpoint -> vertx.executeBlocking(
                                 () -> begin(agent, launches, endpoint, history(machine, access, codec)), false)
                         .map(endpoint))
@@ -245,9 +246,11 @@ public final class AgentApp {
         return new EventConsumer(spec, access, codec, intake, Optional.of(intake.offsets()), observer);
     }
 
-    private Future<String> listen(AgentRoutes routes, TaskRoutes tasks) {
-        Tokens tokens =
-                Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
+    private Tokens tokens() {
+        return Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
+    }
+
+    private Future<String> listen(AgentRoutes routes, TaskRoutes tasks, Tokens tokens) {
         Router router = ServiceRoutes.base(vertx, tokens, observer, failure -> null);
         routes.mount(router);
         tasks.mount(router);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import nom.tam.fits.Fits;
 import nom.tam.fits.ImageData;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.events.DatalabKind;
 import org.periapsis.events.DatalabRef;
 import org.periapsis.events.EntityKind;
@@ -75,16 +77,22 @@ class AgentIT {
         RunStarted started = stack.await(RunStarted.class, fact -> of(fact.getRun(), placed));
         assertThat(started.getLocalBytes()).isEqualTo(here.size());
         assertThat(started.getMovedBytes()).isEqualTo(there.size());
-        String anna = stack.token("anna", "user");
-        assertThat(get(ready.getEndpoint(), anna).body()).contains("<title>Viewer</title>");
-        assertThat(get(ready.getEndpoint() + "files", anna).body()).contains("here.fits", "there.fits");
-        assertThat(get(ready.getEndpoint() + "files/0/cards", anna).body()).contains("NAXIS2");
-        assertThat(get(ready.getEndpoint() + "files/1/thumbnail.png", anna)
+        String anna = stack.pass(placed.getEntityId().toString());
+        assertThat(enter(ready.getEndpoint(), anna).body()).contains("<title>Viewer</title>");
+        assertThat(enter(ready.getEndpoint() + "files", anna).body()).contains("here.fits", "there.fits");
+        assertThat(enter(ready.getEndpoint() + "files/0/cards", anna).body()).contains("NAXIS2");
+        assertThat(enter(ready.getEndpoint() + "files/1/thumbnail.png", anna)
                         .headers()
                         .firstValue("content-type"))
                 .contains("image/png");
-        assertThat(get(ready.getEndpoint(), stack.token("ben", "user")).statusCode())
+        assertThat(enter(ready.getEndpoint(), stack.pass(UUID.randomUUID().toString()))
+                        .statusCode())
                 .isEqualTo(404);
+        // Who somebody is does not let them in: whom the owner has let in is known at the portal.
+        assertThat(enter(ready.getEndpoint(), stack.token("anna", "user")).statusCode())
+                .isEqualTo(404);
+        assertThat(get(ready.getEndpoint(), stack.token("anna", "user")).statusCode())
+                .isEqualTo(401);
         assertThat(get(ready.getEndpoint(), null).statusCode()).isEqualTo(401);
         String logs = "http://127.0.0.1:" + app.port() + "/runs/" + placed.getEntityId() + "/logs";
         assertThat(get(logs, stack.token("anna", "user")).body()).contains("viewer is up");
@@ -102,7 +110,7 @@ class AgentIT {
         assertThat(exited.getOutcome()).isEqualTo(Outcome.STOPPED);
         assertThat(exited.getReason()).isEqualTo("enough");
         conclude(placed, Outcome.STOPPED);
-        await(() -> get(ready.getEndpoint(), stack.token("anna", "user")).statusCode() == 404);
+        await(() -> enter(ready.getEndpoint(), anna).statusCode() == 404);
         // Why it ended is looked for when it has: the log outlives the run.
         assertThat(get(logs, stack.token("anna", "user")).body()).contains("viewer is up");
         assertThat(get(logs, stack.token("ben", "user")).statusCode()).isEqualTo(404);
@@ -339,6 +347,13 @@ class AgentIT {
 
     private static HttpResponse<String> get(String url, String token) throws Exception {
         return send("GET", url, token);
+    }
+
+    private static HttpResponse<String> enter(String url, String pass) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .header(SessionPass.HEADER, pass)
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> send(String method, String url, String token) throws Exception {

@@ -63,6 +63,7 @@ import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
@@ -368,6 +369,11 @@ final class AgentStack {
 
     String token(String subject, String... roles) {
         return tokens.issue(subject, subject, List.of(roles), List.of(), Duration.ofMinutes(30));
+    }
+
+    /** @return the portal's word that somebody may enter a session */
+    String pass(String session) {
+        return tokens.issueFor(SessionPass.place(session), "anna", Duration.ofMinutes(30));
     }
 
     /** Processes that belong to the agent's runs. */

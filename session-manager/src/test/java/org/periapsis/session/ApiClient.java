@@ -40,6 +40,10 @@ public record ApiClient(int port, String token) {
         return send("POST", path, body, headers).join();
     }
 
+    public Answer put(String path) throws Exception {
+        return send("PUT", path, null).join();
+    }
+
     public Answer delete(String path) throws Exception {
         return send("DELETE", path, null).join();
     }

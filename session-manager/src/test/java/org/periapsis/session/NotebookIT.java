@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.events.EntityKind;
 import org.periapsis.events.Outcome;
 import org.periapsis.events.RunExited;
@@ -122,7 +123,7 @@ class NotebookIT {
                 .setPort(uri.getPort())
                 .setURI(uri.getRawPath() + "?" + uri.getRawQuery())
                 .addHeader("Origin", "https://portal.test")
-                .addHeader("Authorization", "Bearer " + stack.token("anna", "user"));
+                .addHeader(SessionPass.HEADER, stack.pass(uri.getPath().split("/", 4)[2]));
         StringBuilder printed = new StringBuilder();
         CompletableFuture<String> done = new CompletableFuture<>();
         WebSocket socket = AgentStack.get(stack.vertx.createWebSocketClient().connect(options));
@@ -164,7 +165,9 @@ class NotebookIT {
 
     private static String call(String method, String url, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .header("Authorization", "Bearer " + stack.token("anna", "user"))
+                .header(
+                        SessionPass.HEADER,
+                        stack.pass(URI.create(url).getPath().split("/", 4)[2]))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());

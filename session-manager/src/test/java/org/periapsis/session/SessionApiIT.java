@@ -78,6 +78,22 @@ class SessionApiIT {
     }
 
     @Test
+    void whoIsLetInFindsTheSessionInTheirList() throws Exception {
+        UUID id = request("notebook", "ivo://a/esac?1");
+        ApiClient cy = stack.client("cy", "m87", "user");
+        assertThat(cy.get("/sessions").json().getJsonArray("items")).isEmpty();
+        String position = ada.put("/sessions/" + id + "/people/cy").position();
+        JsonArray found = cy.get("/sessions?live=true", position).json().getJsonArray("items");
+        assertThat(found).hasSize(1);
+        assertThat(found.getJsonObject(0).getString("id")).isEqualTo(id.toString());
+        assertThat(found.getJsonObject(0).getBoolean("may_enter")).isTrue();
+        position = ada.delete("/sessions/" + id + "/people/cy").position();
+        assertThat(cy.get("/sessions", position).json().getJsonArray("items")).isEmpty();
+        assertThat(cy.get("/sessions/" + id).status()).isEqualTo(404);
+        ada.delete("/sessions/" + id);
+    }
+
+    @Test
     void keepsTheManifestSortedByShardUnderItsHash() throws Exception {
         UUID id = request("notebook", "ivo://a/jive?1", "ivo://a/esac?2", "ivo://a/esac?1");
         SessionRequested event = stack.log(Topic.REQUESTS).stream()

@@ -74,6 +74,8 @@ public enum Topic {
             SessionRequested.class,
             SessionRenewalRequested.class,
             SessionStopRequested.class,
+            SessionShared.class,
+            SessionUnshared.class,
             JobSubmitted.class,
             JobCancelRequested.class,
             BuildRequested.class),

@@ -53,6 +53,10 @@ final class Browser implements AutoCloseable {
     }
 
     static ChromeDriver chromium(Path profile) {
+        return chromium(profile, List.of());
+    }
+
+    static ChromeDriver chromium(Path profile, List<String> more) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
         options.addArguments(
@@ -66,6 +70,7 @@ final class Browser implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--user-data-dir=" + profile);
+        options.addArguments(more);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(Path.of("/usr/bin/chromedriver").toFile())
                 .usingAnyFreePort()

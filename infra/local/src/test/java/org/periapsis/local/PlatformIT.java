@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +149,58 @@ class PlatformIT {
 
     @Test
     @Order(6)
+    void aPagePlantedInASessionGetsNothingOfThePortal() throws Exception {
+        PlatformClient anonymous = PlatformClient.anonymous(stack.state().url());
+        PlatformClient eve = PlatformClient.signedIn(
+                stack.state().url(), anonymous.link(stack.state().linkSecret(), "eve", List.of("user")));
+        JsonObject ask = new JsonObject().put("datalab", new JsonObject().put("id", "notebook"));
+        String session = eve.send("POST", "/api/sessions", ask).getString("id");
+        Eventually.is(PATIENCE, () -> state(eve, session), "READY");
+        PlantedPage page = PlantedPage.in(eve, session);
+        eve.send("PUT", "/api/sessions/" + session + "/people/root", null);
+
+        String link = anonymous.link(stack.state().linkSecret(), "root", List.of("operator"));
+        long links = links();
+        Map<String, String> got = page.visited(stack.state().url(), link, List.of());
+        assertThat(got.remove("still")).contains("\"subject\":\"root\"");
+        assertThat(got.values()).as(got.toString()).containsOnly("nothing");
+        assertThat(links()).isEqualTo(links - 1);
+
+        // Over TLS the sessions' hosts and the portal's share a parent domain, and so are one site to a browser.
+        String host = "portal.periapsis.test";
+        String sessions = "sessions.periapsis.test";
+        try (TlsFront front = new TlsFront(
+                directory.root(), host, sessions, URI.create(stack.state().url()).getPort())) {
+            String portal = "https://" + host + ":" + front.port();
+            stack.portal(Map.of("url", portal, "sessions.host", sessions));
+            String again = anonymous.link(stack.state().linkSecret(), "root", List.of("operator"));
+            long before = links();
+            Map<String, String> taken = page.visited(
+                    portal,
+                    again,
+                    List.of("--host-resolver-rules=MAP *.periapsis.test 127.0.0.1", "--ignore-certificate-errors"));
+            assertThat(taken.remove("still")).contains("\"subject\":\"root\"");
+            assertThat(taken.values()).as(taken.toString()).containsOnly("nothing");
+            assertThat(links()).isEqualTo(before - 1);
+        } finally {
+            stack.portal(Map.of("url", "", "sessions.host", ""));
+            eve.send("DELETE", "/api/sessions/" + session, null);
+            Eventually.is(PATIENCE, () -> state(eve, session), "STOPPED");
+        }
+    }
+
+    /** How many sign-in links wait to be used. */
+    private long links() throws Exception {
+        try (Connection connection = stack.parts().database().superuser();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("select count(*) from portal.sign_in_link")) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
+    @Test
+    @Order(7)
     void viewsAndSchedulerStateAreEqualAfterAReplay() throws Exception {
         PlatformClient client = client();
         Operator operator = new Operator(client, stack);

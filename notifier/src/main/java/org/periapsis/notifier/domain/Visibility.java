@@ -25,7 +25,8 @@ public final class Visibility {
             case INTAKE -> intake(event);
             case OFFERS -> SIGNED_IN;
             case DECISIONS -> event instanceof SiteLost || event instanceof SiteReturned ? SIGNED_IN : work(event);
-            case REQUESTS, RUNS, SUBSCRIPTIONS -> work(event);
+            case REQUESTS -> request(event);
+            case RUNS, SUBSCRIPTIONS -> work(event);
             case DATALABS -> datalab(event);
             case ACCOUNTS -> account(event);
             case BASKETS -> basket(event);
@@ -62,6 +63,20 @@ public final class Visibility {
             return archive(refused.getArchive());
         }
         return event instanceof IntakeCounted counted ? archive(counted.getArchive()) : OPERATORS;
+    }
+
+    /** Whom a session's owner lets in or puts out is told so too. */
+    private static Audience request(SpecificRecord event) {
+        if (event instanceof SessionShared shared) {
+            return work(shared.getOwner(), shared.getPerson(), shared.getTeam());
+        }
+        return event instanceof SessionUnshared unshared
+                ? work(unshared.getOwner(), unshared.getPerson(), unshared.getTeam())
+                : work(event);
+    }
+
+    private static Audience work(Owner owner, Owner person, String team) {
+        return new Audience.Some(Set.of(), List.of(owner, person), Set.of(team));
     }
 
     /** Requests, decisions and runs carry whose they are: in fields of their own, or in the run they tell of. */

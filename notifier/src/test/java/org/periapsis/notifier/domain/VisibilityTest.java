@@ -11,7 +11,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.periapsis.events.BasketChanged;
 import org.periapsis.events.DataRights;
+import org.periapsis.events.Owner;
 import org.periapsis.events.ReplicaLost;
+import org.periapsis.events.SessionShared;
+import org.periapsis.events.SessionUnshared;
 import org.periapsis.events.SiteLost;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.rights.Viewer;
@@ -135,6 +138,18 @@ class VisibilityTest {
                             .isFalse();
                 }
             }
+        }
+    }
+
+    @Test
+    void whoIsLetIntoASessionOrPutOutIsTold() {
+        Owner ada = new Owner(Samples.ISSUER, "ada");
+        Owner ben = new Owner(Samples.ISSUER, "ben");
+        for (SpecificRecord event : List.of(
+                new SessionShared(UUID.randomUUID(), ada, "t-ada", "hub", ben, ada),
+                new SessionUnshared(UUID.randomUUID(), ada, "t-ada", "hub", ben, ada))) {
+            assertThat(List.of(ADA, BEN, COLLEAGUE, OPERATOR)).allMatch(viewer -> sees(viewer, event));
+            assertThat(List.of(Viewer.nobody(), viewer("cy", "user"))).noneMatch(viewer -> sees(viewer, event));
         }
     }
 }

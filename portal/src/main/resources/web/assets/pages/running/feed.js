@@ -72,6 +72,9 @@ export function createFeed(changed) {
                 Object.assign(state, {missing: false, problemOfOne: null});
             }
         } catch (cause) {
+            if (cause.status === 404) {
+                state.items?.delete(id); // one may be put out of a session
+            }
             if (id === shown) {
                 Object.assign(state, cause.status === 404 ? {missing: true} : {problemOfOne: cause});
             }
@@ -92,7 +95,7 @@ export function createFeed(changed) {
             stale.add(id);
             clearTimeout(settle);
             settle = setTimeout(refresh, SETTLE_MS);
-        } else if (/Requested$|Submitted$/.test(event.type)) {
+        } else if (/(?:Requested|Submitted|SessionShared)$/.test(event.type)) {
             clearTimeout(settle);
             settle = setTimeout(read, SETTLE_MS);
         }

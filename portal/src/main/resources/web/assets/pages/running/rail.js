@@ -27,8 +27,8 @@ function entry(each, current, address) {
     const id = session ? {session: each.id, job: nothing} : {session: nothing, job: each.id};
     return html`<li class=${current ? 'current' : ''} data-testid="${each.kind}-row" data-session=${id.session} data-job=${id.job} data-state=${each.state}>
         <a class="entry" href=${address(each.id)} aria-current=${current ? 'page' : nothing}><b>${each.name || each.datalab?.id}</b>${stateChip(each.state)}<small>${little(each)}</small></a>
-        ${session && each.state === 'READY' ? html`<a class="button main small" data-testid="session-open" target="periapsis-${each.id}" href=${workPath(each)}
-            title="In a tab of its own; pressing again brings that tab back">Open<span class="hidden"> ${each.name} in its tab</span> ↗</a>` : nothing}</li>`;
+        ${session && each.state === 'READY' && each.may_enter ? html`<a class="button main small" data-testid="session-open" target="_blank" rel="noopener" href=${workPath(each)}
+            title="In a tab of its own, at an address of its own">Open<span class="hidden"> ${each.name} in its tab</span> ↗</a>` : nothing}</li>`;
 }
 
 function little(each) {

@@ -71,7 +71,7 @@ export function page({store, go, changed}) {
             return feed.state.missing ? emptyNote('There is no such session or job.', 'It may be somebody else’s, or the address is cut off.', html`<p><a class="button" href=${to(null)}>What runs</a></p>`)
                 : feed.state.problemOfOne ? problemNote(feed.state.problemOfOne, () => feed.show(all(), id)) : loading('Fetching it…');
         }
-        const see = {busy: acting.has(each.id), act, path: param('path'), logOf: (run, task) => address({view: 'log', run, task}), words, filter(text) {
+        const see = {busy: acting.has(each.id), me: store.state.person, act, path: param('path'), logOf: (run, task) => address({view: 'log', run, task}), words, filter(text) {
             words = text;
             changed();
         }};

@@ -6,6 +6,7 @@ import {ago, seconds} from '../../core/format.js';
 import * as work from '../../core/work.js';
 import {isOver} from '../../core/words.js';
 import {workPath} from '../launch/asking.js';
+import {people} from './people.js';
 import {againPath, facts, why} from './why.js';
 
 const STEPS = [['REQUESTED', 'Asked'], ['PLACED', 'Placed'], ['STAGING', 'Data'], ['STARTING', 'Start'], ['READY', 'Ready']];
@@ -19,15 +20,16 @@ export function sessionHead(session, see) {
     const left = (Date.parse(session.expires_at) - Date.now()) / 1000;
     return html`<header class="head"><div><p class="quiet">Session</p><h2>${session.name || session.datalab?.id}</h2></div>${stateChip(session.state)}
             <span class="actions">
-            ${session.state === 'READY' ? html`<a class="button main" data-testid="session-open-main" target="periapsis-${session.id}" href=${workPath(session, see.path)}
-                title="In a tab of its own; pressing again brings that tab back">Open ↗</a>` : nothing}
+            ${session.state === 'READY' && session.may_enter ? html`<a class="button main" data-testid="session-open-main" target="_blank" rel="noopener" href=${workPath(session, see.path)}
+                title="In a tab of its own, at an address of its own">Open ↗</a>` : nothing}
             ${session.state === 'READY' ? html`<button type="button" data-testid="session-extend" ?disabled=${see.busy} @click=${() => see.act(() => work.renewSession(session.id, lease), `It goes on for ${seconds(lease)} longer.`)}>Extend by ${seconds(lease)}</button>` : nothing}
             ${over || session.state === 'STOPPING' ? nothing : html`<button type="button" class="danger" data-testid="session-stop" ?disabled=${see.busy} @click=${() => stop(session, see)}>Stop</button>`}
             ${over ? html`<a class="button ${session.state === 'FAILED' ? 'main' : ''}" data-testid="run-again" href=${againPath(session)}>Run again</a>` : nothing}</span></header>
         ${facts(session)}
         ${over ? nothing : steps(session)}
         ${!over && left > 0 && left < SOON_S ? html`<p class="why wait" role="status"><b>It ends in ${seconds(left)}.</b> Extend it to keep working; files under work/ are kept in any case.</p>` : nothing}
-        ${why(session, againPath(session))}`;
+        ${why(session, againPath(session))}
+        ${people(session, see)}`;
 }
 
 async function stop(session, see) {

@@ -31,7 +31,7 @@ export function page({store, go}) {
             // Only places of this site.
             next = /^\/(?![/\\])/.test(asked) ? asked : '/find';
             if (back && store.state.person) {
-                go(next, {replace: true});
+                on(true);
             } else if (next !== '/find') {
                 keep(next);
             }
@@ -39,6 +39,15 @@ export function page({store, go}) {
         leave() {},
         view: () => html`<h1 tabindex="-1">Sign in</h1><section class="panel gate" data-testid=${store.state.person ? 'signed-in' : 'sign-in-note'}>${store.state.person ? known() : strange()}</section>`,
     };
+
+    /** A session is at an address of its own, which no page of the application's is. */
+    function on(replace) {
+        if (next.startsWith('/sessions/')) {
+            location[replace ? 'replace' : 'assign'](next);
+        } else {
+            go(next, {replace});
+        }
+    }
 
     function known() {
         return html`<p class="lead">You are signed in as ${store.state.person.name}.</p>
@@ -59,7 +68,7 @@ export function page({store, go}) {
     async function opened() {
         await store.load();
         if (store.state.person) {
-            go(next);
+            on(false);
         } else {
             toast('Nobody is signed in yet: open the link in this browser.', {tone: 'bad'});
         }

@@ -23,6 +23,7 @@ import java.util.UUID;
  */
 public final class Tokens {
     private static final String ALGORITHM = "ES256";
+    private static final String AUDIENCE = "aud";
     private static final String DOOR = "portal";
     private static final Instant NEVER = Instant.MAX;
 
@@ -72,7 +73,25 @@ public final class Tokens {
                 : checking.authenticate(new TokenCredentials(bearer))
                         .compose(user -> forThisDoor(user)
                                 ? Future.succeededFuture(remembered(caller(user, bearer)))
-                                : Future.failedFuture("the token is for the portal"));
+                                : Future.failedFuture("the token is for another place"));
+    }
+
+    /** @return the caller, who has no roles there; failed when the token is not valid now, or not for this place */
+    public Future<Caller> checkFor(String place, String bearer) {
+        return checking.authenticate(new TokenCredentials(bearer))
+                .compose(user -> place.equals(user.principal().getValue(AUDIENCE))
+                        ? Future.succeededFuture(caller(user, bearer))
+                        : Future.failedFuture("the token is not for " + place));
+    }
+
+    /** @return a signed token that is good at one place only, and for nothing else there than entering it */
+    public String issueFor(String place, String subject, Duration life) {
+        JsonObject claims = new JsonObject()
+                .put("sub", subject)
+                .put(AUDIENCE, place)
+                .put("exp", Instant.now().plus(life).getEpochSecond());
+        return signer().generateToken(
+                claims, new JWTOptions().setAlgorithm(ALGORITHM).setIssuer(issuer));
     }
 
     /** @return a signed token; needs the private key */
@@ -83,7 +102,7 @@ public final class Tokens {
     /** @return a signed token of which a record is kept, for the front door; needs the private key */
     public String issue(Claims claims, UUID grant, Instant expires) {
         return sign(
-                claims, expires, new JsonObject().put("jti", grant.toString()).put("aud", DOOR));
+                claims, expires, new JsonObject().put("jti", grant.toString()).put(AUDIENCE, DOOR));
     }
 
     private String sign(Claims claims, Instant expires, JsonObject more) {
@@ -92,8 +111,11 @@ public final class Tokens {
                 .put("roles", new JsonArray(claims.roles()))
                 .put("teams", new JsonArray(claims.teams()))
                 .put("exp", expires.getEpochSecond());
-        return signing.orElseThrow(() -> new IllegalStateException("tokens are made where the private key is"))
-                .generateToken(all, new JWTOptions().setAlgorithm(ALGORITHM).setIssuer(issuer));
+        return signer().generateToken(all, new JWTOptions().setAlgorithm(ALGORITHM).setIssuer(issuer));
+    }
+
+    private JWTAuth signer() {
+        return signing.orElseThrow(() -> new IllegalStateException("tokens are made where the private key is"));
     }
 
     private static JWTAuth checking(Vertx vertx, String issuer, IssuerKeySet keys) {
@@ -111,7 +133,8 @@ public final class Tokens {
     }
 
     private boolean forThisDoor(User user) {
-        return signing.isPresent() || !DOOR.equals(user.principal().getValue("aud"));
+        Object place = user.principal().getValue(AUDIENCE);
+        return place == null || (signing.isPresent() && DOOR.equals(place));
     }
 
     private Caller remembered(Caller caller) {

@@ -1,6 +1,7 @@
 package org.periapsis.kit.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -26,6 +27,7 @@ public final class ServiceRoutes {
             "path", "The path has a percent sign without two hexadecimal digits", "Write a percent sign as %25");
     private static final String CALLER = "periapsis.caller";
     private static final String TRACE = "periapsis.trace";
+    private static final int BEFORE = -1;
 
     private ServiceRoutes() {}
 
@@ -79,8 +81,8 @@ public final class ServiceRoutes {
                 problems.handle(context);
             }
         });
-        router.route().handler(new RequestMeters(observer.metrics(), router)::begin);
-        router.route().handler(Compression::decide);
+        router.route().order(BEFORE - 1).handler(new RequestMeters(observer.metrics(), router)::begin);
+        router.route().order(BEFORE - 1).handler(Compression::decide);
         health(router, observer);
         router.route().handler(RequestDoor::check);
         return router;
@@ -90,6 +92,14 @@ public final class ServiceRoutes {
     static void health(Router router, Observer observer) {
         router.get("/health/live").handler(context -> live(context, observer));
         router.get("/health/ready").handler(context -> ready(context, observer));
+    }
+
+    /** Has a handler see every request before any route does, also those of {@link #base}; it knows the trace, and no caller. */
+    public static void before(Router router, Handler<RoutingContext> first) {
+        router.route().order(BEFORE).handler(context -> {
+            traced(context);
+            first.handle(context);
+        });
     }
 
     /**
@@ -184,10 +194,16 @@ public final class ServiceRoutes {
         }
     }
 
+    private static void traced(RoutingContext context) {
+        if (context.get(TRACE) == null) {
+            context.put(
+                    TRACE,
+                    TraceContext.childOf(Optional.ofNullable(context.request().getHeader(TraceContext.HEADER))));
+        }
+    }
+
     private static void identify(RoutingContext context, Tokens tokens) {
-        context.put(
-                TRACE,
-                TraceContext.childOf(Optional.ofNullable(context.request().getHeader(TraceContext.HEADER))));
+        traced(context);
         String header = context.request().getHeader("Authorization");
         // Other schemes are for what runs behind: Jupyter's pages send a token of their own.
         if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {

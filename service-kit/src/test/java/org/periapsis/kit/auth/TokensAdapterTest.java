@@ -130,6 +130,24 @@ class TokensAdapterTest {
         return pem("PRIVATE KEY", pair.getPrivate().getEncoded());
     }
 
+    @Test
+    void aTokenForOnePlaceIsGoodNowhereElse() throws Exception {
+        String pass = tokens.issueFor(SessionPass.place("1"), "ada", Duration.ofMinutes(1));
+
+        Caller there = tokens.checkFor(SessionPass.place("1"), pass).await(10, TimeUnit.SECONDS);
+
+        assertThat(there.subject()).isEqualTo("ada");
+        assertThat(there.roles()).isEmpty();
+        assertThat(refused(tokens.checkFor(SessionPass.place("2"), pass))).isTrue();
+        assertThat(refused(tokens.check(pass))).isTrue();
+        String general = tokens.issue("ada", "Ada", List.of("operator"), List.of(), Duration.ofMinutes(1));
+        assertThat(refused(tokens.checkFor(SessionPass.place("1"), general))).isTrue();
+    }
+
+    private static boolean refused(io.vertx.core.Future<Caller> checked) throws Exception {
+        return checked.map(false).otherwise(true).await(10, TimeUnit.SECONDS);
+    }
+
     private static String pem(String kind, byte[] key) {
         return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(key) + "\n-----END " + kind
                 + "-----\n";

@@ -49,6 +49,8 @@ public final class SessionCommand extends Verbs.Group {
                 .addSubcommand(new Open(surroundings))
                 .addSubcommand(new ShowLogs(surroundings))
                 .addSubcommand(new Renew(surroundings))
+                .addSubcommand(new PeopleCommands.LetIn(surroundings))
+                .addSubcommand(new PeopleCommands.PutOut(surroundings))
                 .addSubcommand(new Stop(surroundings));
     }
 
@@ -89,7 +91,9 @@ public final class SessionCommand extends Verbs.Group {
                     .bytes("in place", session.number("local_bytes"))
                     .bytes("brought", session.number("moved_bytes"))
                     .times(session.at("times"))
-                    .row("expires", session.text("expires_at").map(Amounts::time));
+                    .row("expires", session.text("expires_at").map(Amounts::time))
+                    .row("owner", session.at("owner").text("subject"))
+                    .row("let in", PeopleCommands.of(session));
             if (!session.list("scores").isEmpty()) {
                 screen.line("");
                 Preview.scores(session, screen, listing);

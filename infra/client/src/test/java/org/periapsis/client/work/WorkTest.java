@@ -94,6 +94,17 @@ class WorkTest {
     }
 
     @Test
+    void peopleAreLetInAndPutOut() {
+        String path = "/api/sessions/" + ID;
+        server.on("PUT " + path + "/people/bob", 202, "{'id':'" + ID + "'}");
+        server.on("DELETE " + path + "/people/a%40b", 202, "{'id':'" + ID + "'}");
+        server.on("GET " + path, 200, "{'id':'" + ID + "','people':[{'subject':'bob'},{'subject':'cy'}]}");
+        assertThat(shell.run("session", "let-in", ID, "bob").lines()).containsExactly("let in: bob, cy");
+        assertThat(shell.run("session", "put-out", ID, "a@b").code()).isZero();
+        assertThat(shell.run("session", "show", ID).out()).contains("let in").contains("bob, cy");
+    }
+
+    @Test
     void aJobIsWatchedToItsEndAndEndsAsItDid() {
         server.on("POST /api/jobs", 202, "{'id':'" + ID + "'}");
         server.on(

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The platform's HTTP API as a program outside sees it: one signed-in caller. Blocking; thread-safe. */
@@ -26,6 +27,7 @@ public final class PlatformClient {
 
     private final HttpClient http;
     private final URI base;
+    private Optional<String> bearer = Optional.empty();
 
     private PlatformClient(URI base, HttpClient http) {
         this.base = base;
@@ -137,30 +139,36 @@ public final class PlatformClient {
         return answer.body();
     }
 
-    public WebSocket webSocket(String path, WebSocket.Listener listener) {
+    public WebSocket webSocket(String path, WebSocket.Listener listener) throws IOException {
         URI uri = URI.create("ws://" + base.getAuthority() + path);
-        return http.newWebSocketBuilder()
-                .connectTimeout(Duration.ofSeconds(10))
-                .header("Origin", base.toString())
-                .header("Cookie", cookies())
-                .buildAsync(uri, listener)
-                .join();
+        WebSocket.Builder opening = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
+        bearer(path).ifPresent(token -> opening.header("Authorization", token));
+        return opening.buildAsync(uri, listener).join();
     }
 
     public static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private String cookies() {
-        CookieManager manager = (CookieManager) http.cookieHandler().orElseThrow();
-        return manager.getCookieStore().getCookies().stream()
-                .map(cookie -> cookie.getName() + "=" + cookie.getValue())
-                .reduce((left, right) -> left + "; " + right)
-                .orElse("");
+    /** A program enters sessions by a bearer token: by a cookie it would be sent to the session's own host, as a browser is. */
+    private synchronized Optional<String> bearer(String path) throws IOException {
+        if (!path.startsWith("/sessions/")) {
+            return Optional.empty();
+        }
+        if (bearer.isEmpty()) {
+            HttpResponse<String> made = exchange("POST", "/auth/tokens", new JsonObject(), Map.of());
+            bearer = made.statusCode() == 201
+                    ? Optional.of("Bearer " + new JsonObject(made.body()).getString("token"))
+                    : Optional.empty();
+        }
+        return bearer;
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).header("Origin", base.toString());
+    private HttpRequest.Builder request(String path) throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).header("Origin", base.toString());
+        bearer(path).ifPresent(token -> request.header("Authorization", token));
+        return request;
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {

@@ -141,6 +141,13 @@ public final class LocalStack implements AutoCloseable {
         settled(services.named(service).stop());
     }
 
+    /** Starts the portal again with other settings, at the same port. */
+    public void portal(Map<String, String> settings) throws IOException {
+        settings.forEach(services::ofPortal);
+        stop("portal");
+        start("portal");
+    }
+
     /** Starts again what was stopped alone, at the same port. */
     public void start(String service) throws IOException {
         settled(services.named(service).startAgain());

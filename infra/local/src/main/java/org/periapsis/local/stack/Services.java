@@ -51,6 +51,7 @@ final class Services {
     private final IssuerKeys keys;
     private final String linkSecret;
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
+    private final Map<String, String> ofPortal = new ConcurrentSkipListMap<>();
 
     Services(
             Vertx vertx,
@@ -72,6 +73,11 @@ final class Services {
 
     String portalUrl() {
         return url("portal").toString();
+    }
+
+    /** Has the portal begin with another setting when it is started again. */
+    void ofPortal(String key, String value) {
+        ofPortal.put(key, value);
     }
 
     String linkSecret() {
@@ -202,7 +208,10 @@ final class Services {
         Samples.archives().forEach((archive, site) -> builder.with("archive." + archive, site));
         LocalService portal = LocalService.of(
                 "portal",
-                port -> PortalApp.start(vertx, PortalConfig.of(builder.at(port).settings())),
+                port -> {
+                    ofPortal.forEach(builder::with);
+                    return PortalApp.start(vertx, PortalConfig.of(builder.at(port).settings()));
+                },
                 PortalApp::port,
                 app -> app::stop);
         return started(portal, portalPort);

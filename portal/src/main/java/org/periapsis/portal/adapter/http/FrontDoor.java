@@ -24,6 +24,7 @@ public final class FrontDoor {
             BasketRoutes baskets,
             StatusRoutes status,
             LaunchSetRoutes launchSets,
+            SessionEntrance sessions,
             RelayClients clients,
             HealthBook health,
             PublicAddress address) {}
@@ -34,9 +35,11 @@ public final class FrontDoor {
     public static void mount(Router router, Parts parts, PortalConfig.Upstreams upstreams) {
         Relay relay = new Relay(parts.clients(), parts.health(), upstreams.patience());
         ServiceQuestions questions = new ServiceQuestions(parts.clients().requests(), parts.health());
+        router.route().handler(PortalGuard::on);
         router.route().handler(context -> known(context, parts.address()));
         router.route().handler(FrontDoor::plain);
         parts.launchSets().mount(router);
+        parts.sessions().programs(router);
         router.route().handler(parts.identity()::identify);
         parts.auth().routes().mount(router);
         parts.auth().grants().mount(router);
@@ -44,7 +47,7 @@ public final class FrontDoor {
         parts.baskets().mount(router);
         parts.status().mount(router);
         new Gateway(relay, new ProductSites(questions, upstreams.indexer()), upstreams).mount(router);
-        new SessionProxy(questions, relay, upstreams.sessions()).mount(router);
+        parts.sessions().browsers(router);
         Pages.mount(router);
         ServiceRoutes.nothingElse(router);
     }

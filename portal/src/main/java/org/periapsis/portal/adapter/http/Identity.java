@@ -22,6 +22,8 @@ import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.postgres.GrantStore;
 import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.SignInStore;
+import org.periapsis.portal.domain.FetchMetadata;
+import org.periapsis.portal.domain.PortalCookies;
 import org.periapsis.portal.domain.PublicAddress;
 import org.periapsis.portal.domain.SameSite;
 import org.periapsis.portal.domain.SignIn;
@@ -32,9 +34,6 @@ import org.periapsis.portal.domain.Standing;
  * that the services see in its stead. On one event loop.
  */
 public final class Identity {
-    /** The session cookie's name. */
-    static final String COOKIE = "periapsis";
-
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
     private static final Duration TOKEN_LEFT = Duration.ofMinutes(5);
     /** In this time what was revoked at another portal ends here too. */
@@ -50,6 +49,7 @@ public final class Identity {
     private final String issuer;
     private final OpenExchanges exchanges;
     private final PublicAddress address;
+    private final PortalCookies cookies;
     private final Map<String, Known> cache = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
@@ -64,10 +64,16 @@ public final class Identity {
     private record Known(Caller caller, Instant checked, Instant minted) {}
 
     public Identity(
-            Stores stores, Tokens tokens, String issuer, OpenExchanges exchanges, PublicAddress address) {
+            Stores stores,
+            Tokens tokens,
+            String issuer,
+            OpenExchanges exchanges,
+            PublicAddress address,
+            PortalCookies cookies) {
         this.store = stores.signIns();
         this.grants = stores.grants();
         this.reads = stores.reads();
+        this.cookies = cookies;
         this.tokens = tokens;
         this.issuer = issuer;
         this.exchanges = exchanges;
@@ -77,10 +83,10 @@ public final class Identity {
     /** Puts the person on the request who stands behind its token, or else behind its cookie. */
     void identify(RoutingContext context) {
         Caller caller = ServiceRoutes.caller(context);
-        Cookie cookie = context.request().getCookie(COOKIE);
+        Cookie cookie = context.request().getCookie(cookies.person());
         if (!caller.anonymous()) {
             caller.grant().id().ifPresentOrElse(grant -> byToken(context, grant), context::next);
-        } else if (cookie != null) {
+        } else if (cookie != null && !embedded(context)) {
             byCookie(context, cookie.getValue());
         } else {
             context.next();
@@ -134,11 +140,11 @@ public final class Identity {
                 Optional.ofNullable(context.request().getHeader("User-Agent")).orElse(""));
         return store.createCookie(person, label, notAfter).map(value -> {
             context.response()
-                    .addCookie(Cookie.cookie(COOKIE, value)
+                    .addCookie(Cookie.cookie(cookies.person(), value)
                             .setHttpOnly(true)
                             .setPath("/")
                             .setSameSite(CookieSameSite.LAX)
-                            .setSecure(context.request().isSSL())
+                            .setSecure(cookies.secure())
                             .setMaxAge(SignInStore.cookieLife().toSeconds()));
             return null;
         });
@@ -146,8 +152,14 @@ public final class Identity {
 
     /** Ends the sign-in or token of this request, all tokens that were asked for with it, and what is being answered on them. */
     Future<Void> signOut(RoutingContext context) {
-        if (context.request().getCookie(COOKIE) != null) {
-            context.response().addCookie(Cookie.cookie(COOKIE, "").setPath("/").setMaxAge(0));
+        if (context.request().getCookie(cookies.person()) != null) {
+            context.response()
+                    .addCookie(Cookie.cookie(cookies.person(), "")
+                            .setPath("/")
+                            .setHttpOnly(true)
+                            .setSameSite(CookieSameSite.LAX)
+                            .setSecure(cookies.secure())
+                            .setMaxAge(0));
         }
         return ServiceRoutes.caller(context)
                 .grant()
@@ -176,6 +188,12 @@ public final class Identity {
                         known.caller().grant().id().filter(gone::contains).isPresent());
         exchanges.end(gone);
         return !gone.isEmpty();
+    }
+
+    /** @return a person as the services see them, who acts by a sign-in that is known to hold */
+    Future<Caller> caller(Standing standing) {
+        return caller(standing.grant().toString(), () -> Future.succeededFuture(Optional.of(standing)))
+                .map(Optional::orElseThrow);
     }
 
     private Future<Optional<Caller>> caller(String key, Supplier<Future<Optional<Standing>>> standing) {
@@ -221,6 +239,18 @@ public final class Identity {
         Instant checked = now.plus(CHECKED).isAfter(standing.expires()) ? standing.expires() : now.plus(CHECKED);
         cache.put(key, new Known(caller, checked, same ? before.minted() : end.minus(TOKEN_LEFT)));
         return caller;
+    }
+
+    /**
+     * What another origin's page takes into itself, be it a neighbour's under the same domain, is nobody's: the cookie that comes
+     * with it is not looked at, and it gets what is public.
+     */
+    private static boolean embedded(RoutingContext context) {
+        FetchMetadata asked = Fetches.of(context.request());
+        return READS.contains(context.request().method())
+                && !Tunnel.asked(context.request())
+                && asked.foreign()
+                && !asked.leads();
     }
 
     private boolean mayUseCookie(RoutingContext context) {

@@ -32,7 +32,7 @@ public final class Pages {
             "/sign-ins");
     private static final String POLICY =
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self';"
-                    + " frame-ancestors 'self'";
+                    + " frame-ancestors 'none'";
 
     /** What the page Find needs besides the shell, between two comments: only its visitors ask for it at once. */
     private static final Pattern FIND_ONLY = Pattern.compile("<!-- find -->.*<!-- /find -->\n", Pattern.DOTALL);

@@ -17,7 +17,6 @@ import java.util.List;
 import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemHandler;
-import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.domain.HealthBook;
 import org.periapsis.portal.domain.ServiceName;
 import org.slf4j.Logger;
@@ -78,11 +77,7 @@ final class Relay {
                         outgoing.reset();
                         return;
                     }
-                    RelayHeaders.request(
-                            context.request().headers(),
-                            outgoing.headers(),
-                            ServiceRoutes.caller(context),
-                            ServiceRoutes.trace(context));
+                    Passage.of(context).request(context.request().headers(), outgoing.headers());
                     if (!behind.get(0).name().service().equals(PROGRAMS)) {
                         // What runs in sessions is not told where people are.
                         outgoing.putHeader(ClientAddress.FORWARDED, ClientAddress.of(context.request()));
@@ -126,7 +121,7 @@ final class Relay {
                         answer.resume();
                         ask(context, uri, behind.subList(1, behind.size()));
                     } else {
-                        answer(request, answer);
+                        answer(context, answer);
                     }
                 });
         if (tunnel) {
@@ -171,11 +166,12 @@ final class Relay {
         outgoing.response().onComplete(answered -> context.vertx().cancelTimer(timer));
     }
 
-    private static void answer(HttpServerRequest request, HttpClientResponse answer) {
+    private static void answer(RoutingContext context, HttpClientResponse answer) {
+        HttpServerRequest request = context.request();
         HttpServerResponse response = request.response();
         int status = answer.statusCode();
         response.setStatusCode(status).setStatusMessage(answer.statusMessage());
-        RelayHeaders.answer(answer.headers(), response.headers());
+        Passage.of(context).answer(answer.headers(), response.headers());
         boolean bare = HttpMethod.HEAD.equals(request.method()) || status == 204 || status == 304;
         if (!bare && answer.getHeader("Content-Length") == null) {
             // A stream of events has begun before its first event.

@@ -6,7 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.auth.SessionPass;
 
 /** Which headers go through the door, either way. */
 final class RelayHeaders {
@@ -29,6 +31,7 @@ final class RelayHeaders {
             "expect",
             "forwarded",
             "host",
+            "periapsis-session-pass",
             "traceparent",
             "x-forwarded-for",
             "x-forwarded-host",
@@ -54,12 +57,24 @@ final class RelayHeaders {
         copy(from, to, NOT_SAID);
     }
 
+    /** Fills the headers of a request to a session's agent: whoever enters is known there by the pass alone. */
+    static void toSession(MultiMap from, MultiMap to, String pass, String trace) {
+        copy(from, to, STAYS);
+        to.set(SessionPass.HEADER, pass);
+        to.set("traceparent", trace);
+    }
+
     private static void copy(MultiMap from, MultiMap to, Set<String> without) {
-        Set<String> dropped = new HashSet<>(without);
-        dropped.addAll(HOP_BY_HOP);
+        copy(from, to, without::contains);
+    }
+
+    /** @param without takes names in lower case */
+    static void copy(MultiMap from, MultiMap to, Predicate<String> without) {
+        Set<String> dropped = new HashSet<>(HOP_BY_HOP);
         dropped.addAll(named(from.getAll("Connection")));
         from.forEach((name, value) -> {
-            if (!dropped.contains(name.toLowerCase(Locale.ROOT))) {
+            String plain = name.toLowerCase(Locale.ROOT);
+            if (!dropped.contains(plain) && !without.test(plain)) {
                 to.add(name, value);
             }
         });

@@ -1,46 +1,37 @@
 package org.periapsis.portal.adapter.http;
 
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
-import org.periapsis.portal.adapter.http.Relay.Behind;
-import org.periapsis.portal.domain.ServiceName;
+import org.periapsis.portal.adapter.http.SessionPermits.Permit;
+import org.periapsis.portal.domain.SessionOrigins;
 
-/** The one way into a session: finds the agent that runs it and passes HTTP and WebSockets on. On one event loop. */
-public final class SessionProxy {
-    private static final Duration CACHED = Duration.ofSeconds(10);
-    private static final int CACHE = 10_000;
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+/**
+ * The way into a session from the portal's host: programs go through with a bearer token; a person's browser gets a ticket to
+ * the session's own host, and never a session's content here.
+ */
+final class SessionProxy {
+    private final SessionOrigins origins;
+    private final SessionEntries entries;
+    private final SessionPermits permits;
+    private final SessionWay way;
 
-    private final ServiceQuestions questions;
-    private final Relay relay;
-    private final URI sessions;
-    private final Map<String, Found> cache = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Found> eldest) {
-            return size() > CACHE;
-        }
-    };
-
-    private record Found(URI endpoint, Instant until) {}
-
-    public SessionProxy(ServiceQuestions questions, Relay relay, URI sessions) {
-        this.questions = questions;
-        this.relay = relay;
-        this.sessions = sessions;
+    SessionProxy(SessionOrigins origins, SessionEntries entries, SessionPermits permits, SessionWay way) {
+        this.origins = origins;
+        this.entries = entries;
+        this.permits = permits;
+        this.way = way;
     }
 
-    public void mount(Router router) {
-        router.route("/sessions/:id/*").handler(this::enter);
+    /** Before cookies are looked at: only a bearer token says who a program is. */
+    void programs(Router router) {
         router.route("/sessions/:id").handler(context -> {
             String query = context.request().query();
             context.response()
@@ -48,79 +39,128 @@ public final class SessionProxy {
                     .putHeader("Location", "/sessions/" + id(context) + "/" + (query == null ? "" : "?" + query))
                     .end();
         });
+        router.route("/sessions/:id/*").handler(context -> {
+            if (ServiceRoutes.caller(context).anonymous()) {
+                context.next();
+            } else {
+                program(context, id(context), ServiceRoutes.caller(context));
+            }
+        });
     }
 
-    private void enter(RoutingContext context) {
-        String id = id(context);
+    /** After them. */
+    void browsers(Router router) {
+        router.route("/sessions/:id/*").handler(context -> browser(context, id(context)));
+    }
+
+    private void program(RoutingContext context, String session, Caller caller) {
+        permit(context, caller, session, permit -> {
+            if (!permit.mayEnter()) {
+                throw permit.seen() ? notLetIn() : nothing();
+            }
+            if (permit.agent().isEmpty()) {
+                throw Problem.of("not-ready", 409, "The session is " + permit.state())
+                        .remedy("Wait until its state is READY")
+                        .exception();
+            }
+            way.pass(
+                    context,
+                    session,
+                    permit,
+                    new SessionWay.Visitor(
+                            Optional.empty(), () -> Future.succeededFuture(Optional.of(caller))));
+        });
+    }
+
+    private void browser(RoutingContext context, String session) {
         Caller caller = ServiceRoutes.caller(context);
+        boolean leads = HttpMethod.GET.equals(context.request().method())
+                && !Tunnel.asked(context.request())
+                && Fetches.lead(context.request());
         if (caller.anonymous()) {
-            if (asksForAPage(context)) {
-                context.response()
-                        .setStatusCode(303)
-                        .putHeader("Location", "/sign-in")
-                        .end();
-                return;
+            if (!leads) {
+                throw Problem.signInFirst().exception();
             }
-            throw Problem.signInFirst().exception();
-        }
-        String key = caller.subject() + ' ' + id;
-        Found found = cache.get(key);
-        if (found != null && found.until().isAfter(Instant.now())) {
-            pass(context, found.endpoint());
+            see(context, "/sign-in?next=" + URLEncoder.encode(wanted(context), StandardCharsets.UTF_8));
             return;
         }
+        permit(context, caller, session, permit -> {
+            if (!permit.seen()) {
+                throw nothing();
+            }
+            if (!leads) {
+                throw Problem.of("own-origin", 403, "A session's content is on an origin of its own, and not here")
+                        .remedy("Open it in a window of its own; a program sends a bearer token")
+                        .exception();
+            }
+            if (!permit.mayEnter() || permit.agent().isEmpty()) {
+                // The page shows the state as it changes, the reason, and who may enter.
+                see(context, "/running/" + session);
+                return;
+            }
+            if (!origins.reachedFrom(context.request().getHeader("Host"))) {
+                throw Problem.unavailable("Sessions have no address of their own that this browser can reach")
+                        .remedy("The operator sets the portal's url and sessions.host")
+                        .exception();
+            }
+            String path = wanted(context);
+            entries.ticket(context, session, path)
+                    .onSuccess(ticket -> see(
+                            context,
+                            ticket.map(given ->
+                                            origins.origin(session, context.request().localAddress().port())
+                                                    + SessionHosts.ENTER + "?ticket=" + given)
+                                    .orElse("/sign-in")))
+                    .onFailure(failure -> context.fail(Problem.unavailable("No ticket can be given now")
+                            .exception(failure)));
+        });
+    }
+
+    private void permit(
+            RoutingContext context, Caller caller, String session, java.util.function.Consumer<Permit> then) {
         context.request().pause();
-        questions
-                .get(new Behind(ServiceName.hub("session-manager"), sessions), "/sessions/" + id, caller)
-                .onFailure(failure -> {
-                    context.request().resume();
-                    context.fail(failure);
-                })
-                .onSuccess(session -> {
-                    context.request().resume();
-                    enter(context, key, session);
-                });
-    }
-
-    private void enter(RoutingContext context, String key, JsonObject session) {
-        String endpoint = session.getString("endpoint");
-        if (endpoint == null || !"READY".equals(session.getString("state"))) {
-            cache.remove(key);
-            if (asksForAPage(context)) {
-                // The page of running sessions shows the state as it changes, and the reason.
-                context.response()
-                        .setStatusCode(303)
-                        .putHeader("Location", "/running")
-                        .end();
+        permits.of(caller, session).onComplete(found -> {
+            context.request().resume();
+            if (found.failed()) {
+                context.fail(found.cause());
                 return;
             }
-            context.fail(Problem.of("not-ready", 409, "The session is " + session.getString("state"))
-                    .remedy("Wait until its state is READY")
-                    .exception());
-            return;
-        }
-        URI target = URI.create(endpoint);
-        cache.put(key, new Found(target, Instant.now().plus(CACHED)));
-        pass(context, target);
+            try {
+                then.accept(found.result());
+            } catch (RuntimeException refused) {
+                context.fail(refused);
+            }
+        });
     }
 
-    private void pass(RoutingContext context, URI agent) {
+    private static void see(RoutingContext context, String place) {
+        context.response()
+                .setStatusCode(303)
+                .putHeader("Location", place)
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .end();
+    }
+
+    private static String wanted(RoutingContext context) {
         String query = context.request().query();
-        String path = context.request().path();
-        relay.pass(context, query == null ? path : path + "?" + query, new Behind(ServiceName.hub("agent"), agent));
+        return context.request().path() + (query == null ? "" : "?" + query);
     }
 
-    /** Ids are UUIDs; anything else would be a way to other paths of the services. */
+    private static RuntimeException notLetIn() {
+        return Problem.notAllowed("Only its owner, and whom the owner has let in, enter a session")
+                .exception();
+    }
+
+    private static RuntimeException nothing() {
+        return Problem.notFound("There is no such session").exception();
+    }
+
     private static String id(RoutingContext context) {
         String id = context.pathParam("id");
-        if (!ID.matcher(id).matches()) {
-            throw Problem.notFound("There is no such session").exception();
+        if (!SessionOrigins.isSession(id)) {
+            throw nothing();
         }
         return id;
-    }
-
-    private static boolean asksForAPage(RoutingContext context) {
-        String accept = context.request().getHeader("Accept");
-        return accept != null && accept.contains("text/html");
     }
 }

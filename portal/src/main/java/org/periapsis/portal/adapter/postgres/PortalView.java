@@ -31,6 +31,7 @@ public final class PortalView implements BatchHandler {
             "003-shared-baskets.sql",
             "004-launch-sets.sql",
             "005-device-sign-in.sql",
+            "006-session-entries.sql",
             "007-grants.sql");
 
     private final ViewStore store;

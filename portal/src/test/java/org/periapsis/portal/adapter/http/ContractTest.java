@@ -75,7 +75,7 @@ class ContractTest {
                 NOWHERE, NOWHERE, NOWHERE, Map.of(), Map.of(), Optional.empty(), Map.of(), Duration.ZERO);
         Set<String> prefixes = mounted(router -> {
                     new Gateway(null, null, upstreams).mount(router);
-                    new SessionProxy(null, null, NOWHERE).mount(router);
+                    new SessionProxy(null, null, null, null).browsers(router);
                 })
                 .stream()
                 .map(route -> route.getPath().replaceAll("/(?::.*|\\*)?$", ""))

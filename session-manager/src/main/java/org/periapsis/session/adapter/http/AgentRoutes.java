@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.auth.SessionPass;
+import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -36,13 +38,15 @@ public final class AgentRoutes {
     private static final int FOLLOWED_BY_ONE = 32;
 
     private final Vertx vertx;
+    private final Tokens tokens;
     private final SiteAgent agent;
     private final SiteRuntime runtime;
     private final SessionProxy proxy;
     private final Shares followers = new Shares(FOLLOWERS, FOLLOWED_BY_ONE);
 
-    public AgentRoutes(Vertx vertx, SiteAgent agent, SiteRuntime runtime, Clock clock) {
+    public AgentRoutes(Vertx vertx, SiteAgent agent, SiteRuntime runtime, Clock clock, Tokens tokens) {
         this.vertx = vertx;
+        this.tokens = tokens;
         this.agent = agent;
         this.runtime = runtime;
         this.proxy = new SessionProxy(vertx, clock, runtime::answersItself);
@@ -64,9 +68,29 @@ public final class AgentRoutes {
         proxy.keep(live);
     }
 
+    /** Who may enter is the portal's to know: it says so by a token for this session alone, which goes no further than here. */
     private void session(RoutingContext context) {
+        String pass = context.request().getHeader(SessionPass.HEADER);
+        context.request().headers().remove(SessionPass.HEADER);
+        if (pass == null) {
+            throw Problem.signInFirst().exception();
+        }
+        context.request().pause();
+        tokens.checkFor(SessionPass.place(context.pathParam("id")), pass).onComplete(checked -> {
+            context.request().resume();
+            try {
+                if (checked.failed()) {
+                    throw nothing();
+                }
+                enter(context);
+            } catch (RuntimeException refused) {
+                context.fail(refused);
+            }
+        });
+    }
+
+    private void enter(RoutingContext context) {
         Held held = latest(context, agent.held());
-        permit(ServiceRoutes.signedIn(context), held.placed());
         Optional<StartedRun> program = agent.program(held.id());
         if (!held.live()) {
             throw Problem.of("session-over", 410, "This session is over").exception();

@@ -53,6 +53,7 @@ public final class SessionApi {
         return ServiceRoutes.contract(vertx, SessionApi.class, CONTRACT).map(routes -> {
             routes.rootHandler(new BodyReader(BODY_BYTES));
             new SessionRoutes(desk, submissions, logs).mount(routes);
+            new PeopleRoutes(desk).mount(routes);
             new JobRoutes(desk, submissions, logs, new JobTasks(peers.tasks()), peers.known()).mount(routes);
             new InputRoutes(desk, peers.inputs(), peers.known()).mount(routes);
             new CatalogueRoutes(desk, authority).mount(routes);

@@ -3,8 +3,10 @@ package org.periapsis.session.adapter.http;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import org.periapsis.session.domain.request.Requester;
 import org.periapsis.session.domain.view.Attempt;
 import org.periapsis.session.domain.view.EntityView;
+import org.periapsis.session.domain.view.Guest;
 import org.periapsis.session.domain.view.Score;
 import org.periapsis.session.domain.view.SessionLease;
 import org.periapsis.session.domain.view.SessionState;
@@ -14,7 +16,12 @@ import org.periapsis.session.domain.view.Views.Found;
 final class SessionJson {
     private SessionJson() {}
 
-    static JsonObject of(Found found) {
+    /** As this person is told of it: whether they may enter is part of it. */
+    static JsonObject of(Found found, Requester who) {
+        return of(found).put("may_enter", found.entity().mayEnter(who.issuer(), who.subject()));
+    }
+
+    private static JsonObject of(Found found) {
         EntityView session = found.entity();
         Attempt attempt = found.run().current().map(Map.Entry::getValue).orElse(null);
         SessionState state = SessionState.of(session, found.run(), found.siteLost());
@@ -32,9 +39,18 @@ final class SessionJson {
         if (attempt != null) {
             placed(json, attempt);
         }
+        json.put("people", Json.array(session.people(), SessionJson::person));
         Json.time(json, "expires_at", SessionLease.expiresAt(session, found.run()));
         json.put("transfers", Json.array(session.transfers().values(), Json::transfer));
         return json.put("times", times(session, attempt));
+    }
+
+    static JsonObject person(Guest guest) {
+        return new JsonObject()
+                .put("issuer", guest.issuer())
+                .put("subject", guest.subject())
+                .put("since", Json.text(guest.since()))
+                .put("by", guest.bySubject());
     }
 
     private static void waiting(JsonObject json, EntityView session, SessionState state) {

@@ -36,7 +36,8 @@ final class SessionRoutes {
     void mount(RouterBuilder routes) {
         routes.getRoute("requestSession").addHandler(context -> Answers.with(context, this::request));
         routes.getRoute("listSessions")
-                .addHandler(context -> Answers.with(context, each -> Answers.list(each, desk, KIND, SessionJson::of)));
+                .addHandler(context -> Answers.with(context, each ->
+                        Answers.list(each, desk, KIND, found -> SessionJson.of(found, Call.who(each)))));
         routes.getRoute("readSession").addHandler(context -> Answers.with(context, this::read));
         routes.getRoute("stopSession").addHandler(context -> Answers.with(context, this::stop));
         routes.getRoute("renewSession").addHandler(context -> Answers.with(context, this::renew));
@@ -62,7 +63,7 @@ final class SessionRoutes {
     }
 
     private Future<Void> read(RoutingContext context) {
-        return Answers.found(context, desk, KIND).compose(found -> context.json(SessionJson.of(found)));
+        return Answers.found(context, desk, KIND).compose(found -> context.json(SessionJson.of(found, Call.who(context))));
     }
 
     private Future<Void> stop(RoutingContext context) {
@@ -75,7 +76,7 @@ final class SessionRoutes {
             }
             if (found.entity().stop() != null) {
                 return Answers.accepted(
-                        context, null, found.entity().request().stamp().position(), SessionJson.of(found));
+                        context, null, found.entity().request().stamp().position(), SessionJson.of(found, call.who()));
             }
             Party party = found.entity().party();
             SessionStopRequested event = SessionStopRequested.newBuilder()
@@ -158,7 +159,7 @@ final class SessionRoutes {
                 .compose(positions -> desk.freshness().settled(positions).compose(there -> Stages.future(
                                 desk.views().any(found.id()))
                         .compose(now ->
-                                Answers.accepted(context, null, positions.get(0), SessionJson.of(now.orElse(found))))));
+                                Answers.accepted(context, null, positions.get(0), SessionJson.of(now.orElse(found), call.who())))));
     }
 
     private static void requireOwn(Call call, Found found, String verb) {

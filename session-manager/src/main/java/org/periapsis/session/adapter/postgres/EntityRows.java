@@ -12,17 +12,18 @@ import java.util.Optional;
 import java.util.UUID;
 import org.periapsis.kit.kafka.Consumed;
 import org.periapsis.session.domain.view.EntityView;
+import org.periapsis.session.domain.view.Guest;
 import org.periapsis.session.domain.view.Moment;
 
 /** Sessions, jobs and builds. */
 final class EntityRows {
     private static final String UPSERT =
             """
-            insert into entity (id, kind, owner_iss, owner_sub, team, requested_at, over, doc)
-            values (?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+            insert into entity (id, kind, owner_iss, owner_sub, team, requested_at, over, doc, people)
+            values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
             on conflict (id) do update set kind = excluded.kind, owner_iss = excluded.owner_iss,
               owner_sub = excluded.owner_sub, team = excluded.team, requested_at = excluded.requested_at,
-              over = excluded.over, doc = excluded.doc""";
+              over = excluded.over, doc = excluded.doc, people = excluded.people""";
 
     private EntityRows() {}
 
@@ -67,5 +68,9 @@ final class EntityRows {
                         : new Timestamp(view.request().stamp().at()));
         upsert.setBoolean(7, view.conclusion() != null);
         upsert.setString(8, Docs.text(view));
+        Object[] people = view.people().stream()
+                .map(each -> Guest.key(each.issuer(), each.subject()))
+                .toArray();
+        upsert.setArray(9, upsert.getConnection().createArrayOf("text", people));
     }
 }

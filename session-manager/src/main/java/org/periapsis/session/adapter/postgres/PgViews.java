@@ -33,7 +33,8 @@ public final class PgViews implements Views {
             left join run r on r.entity_id = e.id and r.run_id = '0'
             left join site s on s.site = r.site
             """;
-    private static final String VISIBLE = " and ($1 or (e.owner_iss = $2 and e.owner_sub = $3) or e.team = any($4)) ";
+    private static final String VISIBLE = " and ($1 or (e.owner_iss = $2 and e.owner_sub = $3) or e.team = any($4)"
+            + " or e.people @> array[$2 || chr(10) || $3]) ";
 
     private final Pool pool;
     private final JobProgress progress;

@@ -1,5 +1,7 @@
 package org.periapsis.session.domain.view;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.periapsis.events.BuildRequested;
@@ -15,7 +17,9 @@ import org.periapsis.events.RunWaiting;
 import org.periapsis.events.SessionConcluded;
 import org.periapsis.events.SessionRenewalRequested;
 import org.periapsis.events.SessionRequested;
+import org.periapsis.events.SessionShared;
 import org.periapsis.events.SessionStopRequested;
+import org.periapsis.events.SessionUnshared;
 import org.periapsis.events.TransferCompleted;
 import org.periapsis.events.TransferFailed;
 import org.periapsis.events.TransferOrdered;
@@ -33,6 +37,7 @@ import org.periapsis.events.TransferStarted;
  * @param waiting why nothing runs, by shard; -1 for the whole entity
  * @param conclusion null while it is not over
  * @param transfers by transfer id
+ * @param people whom the session's owner has let in, the first first
  */
 public record EntityView(
         String kind,
@@ -42,7 +47,13 @@ public record EntityView(
         Stop stop,
         SortedMap<Integer, Waiting> waiting,
         Conclusion conclusion,
-        SortedMap<String, Transfer> transfers) {
+        SortedMap<String, Transfer> transfers,
+        List<Guest> people) {
+
+    /** A row written before anybody could be let in has no people. */
+    public EntityView {
+        people = people == null ? List.of() : List.copyOf(people);
+    }
 
     /** Key of {@link #waiting} for the entity as a whole. */
     public static final int WHOLE = -1;
@@ -54,11 +65,11 @@ public record EntityView(
     public record Conclusion(long at, String outcome, String reason, int succeeded, int failed) {}
 
     /** Nothing could be placed. */
-    public record Waiting(long at, String reason, String message, java.util.List<Score> scores) {}
+    public record Waiting(long at, String reason, String message, List<Score> scores) {}
 
     /** Nothing is known yet. */
     public static EntityView none() {
-        return new EntityView(null, null, null, null, null, new TreeMap<>(), null, new TreeMap<>());
+        return new EntityView(null, null, null, null, null, new TreeMap<>(), null, new TreeMap<>(), List.of());
     }
 
     /** @return the view with this event in it; itself when the event is about something else */
@@ -71,9 +82,13 @@ public record EntityView(
             return about(EntityKind.BUILD, e.getOwner(), e.getTeam()).requested(Request.of(e, stamp));
         } else if (event instanceof SessionRenewalRequested e) {
             return new EntityView(
-                    kind, party, request, e.getExpiresAt().toEpochMilli(), stop, waiting, conclusion, transfers);
+                    kind, party, request, e.getExpiresAt().toEpochMilli(), stop, waiting, conclusion, transfers, people);
         } else if (event instanceof SessionStopRequested e) {
             return stopped(new Stop(stamp.at(), e.getOwner().getSubject(), e.getReason()));
+        } else if (event instanceof SessionShared e) {
+            return person(e.getPerson(), Guest.of(e.getPerson(), e.getBy(), stamp.at()));
+        } else if (event instanceof SessionUnshared e) {
+            return person(e.getPerson(), null);
         } else if (event instanceof JobCancelRequested e) {
             return stopped(new Stop(stamp.at(), e.getOwner().getSubject(), e.getReason()));
         } else if (event instanceof RunWaiting e) {
@@ -109,19 +124,42 @@ public record EntityView(
         return kind != null && party != null
                 ? this
                 : new EntityView(
-                        is.name(), Party.of(owner, team), request, renewedUntil, stop, waiting, conclusion, transfers);
+                        is.name(), Party.of(owner, team), request, renewedUntil, stop, waiting, conclusion, transfers, people);
     }
 
     private EntityView requested(Request asked) {
         return request != null
                 ? this
-                : new EntityView(kind, party, asked, renewedUntil, stop, waiting, conclusion, transfers);
+                : new EntityView(kind, party, asked, renewedUntil, stop, waiting, conclusion, transfers, people);
     }
 
     private EntityView stopped(Stop asked) {
         return stop != null
                 ? this
-                : new EntityView(kind, party, request, renewedUntil, asked, waiting, conclusion, transfers);
+                : new EntityView(kind, party, request, renewedUntil, asked, waiting, conclusion, transfers, people);
+    }
+
+    /** Who is let in again stays where they are, since when they were let in first. */
+    private EntityView person(Owner who, Guest instead) {
+        List<Guest> now = new ArrayList<>();
+        boolean kept = false;
+        for (Guest each : people) {
+            boolean meant = each.is(who.getIssuer(), who.getSubject());
+            if (!meant || instead != null) {
+                now.add(each);
+            }
+            kept |= meant;
+        }
+        if (instead != null && !kept) {
+            now.add(instead);
+        }
+        return new EntityView(kind, party, request, renewedUntil, stop, waiting, conclusion, transfers, now);
+    }
+
+    /** @return whether this person may go into it: its owner, and whom the owner has let in */
+    public boolean mayEnter(String issuer, String subject) {
+        return (party != null && party.issuer().equals(issuer) && party.subject().equals(subject))
+                || people.stream().anyMatch(each -> each.is(issuer, subject));
     }
 
     private EntityView waits(RunWaiting event, Stamp stamp) {
@@ -129,7 +167,7 @@ public record EntityView(
         now.put(
                 event.getShard() == null ? WHOLE : event.getShard(),
                 new Waiting(stamp.at(), event.getReason().name(), event.getMessage(), Score.of(event.getScores())));
-        return new EntityView(kind, party, request, renewedUntil, stop, now, conclusion, transfers);
+        return new EntityView(kind, party, request, renewedUntil, stop, now, conclusion, transfers, people);
     }
 
     /** A placement answers what the whole waited for; a job's shards wait until all of their tasks are placed. */
@@ -139,19 +177,19 @@ public record EntityView(
         }
         SortedMap<Integer, Waiting> now = new TreeMap<>(waiting);
         now.remove(WHOLE);
-        return new EntityView(kind, party, request, renewedUntil, stop, now, conclusion, transfers);
+        return new EntityView(kind, party, request, renewedUntil, stop, now, conclusion, transfers, people);
     }
 
     private EntityView concluded(Conclusion end) {
         return conclusion != null
                 ? this
-                : new EntityView(kind, party, request, renewedUntil, stop, waiting, end, transfers);
+                : new EntityView(kind, party, request, renewedUntil, stop, waiting, end, transfers, people);
     }
 
     private EntityView transfer(Object event) {
         String id = Transfer.idOf(event);
         SortedMap<String, Transfer> now = new TreeMap<>(transfers);
         now.put(id, now.getOrDefault(id, Transfer.none()).apply(event));
-        return new EntityView(kind, party, request, renewedUntil, stop, waiting, conclusion, now);
+        return new EntityView(kind, party, request, renewedUntil, stop, waiting, conclusion, now, people);
     }
 }

@@ -18,7 +18,9 @@ import org.periapsis.events.RunWaiting;
 import org.periapsis.events.SessionConcluded;
 import org.periapsis.events.SessionRenewalRequested;
 import org.periapsis.events.SessionRequested;
+import org.periapsis.events.SessionShared;
 import org.periapsis.events.SessionStopRequested;
+import org.periapsis.events.SessionUnshared;
 import org.periapsis.events.TransferCompleted;
 import org.periapsis.events.TransferFailed;
 import org.periapsis.events.TransferOrdered;
@@ -58,6 +60,10 @@ public record Moment(String entityId, String type, String runId, Integer epoch, 
         } else if (event instanceof SessionRenewalRequested e) {
             return Optional.of(e.getSessionId());
         } else if (event instanceof SessionStopRequested e) {
+            return Optional.of(e.getSessionId());
+        } else if (event instanceof SessionShared e) {
+            return Optional.of(e.getSessionId());
+        } else if (event instanceof SessionUnshared e) {
             return Optional.of(e.getSessionId());
         } else if (event instanceof SessionConcluded e) {
             return Optional.of(e.getSessionId());
@@ -121,6 +127,10 @@ public record Moment(String entityId, String type, String runId, Integer epoch, 
             return ended(e.getOutcome(), e.getReason());
         } else if (event instanceof SessionRenewalRequested e) {
             return "until " + e.getExpiresAt();
+        } else if (event instanceof SessionShared e) {
+            return e.getPerson().getSubject() + " is let in";
+        } else if (event instanceof SessionUnshared e) {
+            return e.getPerson().getSubject() + " is put out";
         } else if (event instanceof TransferOrdered e) {
             return e.getBytes() + " bytes from " + e.getSourceSite();
         } else if (event instanceof TransferCompleted e) {

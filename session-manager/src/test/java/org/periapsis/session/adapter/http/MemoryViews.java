@@ -108,9 +108,7 @@ final class MemoryViews implements Views, RequestLog {
         return CompletableFuture.completedFuture(found(id)
                 .filter(each -> kind.equals(each.entity().kind()))
                 .filter(each -> who.operator()
-                        || who.is(
-                                each.entity().party().issuer(),
-                                each.entity().party().subject())
+                        || each.entity().mayEnter(who.issuer(), who.subject())
                         || who.teams().contains(each.entity().party().team())));
     }
 

@@ -21,7 +21,9 @@ import org.periapsis.events.ManifestRef;
 import org.periapsis.events.Outcome;
 import org.periapsis.events.SessionRenewalRequested;
 import org.periapsis.events.SessionRequested;
+import org.periapsis.events.SessionShared;
 import org.periapsis.events.SessionStopRequested;
+import org.periapsis.events.SessionUnshared;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
@@ -44,6 +46,7 @@ class SessionApiAdapterTest {
     private ApiClient bob;
     private ApiClient operator;
     private ApiClient nobody;
+    private ApiClient stranger;
     private volatile TrafficView.Question asked;
 
     @BeforeEach
@@ -82,6 +85,7 @@ class SessionApiAdapterTest {
         bob = new ApiClient(port, issuer.token("bob", "m31", "user"));
         operator = new ApiClient(port, issuer.token("eve", "ops", "operator"));
         nobody = new ApiClient(port, null);
+        stranger = new ApiClient(port, issuer.token("stranger", "m87", "user"));
     }
 
     @AfterEach
@@ -205,6 +209,65 @@ class SessionApiAdapterTest {
         assertThat(ada.post("/sessions/" + id + "/renew", new JsonObject().put("extend_s", 60))
                         .status())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void theOwnerAloneLetsPeopleIn() throws Exception {
+        UUID id = ready();
+        String ruth = "/sessions/" + id + "/people/ruth";
+        assertThat(bob.put(ruth).status()).isEqualTo(403);
+        // Least of all themselves.
+        assertThat(operator.put("/sessions/" + id + "/people/eve").status()).isEqualTo(403);
+        assertThat(views.written()).isEmpty();
+        assertThat(operator.get("/sessions/" + id).json().getBoolean("may_enter"))
+                .isFalse();
+        assertThat(bob.get("/sessions/" + id).json().getBoolean("may_enter")).isFalse();
+
+        ApiClient.Answer in = ada.put(ruth);
+        assertThat(in.status()).as(in.text()).isEqualTo(202);
+        assertThat(in.json().getBoolean("may_enter")).isTrue();
+        assertThat(in.json().getJsonArray("people").getJsonObject(0))
+                .matches(person ->
+                        person.getString("subject").equals("ruth") && person.getString("by").equals("ada"));
+        assertThat(views.written().get(0).data()).isInstanceOf(SessionShared.class);
+        assertThat(ada.put(ruth).status()).isEqualTo(202);
+        assertThat(views.written()).hasSize(1);
+        assertThat(ada.get("/sessions/" + id + "/people").json().getJsonArray("items"))
+                .hasSize(1);
+
+        assertThat(bob.delete(ruth).status()).isEqualTo(403);
+        assertThat(operator.delete(ruth).status()).isEqualTo(202);
+        assertThat(views.written().get(1).data()).isInstanceOf(SessionUnshared.class);
+        assertThat(ada.delete(ruth).status()).isEqualTo(204);
+        assertThat(ada.get("/sessions/" + id).json().getJsonArray("people")).isEmpty();
+    }
+
+    @Test
+    void whoIsLetInSeesTheSessionAndLeavesIt() throws Exception {
+        UUID id = ready();
+        assertThat(stranger.get("/sessions/" + id).status()).isEqualTo(404);
+        ada.put("/sessions/" + id + "/people/stranger");
+        assertThat(stranger.get("/sessions/" + id).json().getBoolean("may_enter")).isTrue();
+        assertThat(stranger.delete("/sessions/" + id).status()).isEqualTo(403);
+        assertThat(stranger.put("/sessions/" + id + "/people/ruth").status()).isEqualTo(403);
+        assertThat(stranger.delete("/sessions/" + id + "/people/stranger").status()).isEqualTo(202);
+        assertThat(stranger.get("/sessions/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void nobodyIsLetInByANameThatIsNone() throws Exception {
+        UUID id = ready();
+        for (String name : List.of("%00", "a%0Ab", "%20", "a%2Fb", "ada", "x".repeat(128) + "y", "%E2%80%AEeve")) {
+            assertThat(ada.put("/sessions/" + id + "/people/" + name).status())
+                    .as(name)
+                    .isIn(400, 404, 422);
+        }
+        for (int i = 0; i < 50; i++) {
+            assertThat(ada.put("/sessions/" + id + "/people/p" + i).status()).isEqualTo(202);
+        }
+        assertThat(ada.put("/sessions/" + id + "/people/p51").status()).isEqualTo(409);
+        views.fact(Facts.session(id).concluded(Outcome.STOPPED));
+        assertThat(ada.put("/sessions/" + id + "/people/p1").status()).isEqualTo(409);
     }
 
     @Test

@@ -11,8 +11,11 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.periapsis.events.Outcome;
+import org.periapsis.events.Owner;
 import org.periapsis.events.SessionRenewalRequested;
+import org.periapsis.events.SessionShared;
 import org.periapsis.events.SessionStopRequested;
+import org.periapsis.events.SessionUnshared;
 import org.periapsis.session.Facts;
 
 /** What each topic tells in its own order may come in any order between topics. */
@@ -66,7 +69,7 @@ class SessionFoldTest {
                 new SessionRenewalRequested(facts.id(), Facts.ADA, "m31", "hub", UNTIL.plusSeconds(60));
         SessionStopRequested stop = new SessionStopRequested(facts.id(), Facts.ADA, "m31", "hub", "enough");
         List<List<Fact>> topics = List.of(
-                topic("requests", facts.requested(), renewal, stop),
+                topic("requests", facts.requested(), renewal, shared("bob"), shared("cy"), unshared("bob"), stop),
                 topic(
                         "decisions",
                         facts.waiting(null),
@@ -91,6 +94,33 @@ class SessionFoldTest {
         for (int i = 0; i < 500; i++) {
             assertThat(shuffled(random, topics)).isEqualTo(expected);
         }
+    }
+
+    private SessionShared shared(String person) {
+        return new SessionShared(
+                facts.id(), Facts.ADA, "m31", "hub", new Owner(Facts.ADA.getIssuer(), person), Facts.ADA);
+    }
+
+    private SessionUnshared unshared(String person) {
+        return new SessionUnshared(
+                facts.id(), Facts.ADA, "m31", "hub", new Owner(Facts.ADA.getIssuer(), person), Facts.ADA);
+    }
+
+    @Test
+    void whoIsLetInIsInUntilTheyArePutOut() {
+        String issuer = Facts.ADA.getIssuer();
+        EntityView before = fold(topic("requests", facts.requested())).entity();
+        assertThat(before.mayEnter(issuer, Facts.ADA.getSubject())).isTrue();
+        assertThat(before.mayEnter(issuer, "bob")).isFalse();
+        List<Object> steps = List.of(facts.requested(), shared("bob"), shared("bob"), shared("cy"), unshared("bob"));
+        EntityView in = fold(topic("requests", steps.subList(0, 4).toArray())).entity();
+        assertThat(in.people()).hasSize(2);
+        assertThat(in.mayEnter(issuer, "bob")).isTrue();
+        // The same name at another issuer is somebody else.
+        assertThat(in.mayEnter("https://other", "bob")).isFalse();
+        EntityView out = fold(topic("requests", steps.toArray())).entity();
+        assertThat(out.mayEnter(issuer, "bob")).isFalse();
+        assertThat(out.mayEnter(issuer, "cy")).isTrue();
     }
 
     @Test
