@@ -101,7 +101,7 @@ class RightsIT {
                         new HttpConfig("127.0.0.1", 0, Samples.ISSUER, key),
                         stack.kafkaConfig("notifier"),
                         64,
-                        new StreamLimits(4, 50, 60, Duration.ofSeconds(15), Duration.ofMinutes(5)),
+                        new StreamLimits(4, 50, 50, 60, Duration.ofSeconds(15), Duration.ofMinutes(5)),
                         Optional.of(new NotifierConfig.History(stack.postgresConfig("notifier"), false)),
                         Optional.of(new NotifierConfig.Index(
                                 URI.create("http://127.0.0.1:" + indexer), new Secret("service"))))));

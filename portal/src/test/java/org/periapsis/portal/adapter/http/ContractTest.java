@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.PortalConfig;
+import org.periapsis.portal.domain.PublicAddress;
 
 /** The contract says what the door has, no more and no less. */
 class ContractTest {
@@ -44,7 +45,7 @@ class ContractTest {
     @Test
     void everyRouteOfItsOwnIsInTheContractAndTheOtherWayRound() throws Exception {
         Set<String> routes = mounted(router -> {
-                    AuthRoutes.Place place = new AuthRoutes.Place("", null, "");
+                    AuthRoutes.Place place = new AuthRoutes.Place("", null, PublicAddress.of("", "127.0.0.1"));
                     new AuthRoutes(null, null, null, new Secret("x"), place, null).mount(router);
                     new GrantRoutes(null, null).mount(router);
                     new DeviceRoutes(null, null, place, Clock.systemUTC()).mount(router);

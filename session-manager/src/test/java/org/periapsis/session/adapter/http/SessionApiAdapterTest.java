@@ -226,9 +226,9 @@ class SessionApiAdapterTest {
         ApiClient.Answer in = ada.put(ruth);
         assertThat(in.status()).as(in.text()).isEqualTo(202);
         assertThat(in.json().getBoolean("may_enter")).isTrue();
-        assertThat(in.json().getJsonArray("people").getJsonObject(0))
-                .matches(person ->
-                        person.getString("subject").equals("ruth") && person.getString("by").equals("ada"));
+        JsonObject person = in.json().getJsonArray("people").getJsonObject(0);
+        assertThat(person.getString("subject")).isEqualTo("ruth");
+        assertThat(person.getString("by")).isEqualTo("ada");
         assertThat(views.written().get(0).data()).isInstanceOf(SessionShared.class);
         assertThat(ada.put(ruth).status()).isEqualTo(202);
         assertThat(views.written()).hasSize(1);
