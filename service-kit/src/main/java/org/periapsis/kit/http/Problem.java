@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.periapsis.events.door.Text;
 
 /**
  * An answer that says what is wrong (RFC 9457, application/problem+json). Text is for the client: no diagnostics in it.
@@ -22,10 +23,17 @@ public record Problem(
         Optional<String> field,
         Optional<String> remedy,
         Map<String, String> more) {
+    private static final int LONGEST_DETAIL = 4_000;
+    private static final int LONGEST_FIELD = 200;
+
     /** The member that is also said in the header Allow. */
     static final String ALLOW = "allow";
 
     public Problem {
+        // They quote what was sent.
+        detail = Text.cleaned(detail, LONGEST_DETAIL);
+        field = field.map(name -> Text.cleaned(name, LONGEST_FIELD));
+        remedy = remedy.map(text -> Text.cleaned(text, LONGEST_DETAIL));
         more = Map.copyOf(more);
     }
 

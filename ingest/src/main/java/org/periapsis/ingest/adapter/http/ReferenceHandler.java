@@ -35,24 +35,10 @@ final class ReferenceHandler {
 
     void one(RoutingContext context) {
         Offering offering = Offering.of(context);
-        Buffer body = Buffer.buffer();
-        HttpServerRequest request = context.request();
-        request.handler(bytes -> {
-            if (body.length() <= REFERENCE_BYTES) {
-                body.appendBuffer(bytes);
-            }
-        });
-        request.exceptionHandler(context::fail);
-        request.endHandler(end -> {
-            if (body.length() > REFERENCE_BYTES) {
-                context.fail(Problem.of("too-large", 413, "The reference is longer than 1 MiB")
-                        .exception());
-                return;
-            }
-            take(offering, "reference", body.toString())
-                    .onSuccess(taken -> Answers.taken(context, taken.draft, taken.admission))
-                    .onFailure(failure -> context.fail(IngestProblems.unwrap(failure)));
-        });
+        Heard.body(context, REFERENCE_BYTES)
+                .compose(body -> take(offering, "reference", body.toString()))
+                .compose(taken -> Answers.taken(context, taken.draft, List.of(), taken.admission))
+                .onFailure(failure -> context.fail(IngestProblems.unwrap(failure)));
     }
 
     void lines(RoutingContext context) {
@@ -68,7 +54,7 @@ final class ReferenceHandler {
                 response.reset();
             }
         });
-        lines.handler(line -> {
+        lines.handler(Heard.by(context, line -> {
             if (line.length() > 0 && !line.toString().isBlank()) {
                 group.add(line(offering, line.toString()));
                 if (group.size() >= LINES_TOGETHER) {
@@ -76,11 +62,14 @@ final class ReferenceHandler {
                     group.clear();
                 }
             }
-        });
-        lines.endHandler(end -> {
+        }));
+        lines.endHandler(Heard.by(context, end -> {
             chain.write(response, List.copyOf(group));
-            chain.last.onComplete(done -> response.end());
-        });
+            chain.last
+                    .onSuccess(done -> response.end())
+                    // Some lines have no answer: nobody shall take it for whole.
+                    .onFailure(failure -> response.reset());
+        }));
     }
 
     /** Answers in order, with at most two groups of lines in hand. */
@@ -112,7 +101,8 @@ final class ReferenceHandler {
 
     private Future<JsonObject> line(Offering offering, String json) {
         return take(offering, "bulk", json)
-                .map(taken -> Answers.json(taken.draft, taken.admission).put("status", Answers.status(taken.admission)))
+                .map(taken -> Answers.json(taken.draft, List.of(), taken.admission)
+                        .put("status", Answers.status(taken.admission)))
                 .otherwise(failure -> {
                     Problem problem = IngestProblems.of(failure);
                     if (problem == null) {
