@@ -15,9 +15,14 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.periapsis.events.door.Document;
+import org.periapsis.events.door.Text;
 
 /** Checks bearer tokens (JWT, ES256), and makes them where the private key is. */
 public final class Tokens {
+    /** OpenID Connect Core 1.0, 2: at most 255 characters. */
+    private static final Text SUBJECT = new Text(255, false);
+
     private static final String ALGORITHM = "ES256";
 
     private final String issuer;
@@ -72,6 +77,12 @@ public final class Tokens {
 
     private Caller caller(User user, String bearer) {
         JsonObject claims = user.principal();
+        // Another issuer's word goes onto the log like anybody's.
+        SUBJECT.flaw("sub", claims.getString("sub"))
+                .or(() -> Document.flaw("", claims.getMap()))
+                .ifPresent(flaw -> {
+                    throw flaw.exception();
+                });
         return new Caller(
                 issuer,
                 claims.getString("sub"),

@@ -23,7 +23,7 @@ public record Problem(
         Optional<String> field,
         Optional<String> remedy,
         Map<String, String> more) {
-    private static final int LONGEST_DETAIL = 4_000;
+    private static final int LONGEST_DETAIL = 16_000;
     private static final int LONGEST_FIELD = 200;
 
     /** The member that is also said in the header Allow. */

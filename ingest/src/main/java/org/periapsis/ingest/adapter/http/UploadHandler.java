@@ -1,5 +1,6 @@
 package org.periapsis.ingest.adapter.http;
 
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -62,7 +63,12 @@ final class UploadHandler {
         Offering offering = Offering.of(context);
         HttpServerRequest request = context.request();
         Form form = new Form();
-        request.setExpectMultipart(true);
+        try {
+            request.setExpectMultipart(true);
+        } catch (RuntimeException e) {
+            // Vert.x reads the boundary here, and names no exception for one that is not there.
+            throw noForm(e);
+        }
         request.uploadHandler(Heard.by(context, part -> {
             if (part.name().equals("metadata")) {
                 collect(part, form);
@@ -77,7 +83,7 @@ final class UploadHandler {
             if (form.file != null) {
                 form.file.reception.abort(gone);
             }
-            context.fail(gone);
+            context.fail(gone instanceof DecoderException ? noForm(gone) : gone);
         });
         request.endHandler(Heard.by(context, end -> {
             form.attribute(request.getFormAttribute("metadata"));
@@ -87,6 +93,14 @@ final class UploadHandler {
                 end(context, offering, form.file, () -> form.fields(context));
             }
         }));
+    }
+
+    private static RuntimeException noForm(Throwable cause) {
+        return Problem.badRequest(
+                        "body",
+                        "The body is not a form of several parts",
+                        "Send multipart/form-data with its boundary, or the file itself as application/fits")
+                .exception(cause);
     }
 
     /** The body is the file; name, collection and the rest are query parameters. */
