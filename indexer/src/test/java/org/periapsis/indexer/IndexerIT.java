@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Hostile;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.ReplicaLost;
 
@@ -45,6 +46,47 @@ class IndexerIT {
 
     private static JsonObject json(HttpResponse<String> response) {
         return new JsonObject(response.body());
+    }
+
+    @Test
+    void whateverIsSearchedForIsAnsweredAndOrdinarySearchesPass() throws Exception {
+        List<String> failures = new ArrayList<>();
+        String token = bearer("eve", List.of("user"), List.of());
+        Hostile hostile = new Hostile(20261130);
+        for (String text : Hostile.texts()) {
+            String value = Hostile.percent(text);
+            String cursor = java.util.Base64.getUrlEncoder().encodeToString(("obs_publisher_did 0 " + text).getBytes(UTF_8));
+            for (String path : List.of(
+                    "/products?q=" + value,
+                    "/products?after=" + value,
+                    "/products?after=" + cursor,
+                    "/products?target_name=" + value + "&obs_collection=" + value,
+                    "/products?t_min=" + value + "&em_max=" + value + "&ra=" + value,
+                    "/products?intersects=" + value + "&limit=" + value,
+                    "/products/" + value)) {
+                expectAnswer(failures, path, stack.get(path));
+            }
+        }
+        for (int i = 0; i < 60; i++) {
+            String body = hostile.object(Map.of("ids", "[\"ivo://esa/x?1\"]"));
+            expectAnswer(failures, body, stack.post("/products/summary", body, "Authorization", token));
+            String query = hostile.object(Map.of("query", Hostile.quoted("q=" + Hostile.percent(hostile.text()))));
+            expectAnswer(failures, query, stack.post("/products/summary", query, "Authorization", token));
+        }
+        assertThat(failures).isEmpty();
+        String id = "ivo://esa/hostile?1";
+        String position = stack.write("esac", id, Samples.ingested(id, 11.0, 12.0));
+        assertThat(TestStack.ids(stack.get("/products?ra=11&dec=12&radius=0.001", "Periapsis-Position", position)))
+                .containsExactly(id);
+    }
+
+    private static void expectAnswer(List<String> failures, String sent, HttpResponse<String> answer) {
+        boolean said = answer.statusCode() != 400
+                || new JsonObject(answer.body()).getString("remedy") != null;
+        if (answer.statusCode() >= 500 || !said) {
+            String text = sent.substring(0, Math.min(300, sent.length()));
+            failures.add(text + " -> " + answer.statusCode() + " " + answer.body());
+        }
     }
 
     @Test

@@ -21,7 +21,11 @@ class LayersTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "java..", "org.periapsis.indexer.domain..", "org.periapsis.events", "org.periapsis.kit.rights")
+                        "java..",
+                        "org.periapsis.indexer.domain..",
+                        "org.periapsis.events",
+                        "org.periapsis.events.door",
+                        "org.periapsis.kit.rights")
                 .because("decisions must be testable without Kafka, PostgreSQL or HTTP")
                 .check(INDEXER);
     }

@@ -336,10 +336,15 @@ final class TestStack {
     }
 
     HttpResponse<String> post(String path, JsonObject body, String... headers) throws Exception {
+        return post(path, body.encode(), headers);
+    }
+
+    /** @param body JSON, or what pretends to be */
+    HttpResponse<String> post(String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.encode()));
+                .POST(HttpRequest.BodyPublishers.ofString(body));
         return http.send(with(request, headers).build(), HttpResponse.BodyHandlers.ofString());
     }
 

@@ -1,7 +1,10 @@
 package org.periapsis.ingest;
 
 import java.util.List;
+import org.periapsis.events.door.Authorities;
+import org.periapsis.events.door.FlawedException;
 import org.periapsis.ingest.adapter.s3.S3Config;
+import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.PostgresConfig;
@@ -13,6 +16,7 @@ import org.periapsis.kit.config.Settings;
  * @param site whose door this is
  * @param accessBase address under which this site's files are downloaded, written into access_url; empty for none
  * @param referenceBuckets buckets, besides the site's own, whose objects an archive may give by reference
+ * @param authorities under which archives may name their products
  */
 public record IngestConfig(
         String site,
@@ -22,7 +26,8 @@ public record IngestConfig(
         S3Config s3,
         Limits limits,
         String accessBase,
-        List<String> referenceBuckets) {
+        List<String> referenceBuckets,
+        Authorities authorities) {
     /**
      * Bounds of what is taken at once.
      *
@@ -55,8 +60,18 @@ public record IngestConfig(
                         (long) settings.integer("upload.max.mib", 65_536, 1, 1 << 20) << 20,
                         settings.integer("upload.concurrent", uploads(), 1, 1000)),
                 settings.text("access.base", ""),
-                settings.list("reference.buckets", List.of()));
+                settings.list("reference.buckets", List.of()),
+                authorities(settings));
         settings.done();
         return config;
+    }
+
+    private static Authorities authorities(Settings settings) {
+        String key = "archive.authorities";
+        try {
+            return Authorities.of(key, settings.list(key, List.of()));
+        } catch (FlawedException e) {
+            throw new ConfigurationError(key, "is wrong: " + e.flaw().detail(), e);
+        }
     }
 }

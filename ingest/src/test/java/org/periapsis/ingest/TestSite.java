@@ -43,6 +43,7 @@ import org.periapsis.embedded.stack.StackSettings;
 import org.periapsis.events.codec.Decoded;
 import org.periapsis.events.codec.Event;
 import org.periapsis.events.codec.EventCodec;
+import org.periapsis.events.door.Authorities;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.Topic;
@@ -110,7 +111,8 @@ final class TestSite {
                         "hub-manifests"),
                 IngestConfig.Limits.STANDARD,
                 "",
-                List.of());
+                List.of(),
+                Authorities.own());
     }
 
     int port() {
@@ -200,7 +202,8 @@ final class TestSite {
     }
 
     private HttpRequest.Builder request(String path, String token) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(PATIENCE);
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 

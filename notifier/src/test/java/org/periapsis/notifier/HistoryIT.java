@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Hostile;
 import org.periapsis.embedded.stack.EmbeddedStack;
 import org.periapsis.embedded.stack.StackSettings;
 import org.periapsis.events.DataRights;
@@ -99,6 +100,32 @@ class HistoryIT {
         get(app.stop());
         stack.close();
         get(vertx.close());
+    }
+
+    @Test
+    void whateverIsAskedForIsAnswered() throws Exception {
+        List<String> failures = new ArrayList<>();
+        for (String text : Hostile.texts()) {
+            String value = Hostile.percent(text);
+            String place = java.util.Base64.getUrlEncoder()
+                    .encodeToString((text + " 0 " + text + " 0 0").getBytes(StandardCharsets.UTF_8));
+            for (String query : List.of(
+                    "/events/history?about=" + value,
+                    "/events/history?about=x&before=" + value,
+                    "/events/history?about=x&before=" + place,
+                    "/events?after=" + value,
+                    "/events?from=" + value,
+                    "/events?type=" + value + "&site=" + value)) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + query))
+                        .method(query.startsWith("/events?") ? "HEAD" : "GET", HttpRequest.BodyPublishers.noBody())
+                        .build();
+                HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() >= 500) {
+                    failures.add(query + " -> " + answer.statusCode() + " " + answer.body());
+                }
+            }
+        }
+        assertThat(failures).isEmpty();
     }
 
     @Test

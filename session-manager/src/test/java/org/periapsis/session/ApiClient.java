@@ -49,13 +49,18 @@ public record ApiClient(int port, String token) {
     }
 
     public CompletableFuture<Answer> send(String method, String path, JsonObject body, String... headers) {
+        return raw(method, path, body == null ? null : body.encode(), headers);
+    }
+
+    /** @param body JSON, or what pretends to be; null for none */
+    public CompletableFuture<Answer> raw(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(60))
                 .method(
                         method,
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body.encode()));
+                                : HttpRequest.BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }

@@ -149,6 +149,42 @@ class PlatformIT {
 
     @Test
     @Order(6)
+    void whateverComesThroughTheFrontDoorOrdinaryWorkPasses() throws Exception {
+        PlatformClient client = client();
+        assertThat(new HostileVisit(client, 20261130).everyDoor()).isEmpty();
+
+        JsonObject product = client.send(
+                "POST",
+                "/api/archives/esa-sky/products",
+                new JsonObject()
+                        .put("name", "ordinary.fits")
+                        .put("size", 1_000)
+                        .put("sha256", "0f".repeat(32))
+                        .put("access_url", "https://archive.test/ordinary.fits")
+                        .put("s_ra", 10.5)
+                        .put("s_dec", -20.5));
+        String path = "/api/products/" + PlatformClient.encode(product.getString("product_id"));
+        Eventually.is(
+                PATIENCE, () -> client.exchange("GET", path, null, Map.of()).statusCode(), 200);
+        String session = client.send(
+                        "POST", "/api/sessions", new JsonObject().put("datalab", new JsonObject().put("id", "viewer")))
+                .getString("id");
+        Eventually.is(PATIENCE, () -> state(client, session), "READY");
+        client.exchange("DELETE", "/api/sessions/" + session, null, Map.of());
+        Eventually.is(PATIENCE, () -> state(client, session), "STOPPED");
+        String job = client.send(
+                        "POST",
+                        "/api/jobs",
+                        new JsonObject()
+                                .put("datalab", new JsonObject().put("id", "statistics"))
+                                .put("ids", List.of("ivo://skao-sky/2MASS?2mass-galactic-center-h.fits")))
+                .getString("id");
+        Eventually.is(
+                PATIENCE, () -> client.get("/api/jobs/" + job).getString("state"), "SUCCEEDED");
+    }
+
+    @Test
+    @Order(7)
     void aPagePlantedInASessionGetsNothingOfThePortal() throws Exception {
         PlatformClient anonymous = PlatformClient.anonymous(stack.state().url());
         PlatformClient eve = PlatformClient.signedIn(
@@ -200,7 +236,7 @@ class PlatformIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void viewsAndSchedulerStateAreEqualAfterAReplay() throws Exception {
         PlatformClient client = client();
         Operator operator = new Operator(client, stack);

@@ -1,6 +1,8 @@
 package org.periapsis.ingest.domain;
 
 import java.util.Objects;
+import org.periapsis.events.door.Flaw;
+import org.periapsis.events.door.Text;
 
 /**
  * Why a product is not taken, in words for the archive that sent it.
@@ -10,6 +12,8 @@ import java.util.Objects;
  * @param remedy what the archive can do
  */
 public record Refusal(Reason reason, String field, String detail, String remedy) {
+    private static final int LONGEST = 2_000;
+
     /** Kinds of refusal; the names are part of the HTTP and event contracts. */
     public enum Reason {
         NOT_FITS,
@@ -27,8 +31,14 @@ public record Refusal(Reason reason, String field, String detail, String remedy)
 
     public Refusal {
         Objects.requireNonNull(reason, "reason");
-        Objects.requireNonNull(field, "field");
-        Objects.requireNonNull(detail, "detail");
-        Objects.requireNonNull(remedy, "remedy");
+        // They quote what was sent, and are written down: whatever that was.
+        field = Text.cleaned(Objects.requireNonNull(field, "field"), 200);
+        detail = Text.cleaned(Objects.requireNonNull(detail, "detail"), LONGEST);
+        remedy = Text.cleaned(Objects.requireNonNull(remedy, "remedy"), LONGEST);
+    }
+
+    /** Of metadata that have a flaw. */
+    public static Refusal of(Flaw flaw) {
+        return new Refusal(Reason.BAD_METADATA, flaw.field(), flaw.detail(), flaw.remedy());
     }
 }

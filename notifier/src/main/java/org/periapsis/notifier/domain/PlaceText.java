@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import org.periapsis.events.door.Instants;
+import org.periapsis.events.door.Text;
 
 /** Places as cursors of pages: base64url of {@code time topic site partition offset}. */
 public final class PlaceText {
@@ -33,8 +35,12 @@ public final class PlaceText {
             throw new IllegalArgumentException("it has not five parts");
         }
         try {
+            Instant at = Instant.parse(parts[0]);
+            if (!Instants.holds(at) || !Text.plain(parts[2])) {
+                throw new IllegalArgumentException("it has a part that is not what it should be");
+            }
             return new Place(
-                    Instant.parse(parts[0]),
+                    at,
                     new Partition(parts[2], EventIds.NUMBERS.get(Integer.parseInt(parts[1])), number(parts[3])),
                     Long.parseLong(parts[4]));
         } catch (DateTimeException | IndexOutOfBoundsException e) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.periapsis.events.door.Flaw;
+import org.periapsis.events.door.Text;
 
 /**
  * What is in a basket: listed products, or all that a query finds whenever it is looked at.
@@ -28,7 +30,8 @@ public record BasketContent(String name, List<String> ids, Optional<String> quer
     public static final String USUAL_NAME = "Basket";
     public static final BasketContent NOTHING = new BasketContent(USUAL_NAME, List.of(), Optional.empty());
 
-    private static final int LONGEST_NAME = 100;
+    private static final Text NAME = new Text(100, false);
+    private static final Text ID = new Text(2_000, false);
     /** Parameters of a query whose values are ids of products. */
     private static final Set<String> BY_ID = Set.of("obs_publisher_did", "input");
     /** What a person looked at last is no part of what they selected. */
@@ -49,7 +52,7 @@ public record BasketContent(String name, List<String> ids, Optional<String> quer
         }
         long bytes = 0;
         for (String id : distinct) {
-            if (id.isBlank() || id.chars().anyMatch(Character::isISOControl) || broken(id)) {
+            if (ID.flaw("ids", id).isPresent()) {
                 throw new IllegalArgumentException("ids has one that is blank or has characters no id has");
             }
             bytes += id.getBytes(StandardCharsets.UTF_8).length;
@@ -73,6 +76,9 @@ public record BasketContent(String name, List<String> ids, Optional<String> quer
         if (text.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '#')) {
             throw new IllegalArgumentException("query has a character that a query string writes percent-encoded");
         }
+        if (!Text.plain(decoded(text))) {
+            throw new IllegalArgumentException("query has an encoded character that no text has");
+        }
         String kept = Arrays.stream(text.split("&", -1))
                 .filter(part -> !part.isEmpty() && !VIEW_ONLY.contains(part.replaceFirst("=.*", "")))
                 .collect(Collectors.joining("&"));
@@ -81,13 +87,19 @@ public record BasketContent(String name, List<String> ids, Optional<String> quer
 
     /** @throws IllegalArgumentException when it is no name */
     public static String name(String name) {
-        if (name.isBlank()
-                || name.length() > LONGEST_NAME
-                || name.chars().anyMatch(Character::isISOControl)
-                || broken(name)) {
-            throw new IllegalArgumentException("name is blank, longer than " + LONGEST_NAME + " characters or no text");
+        Optional<Flaw> flaw = NAME.flaw("name", name);
+        if (flaw.isPresent()) {
+            throw new IllegalArgumentException("name is no name: " + flaw.get().detail());
         }
-        return name.strip();
+        return NAME.of("name", name).strip();
+    }
+
+    private static String decoded(String query) {
+        try {
+            return URLDecoder.decode(query, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("query has a percent sign without two hexadecimal digits", e);
+        }
     }
 
     /** The products that it names: those that are listed, or that its query asks for by their ids. */
@@ -110,10 +122,5 @@ public record BasketContent(String name, List<String> ids, Optional<String> quer
 
     public boolean isEmpty() {
         return ids.isEmpty() && query.isEmpty();
-    }
-
-    /** True with half a surrogate pair, which is no character and cannot be written. */
-    private static boolean broken(String text) {
-        return text.codePoints().anyMatch(point -> Character.getType(point) == Character.SURROGATE);
     }
 }

@@ -16,12 +16,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.periapsis.events.door.Document;
+import org.periapsis.events.door.Text;
 
 /**
  * Checks bearer tokens (JWT, ES256), and makes them where the private key is. A token that can be revoked is for the front door
  * alone ({@code aud}), which knows whether it was; services see a short one in its stead and refuse the other.
  */
 public final class Tokens {
+    /** OpenID Connect Core 1.0, 2: at most 255 characters. */
+    private static final Text SUBJECT = new Text(255, false);
+
     private static final String ALGORITHM = "ES256";
     private static final String AUDIENCE = "aud";
     private static final String DOOR = "portal";
@@ -146,6 +151,12 @@ public final class Tokens {
 
     private Caller caller(User user, String bearer) {
         JsonObject claims = user.principal();
+        // Another issuer's word goes onto the log like anybody's.
+        SUBJECT.flaw("sub", claims.getString("sub"))
+                .or(() -> Document.flaw("", claims.getMap()))
+                .ifPresent(flaw -> {
+                    throw flaw.exception();
+                });
         Long expires = user.attributes().getLong("exp");
         return new Caller(
                 issuer,

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.periapsis.events.door.Text;
 
 /**
  * An answer that says what is wrong (RFC 9457, application/problem+json). Text is for the client: no diagnostics in it.
@@ -23,6 +24,9 @@ public record Problem(
         Optional<String> field,
         Optional<String> remedy,
         Map<String, String> more) {
+    private static final int LONGEST_DETAIL = 16_000;
+    private static final int LONGEST_FIELD = 200;
+
     /** The member that is also said in the header Allow. */
     static final String ALLOW = "allow";
 
@@ -30,6 +34,10 @@ public record Problem(
     static final String RETRY_AFTER = "retry_after_s";
 
     public Problem {
+        // They quote what was sent.
+        detail = Text.cleaned(detail, LONGEST_DETAIL);
+        field = field.map(name -> Text.cleaned(name, LONGEST_FIELD));
+        remedy = remedy.map(text -> Text.cleaned(text, LONGEST_DETAIL));
         more = Map.copyOf(more);
     }
 

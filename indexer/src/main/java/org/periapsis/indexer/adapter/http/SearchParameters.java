@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.periapsis.events.door.Text;
 import org.periapsis.indexer.domain.search.Cursor;
 import org.periapsis.indexer.domain.search.Overlap;
 import org.periapsis.indexer.domain.search.Page;
@@ -33,6 +34,9 @@ import org.periapsis.kit.rights.Viewer;
 final class SearchParameters {
     private static final int MAX_VALUES = 500;
     private static final int MAX_LENGTH = 1024;
+    /** As long as a URL may be. */
+    private static final Text VALUE = new Text(16_384, true);
+
     private static final Set<String> OTHERS = Set.of(
             "ra",
             "dec",
@@ -65,6 +69,11 @@ final class SearchParameters {
                 throw Problem.badRequest(name, "There is no parameter of this name", "Leave it out, or see " + KNOWN)
                         .exception();
             }
+            // A selection's query is percent-decoded here, and by nobody before.
+            values.get(name).stream().filter(value -> !value.isBlank()).forEach(value -> VALUE.flaw(name, value)
+                    .ifPresent(flaw -> {
+                        throw flaw.exception();
+                    }));
         }
     }
 

@@ -2,6 +2,7 @@ package org.periapsis.indexer.domain.search;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.periapsis.events.door.Text;
 
 /**
  * Where a page ended.
@@ -29,6 +30,9 @@ public record Cursor(Sort sort, double key, String id) {
             throw new IllegalArgumentException("not a cursor of this service");
         }
         Sort sort = Sort.of(parts[0]).orElseThrow(() -> new IllegalArgumentException("not a cursor of this service"));
+        if (!Text.plain(parts[2])) {
+            throw new IllegalArgumentException("not a cursor of this service");
+        }
         return new Cursor(sort, Double.parseDouble(parts[1]), parts[2]);
     }
 }

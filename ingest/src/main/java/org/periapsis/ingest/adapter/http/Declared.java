@@ -2,6 +2,7 @@ package org.periapsis.ingest.adapter.http;
 
 import java.util.Locale;
 import java.util.Map;
+import org.periapsis.events.door.Numbers;
 import org.periapsis.ingest.domain.Refusal;
 import org.periapsis.ingest.domain.RefusedException;
 
@@ -20,13 +21,19 @@ final class Declared {
                     "send the file again, or correct sha256"));
         }
         Object bytes = fields.remove("size");
-        if (bytes != null && !(bytes instanceof Number number && number.longValue() == size)) {
+        if (bytes != null && !(bytes instanceof Number number && isExactly(number, size))) {
             throw new RefusedException(new Refusal(
                     Refusal.Reason.SIZE_MISMATCH,
                     "size",
                     size + " bytes came",
                     "send the whole file again, or correct size"));
         }
+    }
+
+    private static boolean isExactly(Number number, long size) {
+        return (number instanceof Integer || number instanceof Long)
+                ? number.longValue() == size
+                : number.doubleValue() == size && size <= Numbers.LARGEST_WHOLE;
     }
 
     /** A query parameter as JSON would have it: a number or a truth value where it reads as one. */
@@ -37,6 +44,8 @@ final class Declared {
         if (text.length() < 30 && text.matches("[+-]?[0-9]+")) {
             return text.length() < 18 ? (Object) Long.valueOf(text) : text;
         }
-        return text.matches("[+-]?[0-9]*\\.?[0-9]+([eE][+-]?[0-9]+)?") ? (Object) Double.valueOf(text) : text;
+        return text.length() < 40 && text.matches("[+-]?[0-9]*\\.?[0-9]+([eE][+-]?[0-9]+)?")
+                ? (Object) Double.valueOf(text)
+                : text;
     }
 }

@@ -105,7 +105,7 @@ final class DownloadHandler {
                 .putHeader(
                         "Content-Type",
                         Optional.ofNullable(object.getContentType()).orElse("application/octet-stream"))
-                .putHeader("Content-Disposition", "attachment; filename=\"" + object.getName() + "\"")
+                .putHeader("Content-Disposition", Disposition.attachment(object.getName()))
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Accept-Ranges", "bytes")
                 .putHeader("ETag", "\"" + object.getSha256() + "\"");

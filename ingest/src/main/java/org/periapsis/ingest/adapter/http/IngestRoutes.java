@@ -54,10 +54,14 @@ public final class IngestRoutes {
                         config.s3().products(),
                         config.limits().fileBytes(),
                         config.limits().uploads(),
-                        config.accessBase()));
+                        config.accessBase(),
+                        config.authorities()));
         this.references = new ReferenceHandler(
                 vertx,
-                new References(vertx, parts.store, config.s3().products(), config.referenceBuckets()),
+                new References(
+                        vertx,
+                        parts.store,
+                        new References.Rules(config.s3().products(), config.referenceBuckets(), config.authorities())),
                 parts.reception);
         this.listings = new ListingHandler(parts.ledger, parts.applied);
         ReadableFiles files = new ReadableFiles(parts.ledger, parts.clock);

@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.periapsis.events.door.Authorities;
+import org.periapsis.events.door.Document;
+import org.periapsis.events.door.FlawedException;
 import org.periapsis.ingest.domain.Refusal;
 import org.periapsis.ingest.domain.RefusedException;
 import org.periapsis.kit.auth.Caller;
@@ -28,6 +31,13 @@ record Offering(String archive, Optional<Integer> expectedRevision, String trace
     /** Refuses callers who do not speak for the archive. */
     static Offering of(RoutingContext context) {
         String archive = archive(context);
+        if (Authorities.isPlatform(archive)) {
+            throw Problem.badRequest(
+                            "archive",
+                            "Under this name the platform publishes",
+                            "Offer products under an archive's name")
+                    .exception();
+        }
         String match = context.request().getHeader("If-Match");
         Optional<Integer> revision = Optional.empty();
         if (match != null) {
@@ -73,11 +83,18 @@ record Offering(String archive, Optional<Integer> expectedRevision, String trace
         return safe;
     }
 
-    /** JSON fields; refuses what is no object. */
+    /** JSON fields; refuses what is no object, or has a text that some store cannot take. */
     static Map<String, Object> fields(String json) {
         try {
-            return new HashMap<>(new JsonObject(json).getMap());
+            Map<String, Object> fields = new HashMap<>(new JsonObject(json).getMap());
+            Document.flaw("", fields).ifPresent(flaw -> {
+                throw new RefusedException(Refusal.of(flaw));
+            });
+            return fields;
         } catch (DecodeException e) {
+            if (e.getCause() instanceof FlawedException flawed) {
+                throw new RefusedException(Refusal.of(flawed.flaw()));
+            }
             throw new RefusedException(new Refusal(
                     Refusal.Reason.BAD_METADATA,
                     "metadata",

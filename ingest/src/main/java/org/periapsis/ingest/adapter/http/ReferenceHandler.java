@@ -38,7 +38,7 @@ final class ReferenceHandler {
     void one(RoutingContext context) {
         Buffer body = context.body().buffer();
         take(Offering.of(context), "reference", body == null ? "" : body.toString())
-                .onSuccess(taken -> Answers.taken(context, taken.draft, taken.admission))
+                .compose(taken -> Answers.taken(context, taken.draft, List.of(), taken.admission))
                 .onFailure(failure -> context.fail(IngestProblems.unwrap(failure)));
     }
 
@@ -55,7 +55,7 @@ final class ReferenceHandler {
                 response.reset();
             }
         });
-        lines.handler(line -> {
+        lines.handler(Heard.by(context, line -> {
             if (line.length() > 0 && !line.toString().isBlank()) {
                 group.add(line(offering, line.toString()));
                 chain.bytes += line.length();
@@ -64,11 +64,14 @@ final class ReferenceHandler {
                     group.clear();
                 }
             }
-        });
-        lines.endHandler(end -> {
+        }));
+        lines.endHandler(Heard.by(context, end -> {
             chain.write(response, List.copyOf(group));
-            chain.last.onComplete(done -> response.end());
-        });
+            chain.last
+                    .onSuccess(done -> response.end())
+                    // Some lines have no answer: nobody shall take it for whole.
+                    .onFailure(failure -> response.reset());
+        }));
     }
 
     /** Answers in order, with at most two groups of lines in hand. */
@@ -103,7 +106,8 @@ final class ReferenceHandler {
 
     private Future<JsonObject> line(Offering offering, String json) {
         return take(offering, "bulk", json)
-                .map(taken -> Answers.json(taken.draft, taken.admission).put("status", Answers.status(taken.admission)))
+                .map(taken -> Answers.json(taken.draft, List.of(), taken.admission)
+                        .put("status", Answers.status(taken.admission)))
                 .otherwise(failure -> {
                     Problem problem = IngestProblems.of(failure);
                     if (problem == null) {

@@ -9,9 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.periapsis.events.ObsCore;
 import org.periapsis.events.ProductFile;
 import org.periapsis.events.StoredObject;
+import org.periapsis.events.door.Authorities;
+import org.periapsis.events.door.FlawedException;
+import org.periapsis.events.door.Numbers;
+import org.periapsis.events.door.Text;
 import org.periapsis.ingest.adapter.s3.S3Store;
 import org.periapsis.ingest.domain.Refusal;
 import org.periapsis.ingest.domain.RefusedException;
@@ -30,18 +35,34 @@ final class References {
     private static final Set<String> OF_THE_FILE =
             Set.of("name", "size", "sha256", "content_type", "location", "collection", "obscore");
     private static final String S3 = "s3://";
+    private static final Text LOCATION = new Text(1_100, false);
+    /** No client of ours asks for those: they are read in two ways. */
+    private static final Pattern ODD_SEGMENT = Pattern.compile("(?:^|/)(?:\\.{0,2})(?:/|$)");
+
+    private static final Pattern TYPE =
+            Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(?:; ?[\\x20-\\x7E]+)?");
+    private static final int LONGEST_TYPE = 200;
 
     private final Vertx vertx;
     private final S3Store store;
-    private final String ownBucket;
-    private final Set<String> otherBuckets;
+    private final Rules rules;
 
-    /** @param otherBuckets whose objects any archive may refer to; in the site's own an archive may in its own folder */
-    References(Vertx vertx, S3Store store, String ownBucket, List<String> otherBuckets) {
+    /**
+     * What archives may do.
+     *
+     * @param otherBuckets whose objects any archive may refer to; in the site's own an archive may in its own folder
+     * @param authorities under which they may name products
+     */
+    record Rules(String ownBucket, List<String> otherBuckets, Authorities authorities) {
+        Rules {
+            otherBuckets = List.copyOf(otherBuckets);
+        }
+    }
+
+    References(Vertx vertx, S3Store store, Rules rules) {
         this.vertx = vertx;
         this.store = store;
-        this.ownBucket = ownBucket;
-        this.otherBuckets = Set.copyOf(otherBuckets);
+        this.rules = rules;
     }
 
     /** What was offered, as far as it can be told. */
@@ -57,6 +78,8 @@ final class References {
         Draft draft;
         try {
             draft = read(offering, intake, Offering.fields(json));
+        } catch (FlawedException e) {
+            return Future.failedFuture(new RefusedException(Refusal.of(e.flaw())));
         } catch (RefusedException e) {
             return Future.failedFuture(e);
         }
@@ -78,27 +101,29 @@ final class References {
 
     private Draft read(Offering offering, String intake, Map<String, Object> json) {
         String name = name(json);
-        if (!(json.get("size") instanceof Number number) || number.longValue() < 0) {
-            throw bad("size", "size is missing or not a number of bytes", "give the file's size");
+        if (json.get("size") == null) {
+            throw bad("size", "size is missing", "give the file's size");
         }
-        long size = number.longValue();
+        long size = Numbers.whole("size", json.get("size"), 0, Numbers.LARGEST_WHOLE);
         String sha256 = json.get("sha256") instanceof String text ? text : "";
         if (!Sha256.isOne(sha256)) {
             throw bad("sha256", "sha256 is missing or not 64 lower-case hexadecimal digits", "give the SHA-256");
         }
-        String type = json.get("content_type") instanceof String text ? text : "application/fits";
+        String type = type(json.get("content_type"));
         Map<String, Object> fields = fields(json);
         Optional<String> collection =
                 Optional.ofNullable(json.get("collection")).map(String::valueOf);
         List<StoredObject> objects = Optional.ofNullable(json.get("location"))
-                .map(location -> object(offering.archive(), location.toString(), name, size, sha256, type))
+                .map(location -> object(offering.archive(), String.valueOf(location), name, size, sha256, type))
                 .map(List::of)
                 .orElse(List.of());
         if (objects.isEmpty() && fields.get("access_url") == null) {
             throw bad("location", "nothing says where the bytes are", "give location (s3://bucket/key) or access_url");
         }
         Describer.Description described = Describer.describe(
-                new Describer.Statement(offering.archive(), name, collection, fields), Optional.empty());
+                new Describer.Statement(offering.archive(), name, collection, fields),
+                Optional.empty(),
+                rules.authorities());
         ObsCore obscore = Access.complete(described.obscore(), "", type, size);
         ProductFile file = ProductFile.newBuilder()
                 .setName(name)
@@ -112,6 +137,18 @@ final class References {
                 Content.of(List.of(file), objects),
                 described.idGiven(),
                 offering.expectedRevision());
+    }
+
+    private static String type(Object offered) {
+        if (offered == null) {
+            return "application/fits";
+        }
+        if (offered instanceof String text
+                && text.length() <= LONGEST_TYPE
+                && TYPE.matcher(text).matches()) {
+            return text;
+        }
+        throw bad("content_type", "content_type is not a media type", "give for instance application/fits");
     }
 
     private static String name(Map<String, Object> json) {
@@ -147,10 +184,16 @@ final class References {
         if (slash < 0 || slash == location.length() - 1) {
             throw bad("location", "location is not s3://bucket/key", "name an object of this site's store");
         }
+        LOCATION.flaw("location", location).ifPresent(flaw -> {
+            throw flaw.exception();
+        });
         String bucket = location.substring(S3.length(), slash);
         String key = location.substring(slash + 1);
-        boolean own = bucket.equals(ownBucket) && key.startsWith(archive + "/");
-        if (!own && !otherBuckets.contains(bucket)) {
+        if (ODD_SEGMENT.matcher(key).find()) {
+            throw bad("location", "the key has an empty segment or one of dots", "name the object by its plain key");
+        }
+        boolean own = bucket.equals(rules.ownBucket()) && key.startsWith(archive + "/");
+        if (!own && !rules.otherBuckets().contains(bucket)) {
             throw bad(
                     "location",
                     "the archive may not refer to this object",

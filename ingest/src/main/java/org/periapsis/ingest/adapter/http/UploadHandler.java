@@ -1,5 +1,6 @@
 package org.periapsis.ingest.adapter.http;
 
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -15,6 +16,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.periapsis.events.ProductFile;
 import org.periapsis.events.StoredObject;
+import org.periapsis.events.door.Authorities;
+import org.periapsis.events.door.Flaw;
 import org.periapsis.ingest.adapter.http.FileReception.Received;
 import org.periapsis.ingest.adapter.s3.ObjectUpload;
 import org.periapsis.ingest.adapter.s3.S3Store;
@@ -38,8 +41,9 @@ final class UploadHandler {
      * Where uploads go and how many at once.
      *
      * @param accessBase put before the download address; empty for none
+     * @param authorities under which archives may name products
      */
-    record Settings(String bucket, long fileBytes, int atOnce, String accessBase) {}
+    record Settings(String bucket, long fileBytes, int atOnce, String accessBase, Authorities authorities) {}
 
     private static final int METADATA_BYTES = 1 << 20;
     private static final String INTAKE = "http";
@@ -66,8 +70,13 @@ final class UploadHandler {
         Offering offering = Offering.of(context);
         HttpServerRequest request = context.request();
         Form form = new Form();
-        request.setExpectMultipart(true);
-        request.uploadHandler(part -> {
+        try {
+            request.setExpectMultipart(true);
+        } catch (RuntimeException e) {
+            // Vert.x reads the boundary here, and names no exception for one that is not there.
+            throw noForm(e);
+        }
+        request.uploadHandler(Heard.by(context, part -> {
             if (part.name().equals("metadata")) {
                 collect(part, form);
             } else if (form.file == null) {
@@ -76,14 +85,14 @@ final class UploadHandler {
                 form.second = true;
                 part.handler(bytes -> {});
             }
-        });
+        }));
         request.exceptionHandler(gone -> {
             if (form.file != null) {
                 form.file.reception.abort(gone);
             }
-            context.fail(gone);
+            context.fail(gone instanceof DecoderException ? noForm(gone) : gone);
         });
-        request.endHandler(end -> {
+        request.endHandler(Heard.by(context, end -> {
             form.attribute(request.getFormAttribute("metadata"));
             if (form.file != null) {
                 form.file.reception.sourceEnded();
@@ -93,7 +102,15 @@ final class UploadHandler {
             } else {
                 end(context, offering, form.file, () -> form.fields(context));
             }
-        });
+        }));
+    }
+
+    private static RuntimeException noForm(Throwable cause) {
+        return Problem.badRequest(
+                        "body",
+                        "The body is not a form of several parts",
+                        "Send multipart/form-data with its boundary, or the file itself as application/fits")
+                .exception(cause);
     }
 
     /** The body is the file; name, collection and the rest are query parameters. */
@@ -136,18 +153,18 @@ final class UploadHandler {
         }
         file.received
                 .compose(received -> refusedOrDraft(context, offering, file, received, fields))
-                .compose(draft -> stage(reception.take(draft))
+                .compose(described -> stage(reception.take(described.draft))
                         .onSuccess(admission -> {
                             if (!admission.verdict().usesObjects()) {
                                 file.reception.discard();
                             }
                         })
                         .recover(failure -> refused(offering, file, Optional.empty(), failure))
-                        .onSuccess(admission -> Answers.taken(context, draft, admission)))
+                        .compose(admission -> Answers.taken(context, described.draft, described.leftOut, admission)))
                 .onFailure(failure -> context.fail(IngestProblems.unwrap(failure)));
     }
 
-    private Future<Draft> refusedOrDraft(
+    private Future<Described> refusedOrDraft(
             RoutingContext context,
             Offering offering,
             Transit file,
@@ -184,14 +201,16 @@ final class UploadHandler {
         return stage(reception.refuse(offer, refusal.refusal())).compose(written -> Future.failedFuture(refusal));
     }
 
-    private Draft draft(Offering offering, Transit file, Received received, Map<String, Object> fields) {
+    private Described draft(Offering offering, Transit file, Received received, Map<String, Object> fields) {
         String sha256 = received.sha256().orElseThrow();
         Declared.check(fields, sha256, received.size());
         HeaderReading reading = ObservationReader.read(received.hdus());
         Optional<String> collection =
                 Optional.ofNullable(fields.remove("collection")).map(String::valueOf);
         Describer.Description described = Describer.describe(
-                new Describer.Statement(offering.archive(), file.name, collection, fields), Optional.of(reading));
+                new Describer.Statement(offering.archive(), file.name, collection, fields),
+                Optional.of(reading),
+                settings.authorities);
         String type = received.gzip() ? "application/gzip" : "application/fits";
         var obscore = Access.complete(described.obscore(), settings.accessBase, type, received.size());
         ProductFile asFile = ProductFile.newBuilder()
@@ -208,17 +227,23 @@ final class UploadHandler {
                 .setName(file.name)
                 .setContentType(type)
                 .build();
-        return new Draft(
+        Draft draft = new Draft(
                 Origin.archive(offering.archive(), INTAKE, Optional.of(offering.trace())),
                 obscore,
                 Content.of(List.of(asFile), List.of(object)),
                 described.idGiven(),
                 offering.expectedRevision());
+        return new Described(draft, reading.leftOut());
     }
 
     private static Map<String, Object> query(RoutingContext context) {
         Map<String, Object> fields = new HashMap<>();
-        context.queryParams().forEach(entry -> fields.put(entry.getKey(), Declared.value(entry.getValue())));
+        for (Map.Entry<String, String> entry : context.queryParams()) {
+            if (fields.put(entry.getKey(), Declared.value(entry.getValue())) != null) {
+                throw new RefusedException(new Refusal(
+                        Refusal.Reason.BAD_METADATA, entry.getKey(), "it is given more than once", "give it once"));
+            }
+        }
         fields.remove("name");
         return fields;
     }
@@ -236,6 +261,9 @@ final class UploadHandler {
     private <T> Future<T> stage(java.util.concurrent.CompletionStage<T> stage) {
         return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
     }
+
+    /** @param leftOut of what its headers say */
+    private record Described(Draft draft, List<Flaw> leftOut) {}
 
     /** A file between the request and the log. */
     private record Transit(String name, String key, FileReception reception, Future<Received> received) {}

@@ -82,6 +82,9 @@ public final class ObjectReader {
             if (S3Store.isMissing(e)) {
                 throw new Unusable("s3://" + bucket + "/" + key + " is not there");
             }
+            if (S3Store.isRefused(e)) {
+                throw new Unusable("s3://" + bucket + "/" + key + " is no place that can be asked for");
+            }
             throw new IOException("the object store failed on s3://" + bucket + "/" + key, e);
         } catch (TimeoutException e) {
             throw new IOException("the object store did not answer", e);

@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -65,68 +67,68 @@ public final class S3Store implements AutoCloseable {
     }
 
     CompletableFuture<Void> put(String bucket, String key, byte[] bytes, int length) {
-        return client.putObject(PutObjectArgs.builder()
+        return asked(() -> client.putObject(PutObjectArgs.builder()
                         .bucket(bucket)
                         .object(key)
                         .data(bytes, length)
-                        .build())
+                        .build()))
                 .thenApply(done -> null);
     }
 
     CompletableFuture<String> beginMultipart(String bucket, String key) {
-        return client.createMultipartUpload(CreateMultipartUploadArgs.builder()
+        return asked(() -> client.createMultipartUpload(CreateMultipartUploadArgs.builder()
                         .bucket(bucket)
                         .object(key)
-                        .build())
+                        .build()))
                 .thenApply(answer -> answer.result().uploadId());
     }
 
     CompletableFuture<Part> putPart(String bucket, String key, String uploadId, int number, byte[] bytes, int length) {
-        return client.uploadPart(UploadPartArgs.builder()
+        return asked(() -> client.uploadPart(UploadPartArgs.builder()
                         .bucket(bucket)
                         .object(key)
                         .uploadId(uploadId)
                         .partNumber(number)
                         .data(bytes, length)
-                        .build())
+                        .build()))
                 .thenApply(answer -> answer.part());
     }
 
     CompletableFuture<Void> completeMultipart(String bucket, String key, String uploadId, List<Part> parts) {
-        return client.completeMultipartUpload(CompleteMultipartUploadArgs.builder()
+        return asked(() -> client.completeMultipartUpload(CompleteMultipartUploadArgs.builder()
                         .bucket(bucket)
                         .object(key)
                         .uploadId(uploadId)
                         .parts(parts.toArray(new Part[0]))
-                        .build())
+                        .build()))
                 .thenApply(done -> null);
     }
 
     CompletableFuture<Void> abortMultipart(String bucket, String key, String uploadId) {
-        return client.abortMultipartUpload(AbortMultipartUploadArgs.builder()
+        return asked(() -> client.abortMultipartUpload(AbortMultipartUploadArgs.builder()
                         .bucket(bucket)
                         .object(key)
                         .uploadId(uploadId)
-                        .build())
+                        .build()))
                 .thenApply(done -> null);
     }
 
     /** Writes an object of known size from a stream; blocks the client's thread, not the caller's. */
     CompletableFuture<Void> put(String bucket, String key, InputStream bytes, long size) {
-        return client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(bytes, size, PART)
-                        .build())
+        return asked(() -> client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(bytes, size, PART)
+                        .build()))
                 .thenApply(done -> null);
     }
 
     public CompletableFuture<Void> remove(String bucket, String key) {
-        return client.removeObject(
-                RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+        return asked(() -> client.removeObject(
+                RemoveObjectArgs.builder().bucket(bucket).object(key).build()));
     }
 
     /** The object's size; empty if it is not there. */
     public CompletableFuture<OptionalLong> size(String bucket, String key) {
-        return client.statObject(
-                        StatObjectArgs.builder().bucket(bucket).object(key).build())
+        return asked(() -> client.statObject(
+                        StatObjectArgs.builder().bucket(bucket).object(key).build()))
                 .thenApply(stat -> OptionalLong.of(stat.size()))
                 .exceptionally(failure -> {
                     if (isMissing(failure)) {
@@ -138,12 +140,32 @@ public final class S3Store implements AutoCloseable {
 
     /** A part of an object; the caller closes it. */
     public CompletableFuture<? extends InputStream> get(String bucket, String key, long offset, Optional<Long> length) {
-        GetObjectArgs.Builder args = GetObjectArgs.builder().bucket(bucket).object(key);
-        if (offset > 0) {
-            args.offset(offset);
+        return asked(() -> {
+            GetObjectArgs.Builder args = GetObjectArgs.builder().bucket(bucket).object(key);
+            if (offset > 0) {
+                args.offset(offset);
+            }
+            length.ifPresent(args::length);
+            return client.getObject(args.build());
+        });
+    }
+
+    /** The client refuses some keys before it asks anybody, by throwing: here that is an answer like any other. */
+    private static <T> CompletableFuture<T> asked(Supplier<CompletableFuture<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
-        length.ifPresent(args::length);
-        return client.getObject(args.build());
+    }
+
+    /** Whether the client would not even ask: however often it is tried. */
+    static boolean isRefused(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof ExecutionException || cause instanceof CompletionException) {
+            cause = cause.getCause();
+        }
+        return cause instanceof IllegalArgumentException;
     }
 
     /** Whether the store answered that there is no such object or bucket. */

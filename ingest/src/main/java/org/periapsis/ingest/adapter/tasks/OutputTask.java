@@ -15,16 +15,23 @@ import org.periapsis.events.ProductFile;
 import org.periapsis.events.Provenance;
 import org.periapsis.events.RunConcluded;
 import org.periapsis.events.StoredObject;
+import org.periapsis.events.door.Authorities;
+import org.periapsis.events.door.Flaw;
+import org.periapsis.events.door.FlawedException;
+import org.periapsis.events.door.Ids;
 import org.periapsis.ingest.adapter.fits.FitsLimits;
 import org.periapsis.ingest.adapter.fits.FitsReader;
 import org.periapsis.ingest.adapter.postgres.PostgresLedger;
 import org.periapsis.ingest.adapter.s3.ObjectReader;
+import org.periapsis.ingest.domain.Refusal;
 import org.periapsis.ingest.domain.RefusedException;
+import org.periapsis.ingest.domain.header.HeaderReading;
 import org.periapsis.ingest.domain.header.ObservationReader;
 import org.periapsis.ingest.domain.intake.Content;
 import org.periapsis.ingest.domain.intake.Draft;
 import org.periapsis.ingest.domain.intake.Origin;
 import org.periapsis.ingest.domain.intake.Reception;
+import org.periapsis.ingest.domain.intake.Refusals;
 import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
 import org.periapsis.kit.manifest.OutputEntry;
 import org.periapsis.kit.rights.Rights;
@@ -37,7 +44,9 @@ import org.slf4j.LoggerFactory;
  * task that ran twice is published once.
  */
 final class OutputTask {
-    static final String ARCHIVE = "periapsis";
+    static final String ARCHIVE = Authorities.PLATFORM;
+    private static final String INTAKE = "run";
+    private static final String REMEDY = "Correct what the job writes, and submit it again";
     static final String COLLECTION = "outputs";
     private static final Logger LOG = LoggerFactory.getLogger(OutputTask.class);
     private static final Map<String, String> TYPES = Map.of(
@@ -69,15 +78,48 @@ final class OutputTask {
             String text = new String(
                     objects.document(at.bucket(), at.key(), run.getOutputs().getSha256()), StandardCharsets.UTF_8);
             for (String line : text.lines().filter(l -> !l.isBlank()).toList()) {
-                OutputEntry entry = OutputEntry.ofLine(line);
-                if (entry.failure().isEmpty() && !entry.objects().isEmpty()) {
-                    publish(run, at, entry);
-                }
+                output(run, at, line);
             }
         } catch (ObjectReader.Unusable e) {
             LOG.error(
                     "event=outputs-lost entity={} run={} cause={}", run.getEntityId(), run.getRunId(), e.getMessage());
         }
+    }
+
+    /** What one task brought forth. Where it cannot be taken its archive, the platform, hears why, and the others go on. */
+    private void output(RunConcluded run, Location manifest, String line) throws IOException {
+        try {
+            OutputEntry entry = OutputEntry.ofLine(line);
+            for (String input : entry.inputIds()) {
+                Ids.product("input_ids", input);
+            }
+            if (entry.failure().isEmpty() && !entry.objects().isEmpty()) {
+                publish(run, manifest, entry);
+            }
+        } catch (ObjectReader.Unusable e) {
+            refused(run, Refusal.of(new Flaw("objects", String.valueOf(e.getMessage()), REMEDY)));
+        } catch (FlawedException e) {
+            refused(run, Refusal.of(e.flaw()));
+        } catch (RuntimeException e) {
+            // A line may be anything: nothing of ours wrote it, and the same would come of it however often it is read.
+            refused(run, Refusal.of(new Flaw("manifest", "A line is no entry: " + e.getMessage(), REMEDY)));
+        }
+    }
+
+    private void refused(RunConcluded run, Refusal refusal) throws IOException {
+        LOG.warn(
+                "event=output-refused entity={} run={} field={} cause={}",
+                run.getEntityId(),
+                run.getRunId(),
+                refusal.field(),
+                refusal.detail());
+        Refusals.Offer offer = new Refusals.Offer(
+                ARCHIVE,
+                INTAKE,
+                Optional.of(run.getEntityId() + "/" + run.getRunId()),
+                Optional.empty(),
+                Optional.empty());
+        Waiting.on(reception.refuse(offer, refusal));
     }
 
     private void publish(RunConcluded run, Location manifest, OutputEntry entry)
@@ -127,7 +169,7 @@ final class OutputTask {
                 .build();
         return new Origin(
                 ARCHIVE,
-                "run",
+                INTAKE,
                 Optional.of(run.getOwner()),
                 Optional.of(run.getTeam()).filter(team -> !team.isBlank()),
                 Optional.of(provenance),
@@ -172,7 +214,14 @@ final class OutputTask {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 reader.accept(buffer, 0, n);
             }
-            return ObservationReader.read(reader.finish()).obscore();
+            HeaderReading reading = ObservationReader.read(reader.finish());
+            reading.leftOut()
+                    .forEach(flaw -> LOG.info(
+                            "event=header-left-out key={} field={} cause={}",
+                            object.getKey(),
+                            flaw.field(),
+                            flaw.detail()));
+            return reading.obscore();
         } catch (RefusedException e) {
             // A run may call anything .fits; it is published as what it is.
             LOG.info("event=output-not-fits key={} cause={}", object.getKey(), e.getMessage());

@@ -14,6 +14,7 @@ import org.periapsis.events.TransferCompleted;
 import org.periapsis.events.TransferFailed;
 import org.periapsis.events.TransferOrdered;
 import org.periapsis.events.TransferStarted;
+import org.periapsis.events.door.Text;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.ingest.adapter.postgres.PostgresLedger;
 import org.periapsis.ingest.adapter.s3.ObjectReader;
@@ -87,7 +88,7 @@ final class TransferTask {
                         .setSourceSite(order.getSourceSite())
                         .setTargetSite(order.getTargetSite())
                         .setProductId(product)
-                        .setReason(reason)
+                        .setReason(Text.cleaned(reason, 2_000))
                         .build());
     }
 
@@ -99,10 +100,19 @@ final class TransferTask {
         List<ManifestEntry> entries = new ArrayList<>();
         for (IndexRange range : order.getEntries()) {
             for (int i = range.getFirst(); i < range.getFirst() + range.getCount() && i < lines.size(); i++) {
-                entries.add(ManifestEntry.ofLine(lines.get(i)));
+                entries.add(entry(lines.get(i), i));
             }
         }
         return entries;
+    }
+
+    private static ManifestEntry entry(String line, int number) throws ObjectReader.Unusable {
+        try {
+            return ManifestEntry.ofLine(line);
+        } catch (RuntimeException e) {
+            throw new ObjectReader.Unusable(
+                    "line " + number + " of the manifest is no entry: " + Text.cleaned(e.getMessage() + "", 500));
+        }
     }
 
     /** Bytes that had to be moved. */

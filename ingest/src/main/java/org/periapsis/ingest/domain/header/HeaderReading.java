@@ -1,7 +1,9 @@
 package org.periapsis.ingest.domain.header;
 
+import java.util.List;
 import java.util.Optional;
 import org.periapsis.events.ObsCore;
+import org.periapsis.events.door.Flaw;
 import org.periapsis.ingest.domain.Refusal;
 
 /**
@@ -9,5 +11,10 @@ import org.periapsis.ingest.domain.Refusal;
  *
  * @param obscore every field that follows from the headers; identifier and collection are the archive's to give
  * @param unplaced why there is no position, to be refused unless the archive supplies one
+ * @param leftOut what the headers say in a way that no field takes, for whoever sent it
  */
-public record HeaderReading(ObsCore.Builder obscore, Optional<Refusal> unplaced) {}
+public record HeaderReading(ObsCore.Builder obscore, Optional<Refusal> unplaced, List<Flaw> leftOut) {
+    public HeaderReading {
+        leftOut = List.copyOf(leftOut);
+    }
+}

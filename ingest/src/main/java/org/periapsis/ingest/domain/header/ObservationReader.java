@@ -3,7 +3,6 @@ package org.periapsis.ingest.domain.header;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.periapsis.events.ObsCore;
 import org.periapsis.fits.header.Hdu;
 import org.periapsis.fits.header.HeaderException;
 import org.periapsis.fits.header.Keywords;
@@ -17,6 +16,8 @@ import org.periapsis.ingest.domain.Refusal;
 /** Describes a FITS file in ObsCore terms from its headers. Pure. */
 public final class ObservationReader {
     private static final String SUPPLY = "supply s_ra and s_dec in the metadata part";
+
+    private static final String[] DATES = {"MJD-OBS", "DATE-OBS", "DATE-BEG"};
 
     /** An image extension and its place on the sky. */
     private record Placed(Hdu hdu, SkyImage image) {}
@@ -44,39 +45,51 @@ public final class ObservationReader {
                 obstacle = obstacle == null ? refusal(e) : obstacle;
             }
         }
-        ObsCore.Builder o = ObsCore.newBuilder();
+        Claims o = new Claims();
         position(o);
+        o.wholePosition();
         Optional<Hdu> sky = placed.stream().map(Placed::hdu).findFirst();
-        ProductType.of(hdus, sky).ifPresent(o::setDataproductType);
+        ProductType.of(hdus, sky).ifPresent(type -> o.claim("dataproduct_type", type));
         List<Keywords> headers = byRelevance(sky);
         times(o, headers);
         Hdu science = science(sky);
-        EnergyReader.read(science, headers)
-                .ifPresent(band -> o.setEmMin(band.min()).setEmMax(band.max()));
+        EnergyReader.read(science, headers).ifPresent(band -> {
+            o.claim("em_min", band.min());
+            o.claim("em_max", band.max());
+        });
         int spectral = EnergyReader.spectralAxis(science.keywords());
         if (spectral > 0 && spectral <= science.axes().size()) {
-            o.setEmXel(science.axis(spectral));
+            o.claim("em_xel", science.axis(spectral));
         }
         names(o, headers);
-        return new HeaderReading(o, o.getSRa() == null ? Optional.of(unplaced()) : Optional.empty());
+        return new HeaderReading(o.obscore(), o.placed() ? Optional.empty() : Optional.of(unplaced()), o.leftOut());
     }
 
-    private void position(ObsCore.Builder o) {
+    private void position(Claims o) {
         if (placed.isEmpty()) {
             if (obstacle == null || obstacle.reason() != Refusal.Reason.NOT_CELESTIAL) {
                 hdus.stream()
                         .flatMap(h -> PositionKeywords.read(h.keywords()).stream())
                         .findFirst()
-                        .ifPresent(p -> o.setSRa(p.lon()).setSDec(p.lat()));
+                        .ifPresent(p -> {
+                            o.claim("s_ra", p.lon());
+                            o.claim("s_dec", p.lat());
+                        });
             }
             return;
         }
         SkyImage first = placed.get(0).image;
         SkyPoint centre = first.centre().orElseThrow();
-        o.setSRa(centre.lon()).setSDec(centre.lat()).setSXel1(first.width()).setSXel2(first.height());
+        o.claim("s_ra", centre.lon());
+        o.claim("s_dec", centre.lat());
+        o.claim("s_xel1", first.width());
+        o.claim("s_xel2", first.height());
         Optional<Footprint> footprint =
                 FootprintTracer.trace(placed.stream().map(Placed::image).toList());
-        footprint.ifPresent(f -> o.setSRegion(f.stcs()).setSFov(f.diameter()));
+        footprint.ifPresent(f -> {
+            o.claim("s_region", f.stcs());
+            o.claim("s_fov", f.diameter());
+        });
     }
 
     private static Refusal refusal(HeaderException e) {
@@ -99,31 +112,32 @@ public final class ObservationReader {
                         SUPPLY);
     }
 
-    private static void times(ObsCore.Builder o, List<Keywords> headers) {
+    private static void times(Claims o, List<Keywords> headers) {
         TimeReader.Times times = TimeReader.read(headers);
-        times.start().ifPresent(o::setTMin);
-        times.end().ifPresent(o::setTMax);
-        times.exposure().ifPresent(o::setTExptime);
+        times.start().ifPresentOrElse(mjd -> o.claim("t_min", mjd), () -> text(headers, DATES)
+                .ifPresent(date -> o.leaveOut("t_min", "it is no date that can be meant")));
+        times.end().ifPresent(mjd -> o.claim("t_max", mjd));
+        times.exposure().ifPresent(seconds -> o.claim("t_exptime", seconds));
     }
 
-    private void names(ObsCore.Builder o, List<Keywords> headers) {
-        text(headers, "TELESCOP", "OBSERVAT").ifPresent(o::setFacilityName);
-        text(headers, "INSTRUME", "DETECTOR").ifPresent(o::setInstrumentName);
-        text(headers, "OBJECT", "TARGNAME", "TARGET").ifPresent(o::setTargetName);
-        text(headers, "OBS_ID", "OBSID", "ROOTNAME", "EXPNAME", "PLTLABEL").ifPresent(o::setObsId);
+    private void names(Claims o, List<Keywords> headers) {
+        text(headers, "TELESCOP", "OBSERVAT").ifPresent(name -> o.claim("facility_name", name));
+        text(headers, "INSTRUME", "DETECTOR").ifPresent(name -> o.claim("instrument_name", name));
+        text(headers, "OBJECT", "TARGNAME", "TARGET").ifPresent(name -> o.claim("target_name", name));
+        text(headers, "OBS_ID", "OBSID", "ROOTNAME", "EXPNAME", "PLTLABEL").ifPresent(name -> o.claim("obs_id", name));
         headers.stream()
                 .flatMapToInt(k ->
                         k.number("CALIBLEV", "CALIB_LV", "LVL_NUM").stream().mapToInt(v -> (int) v))
                 .filter(v -> v >= 0 && v <= 4)
                 .findFirst()
-                .ifPresent(o::setCalibLevel);
+                .ifPresent(level -> o.claim("calib_level", level));
         hdus.stream().filter(ProductType::isTimeSeries).findFirst().ifPresent(table -> {
-            o.setTXel(table.axis(2));
+            o.claim("t_xel", table.axis(2));
             table.keywords().number("TIMEDEL").stream()
                     .filter(d -> d > 0
                             && table.keywords().text("TIMEUNIT").orElse("").startsWith("d"))
                     .findFirst()
-                    .ifPresent(d -> o.setTResolution(d * 86400));
+                    .ifPresent(d -> o.claim("t_resolution", d * 86400));
         });
     }
 

@@ -2,8 +2,14 @@ package org.periapsis.ingest.domain.intake;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.ObsCore;
+import org.periapsis.events.door.Authorities;
+import org.periapsis.events.door.Flaw;
+import org.periapsis.events.door.FlawedException;
+import org.periapsis.events.door.Ids;
+import org.periapsis.ingest.domain.ObsCoreFields;
 import org.periapsis.ingest.domain.Refusal;
 import org.periapsis.ingest.domain.RefusedException;
 import org.periapsis.ingest.domain.header.HeaderReading;
@@ -22,15 +28,27 @@ public final class Describer {
     /** @param idGiven the archive chose the id */
     public record Description(ObsCore obscore, boolean idGiven) {}
 
+    private static final Pattern SPACE = Pattern.compile("\\s");
+
     private Describer() {}
 
     /**
      * Describes a product.
      *
      * @param reading of its headers; empty for a product by reference
-     * @throws RefusedException if a field is not usable, or nobody gives a position
+     * @param authorities under which the archive may name it
+     * @throws RefusedException if a field is not usable, the id is not the archive's to give, or nobody gives a position
      */
-    public static Description describe(Statement statement, Optional<HeaderReading> reading) {
+    public static Description describe(Statement statement, Optional<HeaderReading> reading, Authorities authorities) {
+        try {
+            return described(statement, reading, authorities);
+        } catch (FlawedException e) {
+            throw new RefusedException(Refusal.of(e.flaw()));
+        }
+    }
+
+    private static Description described(
+            Statement statement, Optional<HeaderReading> reading, Authorities authorities) {
         ObsCore.Builder o = reading.map(HeaderReading::obscore).orElseGet(ObsCore::newBuilder);
         boolean moved = statement.fields().get("s_ra") != null;
         if (moved) {
@@ -40,10 +58,16 @@ public final class Describer {
         ObsCoreFields.set(o, statement.fields());
         boolean idGiven = o.hasObsPublisherDid();
         if (!o.hasObsCollection()) {
-            o.setObsCollection(statement.collection().orElse(statement.archive()));
+            ObsCoreFields.set(o, "obs_collection", statement.collection().orElse(statement.archive()));
         }
         if (!idGiven) {
-            o.setObsPublisherDid("ivo://" + statement.archive() + "/" + o.getObsCollection() + "?" + statement.name());
+            String collection = SPACE.matcher(o.getObsCollection()).replaceAll("%20");
+            o.setObsPublisherDid(Ids.product(
+                    "obs_publisher_did", "ivo://" + statement.archive() + "/" + collection + "?" + statement.name()));
+        }
+        Optional<Flaw> foreign = authorities.flaw("obs_publisher_did", statement.archive(), o.getObsPublisherDid());
+        if (foreign.isPresent()) {
+            throw foreign.get().exception();
         }
         if (o.getDataRights() == null || o.getDataRights() == DataRights.UNKNOWN) {
             o.setDataRights(DataRights.PUBLIC);

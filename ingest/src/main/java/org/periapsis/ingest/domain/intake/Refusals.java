@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.periapsis.events.ProductRefused;
+import org.periapsis.events.door.Text;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.ingest.domain.Refusal;
 
@@ -16,7 +17,13 @@ public final class Refusals {
      * @param sha256 empty when it was not read to its end
      */
     public record Offer(
-            String archive, String intake, Optional<String> source, Optional<String> sha256, Optional<Long> size) {}
+            String archive, String intake, Optional<String> source, Optional<String> sha256, Optional<Long> size) {
+        private static final int LONGEST_SOURCE = 1_000;
+
+        public Offer {
+            source = source.map(text -> Text.cleaned(text, LONGEST_SOURCE));
+        }
+    }
 
     private Refusals() {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.ObsCore;
+import org.periapsis.events.door.Authorities;
 import org.periapsis.ingest.domain.Refusal.Reason;
 import org.periapsis.ingest.domain.RefusedException;
 import org.periapsis.ingest.domain.header.HeaderReading;
@@ -54,7 +56,8 @@ class DescriberTest {
                                         "2030-01-01",
                                         "data_rights",
                                         "secure")),
-                        Optional.of(new HeaderReading(header, Optional.empty())))
+                        Optional.of(new HeaderReading(header, Optional.empty(), List.of())),
+                        Authorities.own())
                 .obscore();
         assertThat(o.getSRa()).isEqualTo(10.5);
         assertThat(o.getSRegion()).isNull();
@@ -94,6 +97,8 @@ class DescriberTest {
 
     private static Describer.Description describe(Map<String, Object> fields) {
         return Describer.describe(
-                new Describer.Statement("esa", "m31.fits", Optional.empty(), fields), Optional.empty());
+                new Describer.Statement("esa", "m31.fits", Optional.empty(), fields),
+                Optional.empty(),
+                Authorities.own());
     }
 }

@@ -14,6 +14,7 @@ import org.periapsis.events.ProductIngested;
 import org.periapsis.events.ProductRevised;
 import org.periapsis.events.ReplicaAdded;
 import org.periapsis.events.StoredObject;
+import org.periapsis.events.door.Authorities;
 import org.periapsis.ingest.domain.Refusal.Reason;
 import org.periapsis.ingest.domain.RefusedException;
 import org.periapsis.ingest.domain.intake.IntakeDesk.Admission;
@@ -219,7 +220,8 @@ class IntakeDeskTest {
     private static Draft draft(String name, String sha256, boolean idGiven, Integer expected) {
         Describer.Description d = Describer.describe(
                 new Describer.Statement("x", name, Optional.of("y"), Map.of("s_ra", 1.0, "s_dec", 2.0)),
-                Optional.empty());
+                Optional.empty(),
+                Authorities.own());
         ProductFile file = ProductFile.newBuilder()
                 .setName(name)
                 .setSize(1)

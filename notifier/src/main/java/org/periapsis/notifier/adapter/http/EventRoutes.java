@@ -12,11 +12,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.periapsis.events.door.FlawedException;
+import org.periapsis.events.door.Instants;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
@@ -194,8 +195,10 @@ public final class EventRoutes {
 
     private static Start at(String from) {
         try {
-            return new Start.At(Instant.parse(from));
-        } catch (DateTimeParseException e) {
+            Instant at = Instants.of("from", from);
+            // Kafka knows no time before 1970, and nothing of ours is older.
+            return at.isBefore(Instant.EPOCH) ? new Start.Earliest() : new Start.At(at);
+        } catch (FlawedException e) {
             throw Problem.badRequest(
                             "from",
                             "This is neither latest nor earliest nor an ISO 8601 time",

@@ -7,6 +7,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.periapsis.events.door.Document;
+import org.periapsis.events.door.FlawedException;
 import org.periapsis.kit.http.Problem;
 
 /** A request's JSON object, field by field. What is not as it should be is answered with the field's name. */
@@ -22,8 +24,17 @@ record Fields(JsonObject body) {
     /** @throws org.periapsis.kit.http.ProblemException when it is no JSON object */
     static Fields of(Buffer body) {
         try {
-            return new Fields(new JsonObject(body));
+            JsonObject json = new JsonObject(body);
+            Document.flaw("", json.getMap()).ifPresent(flaw -> {
+                throw flaw.exception();
+            });
+            return new Fields(json);
+        } catch (FlawedException e) {
+            throw e;
         } catch (RuntimeException e) {
+            if (e.getCause() instanceof FlawedException flawed) {
+                throw flawed;
+            }
             throw Problem.badRequest("body", "The body is not a JSON object", "Send application/json")
                     .exception(e);
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.periapsis.events.door.Text;
 import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
@@ -173,6 +174,10 @@ public final class LaunchSetRoutes {
         }
 
         private static Optional<String> checked(String field, Optional<String> value) {
+            value.filter(text -> !Text.plain(text)).ifPresent(text -> {
+                throw Problem.badRequest(field, field + " has a control character", "Leave it out")
+                        .exception();
+            });
             value.filter(text -> text.length() > LONGEST).ifPresent(text -> {
                 throw Problem.badRequest(field, field + " is longer than " + LONGEST + " characters", "Shorten it")
                         .exception();

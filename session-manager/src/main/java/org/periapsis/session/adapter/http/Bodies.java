@@ -6,11 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.periapsis.events.door.Flaw;
+import org.periapsis.events.door.Numbers;
 import org.periapsis.session.domain.request.Ask;
 import org.periapsis.session.domain.request.Selection;
 
 /** Bodies that the contract has let through, to what they ask for. */
 final class Bodies {
+    /** Of all arguments or parameters together: a record on the log has its bound. */
+    private static final long LONGEST_IN_ALL = 100_000;
+
     private Bodies() {}
 
     static Ask session(JsonObject body) {
@@ -21,13 +26,21 @@ final class Bodies {
         Map<String, String> parameters = new LinkedHashMap<>();
         body.getJsonObject("parameters", new JsonObject())
                 .forEach(entry -> parameters.put(entry.getKey(), String.valueOf(entry.getValue())));
+        long length = parameters.values().stream().mapToLong(String::length).sum();
+        if (length > LONGEST_IN_ALL) {
+            throw new Flaw(
+                            "parameters",
+                            "They have " + length + " characters",
+                            "Give at most " + LONGEST_IN_ALL + " in all; put more into a product")
+                    .exception();
+        }
         JsonArray command = body.getJsonArray("command");
         return ask(
                 body,
                 new Ask.Batch(
-                        command == null ? null : strings(command),
+                        command == null ? null : command("command", command),
                         parameters,
-                        body.getInteger("max_attempts"),
+                        integer(body, "", "max_attempts"),
                         body.getString("output_rights")));
     }
 
@@ -41,13 +54,37 @@ final class Bodies {
                 datalab.getString("version"),
                 new Selection(strings(body.getJsonArray("ids", new JsonArray())), body.getString("query")),
                 cores == null ? null : cores.doubleValue(),
-                resources.getLong("memory_mib"),
-                resources.getInteger("gpus"),
+                whole(resources, "resources.", "memory_mib"),
+                integer(resources, "resources.", "gpus"),
                 body.getString("wish"),
                 body.getString("site"),
-                body.getLong("lease_s"),
+                whole(body, "", "lease_s"),
                 body.getString("team"),
                 batch);
+    }
+
+    /** A whole number that is one: others lose their upper bits on the way to an int or a long. Null when it is not there. */
+    static Long whole(JsonObject body, String path, String name) {
+        Object value = body.getValue(name);
+        return value == null ? null : Numbers.whole(path + name, value, -Numbers.LARGEST_WHOLE, Numbers.LARGEST_WHOLE);
+    }
+
+    static Integer integer(JsonObject body, String path, String name) {
+        Object value = body.getValue(name);
+        return value == null
+                ? null
+                : (Integer) (int) Numbers.whole(path + name, value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** A program and its arguments. They become one record on the log, and one start of a program. */
+    static List<String> command(String field, JsonArray array) {
+        List<String> command = strings(array);
+        long length = command.stream().mapToLong(String::length).sum();
+        if (length > LONGEST_IN_ALL) {
+            throw new Flaw(field, "It has " + length + " characters", "Give at most " + LONGEST_IN_ALL + " in all")
+                    .exception();
+        }
+        return command;
     }
 
     static List<String> strings(JsonArray array) {

@@ -3,10 +3,10 @@ package org.periapsis.session.adapter.http;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
+import org.periapsis.events.door.Ids;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.ServiceRoutes;
-import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.request.Requester;
 
 /**
@@ -17,14 +17,12 @@ import org.periapsis.session.domain.request.Requester;
  */
 record Call(Requester who, String trace, String key, String canonicalBody) {
     static final String KEY = "Idempotency-Key";
-    private static final int LONGEST_KEY = 200;
 
     static Call of(RoutingContext context) {
         JsonObject body = context.body() == null ? null : context.body().asJsonObject();
         String key = context.request().getHeader(KEY);
-        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
-            throw RequestRefused.invalid(
-                    KEY, "The key is empty or longer than " + LONGEST_KEY + " characters", "A UUID is a good key");
+        if (key != null) {
+            Ids.key(KEY, key.isBlank() ? "" : key);
         }
         return new Call(who(context), ServiceRoutes.trace(context), key, body == null ? "" : Bodies.canonical(body));
     }

@@ -11,6 +11,8 @@ import org.periapsis.events.BuildRequested;
 import org.periapsis.events.DatalabDescriptor;
 import org.periapsis.events.DatalabDrafted;
 import org.periapsis.events.DatalabKind;
+import org.periapsis.events.door.Numbers;
+import org.periapsis.events.door.Text;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.session.domain.request.Need;
@@ -123,15 +125,21 @@ final class CatalogueRoutes {
     private DatalabDescriptor descriptor(JsonObject body) {
         JsonObject resources = body.getJsonObject("resources", new JsonObject());
         Need otherwise = desk.limits().need();
+        Need most = desk.limits().most();
+        Object cores = resources.getValue("cores");
+        Object memory = resources.getValue("memory_mib");
+        Object gpus = resources.getValue("gpus");
         Need need = new Need(
-                resources.getDouble("cores", otherwise.cores()),
-                resources.getLong("memory_mib", otherwise.memoryMib()),
-                resources.getInteger("gpus", otherwise.gpus()));
+                cores == null ? otherwise.cores() : Numbers.positive("resources.cores", cores, most.cores()),
+                memory == null
+                        ? otherwise.memoryMib()
+                        : Numbers.whole("resources.memory_mib", memory, 1, most.memoryMib()),
+                gpus == null ? otherwise.gpus() : (int) Numbers.whole("resources.gpus", gpus, 0, most.gpus()));
         return DatalabDescriptor.newBuilder()
-                .setTitle(body.getString("title"))
+                .setTitle(Text.NAME.of("title", body.getString("title")))
                 .setSummary(body.getString("summary"))
                 .setKind(DatalabKind.valueOf(body.getString("kind")))
-                .setCommand(Bodies.strings(body.getJsonArray("command")))
+                .setCommand(Bodies.command("command", body.getJsonArray("command")))
                 .setNeeds(Bodies.strings(body.getJsonArray("needs", new JsonArray())))
                 .setResources(need.toEvent())
                 .setCreator(body.getString("creator"))

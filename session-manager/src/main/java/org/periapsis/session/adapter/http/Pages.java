@@ -1,7 +1,9 @@
 package org.periapsis.session.adapter.http;
 
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.UUID;
+import org.periapsis.events.door.Instants;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.view.Views;
 
@@ -24,7 +26,11 @@ final class Pages {
         }
         try {
             int cut = text.indexOf('_');
-            return new Views.After(Long.parseLong(text.substring(0, cut)), UUID.fromString(text.substring(cut + 1)));
+            long at = Long.parseLong(text.substring(0, cut));
+            Instants.flaw("after", Instant.ofEpochMilli(at)).ifPresent(flaw -> {
+                throw flaw.exception();
+            });
+            return new Views.After(at, UUID.fromString(text.substring(cut + 1)));
         } catch (RuntimeException e) {
             throw new RequestRefused(
                     RequestRefused.Code.INVALID,

@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import org.periapsis.events.SessionRenewalRequested;
 import org.periapsis.events.SessionStopRequested;
+import org.periapsis.events.door.Numbers;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.session.domain.request.RequestLimits;
 import org.periapsis.session.domain.request.RequestLog;
@@ -22,6 +23,8 @@ import org.periapsis.session.domain.view.Views.Found;
 /** Sessions: ask for one, watch it, keep it longer, end it. */
 final class SessionRoutes {
     private static final String KIND = "SESSION";
+    /** What is longer than any lease is still to be added to a time. */
+    private static final long LONGEST_EXTENSION_S = 1L << 32;
 
     private final Desk desk;
     private final Submissions submissions;
@@ -114,7 +117,9 @@ final class SessionRoutes {
     private Instant renewedUntil(JsonObject body, Long now) {
         RequestLimits limits = desk.limits();
         String at = body.getString("expires_at");
-        Long extend = body.getLong("extend_s");
+        Long extend = body.getValue("extend_s") == null
+                ? null
+                : Numbers.whole("extend_s", body.getValue("extend_s"), 1, LONGEST_EXTENSION_S);
         if ((at == null) == (extend == null)) {
             throw RequestRefused.invalid(
                     "expires_at", "Neither or both of expires_at and extend_s are given", "Give one of the two");

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
+import org.periapsis.events.door.Instants;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.view.TrafficView;
@@ -46,8 +47,8 @@ final class TrafficRoutes {
             throw RequestRefused.invalid("step", "The sums are kept by the hour", "Give whole hours, PT1H at least");
         }
         String iso = "Give an ISO 8601 time such as 2026-11-22T00:00:00Z";
-        Instant to = up(parameter(context, "to", iso, Instant::parse).orElseGet(clock::instant));
-        Instant from = parameter(context, "from", iso, Instant::parse)
+        Instant to = up(parameter(context, "to", iso, text -> Instants.of("to", text)).orElseGet(clock::instant));
+        Instant from = parameter(context, "from", iso, text -> Instants.of("from", text))
                 .map(time -> time.truncatedTo(ChronoUnit.HOURS))
                 .orElse(to.minus(USUAL));
         if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
@@ -82,7 +83,6 @@ final class TrafficRoutes {
     private static <T> Optional<T> parameter(
             RoutingContext context, String name, String remedy, Function<String, T> parse) {
         try {
-            // Years that PostgreSQL does not know are no times of ours.
             return Optional.ofNullable(context.request().getParam(name))
                     .filter(text -> !text.isEmpty() && text.length() <= 30)
                     .map(parse);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.periapsis.events.door.Instants;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.request.Requester;
 import org.periapsis.session.domain.view.DatalabView;
@@ -220,8 +221,12 @@ public final class PgViews implements Views {
         static Cursor of(String text) {
             String[] parts = text.split(":", 4);
             try {
+                long at = Long.parseLong(parts[0]);
+                Instants.flaw("after", Instant.ofEpochMilli(at)).ifPresent(flaw -> {
+                    throw flaw.exception();
+                });
                 return new Cursor(
-                        Long.parseLong(parts[0]), parts[1], Integer.parseInt(parts[2]), Long.parseLong(parts[3]));
+                        at, parts[1], Integer.parseInt(parts[2]), Long.parseLong(parts[3]));
             } catch (RuntimeException e) {
                 throw new RequestRefused(
                         RequestRefused.Code.INVALID,

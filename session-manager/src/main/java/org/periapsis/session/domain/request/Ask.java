@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.Wish;
+import org.periapsis.events.door.Text;
 
 /**
  * What a body asks for, as it came; null where it says nothing. One shape for sessions, jobs and previews, which have most
@@ -28,7 +29,6 @@ public record Ask(
         Long leaseS,
         String team,
         Batch batch) {
-    private static final int LONGEST_NAME = 200;
     private static final Pattern SITE = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
     private static final Pattern DATALAB = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
@@ -38,12 +38,7 @@ public record Ask(
 
     /** @return this, when every field can be; the first that cannot is refused */
     public Ask checked(RequestLimits limits) {
-        if (name != null && (name.isBlank() || name.length() > LONGEST_NAME)) {
-            throw RequestRefused.invalid(
-                    "name",
-                    "The name is empty or longer than " + LONGEST_NAME + " characters",
-                    "Give a shorter name, or none");
-        }
+        String called = name == null ? null : Text.NAME.of("name", name);
         if (datalab == null || !DATALAB.matcher(datalab).matches()) {
             throw RequestRefused.invalid("datalab.id", "This is not a datalab's id", "See GET /datalabs");
         }
@@ -62,7 +57,7 @@ public record Ask(
             checkBatch(limits);
         }
         return new Ask(
-                name,
+                called,
                 datalab,
                 version,
                 selection.checked(limits),

@@ -1,6 +1,7 @@
 package org.periapsis.session.domain.request;
 
 import java.util.List;
+import org.periapsis.events.door.Text;
 
 /**
  * What a request wants to compute on: ids, or the query string of {@code GET /products}, or nothing.
@@ -30,12 +31,12 @@ public record Selection(List<String> ids, String query) {
                     "ids", ids.size() + " ids are more than " + limits.ids(), "Give a query that selects them instead");
         }
         for (int i = 0; i < ids.size(); i++) {
-            if (ids.get(i).isBlank() || ids.get(i).length() > LONGEST_ID) {
+            if (ids.get(i).isBlank() || ids.get(i).length() > LONGEST_ID || !Text.plain(ids.get(i))) {
                 throw RequestRefused.invalid(
                         "ids[" + i + "]", "This is not a product id", "Give the obs_publisher_did of a product");
             }
         }
-        if (query != null && (query.isBlank() || query.length() > LONGEST_QUERY)) {
+        if (query != null && (query.isBlank() || query.length() > LONGEST_QUERY || !Text.plain(query))) {
             throw RequestRefused.invalid(
                     "query",
                     "The query is empty or longer than " + LONGEST_QUERY + " characters",
