@@ -68,8 +68,8 @@ class RightsIT {
                 .setArchive(rights.archive())
                 .setSite(TestSite.SITE)
                 .setObscore(obscore)
-                .setFiles(List.of(new ProductFile(
-                        "crab.fits", (long) bytes.length, Hub.sha256(bytes), "application/fits")))
+                .setFiles(List.of(
+                        new ProductFile("crab.fits", (long) bytes.length, Hub.sha256(bytes), "application/fits")))
                 .setManifestSha256(Hub.sha256(id.getBytes(StandardCharsets.UTF_8)))
                 .setSize(bytes.length)
                 .setIntake("http")
@@ -87,12 +87,7 @@ class RightsIT {
                 .setSite(TestSite.SITE)
                 .setKind(ReplicaKind.OBJECT)
                 .setObjects(List.of(new StoredObject(
-                        "esac-products",
-                        KEY,
-                        (long) bytes.length,
-                        Hub.sha256(bytes),
-                        "crab.fits",
-                        "application/fits")))
+                        "esac-products", KEY, (long) bytes.length, Hub.sha256(bytes), "crab.fits", "application/fits")))
                 .setSize(bytes.length)
                 .build();
     }
@@ -115,8 +110,7 @@ class RightsIT {
                 .filter(product -> product.rights().withdrawn())
                 .forEach(product -> events.put(
                         id(product),
-                        new ProductWithdrawn(
-                                id(product), 2, 1, product.rights().archive(), "calibration")));
+                        new ProductWithdrawn(id(product), 2, 1, product.rights().archive(), "calibration")));
         site.write("ingest-esac", events);
         String operator = site.token("operator");
         for (RightsCases.Product product : products) {
@@ -138,13 +132,16 @@ class RightsIT {
             String never = TestSite.encoded("ivo://esa/files?never");
             for (RightsCases.Product product : products) {
                 String id = TestSite.encoded(id(product));
-                for (String path : List.of("/files/%s", "/files/%s/crab.fits", "/products/%s/headers", "/products/%s/preview?size=64")) {
+                for (String path : List.of(
+                        "/files/%s", "/files/%s/crab.fits", "/products/%s/headers", "/products/%s/preview?size=64")) {
                     HttpResponse<String> answer = site.get(String.format(path, id), token);
                     String what = viewer.getKey() + " " + path + " of " + product;
                     if (rights.mayRead(product.rights(), now)) {
                         assertThat(answer.statusCode()).as(what).isEqualTo(200);
                     } else {
-                        assertThat(problem(answer)).as(what).isEqualTo(problem(site.get(String.format(path, never), token)));
+                        assertThat(problem(answer))
+                                .as(what)
+                                .isEqualTo(problem(site.get(String.format(path, never), token)));
                         assertThat(answer.statusCode()).as(what).isEqualTo(404);
                     }
                 }
@@ -156,8 +153,10 @@ class RightsIT {
     void aBrowserAsksAgainForPicturesThatNotEverybodyMaySee() throws Exception {
         String open = offered("open-pictures", new JsonObject());
         String closed = offered("closed-pictures", new JsonObject().put("data_rights", "secure"));
-        Patience.until("both are there", TestSite.PATIENCE, () -> site.status(open, site.token("user")) == 200
-                && site.status(closed, site.token("user")) == 200);
+        Patience.until(
+                "both are there",
+                TestSite.PATIENCE,
+                () -> site.status(open, site.token("user")) == 200 && site.status(closed, site.token("user")) == 200);
         assertThat(caching(open)).contains("max-age=86400");
         assertThat(caching(closed)).isEqualTo("private, no-cache");
     }
@@ -177,7 +176,10 @@ class RightsIT {
     }
 
     private String caching(String path) throws Exception {
-        return site.get(path, site.token("user")).headers().firstValue("Cache-Control").orElseThrow();
+        return site.get(path, site.token("user"))
+                .headers()
+                .firstValue("Cache-Control")
+                .orElseThrow();
     }
 
     @Test
@@ -193,12 +195,16 @@ class RightsIT {
         String key = job + "/run-1/1/0/statistics.csv";
         site.put("agent-esac", "esac-outputs", key, table);
         byte[] manifest = (new OutputEntry(
-                                0,
-                                List.of(inputId),
-                                List.of(new ManifestEntry.ObjectRef(
-                                        "esac-outputs", key, table.length, Hub.sha256(table), "statistics.csv")),
-                                Optional.empty())
-                        .toLine()
+                                        0,
+                                        List.of(inputId),
+                                        List.of(new ManifestEntry.ObjectRef(
+                                                "esac-outputs",
+                                                key,
+                                                table.length,
+                                                Hub.sha256(table),
+                                                "statistics.csv")),
+                                        Optional.empty())
+                                .toLine()
                         + "\n")
                 .getBytes(StandardCharsets.UTF_8);
         site.put("agent-esac", "esac-outputs", job + "/run-1/1/manifest.ndjson", manifest);
@@ -208,7 +214,8 @@ class RightsIT {
                 RunConcluded.newBuilder(Hub.concluded(job, manifest))
                         .setOutputRights(DataRights.PUBLIC)
                         .build());
-        Patience.until("the output is published", TestSite.PATIENCE, () -> outputs(job).size() == 1);
+        Patience.until(
+                "the output is published", TestSite.PATIENCE, () -> outputs(job).size() == 1);
         ObsCore output = outputs(job).get(0).getObscore();
         assertThat(output.getDataRights()).isEqualTo(DataRights.PUBLIC);
         assertThat(output.getSRa()).isNull();

@@ -52,7 +52,7 @@ public final class NotifierApp {
         EventCodec codec = new EventCodec(registry);
         Tail tail = new Tail(config.tail());
         PresentRights rights =
-                config.index().map(index -> rights(vertx, index, shutdown)).orElse(PresentRights.UNKNOWN);
+                config.index().map(index -> rights(vertx, index, shutdown)).orElseGet(NotifierApp::noRights);
         EventStreams streams = new EventStreams(tail, rights, observer);
         KafkaLog log = new KafkaLog(access, codec, tail, observer, streams::wake);
         EventRoutes routes = new EventRoutes(vertx, streams, log.history(), access.prefix(), config.limits());

@@ -61,9 +61,12 @@ import org.periapsis.notifier.adapter.http.EventRoutes.StreamLimits;
 /** Random products, and every kind of person: streams and history tell what docs/rights.md says, and name nothing else. */
 class RightsIT {
     private static final long SEED = 20261130;
-    private static final int COUNT = 80;
+    private static final int COUNT = 40;
     /** So many that every partition has one: who has them all has all that was written before. */
     private static final int LAST = 60;
+
+    /** Each level with each kind of date: a page of history costs a read of the log. */
+    private static final int ASKED = 12;
 
     private static final String UNINDEXED = "ivo://esa/cases?unindexed";
 
@@ -281,7 +284,7 @@ class RightsIT {
         JsonObject none = new JsonObject().put("items", new JsonArray());
         for (Asking asking : everybody()) {
             assertThat(page(asking, "ivo://esa/cases?never")).isEqualTo(none);
-            for (RightsCases.Product product : products) {
+            for (RightsCases.Product product : products.subList(0, ASKED)) {
                 String what = asking.who + " of " + product;
                 JsonObject page = page(asking, id(product));
                 if (!asking.knows(product)) {

@@ -36,6 +36,7 @@ final class PreviewHandler {
     private static final String CACHING = "private, max-age=86400, stale-while-revalidate=604800";
     /** What not everybody may see is asked for again each time: who sits at the browser, or their rights, may be others by then. */
     private static final String ASKING = "private, no-cache";
+
     private static final int MOST_FILES = 20;
     private static final int WAITING = 64;
     private static final int USUAL_SIDE = 256;

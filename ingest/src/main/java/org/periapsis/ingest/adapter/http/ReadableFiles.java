@@ -29,19 +29,18 @@ final class ReadableFiles {
      * @param objects of its present revision, held here
      * @param everybodys whether anybody may read it now
      */
-    record Readable(List<StoredObject> objects, boolean everybodys) {}
+    record ReadableProduct(List<StoredObject> objects, boolean everybodys) {}
 
     /** @return failed when there is no such product for this caller, whether for want of it or of a right */
-    Future<Readable> of(String id, Caller caller) {
+    Future<ReadableProduct> of(String id, Caller caller) {
         Instant now = clock.instant();
-        Rights rights =
-                Rights.of(Viewer.of(caller.issuer(), caller.subject(), caller.roles(), caller.teams()));
+        Rights rights = Rights.of(Viewer.of(caller.issuer(), caller.subject(), caller.roles(), caller.teams()));
         return ledger.product(id)
                 .map(found -> found.filter(product -> rights.mayRead(product.rights(), now))
                         .orElseThrow(ReadableFiles::missing))
                 .compose(product -> ledger.objects(
                                 id, Optional.of(product.known().revision()))
-                        .map(objects -> new Readable(objects, everybodys(product, now))));
+                        .map(objects -> new ReadableProduct(objects, everybodys(product, now))));
     }
 
     private static boolean everybodys(Product product, Instant now) {

@@ -202,8 +202,7 @@ final class OutputTask {
             case PUBLIC -> Viewer.nobody();
             case SECURE -> Viewer.of(run.getOwner().getIssuer(), "anybody", Set.of(), Set.of());
             default ->
-                Viewer.of(
-                        run.getOwner().getIssuer(), run.getOwner().getSubject(), Set.of(), Set.of(run.getTeam()));
+                Viewer.of(run.getOwner().getIssuer(), run.getOwner().getSubject(), Set.of(), Set.of(run.getTeam()));
         };
     }
 
@@ -235,13 +234,15 @@ final class OutputTask {
      */
     private void inherit(ObsCore.Builder o, String input, Viewer readers) throws IOException {
         Rights rights = Rights.of(readers);
-        Waiting.on(ledger.product(input)).filter(product -> rights.mayKnow(product.rights(), clock.instant())).ifPresent(product -> {
-            PostgresLedger.Sky sky = product.sky();
-            o.setSRa(sky.ra()).setSDec(sky.dec()).setSFov(sky.fov()).setSRegion(sky.region());
-            if (o.getTargetName() == null) {
-                o.setTargetName(sky.target());
-            }
-        });
+        Waiting.on(ledger.product(input))
+                .filter(product -> rights.mayKnow(product.rights(), clock.instant()))
+                .ifPresent(product -> {
+                    PostgresLedger.Sky sky = product.sky();
+                    o.setSRa(sky.ra()).setSDec(sky.dec()).setSFov(sky.fov()).setSRegion(sky.region());
+                    if (o.getTargetName() == null) {
+                        o.setTargetName(sky.target());
+                    }
+                });
     }
 
     private static String type(String name) {
