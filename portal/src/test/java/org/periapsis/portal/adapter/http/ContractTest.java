@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.PortalConfig;
+import org.periapsis.portal.domain.PublicAddress;
 
 /** The contract says what the door has, no more and no less. */
 class ContractTest {
@@ -43,7 +44,7 @@ class ContractTest {
     @Test
     void everyRouteOfItsOwnIsInTheContractAndTheOtherWayRound() throws Exception {
         Set<String> routes = mounted(router -> {
-                    AuthRoutes.Place place = new AuthRoutes.Place("", "", "");
+                    AuthRoutes.Place place = new AuthRoutes.Place("", "", PublicAddress.of("", "127.0.0.1"));
                     DeviceRoutes devices = new DeviceRoutes(null, null, place);
                     new AuthRoutes(null, null, null, new Secret("x"), place, devices).mount(router);
                     new BasketRoutes(null, null, null, null).mount(router);
