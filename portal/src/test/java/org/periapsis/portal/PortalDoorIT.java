@@ -3,9 +3,11 @@ package org.periapsis.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.EventLoopWatch;
 import org.periapsis.embedded.LoopbackPort;
 import org.periapsis.embedded.Patience;
 
@@ -208,6 +213,30 @@ class PortalDoorIT {
         assertThat(portal.send("GET", "/health/ready", null).statusCode()).isEqualTo(200);
         for (Socket socket : half) {
             socket.close();
+        }
+    }
+
+    @Test
+    void aLargeSelectionIsNotReadOnAnEventLoop() throws Exception {
+        List<String> ids = IntStream.range(0, 10_000)
+                .mapToObj(number -> "ivo://large/" + "x".repeat(40) + "?" + number)
+                .toList();
+        String json = new JsonObject().put("ids", ids).encode();
+        String form = ids.stream()
+                .map(id -> "id=" + URLEncoder.encode(id, StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        try (EventLoopWatch watch = new EventLoopWatch(
+                "org.periapsis.portal.adapter.http.LaunchSetRoutes$Posted",
+                "org.periapsis.portal.domain.BasketContent")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(portal.send("POST", "/launch", json, "Content-Type", "application/json")
+                                .statusCode())
+                        .isEqualTo(303);
+                assertThat(portal.send("POST", "/launch", form, "Content-Type", "application/x-www-form-urlencoded")
+                                .statusCode())
+                        .isEqualTo(303);
+            }
+            assertThat(watch.found()).isEmpty();
         }
     }
 

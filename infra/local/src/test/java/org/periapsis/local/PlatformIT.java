@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.periapsis.embedded.ListeningSockets;
+import org.periapsis.embedded.ListeningSockets.Listening;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.Demo;
 import org.periapsis.local.demo.DemoReport;
@@ -61,6 +63,16 @@ class PlatformIT {
         DemoReport report = new Demo(client(), new LocalEvidence(directory), (part, text) -> {}).run();
         assertThat(report.ok()).as(report.text()).isTrue();
         assertThat(report.json().getInteger("products_ingested")).isGreaterThanOrEqualTo(20);
+    }
+
+    /** Its sessions have their own network, or loopback. */
+    @Test
+    @Order(2)
+    void nothingOfItIsReachedFromAnotherMachine() throws IOException {
+        List<Listening> all = ListeningSockets.of(directory.root());
+        // Four parts, eleven services, the status.
+        assertThat(all).hasSizeGreaterThanOrEqualTo(16);
+        assertThat(all).allMatch(Listening::onLoopback);
     }
 
     @Test

@@ -12,15 +12,16 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.periapsis.events.StoredObject;
 import org.periapsis.ingest.adapter.fits.preview.FilePreviews;
 import org.periapsis.ingest.adapter.fits.preview.NoPreview;
 import org.periapsis.ingest.adapter.s3.ObjectRanges;
 import org.periapsis.ingest.adapter.s3.S3Store;
 import org.periapsis.ingest.domain.intake.Sha256;
+import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.http.Shares;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +40,14 @@ final class PreviewHandler {
 
     private static final int MOST_FILES = 20;
     private static final int WAITING = 64;
+    private static final int WAITING_FOR_ONE = 32;
     private static final int USUAL_SIDE = 256;
 
     private final ReadableFiles files;
     private final S3Store store;
     private final WorkerExecutor workers;
     private final String bucket;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Shares places = new Shares(WAITING, WAITING_FOR_ONE);
 
     /** @param bucket where pictures are kept */
     PreviewHandler(ReadableFiles files, S3Store store, WorkerExecutor workers, String bucket) {
@@ -62,7 +64,7 @@ final class PreviewHandler {
                     String tag = tag("h", objects, "");
                     return unchanged(context, tag)
                             ? Future.<Void>succeededFuture()
-                            : work(() -> outlines(id, objects)).compose(json -> {
+                            : work(context, () -> outlines(id, objects)).compose(json -> {
                                 context.response().putHeader("ETag", tag).putHeader(CACHE_CONTROL, caching(context));
                                 return context.json(json);
                             });
@@ -81,7 +83,7 @@ final class PreviewHandler {
                     String tag = tag("p", objects, "-" + side);
                     return unchanged(context, tag)
                             ? Future.<Void>succeededFuture()
-                            : work(() -> picture(objects, side)).compose(png -> context.response()
+                            : work(context, () -> picture(objects, side)).compose(png -> context.response()
                                     .putHeader("ETag", tag)
                                     .putHeader(CACHE_CONTROL, caching(context))
                                     .putHeader("Content-Type", "image/png")
@@ -126,13 +128,16 @@ final class PreviewHandler {
     }
 
     /** A few workers: whoever comes when many wait already comes again. */
-    private <T> Future<T> work(Callable<T> task) {
-        if (waiting.incrementAndGet() > WAITING) {
-            waiting.decrementAndGet();
-            return Future.failedFuture(
-                    Problem.unavailable("Too many previews are being made").exception());
+    private <T> Future<T> work(RoutingContext context, Callable<T> task) {
+        String who = ClientAddress.who(context);
+        Optional<Shares.Refusal> refused = places.enter(who);
+        if (refused.isPresent()) {
+            Problem problem = refused.get() == Shares.Refusal.SHARE
+                    ? Problem.tooMuch("too-many-previews", "You wait for too many previews already")
+                    : Problem.unavailable("Too many previews are being made");
+            return Future.failedFuture(problem.exception());
         }
-        return workers.executeBlocking(task, false).onComplete(done -> waiting.decrementAndGet());
+        return workers.executeBlocking(task, false).onComplete(done -> places.leave(who));
     }
 
     private JsonObject outlines(String id, List<StoredObject> objects) throws IOException {

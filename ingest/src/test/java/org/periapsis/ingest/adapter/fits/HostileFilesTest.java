@@ -122,6 +122,9 @@ class HostileFilesTest {
             gzip.write(new byte[4 << 20]);
         }
         refuses(() -> read(file.toByteArray(), SMALL), Reason.ABSURD_HEADER, "gzip");
+        // Nothing is packed so well that is something.
+        FitsLimits free = new FitsLimits(4, 10 * 2880, 20 * 2880, 1L << 40, 1 << 20);
+        refuses(() -> read(file.toByteArray(), free), Reason.ABSURD_HEADER, "gzip");
     }
 
     @Test
