@@ -134,11 +134,10 @@ final class TestStack {
         for (String site : SITES) {
             for (Topic topic : List.of(Topic.PRODUCTS, Topic.REPLICAS)) {
                 rights.add(right(ResourceType.TOPIC, topic.name("", site), PatternType.LITERAL, AclOperation.READ));
-                rights.add(right(
-                        ResourceType.TOPIC,
-                        topic.name("", site) + ".indexer.dlq",
-                        PatternType.LITERAL,
-                        AclOperation.WRITE));
+                for (AclOperation operation : List.of(AclOperation.WRITE, AclOperation.READ)) {
+                    rights.add(right(
+                            ResourceType.TOPIC, topic.name("", site) + ".indexer.dlq", PatternType.LITERAL, operation));
+                }
             }
         }
         rights.add(right(ResourceType.TOPIC, Topic.INDEXED.baseName(), PatternType.LITERAL, AclOperation.WRITE));

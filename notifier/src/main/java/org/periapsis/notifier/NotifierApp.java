@@ -18,10 +18,12 @@ import org.periapsis.notifier.domain.Tail;
 
 /** The notifier: what leaves the log toward people. */
 public final class NotifierApp {
+    private final Observer observer;
     private final OrderedShutdown shutdown;
     private final int port;
 
-    private NotifierApp(OrderedShutdown shutdown, int port) {
+    private NotifierApp(OrderedShutdown shutdown, Observer observer, int port) {
+        this.observer = observer;
         this.shutdown = shutdown;
         this.port = port;
     }
@@ -65,13 +67,18 @@ public final class NotifierApp {
                         streams.close();
                         return Future.succeededFuture();
                     });
-                    return new NotifierApp(shutdown, server.actualPort());
+                    return new NotifierApp(shutdown, observer, server.actualPort());
                 })
                 .recover(failure -> shutdown.close().compose(closed -> Future.failedFuture(failure)));
     }
 
     public int port() {
         return port;
+    }
+
+    /** Health and metrics. */
+    public Observer observer() {
+        return observer;
     }
 
     public Future<Void> stop() {

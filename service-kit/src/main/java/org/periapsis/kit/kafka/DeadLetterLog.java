@@ -30,6 +30,9 @@ public final class DeadLetterLog implements AutoCloseable {
     /** Source topic of each dead-letter topic that is wanted. */
     private final Map<String, String> sources = new HashMap<>();
 
+    /** Facts that were taken as they were written, and will be read again, by source topic. */
+    private final Map<String, Set<Long>> own = new HashMap<>();
+
     private long looked = System.nanoTime() - LOOK_AGAIN_NS;
     private boolean changed = true;
 
@@ -97,13 +100,28 @@ public final class DeadLetterLog implements AutoCloseable {
         return told;
     }
 
-    /** Reads on until a fact that was just written has been taken. */
-    public void through(String source, long offset) {
+    /**
+     * Takes a fact that was just written: at once when all before it are known, so that nobody's come in another order.
+     *
+     * @throws org.apache.kafka.common.KafkaException when those before it cannot be read
+     */
+    public void wrote(DeadLetters.Written written) {
+        String source = written.fact().place().topic();
         TopicPartition partition = new TopicPartition(topic(source), 0);
         if (!consumer.assignment().contains(partition)) {
             look();
         }
-        readTo(Map.of(partition, offset + 1));
+        Set<Long> mine = own.computeIfAbsent(source, topic -> new HashSet<>());
+        long known = consumer.position(partition, PATIENCE);
+        while (mine.contains(known)) {
+            known++;
+        }
+        if (known == written.offset()) {
+            mine.add(written.offset());
+            take(source, written.offset(), written.key(), written.fact());
+        } else {
+            readTo(Map.of(partition, written.offset() + 1));
+        }
     }
 
     /** @return the records that were put aside, in the order given */
@@ -172,13 +190,17 @@ public final class DeadLetterLog implements AutoCloseable {
     private void take(ConsumerRecords<String, byte[]> records) {
         for (ConsumerRecord<String, byte[]> record : records) {
             String source = sources.get(record.topic());
-            DeadLetter.of(record)
-                    .filter(fact -> fact.place().topic().equals(source))
-                    .ifPresent(fact -> {
-                        book(source).take(record.offset(), record.key(), fact);
-                        changed = true;
-                    });
+            if (!own.getOrDefault(source, Set.of()).remove(record.offset())) {
+                DeadLetter.of(record)
+                        .filter(fact -> fact.place().topic().equals(source))
+                        .ifPresent(fact -> take(source, record.offset(), record.key(), fact));
+            }
         }
+    }
+
+    private void take(String source, long offset, String key, DeadLetter fact) {
+        book(source).take(offset, key, fact);
+        changed = true;
     }
 
     @Override

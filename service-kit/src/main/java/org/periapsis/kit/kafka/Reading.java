@@ -210,13 +210,9 @@ final class Reading implements AutoCloseable {
         List<SetAside.Entry> due = new ArrayList<>(
                 pending.stream().filter(entry -> entry.effect() < at).toList());
         due.addAll(facts.book(partition.topic()).due(partition.partition()));
-        long last = -1;
         for (SetAside.Entry entry : due) {
-            last = letters.released(entry, at);
+            facts.wrote(letters.released(entry, at));
             LOG.info("event=record-released consumer={} place={}", parts.spec().name(), entry.place());
-        }
-        if (last >= 0) {
-            facts.through(partition.topic(), last);
         }
     }
 

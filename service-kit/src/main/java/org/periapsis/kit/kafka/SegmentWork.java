@@ -208,12 +208,11 @@ final class SegmentWork {
                 reason.text());
         switch (policy) {
             case DEAD_LETTER -> {
-                long fact = letters.setAside(
+                facts.wrote(letters.setAside(
                         item.record(),
                         item.place(),
-                        new DeadLetters.Cause(reason.kind(), reason.text(), reason.behind(), effect(item, segment)));
+                        new DeadLetters.Cause(reason.kind(), reason.text(), reason.behind(), effect(item, segment))));
                 parts.observer().setAside(parts.spec().name(), reason.kind());
-                facts.through(item.place().topic(), fact);
                 parts.health().setAside(facts.open());
             }
             case SKIP -> passed.add(item.place());

@@ -29,9 +29,12 @@ public final class ServiceMain {
 
     private ServiceMain() {}
 
-    /** Starts a configured service and gives what stops it. */
+    /** {@code EX_SOFTWARE} of sysexits: starting again does help. */
+    private static final int DIED = 70;
+
+    /** Starts a configured service. */
     @FunctionalInterface
-    public interface Start extends Function<Vertx, Future<Supplier<Future<Void>>>> {}
+    public interface Start extends Function<Vertx, Future<Running>> {}
 
     /**
      * Reads the settings ({@link ProcessSettings}), starts, and returns when the service has stopped.
@@ -58,8 +61,11 @@ public final class ServiceMain {
         Vertx vertx = Vertx.vertx();
         CountDownLatch stopped = new CountDownLatch(1);
         try {
-            Supplier<Future<Void>> stop = await(start.apply(vertx), 120);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, stop, vertx, stopped), "shutdown"));
+            Running running = await(start.apply(vertx), 120);
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(() -> stop(service, running.stop(), vertx, stopped), "shutdown"));
+            running.observer().death().thenAccept(reason -> end(service, reason));
             LOG.info("event=started service={}", service);
             stopped.await();
         } catch (InterruptedException e) {
@@ -69,6 +75,13 @@ public final class ServiceMain {
             vertx.close();
             System.exit(1);
         }
+    }
+
+    /** Nothing keeps answering while nothing moves: the process ends, in order, and whoever watches it starts it again. */
+    private static void end(String service, String reason) {
+        LOG.error("event=died service={} exit={} reason={}", service, DIED, reason);
+        // Not on the thread that died: the stop waits for it.
+        new Thread(() -> System.exit(DIED), "end").start();
     }
 
     private static void stop(String service, Supplier<Future<Void>> stop, Vertx vertx, CountDownLatch stopped) {
