@@ -187,7 +187,8 @@ public final class AgentApp {
     }
 
     private EventConsumer consumer(KafkaAccess access, EventCodec codec, AgentIntake intake) {
-        // An agent that does not know a kind of decision must not go on as if it had not been made. One that it knows, and
+        // An agent that does not know a kind of decision must not go on as if it had not been made. One that it knows,
+        // and
         // that fails, is one entity's: that waits for an operator, and the site goes on.
         ConsumerSpec spec = new ConsumerSpec(
                 "agent",

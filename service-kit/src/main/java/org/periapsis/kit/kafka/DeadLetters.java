@@ -99,10 +99,7 @@ public final class DeadLetters implements AutoCloseable {
                         entry.fact().failure(),
                         entry.fact().reason())
                 .taking(effect);
-        return send(
-                new ProducerRecord<>(
-                        topic(entry.place()), 0, entry.key().orElse(null), null),
-                fact);
+        return send(new ProducerRecord<>(topic(entry.place()), 0, entry.key().orElse(null), null), fact);
     }
 
     private DeadLetter fact(DeadLetter.Kind kind, Place place, FailureClass failure, String reason) {

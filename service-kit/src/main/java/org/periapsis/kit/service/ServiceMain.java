@@ -63,8 +63,7 @@ public final class ServiceMain {
         try {
             Running running = await(start.apply(vertx), 120);
             Runtime.getRuntime()
-                    .addShutdownHook(
-                            new Thread(() -> stop(service, running.stop(), vertx, stopped), "shutdown"));
+                    .addShutdownHook(new Thread(() -> stop(service, running.stop(), vertx, stopped), "shutdown"));
             running.observer().death().thenAccept(reason -> end(service, reason));
             LOG.info("event=started service={}", service);
             stopped.await();

@@ -75,7 +75,10 @@ class SetAsideTest {
         assertThat(book.pending(0, 0)).isEmpty();
         assertThat(book.before(0, "k", 200)).isPresent();
         say(DeadLetter.Kind.RELEASED, "k", 10, Optional.of(200L));
-        assertThat(book.pending(0, 2)).singleElement().extracting(SetAside.Entry::effect).isEqualTo(200L);
+        assertThat(book.pending(0, 2))
+                .singleElement()
+                .extracting(SetAside.Entry::effect)
+                .isEqualTo(200L);
     }
 
     @Test
@@ -122,7 +125,8 @@ class SetAsideTest {
                         Instant.EPOCH,
                         "")
                 .write(odd);
-        odd.remove("periapsis-dlq-kind").add("periapsis-dlq-kind", "eaten".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        odd.remove("periapsis-dlq-kind")
+                .add("periapsis-dlq-kind", "eaten".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(DeadLetter.of(record(odd))).isEmpty();
     }
 
@@ -132,42 +136,48 @@ class SetAsideTest {
     }
 
     private void aside(String key, long at, FailureClass failure) {
-        take(key, new DeadLetter(
-                DeadLetter.Kind.SET_ASIDE,
-                new Place("t", 0, at),
-                failure,
-                "why",
-                Optional.empty(),
-                Optional.of(at),
-                "reader",
-                Instant.EPOCH,
-                "1"));
+        take(
+                key,
+                new DeadLetter(
+                        DeadLetter.Kind.SET_ASIDE,
+                        new Place("t", 0, at),
+                        failure,
+                        "why",
+                        Optional.empty(),
+                        Optional.of(at),
+                        "reader",
+                        Instant.EPOCH,
+                        "1"));
     }
 
     private void waiting(String key, long at, long behind) {
-        take(key, new DeadLetter(
-                DeadLetter.Kind.SET_ASIDE,
-                new Place("t", 0, at),
-                FailureClass.FAULT,
-                "why",
-                Optional.of(behind),
-                Optional.of(at),
-                "reader",
-                Instant.EPOCH,
-                "1"));
+        take(
+                key,
+                new DeadLetter(
+                        DeadLetter.Kind.SET_ASIDE,
+                        new Place("t", 0, at),
+                        FailureClass.FAULT,
+                        "why",
+                        Optional.of(behind),
+                        Optional.of(at),
+                        "reader",
+                        Instant.EPOCH,
+                        "1"));
     }
 
     private void say(DeadLetter.Kind kind, String key, long at, Optional<Long> effect) {
-        take(key, new DeadLetter(
-                kind,
-                new Place("t", 0, at),
-                FailureClass.FAULT,
-                "",
-                Optional.empty(),
-                effect,
-                "somebody",
-                Instant.EPOCH,
-                "1"));
+        take(
+                key,
+                new DeadLetter(
+                        kind,
+                        new Place("t", 0, at),
+                        FailureClass.FAULT,
+                        "",
+                        Optional.empty(),
+                        effect,
+                        "somebody",
+                        Instant.EPOCH,
+                        "1"));
     }
 
     private void take(String key, DeadLetter fact) {

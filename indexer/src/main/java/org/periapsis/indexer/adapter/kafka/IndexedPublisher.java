@@ -37,7 +37,10 @@ final class IndexedPublisher implements AutoCloseable {
     }
 
     /** Either all of it takes effect or nothing; after a failure a new producer begins. */
-    void publish(List<Event<ProductIndexed>> events, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+    void publish(
+            List<Event<ProductIndexed>> events,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group) {
         settle();
         boolean done = false;
         try {

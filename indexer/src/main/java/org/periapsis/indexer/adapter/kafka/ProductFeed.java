@@ -68,17 +68,17 @@ final class ProductFeed implements OffsetStore, BatchHandler {
     }
 
     private boolean isAnnounced(TopicPartition cursor) {
-        return Topic.ofName(source(cursor).topic()).filter(t -> t == Topic.PRODUCTS).isPresent();
+        return Topic.ofName(source(cursor).topic())
+                .filter(t -> t == Topic.PRODUCTS)
+                .isPresent();
     }
 
     @Override
     public Map<TopicPartition, Long> load(Set<TopicPartition> partitions) throws Exception {
         Map<TopicPartition, Long> inView = store.load(partitions);
         publisher.settle();
-        Map<TopicPartition, PublishedOffsets.Told> told = published.load(partitions.stream()
-                .filter(this::isAnnounced)
-                .map(this::source)
-                .collect(Collectors.toSet()));
+        Map<TopicPartition, PublishedOffsets.Told> told = published.load(
+                partitions.stream().filter(this::isAnnounced).map(this::source).collect(Collectors.toSet()));
         Map<TopicPartition, Long> start = new HashMap<>();
         for (TopicPartition partition : partitions) {
             long a = inView.getOrDefault(partition, 0L);
@@ -138,8 +138,7 @@ final class ProductFeed implements OffsetStore, BatchHandler {
         return moves;
     }
 
-    private void apply(
-            Connection connection, Batch batch, List<Consumed> events, List<Event<ProductIndexed>> news)
+    private void apply(Connection connection, Batch batch, List<Consumed> events, List<Event<ProductIndexed>> news)
             throws SQLException {
         BatchFold fold = ProductView.begin(connection, Subjects.products(events), Subjects.replicas(events));
         Map<String, Consumed> causes = new HashMap<>();

@@ -62,8 +62,8 @@ final class PublishedOffsets implements AutoCloseable {
     /** What the group is to keep, so that it is loaded as it is told. */
     static Map<TopicPartition, OffsetAndMetadata> entries(Map<TopicPartition, Told> told) {
         Map<TopicPartition, OffsetAndMetadata> entries = new HashMap<>();
-        told.forEach((partition, far) ->
-                entries.put(partition, new OffsetAndMetadata(far.next(), FACTS + far.facts())));
+        told.forEach(
+                (partition, far) -> entries.put(partition, new OffsetAndMetadata(far.next(), FACTS + far.facts())));
         return entries;
     }
 

@@ -75,7 +75,8 @@ public final class ViewConsumer {
                 () -> new TransactionalPublisher(
                         access, parts.codec(), "hub", "indexer-" + parts.instance(), "indexer-" + parts.instance()),
                 Clock.systemUTC());
-        ProductFeed feed = new ProductFeed(store, published, publisher, new Meters(parts.observer(), applied), access.prefix() + GROUP);
+        ProductFeed feed = new ProductFeed(
+                store, published, publisher, new Meters(parts.observer(), applied), access.prefix() + GROUP);
         ConsumerSpec spec = new ConsumerSpec(
                 NAME,
                 GROUP,
