@@ -172,6 +172,11 @@ public final class IndexerApp {
         return server.actualPort();
     }
 
+    /** Health and metrics. */
+    public Observer observer() {
+        return observer;
+    }
+
     /** Stops taking requests, lets the batch in hand finish, closes. */
     public Future<Void> stop() {
         return shutdown.close();

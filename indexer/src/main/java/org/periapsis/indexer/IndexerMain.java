@@ -1,5 +1,6 @@
 package org.periapsis.indexer;
 
+import org.periapsis.kit.service.Running;
 import org.periapsis.kit.service.ServiceMain;
 
 /** The indexer as a process of its own. */
@@ -10,7 +11,7 @@ public final class IndexerMain {
     public static void main(String[] arguments) {
         ServiceMain.run("indexer", arguments, settings -> {
             IndexerConfig config = IndexerConfig.of(settings);
-            return vertx -> IndexerApp.start(vertx, config).map(app -> app::stop);
+            return vertx -> IndexerApp.start(vertx, config).map(app -> new Running(app::stop, app.observer()));
         });
     }
 }

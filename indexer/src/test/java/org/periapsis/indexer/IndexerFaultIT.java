@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.events.ReplicaRemoved;
+import org.periapsis.events.codec.Event;
+import org.periapsis.kit.failure.DeadLetter;
 
 class IndexerFaultIT {
     @TempDir
@@ -114,6 +117,41 @@ class IndexerFaultIT {
         assertThat(stack.rows()).isEqualTo(before);
         stack.stop();
         assertThat(stack.indexed()).hasSize(60 + 12 + 6);
+    }
+
+    /** PostgreSQL refuses what it would take a moment later: its operator's fault, mended without a new version of ours. */
+    @Test
+    void takesUpWhatIsReleasedAnnouncesItOnceAndARebuildDoesSoAtTheSamePlace() throws Exception {
+        String topic = "esac.periapsis.products.v1";
+        String id = "ivo://esa/released?1";
+        String other = "ivo://esa/released?2";
+        stack.start(false);
+        stack.sql("alter table indexer.product add constraint refuses check (obs_publisher_did <> '" + id + "')");
+        stack.write("esac", id, Samples.ingested(id, 10, 10));
+        stack.write("esac", other, Samples.ingested(other, 20, 20));
+        eventually(() -> stack.records(topic + ".indexer.dlq").size() == 1);
+        stack.awaitIndexed(1);
+        ConsumerRecord<String, byte[]> letter =
+                stack.records(topic + ".indexer.dlq").get(0);
+        DeadLetter fact = DeadLetter.of(letter).orElseThrow();
+        assertThat(fact.reason()).contains("refuses");
+        assertThat(products()).isEqualTo(1);
+
+        stack.sql("alter table indexer.product drop constraint refuses");
+        stack.ask(letter, DeadLetter.Kind.RETRY);
+
+        stack.awaitIndexed(2);
+        assertThat(stack.indexed()).extracting(Event::subject).containsExactlyInAnyOrder(id, other);
+        assertThat(products()).isEqualTo(2);
+        Map<String, List<String>> before = stack.rows();
+
+        stack.stop();
+        stack.start(true);
+        eventually(() -> stack.rows().equals(before));
+        stack.write("esac", other, Samples.revised(other, 2, 1, "two", "b"));
+        stack.awaitIndexed(3);
+        stack.stop();
+        assertThat(stack.indexed()).as("a rebuild tells nothing anew").hasSize(3);
     }
 
     /** Records that the view has passed, over all partitions. */

@@ -65,6 +65,7 @@ import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.failure.DeadLetter;
 
 /** Real Kafka, PostgreSQL and registry with the indexer's own rights, and what a test does to them. */
 final class TestStack {
@@ -134,11 +135,10 @@ final class TestStack {
         for (String site : SITES) {
             for (Topic topic : List.of(Topic.PRODUCTS, Topic.REPLICAS)) {
                 rights.add(right(ResourceType.TOPIC, topic.name("", site), PatternType.LITERAL, AclOperation.READ));
-                rights.add(right(
-                        ResourceType.TOPIC,
-                        topic.name("", site) + ".indexer.dlq",
-                        PatternType.LITERAL,
-                        AclOperation.WRITE));
+                for (AclOperation operation : List.of(AclOperation.WRITE, AclOperation.READ)) {
+                    rights.add(right(
+                            ResourceType.TOPIC, topic.name("", site) + ".indexer.dlq", PatternType.LITERAL, operation));
+                }
             }
         }
         rights.add(right(ResourceType.TOPIC, Topic.INDEXED.baseName(), PatternType.LITERAL, AclOperation.WRITE));
@@ -245,6 +245,24 @@ final class TestStack {
 
     void writeBytes(String topic, String key, byte[] value) throws Exception {
         producer.send(new ProducerRecord<>(topic, key, value)).get(30, TimeUnit.SECONDS);
+    }
+
+    /** Asks for a record that was put aside, as an operator does. */
+    void ask(ConsumerRecord<String, byte[]> letter, DeadLetter.Kind kind) throws Exception {
+        DeadLetter told = DeadLetter.of(letter).orElseThrow();
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(letter.topic(), 0, letter.key(), null);
+        new DeadLetter(
+                        kind,
+                        told.place(),
+                        told.failure(),
+                        "mended",
+                        Optional.empty(),
+                        Optional.empty(),
+                        "operator",
+                        java.time.Instant.now(),
+                        "test")
+                .write(record.headers());
+        producer.send(record).get(30, TimeUnit.SECONDS);
     }
 
     private KafkaConsumer<String, byte[]> reader() {

@@ -241,6 +241,11 @@ public final class IngestApp {
         return server.actualPort();
     }
 
+    /** Health and metrics. */
+    public Observer observer() {
+        return observer;
+    }
+
     /** Stops taking, lets what is in hand end, closes. */
     public Future<Void> stop() {
         stopping = true;

@@ -1,5 +1,6 @@
 package org.periapsis.ingest;
 
+import org.periapsis.kit.service.Running;
 import org.periapsis.kit.service.ServiceMain;
 
 /** Ingest of one site as a process of its own. */
@@ -10,7 +11,7 @@ public final class IngestMain {
     public static void main(String[] arguments) {
         ServiceMain.run("ingest", arguments, settings -> {
             IngestConfig config = IngestConfig.of(settings);
-            return vertx -> IngestApp.start(vertx, config).map(app -> app::stop);
+            return vertx -> IngestApp.start(vertx, config).map(app -> new Running(app::stop, app.observer()));
         });
     }
 }

@@ -42,7 +42,7 @@ final class History {
         return new ViewStore(config.postgres(), HistoryView.NAME, new KafkaTopicIds(access), HistoryView::tables);
     }
 
-    /** Opens the view and begins to read. What cannot be read is skipped: the services that own the topics put it aside. */
+    /** Opens the view and begins to read. */
     static Future<History> open(
             Vertx vertx,
             NotifierConfig.History config,
@@ -91,7 +91,7 @@ final class History {
                 ReaderGroup.NOTIFIER.id("", ""),
                 List.copyOf(Mentions.TOPICS),
                 Optional.empty(),
-                FailurePolicy.SKIP,
+                FailurePolicy.DEAD_LETTER,
                 FailurePolicy.SKIP,
                 BATCH);
     }

@@ -35,10 +35,12 @@ import org.slf4j.LoggerFactory;
 public final class NotifierApp {
     private static final Logger LOG = LoggerFactory.getLogger(NotifierApp.class);
 
+    private final Observer observer;
     private final OrderedShutdown shutdown;
     private final int port;
 
-    private NotifierApp(OrderedShutdown shutdown, int port) {
+    private NotifierApp(OrderedShutdown shutdown, Observer observer, int port) {
+        this.observer = observer;
         this.shutdown = shutdown;
         this.port = port;
     }
@@ -89,7 +91,7 @@ public final class NotifierApp {
                 })
                 .map(server -> {
                     shutdown.add("http", () -> server.drain(observer));
-                    return new NotifierApp(shutdown, server.actualPort());
+                    return new NotifierApp(shutdown, observer, server.actualPort());
                 })
                 .recover(failure -> shutdown.close().compose(closed -> Future.failedFuture(failure)));
     }
@@ -107,6 +109,11 @@ public final class NotifierApp {
 
     public int port() {
         return port;
+    }
+
+    /** Health and metrics. */
+    public Observer observer() {
+        return observer;
     }
 
     public Future<Void> stop() {

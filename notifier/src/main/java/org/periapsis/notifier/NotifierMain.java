@@ -1,5 +1,6 @@
 package org.periapsis.notifier;
 
+import org.periapsis.kit.service.Running;
 import org.periapsis.kit.service.ServiceMain;
 
 /** The notifier as a process of its own. */
@@ -10,7 +11,7 @@ public final class NotifierMain {
     public static void main(String[] arguments) {
         ServiceMain.run("notifier", arguments, settings -> {
             NotifierConfig config = NotifierConfig.of(settings);
-            return vertx -> NotifierApp.start(vertx, config).map(app -> app::stop);
+            return vertx -> NotifierApp.start(vertx, config).map(app -> new Running(app::stop, app.observer()));
         });
     }
 }

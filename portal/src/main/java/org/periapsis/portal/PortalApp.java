@@ -89,6 +89,11 @@ public final class PortalApp {
         return server.actualPort();
     }
 
+    /** Health and metrics. */
+    public Observer observer() {
+        return observer;
+    }
+
     public Future<Void> stop() {
         return shutdown.close();
     }

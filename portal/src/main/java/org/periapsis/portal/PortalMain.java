@@ -1,5 +1,6 @@
 package org.periapsis.portal;
 
+import org.periapsis.kit.service.Running;
 import org.periapsis.kit.service.ServiceMain;
 
 /** The portal as a process of its own. */
@@ -10,7 +11,7 @@ public final class PortalMain {
     public static void main(String[] arguments) {
         ServiceMain.run("portal", arguments, settings -> {
             PortalConfig config = PortalConfig.of(settings);
-            return vertx -> PortalApp.start(vertx, config).map(app -> app::stop);
+            return vertx -> PortalApp.start(vertx, config).map(app -> new Running(app::stop, app.observer()));
         });
     }
 }

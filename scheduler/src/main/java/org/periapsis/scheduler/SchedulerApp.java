@@ -99,6 +99,11 @@ public final class SchedulerApp {
         return server.actualPort();
     }
 
+    /** Health and metrics. */
+    public Observer observer() {
+        return observer;
+    }
+
     /** Completes when it decides no longer; exceptionally when it met what it must not skip. */
     public CompletableFuture<Void> ended() {
         return loop.ended();

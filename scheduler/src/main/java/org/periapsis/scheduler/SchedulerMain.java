@@ -1,5 +1,6 @@
 package org.periapsis.scheduler;
 
+import org.periapsis.kit.service.Running;
 import org.periapsis.kit.service.ServiceMain;
 
 /** The scheduler as a process of its own. */
@@ -10,7 +11,7 @@ public final class SchedulerMain {
     public static void main(String[] arguments) {
         ServiceMain.run("scheduler", arguments, settings -> {
             SchedulerConfig config = SchedulerConfig.of(settings);
-            return vertx -> SchedulerApp.start(vertx, config).map(app -> app::stop);
+            return vertx -> SchedulerApp.start(vertx, config).map(app -> new Running(app::stop, app.observer()));
         });
     }
 }

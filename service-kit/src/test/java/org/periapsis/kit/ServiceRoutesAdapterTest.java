@@ -161,6 +161,20 @@ class ServiceRoutesAdapterTest {
     }
 
     @Test
+    void isNotLiveWhenAThreadHasDied() throws Exception {
+        assertThat(request("/health/live", null).statusCode()).isEqualTo(200);
+        observer.reader("log").stopped("our code fails on most records");
+        assertThat(request("/health/live", null).statusCode())
+                .as("a start would not help")
+                .isEqualTo(200);
+        assertThat(request("/health/ready", null).body()).contains("stopped: our code fails on most records");
+        observer.died("kit-reader", "java.lang.OutOfMemoryError");
+        HttpResponse<String> response = request("/health/live", null);
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("kit-reader").contains("OutOfMemoryError");
+    }
+
+    @Test
     void countsInThePrometheusFormat() throws Exception {
         observer.handled("reader", 3);
         assertThat(request("/metrics", null).body())

@@ -234,13 +234,15 @@ public final class AgentApp {
     }
 
     private EventConsumer consumer(KafkaAccess access, EventCodec codec, AgentIntake intake) {
-        // An agent that does not understand a decision must not go on as if it had not been made.
+        // An agent that does not know a kind of decision must not go on as if it had not been made. One that it knows,
+        // and
+        // that fails, is one entity's: that waits for an operator, and the site goes on.
         ConsumerSpec spec = new ConsumerSpec(
                 "agent",
                 "agent-" + config.site().id(),
                 List.of(Topic.DECISIONS, Topic.REQUESTS, Topic.DATALABS),
                 Optional.empty(),
-                FailurePolicy.STOP,
+                FailurePolicy.DEAD_LETTER,
                 FailurePolicy.STOP,
                 MAX_RECORDS);
         return new EventConsumer(spec, access, codec, intake, Optional.of(intake.offsets()), observer);

@@ -1,5 +1,6 @@
 package org.periapsis.session;
 
+import org.periapsis.kit.service.Running;
 import org.periapsis.kit.service.ServiceMain;
 
 /** A site's agent as a process of its own. */
@@ -10,7 +11,7 @@ public final class AgentMain {
     public static void main(String[] arguments) {
         ServiceMain.run("agent", arguments, settings -> {
             AgentConfig config = AgentConfig.of(settings).withShippedDatalabs();
-            return vertx -> AgentApp.start(vertx, config).map(app -> app::stop);
+            return vertx -> AgentApp.start(vertx, config).map(app -> new Running(app::stop, app.observer()));
         });
     }
 }

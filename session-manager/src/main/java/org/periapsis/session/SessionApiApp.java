@@ -93,6 +93,11 @@ public final class SessionApiApp {
                 .transform(stopped -> Future.failedFuture(failure)));
     }
 
+    /** Health and metrics. */
+    public Observer observer() {
+        return observer;
+    }
+
     /** Stops in order: no new requests, no more reading, what is written is flushed, all is closed. */
     public Future<Void> stop() {
         return shutdown.close();

@@ -1,5 +1,6 @@
 package org.periapsis.session;
 
+import org.periapsis.kit.service.Running;
 import org.periapsis.kit.service.ServiceMain;
 
 /** The API role as a process of its own. */
@@ -10,7 +11,7 @@ public final class SessionApiMain {
     public static void main(String[] arguments) {
         ServiceMain.run("session-manager", arguments, settings -> {
             SessionApiConfig config = SessionApiConfig.of(settings);
-            return vertx -> SessionApiApp.start(vertx, config).map(app -> app::stop);
+            return vertx -> SessionApiApp.start(vertx, config).map(app -> new Running(app::stop, app.observer()));
         });
     }
 }

@@ -29,6 +29,7 @@ import org.periapsis.events.JobConcluded;
 import org.periapsis.events.JobSubmitted;
 import org.periapsis.events.Outcome;
 import org.periapsis.events.SessionRequested;
+import org.periapsis.events.RunWaiting;
 import org.periapsis.events.SiteLost;
 import org.periapsis.events.SiteReturned;
 import org.periapsis.events.TransferCompleted;
@@ -131,6 +132,21 @@ class SessionApiIT {
         JsonObject caller = stack.resolved.get(stack.resolved.size() - 1).getJsonObject("caller");
         assertThat(caller.getString("subject")).isEqualTo("ada");
         assertThat(caller.getJsonArray("teams")).containsExactly("m31");
+    }
+
+    @Test
+    void aTextThatPostgresqlRefusesStopsNobody() throws Exception {
+        UUID bad = request("notebook", "ivo://a/esac?1");
+        UUID good = request("notebook", "ivo://a/esac?1");
+        RunWaiting hostile = RunWaiting.newBuilder(Facts.session(bad).waiting(null))
+                .setMessage("a \0 that PostgreSQL cannot store")
+                .build();
+        stack.fact("scheduler", hostile, bad.toString());
+        assertThat(after(good, "scheduler", Facts.session(good).waiting(null)).getString("state"))
+                .isEqualTo("WAITING");
+        assertThat(after(bad, "scheduler", Facts.session(bad).waiting(null)).getString("state"))
+                .as("poison keeps nothing else of its session back")
+                .isEqualTo("WAITING");
     }
 
     @Test

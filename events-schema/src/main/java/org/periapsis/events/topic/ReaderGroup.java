@@ -1,6 +1,8 @@
 package org.periapsis.events.topic;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +26,9 @@ public enum ReaderGroup {
     /** A program outside that an operator lets read the log. */
     READER(Topic.Scope.HUB, Set.of(Topic.values()));
 
+    /** Ends the name of every dead-letter topic. */
+    public static final String DEAD_LETTERS = ".dlq";
+
     private final Topic.Scope scope;
     private final Set<Topic> reads;
 
@@ -40,6 +45,15 @@ public enum ReaderGroup {
         return reads;
     }
 
+    /** @return the topics of which it puts records aside: each has a dead-letter topic. A program outside has its own ways */
+    public Set<Topic> setsAside() {
+        return switch (this) {
+            case READER -> Set.of();
+            case NOTIFIER -> Set.copyOf(EnumSet.complementOf(EnumSet.of(Topic.OFFERS)));
+            default -> reads;
+        };
+    }
+
     /**
      * @param prefix deployment prefix, empty for none
      * @param site the site of a site-scoped group; ignored for a hub group
@@ -52,6 +66,14 @@ public enum ReaderGroup {
 
     /** @return the dead-letter topic of a group for a topic: {@code <topic>.<group>.dlq} */
     public static String deadLetters(String fullTopic, String groupId) {
-        return fullTopic + "." + groupId + ".dlq";
+        return fullTopic + "." + groupId + DEAD_LETTERS;
+    }
+
+    /** @return the topic that a group's dead-letter topic is about; empty for another topic */
+    public static Optional<String> source(String deadLetters, String groupId) {
+        String end = "." + groupId + DEAD_LETTERS;
+        return deadLetters.endsWith(end)
+                ? Optional.of(deadLetters.substring(0, deadLetters.length() - end.length()))
+                : Optional.empty();
     }
 }

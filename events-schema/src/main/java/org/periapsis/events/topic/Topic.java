@@ -174,6 +174,11 @@ public enum Topic {
             return new Kept(Optional.of(Duration.ofDays(days)), false);
         }
 
+        /** @return of a topic of facts about this one's records: as long, and none in place of another */
+        public Kept facts() {
+            return new Kept(retention, false);
+        }
+
         /** @return the topic configuration entries that Kafka takes */
         public Map<String, String> kafkaConfig() {
             return Map.of(

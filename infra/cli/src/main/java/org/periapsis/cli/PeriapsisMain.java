@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             BenchCommand.class,
             TopicsCommand.class,
+            DlqCommand.class,
             ServiceCommand.class,
             PrepareCommand.class,
             CompletionCommand.class,

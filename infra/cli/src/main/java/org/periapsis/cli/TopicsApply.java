@@ -4,18 +4,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.periapsis.embedded.kafka.TopicSpec;
+import org.periapsis.events.topic.ReaderGroup;
 
-/** Creates what is missing, in an administrator's name. What is there is left as it is. */
+/** Creates what is missing, in an administrator's name. What is there is left as it is, but for how long facts are kept. */
 final class TopicsApply implements AutoCloseable {
     private static final long SECONDS = 60;
 
@@ -37,6 +46,31 @@ final class TopicsApply implements AutoCloseable {
                 wanted.stream().filter(topic -> !present.contains(topic.name())).toList();
         get(admin.createTopics(missing).all());
         return missing.size();
+    }
+
+    /**
+     * Facts about what was set aside are kept as long as what they are about, or a view made anew would not be what it was: an
+     * earlier version kept them for 90 days.
+     *
+     * @return how many were kept for another time
+     */
+    int keepFacts(List<TopicSpec> declared) throws IOException {
+        Map<ConfigResource, TopicSpec> facts = new HashMap<>();
+        for (TopicSpec topic : declared) {
+            if (topic.name().endsWith(ReaderGroup.DEAD_LETTERS)) {
+                facts.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), topic);
+            }
+        }
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        get(admin.describeConfigs(facts.keySet()).all()).forEach((resource, now) -> {
+            String wanted = facts.get(resource).config().get(TopicConfig.RETENTION_MS_CONFIG);
+            if (!now.get(TopicConfig.RETENTION_MS_CONFIG).value().equals(wanted)) {
+                ConfigEntry entry = new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, wanted);
+                changes.put(resource, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET)));
+            }
+        });
+        get(admin.incrementalAlterConfigs(changes).all());
+        return changes.size();
     }
 
     /** Granting again what is granted changes nothing. */

@@ -93,6 +93,10 @@ final class TopicsCommand implements Callable<Integer> {
                     .map(topic -> new NewTopic(topic.name(), topic.partitions(), replicas).configs(config(topic)))
                     .toList());
             out.println(created + " topics created, " + (access.topics().size() - created) + " were there");
+            int kept = kafka.keepFacts(access.topics());
+            if (kept > 0) {
+                out.println(kept + " dead-letter topics are kept as long as their topics from now on");
+            }
             if (acls) {
                 kafka.grant(access.acls());
                 out.println(access.acls().size() + " rights granted");

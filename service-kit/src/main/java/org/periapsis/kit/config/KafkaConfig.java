@@ -117,7 +117,8 @@ public record KafkaConfig(
     private static Optional<String> host() {
         try {
             return Optional.of(InetAddress.getLocalHost().getHostName())
-                    .filter(host -> !host.startsWith("localhost") && INSTANCE.matcher(host).matches());
+                    .filter(host -> !host.startsWith("localhost")
+                            && INSTANCE.matcher(host).matches());
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
@@ -125,8 +126,7 @@ public record KafkaConfig(
 
     /** The same for a process of this name. */
     public KafkaConfig named(String process) {
-        return new KafkaConfig(
-                bootstrap, user, transport, prefix, registry, registryUser, Optional.of(process));
+        return new KafkaConfig(bootstrap, user, transport, prefix, registry, registryUser, Optional.of(process));
     }
 
     private static Optional<Credentials> credentials(Settings settings, String part) {

@@ -98,7 +98,8 @@ public final class SetAside {
             open += by;
         }
         if (entry != null && entry.blocks() && entry.key().isPresent()) {
-            blocking.computeIfAbsent(partition, p -> new HashMap<>()).merge(entry.key().get(), by, Integer::sum);
+            blocking.computeIfAbsent(partition, p -> new HashMap<>())
+                    .merge(entry.key().get(), by, Integer::sum);
         }
     }
 
@@ -109,6 +110,13 @@ public final class SetAside {
 
     public boolean isEmpty() {
         return partitions.isEmpty();
+    }
+
+    /** @return everything that was ever put aside, in order within each partition */
+    public List<Entry> all() {
+        return partitions.values().stream()
+                .flatMap(entries -> entries.values().stream())
+                .toList();
     }
 
     public Optional<Entry> at(int partition, long offset) {
@@ -149,6 +157,13 @@ public final class SetAside {
     public List<Entry> pending(int partition, long cursor) {
         return select(partition, entry -> entry.state() == State.RELEASED && entry.first() >= cursor).stream()
                 .sorted(Comparator.comparingLong(Entry::last))
+                .toList();
+    }
+
+    /** @return what failed by a fault of its own among some offsets, and waits for a decision */
+    public List<Entry> faults(int partition, long from, long to) {
+        return entries(partition).subMap(from, true, Math.max(from, to), false).values().stream()
+                .filter(entry -> entry.blocks() && entry.fact().behind().isEmpty())
                 .toList();
     }
 

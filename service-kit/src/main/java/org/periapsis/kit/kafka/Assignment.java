@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.periapsis.kit.failure.Breaker;
 import org.periapsis.kit.failure.FailureClass;
 import org.periapsis.kit.failure.Failures;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final KafkaConsumer<String, byte[]> consumer;
     private final DeadLetterLog facts;
     private final Lag lag;
+    private final Breaker breaker;
     private final BooleanSupplier stopping;
     private final Map<TopicPartition, Long> cursors = new HashMap<>();
 
@@ -39,11 +41,13 @@ final class Assignment implements ConsumerRebalanceListener {
             KafkaConsumer<String, byte[]> consumer,
             DeadLetterLog facts,
             Lag lag,
+            Breaker breaker,
             BooleanSupplier stopping) {
         this.parts = parts;
         this.consumer = consumer;
         this.facts = facts;
         this.lag = lag;
+        this.breaker = breaker;
         this.stopping = stopping;
     }
 
@@ -84,6 +88,17 @@ final class Assignment implements ConsumerRebalanceListener {
         changes += partitions.size();
         joined = true;
         seek(partitions);
+        remember(partitions);
+    }
+
+    /** What failed right before is not forgotten with a restart: a version that fails as the last one did sets nothing more aside. */
+    private void remember(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            long at = cursor(partition);
+            facts.book(partition.topic())
+                    .faults(partition.partition(), Math.max(0, at - Breaker.WINDOW), at)
+                    .forEach(entry -> breaker.fault(SegmentWork.entity(entry.place(), entry.key().orElse(null))));
+        }
     }
 
     @Override

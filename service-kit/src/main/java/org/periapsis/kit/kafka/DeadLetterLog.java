@@ -30,6 +30,14 @@ public final class DeadLetterLog implements AutoCloseable {
     /** Source topic of each dead-letter topic that is wanted. */
     private final Map<String, String> sources = new HashMap<>();
 
+    /** Facts that were taken as they were written, and will be read again, by source topic. */
+    private final Map<String, Set<Long>> own = new HashMap<>();
+
+    /** Dead-letter partitions that are followed. */
+    private final Set<TopicPartition> followed = new HashSet<>();
+    /** Partitions whose ends are asked for; nothing of them is read here. */
+    private Set<TopicPartition> measured = Set.of();
+
     private long looked = System.nanoTime() - LOOK_AGAIN_NS;
     private boolean changed = true;
 
@@ -76,16 +84,15 @@ public final class DeadLetterLog implements AutoCloseable {
             sources.put(topic(source), source);
         }
         look();
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), PATIENCE);
-        readTo(ends);
+        readTo(consumer.endOffsets(followed, PATIENCE));
     }
 
     /** Takes what has come; does not wait. */
     public void follow() {
-        if (consumer.assignment().size() < sources.size() && System.nanoTime() - looked > LOOK_AGAIN_NS) {
+        if (followed.size() < sources.size() && System.nanoTime() - looked > LOOK_AGAIN_NS) {
             look();
         }
-        if (!consumer.assignment().isEmpty()) {
+        if (!followed.isEmpty()) {
             take(consumer.poll(Duration.ZERO));
         }
     }
@@ -97,20 +104,34 @@ public final class DeadLetterLog implements AutoCloseable {
         return told;
     }
 
-    /** Reads on until a fact that was just written has been taken. */
-    public void through(String source, long offset) {
+    /**
+     * Takes a fact that was just written: at once when all before it are known, so that nobody's come in another order.
+     *
+     * @throws org.apache.kafka.common.KafkaException when those before it cannot be read
+     */
+    public void wrote(DeadLetters.Written written) {
+        String source = written.fact().place().topic();
         TopicPartition partition = new TopicPartition(topic(source), 0);
-        if (!consumer.assignment().contains(partition)) {
+        if (!followed.contains(partition)) {
             look();
         }
-        readTo(Map.of(partition, offset + 1));
+        Set<Long> mine = own.computeIfAbsent(source, topic -> new HashSet<>());
+        long known = consumer.position(partition, PATIENCE);
+        while (mine.contains(known)) {
+            known++;
+        }
+        if (known == written.offset()) {
+            mine.add(written.offset());
+            take(source, written.offset(), written.key(), written.fact());
+        } else {
+            readTo(Map.of(partition, written.offset() + 1));
+        }
     }
 
     /** @return the records that were put aside, in the order given */
     public List<ConsumerRecord<String, byte[]>> letters(List<SetAside.Entry> entries) {
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>(entries.size());
-        try (KafkaConsumer<String, byte[]> reader =
-                new KafkaConsumer<>(properties(access, spec.name() + "-letters"))) {
+        try (KafkaConsumer<String, byte[]> reader = new KafkaConsumer<>(properties(access, spec.name() + "-letters"))) {
             for (SetAside.Entry entry : entries) {
                 TopicPartition partition =
                         new TopicPartition(topic(entry.place().topic()), 0);
@@ -134,19 +155,36 @@ public final class DeadLetterLog implements AutoCloseable {
                 }
             }
         }
-        throw new TimeoutException("the letter of " + entry.place() + " cannot be read at " + partition + " offset "
-                + entry.letter());
+        throw new TimeoutException(
+                "the letter of " + entry.place() + " cannot be read at " + partition + " offset " + entry.letter());
     }
 
     /** @return the next offset to be written of each partition, transactions that are open among them */
     public Map<TopicPartition, Long> ends(Set<TopicPartition> partitions, Duration patience) {
+        if (!measured.equals(partitions)) {
+            measured = Set.copyOf(partitions);
+            assign();
+        }
         return consumer.endOffsets(partitions, patience);
+    }
+
+    /** The client tells of ends only what is assigned; paused, and somewhere, so that it asks for nothing else of them. */
+    private void assign() {
+        Set<TopicPartition> before = Set.copyOf(consumer.assignment());
+        Set<TopicPartition> all = new HashSet<>(followed);
+        all.addAll(measured);
+        consumer.assign(all);
+        for (TopicPartition partition : measured) {
+            if (!before.contains(partition)) {
+                consumer.pause(Set.of(partition));
+                consumer.seek(partition, 0);
+            }
+        }
     }
 
     private void readTo(Map<TopicPartition, Long> ends) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!ends.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey(), PATIENCE) >= end.getValue())) {
+        while (!ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), PATIENCE) >= end.getValue())) {
             take(consumer.poll(STEP));
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException("dead letters cannot be read to their end: " + ends);
@@ -156,15 +194,14 @@ public final class DeadLetterLog implements AutoCloseable {
 
     private void look() {
         looked = System.nanoTime();
-        Set<TopicPartition> wanted = new HashSet<>(consumer.assignment());
         Set<String> present = consumer.listTopics(PATIENCE).keySet();
         List<TopicPartition> fresh = sources.keySet().stream()
                 .filter(present::contains)
                 .map(topic -> new TopicPartition(topic, 0))
-                .filter(wanted::add)
+                .filter(followed::add)
                 .toList();
         if (!fresh.isEmpty()) {
-            consumer.assign(wanted);
+            assign();
             consumer.seekToBeginning(fresh);
         }
     }
@@ -172,13 +209,17 @@ public final class DeadLetterLog implements AutoCloseable {
     private void take(ConsumerRecords<String, byte[]> records) {
         for (ConsumerRecord<String, byte[]> record : records) {
             String source = sources.get(record.topic());
-            DeadLetter.of(record)
-                    .filter(fact -> fact.place().topic().equals(source))
-                    .ifPresent(fact -> {
-                        book(source).take(record.offset(), record.key(), fact);
-                        changed = true;
-                    });
+            if (!own.getOrDefault(source, Set.of()).remove(record.offset())) {
+                DeadLetter.of(record)
+                        .filter(fact -> fact.place().topic().equals(source))
+                        .ifPresent(fact -> take(source, record.offset(), record.key(), fact));
+            }
         }
+    }
+
+    private void take(String source, long offset, String key, DeadLetter fact) {
+        book(source).take(offset, key, fact);
+        changed = true;
     }
 
     @Override

@@ -51,6 +51,13 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     /**
+     * A fact on the log.
+     *
+     * @param key null for a record without a key
+     */
+    public record Written(long offset, String key, DeadLetter fact) {}
+
+    /**
      * Puts aside as poison what nobody can read.
      *
      * @throws KafkaException when the broker does not take it: the record stays where it is and comes again
@@ -65,10 +72,10 @@ public final class DeadLetters implements AutoCloseable {
      *
      * @param record as it was read, from its topic or from a letter
      * @param place where it stands on the topic that is read
-     * @return the letter's offset
+     * @return the fact as it stands on the log
      * @throws KafkaException when the broker does not take it: the record stays where it is and comes again
      */
-    public long setAside(ConsumerRecord<String, byte[]> record, Place place, Cause cause) {
+    public Written setAside(ConsumerRecord<String, byte[]> record, Place place, Cause cause) {
         DeadLetter fact = fact(DeadLetter.Kind.SET_ASIDE, place, cause.failure(), cause.reason())
                 .waiting(cause.behind())
                 .taking(cause.effect());
@@ -82,20 +89,17 @@ public final class DeadLetters implements AutoCloseable {
      * Says that a record is taken up again.
      *
      * @param effect where the reader stands
-     * @return the fact's offset
+     * @return the fact as it stands on the log
      * @throws KafkaException when the broker does not take it
      */
-    public long released(SetAside.Entry entry, long effect) {
+    public Written released(SetAside.Entry entry, long effect) {
         DeadLetter fact = fact(
                         DeadLetter.Kind.RELEASED,
                         entry.place(),
                         entry.fact().failure(),
                         entry.fact().reason())
                 .taking(effect);
-        return send(
-                new ProducerRecord<>(
-                        topic(entry.place()), 0, entry.key().orElse(null), null),
-                fact);
+        return send(new ProducerRecord<>(topic(entry.place()), 0, entry.key().orElse(null), null), fact);
     }
 
     private DeadLetter fact(DeadLetter.Kind kind, Place place, FailureClass failure, String reason) {
@@ -108,14 +112,15 @@ public final class DeadLetters implements AutoCloseable {
         return ReaderGroup.deadLetters(place.topic(), access.prefix() + spec.group());
     }
 
-    private long send(ProducerRecord<String, byte[]> letter, DeadLetter fact) {
+    private Written send(ProducerRecord<String, byte[]> letter, DeadLetter fact) {
         Headers headers = letter.headers();
         fact.write(headers);
         if (producer == null) {
             producer = new KafkaProducer<>(access.producer(spec.name() + "-dlq"));
         }
         try {
-            return producer.send(letter).get(20, TimeUnit.SECONDS).offset();
+            long offset = producer.send(letter).get(20, TimeUnit.SECONDS).offset();
+            return new Written(offset, letter.key(), fact);
         } catch (ExecutionException | TimeoutException e) {
             throw new KafkaException("dead-letter topic " + letter.topic() + " does not take the record", e);
         } catch (InterruptedException e) {

@@ -109,7 +109,11 @@ public final class EventConsumer {
                 if (Failures.of(e) != FailureClass.OUTAGE) {
                     throw e;
                 }
-                LOG.warn("event=consumer-reopens consumer={} cause={}", parts.spec().name(), e.toString(), e);
+                LOG.warn(
+                        "event=consumer-reopens consumer={} cause={}",
+                        parts.spec().name(),
+                        e.toString(),
+                        e);
                 parts.health().waiting(Failures.text(e));
                 boolean lasted = System.nanoTime() - began > TimeUnit.MINUTES.toNanos(1);
                 pause = lasted ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);

@@ -16,7 +16,7 @@ import org.periapsis.kit.config.KafkaConfig;
 
 /** Client properties for one service's user. Keys are text, values bytes; the codec does the rest. */
 public final class KafkaAccess {
-    private static final Duration LEAVING = Duration.ofSeconds(8);
+    private static final Duration LEAVING = Duration.ofSeconds(5);
 
     private final KafkaConfig config;
     private final String clientId;
@@ -110,8 +110,8 @@ public final class KafkaAccess {
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         // Who was killed and comes back under the same name takes what it had, without waiting for its own death.
         config.instance()
-                .ifPresent(instance ->
-                        properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance + "-" + clientId + "-" + role));
+                .ifPresent(instance -> properties.put(
+                        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance + "-" + clientId + "-" + role));
         return properties;
     }
 

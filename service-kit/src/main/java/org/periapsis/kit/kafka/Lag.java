@@ -64,7 +64,8 @@ final class Lag {
         Instant oldest = Instant.MAX;
         for (TopicPartition partition : partitions) {
             long missing = Math.max(
-                    ends.getOrDefault(partition, 0L) - next.applyAsLong(partition), inHand.containsKey(partition) ? 1 : 0);
+                    ends.getOrDefault(partition, 0L) - next.applyAsLong(partition),
+                    inHand.containsKey(partition) ? 1 : 0);
             if (missing > 0) {
                 behind += missing;
                 Instant first = first(partition);

@@ -58,7 +58,7 @@ final class Reading implements AutoCloseable {
         this.consumer = new KafkaConsumer<>(properties);
         this.facts = new DeadLetterLog(parts.access(), parts.spec());
         this.letters = new DeadLetters(parts.access(), parts.spec());
-        this.assignment = new Assignment(parts, consumer, facts, lag, stopping);
+        this.assignment = new Assignment(parts, consumer, facts, lag, breaker, stopping);
         this.work = new SegmentWork(parts, consumer, assignment, facts, letters, breaker);
     }
 
@@ -144,7 +144,7 @@ final class Reading implements AutoCloseable {
             }
         }
         lag.handled(records);
-        return true;
+        return release(began);
     }
 
     /** The next records up to where something released is to come first. */
@@ -179,8 +179,7 @@ final class Reading implements AutoCloseable {
     }
 
     private List<SetAside.Entry> pending(TopicPartition partition) {
-        return facts.book(partition.topic())
-                .pending(partition.partition(), assignment.cursor(facts.cursor(partition)));
+        return facts.book(partition.topic()).pending(partition.partition(), assignment.cursor(facts.cursor(partition)));
     }
 
     /** Takes up what is released, as far as the reader has come. */
@@ -193,7 +192,8 @@ final class Reading implements AutoCloseable {
                 announce(partition);
                 return released(partition);
             });
-            if (segment.isEmpty() || (segment.get().isPresent() && !handled(segment.get().get(), began))) {
+            if (segment.isEmpty()
+                    || (segment.get().isPresent() && !handled(segment.get().get(), began))) {
                 return false;
             }
         }
@@ -213,13 +213,9 @@ final class Reading implements AutoCloseable {
         List<SetAside.Entry> due = new ArrayList<>(
                 pending.stream().filter(entry -> entry.effect() < at).toList());
         due.addAll(facts.book(partition.topic()).due(partition.partition()));
-        long last = -1;
         for (SetAside.Entry entry : due) {
-            last = letters.released(entry, at);
+            facts.wrote(letters.released(entry, at));
             LOG.info("event=record-released consumer={} place={}", parts.spec().name(), entry.place());
-        }
-        if (last >= 0) {
-            facts.through(partition.topic(), last);
         }
     }
 
@@ -239,8 +235,8 @@ final class Reading implements AutoCloseable {
             items.add(new Item(records.get(i), entry.place(), cursor, entry.last()));
         }
         long next = ready.get(ready.size() - 1).last() + 1;
-        Map<TopicPartition, Batch.Move> moves = Map.of(
-                cursor, new Batch.Move(assignment.cursor(cursor), next), partition, new Batch.Move(at, at));
+        Map<TopicPartition, Batch.Move> moves =
+                Map.of(cursor, new Batch.Move(assignment.cursor(cursor), next), partition, new Batch.Move(at, at));
         return Optional.of(new Segment(items, moves, Optional.of(cursor)));
     }
 

@@ -107,31 +107,59 @@ final class SegmentWork {
         if (kind == FailureClass.OUTAGE && failure instanceof Exception outage) {
             throw outage;
         }
-        if (ready.isEmpty()) {
+        if (kind == FailureClass.OUTAGE || ready.isEmpty()) {
             throw new ReaderParts.Unblamed(failure);
         }
         if (ready.size() > 1) {
             return segment.cut(ready.get(ready.size() / 2).index());
         }
-        putAside(ready.get(0).item(), segment, kind, failure);
+        Item item = ready.get(0).item();
+        requireUnapplied(item, segment);
+        putAside(item, segment, kind, failure);
         return List.of(segment);
+    }
+
+    /** What failed may have done so behind its commit: then nothing is to be put aside. */
+    private void requireUnapplied(Item item, Segment segment) throws Exception {
+        if (parts.store().isPresent()) {
+            TopicPartition cursor = item.cursor();
+            long expected = segment.moves().get(cursor).expected();
+            long stands = parts.store().get().load(Set.of(cursor)).getOrDefault(cursor, 0L);
+            if (stands > expected) {
+                throw new StaleCursor(item.place() + " was applied, and failed afterwards");
+            }
+        }
+    }
+
+    /** @param key null for a record without a key, which is nobody's but its own */
+    static String entity(Place place, String key) {
+        return key == null ? place.toString() : place.topic() + "/" + key;
     }
 
     private void putAside(Item item, Segment segment, FailureClass kind, Throwable failure) throws Exception {
         if (parts.spec().policy() == FailurePolicy.STOP) {
             throw new Stopped("at " + item.place() + ": " + Failures.text(failure), failure);
         }
-        if (kind == FailureClass.FAULT && breaker.fault(item.place().topic() + "/" + item.record().key())) {
+        if (kind == FailureClass.FAULT
+                && breaker.fault(entity(item.place(), item.record().key()))) {
             throw new Stopped(
                     "our code fails on most records, at last on " + item.place() + ": " + Failures.detail(failure)
                             + ". Nothing more is set aside; start a version that can read them, then release what was",
                     failure);
         }
         LOG.warn(
-                "event=record-failed consumer={} class={} place={}", parts.spec().name(), kind, item.place(), failure);
+                "event=record-failed consumer={} class={} place={}",
+                parts.spec().name(),
+                kind,
+                item.place(),
+                failure);
         // Bytes and data that nobody takes need no place in our code.
         String reason = kind == FailureClass.FAULT ? Failures.detail(failure) : Failures.text(failure);
-        refuse(item, segment, new Reason(kind, reason, Optional.empty()), parts.spec().policy());
+        refuse(
+                item,
+                segment,
+                new Reason(kind, reason, Optional.empty()),
+                parts.spec().policy());
     }
 
     private record Reason(FailureClass kind, String text, Optional<Long> behind) {}
@@ -155,7 +183,8 @@ final class SegmentWork {
         if (passed.contains(item.place()) || book.isEmpty()) {
             return !passed.contains(item.place());
         }
-        Optional<SetAside.Entry> entry = book.at(item.place().partition(), item.place().offset());
+        Optional<SetAside.Entry> entry =
+                book.at(item.place().partition(), item.place().offset());
         boolean released = entry.filter(e -> e.state() == SetAside.State.RELEASED && e.last() == item.at())
                 .isPresent();
         return item.cursor().equals(item.place().topicPartition()) ? entry.isEmpty() : released;
@@ -163,7 +192,10 @@ final class SegmentWork {
 
     private boolean waits(Item item, Segment segment) {
         Optional<SetAside.Entry> earlier = facts.book(item.place().topic())
-                .before(item.place().partition(), item.record().key(), item.place().offset());
+                .before(
+                        item.place().partition(),
+                        item.record().key(),
+                        item.place().offset());
         earlier.ifPresent(entry -> refuse(
                 item,
                 segment,
@@ -208,12 +240,11 @@ final class SegmentWork {
                 reason.text());
         switch (policy) {
             case DEAD_LETTER -> {
-                long fact = letters.setAside(
+                facts.wrote(letters.setAside(
                         item.record(),
                         item.place(),
-                        new DeadLetters.Cause(reason.kind(), reason.text(), reason.behind(), effect(item, segment)));
+                        new DeadLetters.Cause(reason.kind(), reason.text(), reason.behind(), effect(item, segment))));
                 parts.observer().setAside(parts.spec().name(), reason.kind());
-                facts.through(item.place().topic(), fact);
                 parts.health().setAside(facts.open());
             }
             case SKIP -> passed.add(item.place());

@@ -55,6 +55,16 @@ public final class TransactionalPublisher implements AutoCloseable {
      */
     public List<Position> commit(
             List<? extends Event<?>> events, Map<TopicPartition, Long> offsets, ConsumerGroupMetadata group) {
+        Map<TopicPartition, OffsetAndMetadata> next = new java.util.HashMap<>();
+        offsets.forEach((partition, offset) -> next.put(partition, new OffsetAndMetadata(offset)));
+        return commitAt(events, next, group);
+    }
+
+    /** As {@link #commit}, with what the group is to keep beside each offset. */
+    public List<Position> commitAt(
+            List<? extends Event<?>> events,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group) {
         records.origin().begin();
         producer.beginTransaction();
         try {
@@ -63,9 +73,7 @@ public final class TransactionalPublisher implements AutoCloseable {
                 sent.add(begun(producer.send(records.record(event))));
             }
             if (!offsets.isEmpty()) {
-                Map<TopicPartition, OffsetAndMetadata> next = new java.util.HashMap<>();
-                offsets.forEach((partition, offset) -> next.put(partition, new OffsetAndMetadata(offset)));
-                producer.sendOffsetsToTransaction(next, group);
+                producer.sendOffsetsToTransaction(offsets, group);
             }
             producer.commitTransaction();
             return positions(sent);

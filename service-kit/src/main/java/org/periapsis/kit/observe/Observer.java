@@ -100,7 +100,9 @@ public final class Observer {
     private boolean gauge(String name) {
         boolean fresh = gauges.add(name);
         if (fresh) {
-            Gauge.builder(UP, this, all -> all.up(name) ? 1 : 0).tag("check", name).register(registry);
+            Gauge.builder(UP, this, all -> all.up(name) ? 1 : 0)
+                    .tag("check", name)
+                    .register(registry);
         }
         return fresh;
     }

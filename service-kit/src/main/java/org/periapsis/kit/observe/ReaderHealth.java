@@ -107,8 +107,9 @@ public final class ReaderHealth {
         String text =
                 switch (now) {
                     case STARTING -> "starting";
-                    case CATCHING_UP -> "catching up: " + records + " records"
-                            + (oldest.isPresent() ? ", " + behind().toSeconds() + " s behind" : "");
+                    case CATCHING_UP ->
+                        "catching up: " + records + " records"
+                                + (oldest.isPresent() ? ", " + behind().toSeconds() + " s behind" : "");
                     case READING -> "reading";
                     case STANDS_BY -> "stands by: others read all partitions";
                     case WAITING -> "waiting: " + reason;

@@ -28,14 +28,17 @@ public final class ServiceMain {
 
     private ServiceMain() {}
 
+    /** {@code EX_SOFTWARE} of sysexits: starting again does help. */
+    private static final int DIED = 70;
+
     /** Made when the settings are known: where the audit log goes is one of them. */
     private static final class Log {
         static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
     }
 
-    /** Starts a configured service and gives what stops it. */
+    /** Starts a configured service. */
     @FunctionalInterface
-    public interface Start extends Function<Vertx, Future<Supplier<Future<Void>>>> {}
+    public interface Start extends Function<Vertx, Future<Running>> {}
 
     /**
      * Reads the settings ({@link ProcessSettings}), starts, and returns when the service has stopped.
@@ -79,10 +82,12 @@ public final class ServiceMain {
         CountDownLatch stopped = new CountDownLatch(1);
         try {
             // However long: it may wait for a part, and says which.
-            Supplier<Future<Void>> stop =
+            Running running =
                     start.apply(vertx).toCompletionStage().toCompletableFuture().get();
             Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() -> stop(service, stop, vertx, stopped, stopSeconds), "shutdown"));
+                    .addShutdownHook(new Thread(
+                            () -> stop(service, running.stop(), vertx, stopped, stopSeconds), "shutdown"));
+            running.observer().death().thenAccept(reason -> end(service, reason));
             Log.LOG.info("event=started service={}", service);
             stopped.await();
         } catch (InterruptedException e) {
@@ -92,6 +97,13 @@ public final class ServiceMain {
             vertx.close();
             System.exit(1);
         }
+    }
+
+    /** Nothing keeps answering while nothing moves: the process ends, in order, and whoever watches it starts it again. */
+    private static void end(String service, String reason) {
+        Log.LOG.error("event=died service={} exit={} reason={}", service, DIED, reason);
+        // Not on the thread that died: the stop waits for it.
+        new Thread(() -> System.exit(DIED), "end").start();
     }
 
     private static void stop(

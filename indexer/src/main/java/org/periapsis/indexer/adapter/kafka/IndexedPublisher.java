@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.periapsis.events.ProductIndexed;
 import org.periapsis.events.codec.Event;
@@ -36,11 +37,14 @@ final class IndexedPublisher implements AutoCloseable {
     }
 
     /** Either all of it takes effect or nothing; after a failure a new producer begins. */
-    void publish(List<Event<ProductIndexed>> events, Map<TopicPartition, Long> offsets, ConsumerGroupMetadata group) {
+    void publish(
+            List<Event<ProductIndexed>> events,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group) {
         settle();
         boolean done = false;
         try {
-            publisher.commit(events, offsets, group);
+            publisher.commitAt(events, offsets, group);
             done = true;
         } finally {
             if (!done) {

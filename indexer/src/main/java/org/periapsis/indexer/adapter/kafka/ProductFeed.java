@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.periapsis.events.ProductIndexed;
 import org.periapsis.events.codec.Event;
+import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.indexer.adapter.postgres.ProductView;
 import org.periapsis.indexer.domain.view.Announcement;
@@ -37,30 +38,51 @@ final class ProductFeed implements OffsetStore, BatchHandler {
     private final PublishedOffsets published;
     private final IndexedPublisher publisher;
     private final FeedListener listener;
+    private final String group;
     private final Map<TopicPartition, Long> applied = new HashMap<>();
     private final Map<TopicPartition, Long> announced = new HashMap<>();
 
-    ProductFeed(ViewStore store, PublishedOffsets published, IndexedPublisher publisher, FeedListener listener) {
+    /** @param group id of the reader's, with the prefix of the deployment */
+    ProductFeed(
+            ViewStore store,
+            PublishedOffsets published,
+            IndexedPublisher publisher,
+            FeedListener listener,
+            String group) {
+        this.group = group;
         this.store = store;
         this.published = published;
         this.publisher = publisher;
         this.listener = listener;
     }
 
-    private static boolean isAnnounced(TopicPartition partition) {
-        return Topic.ofName(partition.topic()).filter(t -> t == Topic.PRODUCTS).isPresent();
+    /** The partition itself, or the one that a cursor in the facts is about. */
+    private TopicPartition source(TopicPartition cursor) {
+        return ReaderGroup.source(cursor.topic(), group)
+                .map(topic -> new TopicPartition(topic, cursor.partition()))
+                .orElse(cursor);
+    }
+
+    private TopicPartition facts(TopicPartition source) {
+        return new TopicPartition(ReaderGroup.deadLetters(source.topic(), group), source.partition());
+    }
+
+    private boolean isAnnounced(TopicPartition cursor) {
+        return Topic.ofName(source(cursor).topic())
+                .filter(t -> t == Topic.PRODUCTS)
+                .isPresent();
     }
 
     @Override
     public Map<TopicPartition, Long> load(Set<TopicPartition> partitions) throws Exception {
         Map<TopicPartition, Long> inView = store.load(partitions);
         publisher.settle();
-        Map<TopicPartition, Long> told = published.load(
-                partitions.stream().filter(ProductFeed::isAnnounced).collect(Collectors.toSet()));
+        Map<TopicPartition, PublishedOffsets.Told> told = published.load(
+                partitions.stream().filter(this::isAnnounced).map(this::source).collect(Collectors.toSet()));
         Map<TopicPartition, Long> start = new HashMap<>();
         for (TopicPartition partition : partitions) {
             long a = inView.getOrDefault(partition, 0L);
-            long p = isAnnounced(partition) ? told.getOrDefault(partition, 0L) : Long.MAX_VALUE;
+            long p = isAnnounced(partition) ? told(told, partition) : Long.MAX_VALUE;
             applied.put(partition, a);
             announced.put(partition, p);
             start.put(partition, Math.min(a, p));
@@ -73,32 +95,38 @@ final class ProductFeed implements OffsetStore, BatchHandler {
         return store.startsOver();
     }
 
-    private boolean fresh(Consumed event) {
-        return event.offset() >= applied.getOrDefault(event.partition(), 0L);
+    private long told(Map<TopicPartition, PublishedOffsets.Told> told, TopicPartition cursor) {
+        TopicPartition source = source(cursor);
+        PublishedOffsets.Told found = told.getOrDefault(source, PublishedOffsets.Told.NOTHING);
+        return source.equals(cursor) ? found.next() : found.facts();
     }
 
-    private boolean untold(Consumed event) {
-        return event.offset() >= announced.getOrDefault(event.partition(), Long.MAX_VALUE);
+    /** Whether a cursor has not passed an event; what is released is passed by the cursor in the facts, its own is long behind. */
+    private static boolean open(Batch batch, Consumed event, Map<TopicPartition, Long> cursors, long otherwise) {
+        return batch.release()
+                .map(facts -> batch.moves().get(facts).next() > cursors.getOrDefault(facts, otherwise))
+                .orElseGet(() -> event.offset() >= cursors.getOrDefault(event.partition(), otherwise));
+    }
+
+    private boolean fresh(Batch batch, Consumed event) {
+        return open(batch, event, applied, 0L);
+    }
+
+    private boolean untold(Batch batch, Consumed event) {
+        return open(batch, event, announced, Long.MAX_VALUE);
     }
 
     @Override
     public void handle(Batch batch) throws Exception {
-        List<Consumed> events =
-                batch.events().stream().filter(e -> fresh(e) || untold(e)).toList();
-        Batch step = new Batch(events, viewMoves(batch), batch.group());
+        List<Consumed> events = batch.events().stream()
+                .filter(e -> fresh(batch, e) || untold(batch, e))
+                .toList();
+        Batch step = new Batch(events, viewMoves(batch), batch.group(), batch.release());
         List<Event<ProductIndexed>> news = new ArrayList<>();
-        try {
-            store.apply(step, connection -> {
-                news.clear();
-                apply(connection, events, news);
-            });
-        } catch (SQLException e) {
-            if (PoisonSearch.isAboutData(e)) {
-                throw new PoisonSearch(store, (connection, one) -> apply(connection, one, new ArrayList<>()))
-                        .find(step, e);
-            }
-            throw e;
-        }
+        store.apply(step, connection -> {
+            news.clear();
+            apply(connection, batch, events, news);
+        });
         step.moves().forEach((partition, move) -> applied.put(partition, move.next()));
         listener.applied(step);
         publish(batch, news);
@@ -108,20 +136,20 @@ final class ProductFeed implements OffsetStore, BatchHandler {
         Map<TopicPartition, Batch.Move> moves = new HashMap<>();
         batch.moves().forEach((partition, move) -> {
             long at = applied.getOrDefault(partition, 0L);
-            if (move.next() > at) {
+            if (move.next() >= at) {
                 moves.put(partition, new Batch.Move(at, move.next()));
             }
         });
         return moves;
     }
 
-    private void apply(Connection connection, List<Consumed> events, List<Event<ProductIndexed>> news)
+    private void apply(Connection connection, Batch batch, List<Consumed> events, List<Event<ProductIndexed>> news)
             throws SQLException {
         BatchFold fold = ProductView.begin(connection, Subjects.products(events), Subjects.replicas(events));
         Map<String, Consumed> causes = new HashMap<>();
         for (Consumed consumed : events) {
             causes.put(consumed.event().id(), consumed);
-            fold.take(Subjects.stamp(consumed), consumed.data(), fresh(consumed), untold(consumed));
+            fold.take(Subjects.stamp(consumed), consumed.data(), fresh(batch, consumed), untold(batch, consumed));
         }
         ProductView.write(connection, fold, partitions(events));
         listener.folded(fold);
@@ -148,16 +176,26 @@ final class ProductFeed implements OffsetStore, BatchHandler {
     }
 
     private void publish(Batch batch, List<Event<ProductIndexed>> news) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        batch.moves().forEach((partition, move) -> {
-            if (move.next() > announced.getOrDefault(partition, Long.MAX_VALUE)) {
-                offsets.put(partition, move.next());
+        Map<TopicPartition, Long> steps = new HashMap<>();
+        batch.moves().forEach((cursor, move) -> {
+            if (move.next() > announced.getOrDefault(cursor, Long.MAX_VALUE)) {
+                steps.put(cursor, move.next());
             }
         });
-        if (!offsets.isEmpty()) {
-            publisher.publish(news, offsets, batch.group());
-            announced.putAll(offsets);
-            listener.published(news.size());
+        if (steps.isEmpty()) {
+            return;
         }
+        Map<TopicPartition, PublishedOffsets.Told> told = new HashMap<>();
+        for (TopicPartition cursor : steps.keySet()) {
+            TopicPartition source = source(cursor);
+            told.put(source, new PublishedOffsets.Told(after(steps, source), after(steps, facts(source))));
+        }
+        publisher.publish(news, PublishedOffsets.entries(told), batch.group());
+        announced.putAll(steps);
+        listener.published(news.size());
+    }
+
+    private long after(Map<TopicPartition, Long> steps, TopicPartition cursor) {
+        return steps.getOrDefault(cursor, announced.getOrDefault(cursor, 0L));
     }
 }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.periapsis.events.codec.EventCodec;
+import org.periapsis.events.codec.SchemaIds.RegistryUnavailable;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.indexer.adapter.postgres.ProductView;
 import org.periapsis.indexer.domain.view.BatchFold;
@@ -73,7 +75,8 @@ public final class ViewConsumer {
                 () -> new TransactionalPublisher(
                         access, parts.codec(), "hub", "indexer-" + parts.instance(), "indexer-" + parts.instance()),
                 Clock.systemUTC());
-        ProductFeed feed = new ProductFeed(store, published, publisher, new Meters(parts.observer(), applied));
+        ProductFeed feed = new ProductFeed(
+                store, published, publisher, new Meters(parts.observer(), applied), access.prefix() + GROUP);
         ConsumerSpec spec = new ConsumerSpec(
                 NAME,
                 GROUP,
@@ -90,8 +93,16 @@ public final class ViewConsumer {
         return store;
     }
 
-    /** Begins to read. */
+    /**
+     * Begins to read. First it ends what an earlier life of this instance left open in a transaction: that would hold back
+     * everybody who reads behind it.
+     */
     public void start() {
+        try {
+            publisher.settle();
+        } catch (KafkaException | RegistryUnavailable e) {
+            LOG.warn("event=transaction-unsettled cause={}", e.toString()); // it is tried again before anything is read
+        }
         consumer.start();
     }
 

@@ -67,9 +67,18 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** What a client of this user needs to connect: bootstrap servers and credentials. Carries the password. */
     public Map<String, String> clientProperties(String user) {
+        return client(bootstrapServers(), settings, user);
+    }
+
+    /** @return client properties of the super user of a broker that runs in another process */
+    public static Map<String, String> administrator(String bootstrapServers, KafkaSettings settings) {
+        return client(bootstrapServers, settings, KafkaSettings.ADMIN);
+    }
+
+    private static Map<String, String> client(String bootstrapServers, KafkaSettings settings, String user) {
         return Map.of(
                 "bootstrap.servers",
-                bootstrapServers(),
+                bootstrapServers,
                 "security.protocol",
                 "SASL_PLAINTEXT",
                 "sasl.mechanism",

@@ -1,11 +1,13 @@
 package org.periapsis.embedded.stack;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -21,9 +23,6 @@ import org.periapsis.events.topic.TopicWriter;
 
 /** The topics of a log that several sites share, and who may do what with them: the single-writer rule as ACLs. */
 public final class LogAccess {
-
-    private static final Map<String, String> DEAD_LETTERS_KEPT =
-            Map.of("cleanup.policy", "delete", "retention.ms", String.valueOf(90L * 24 * 3600 * 1000));
 
     private final List<String> sites;
     private final String prefix;
@@ -45,7 +44,9 @@ public final class LogAccess {
                     .forEach(name -> topics.add(
                             new TopicSpec(name, topic.partitions(), topic.kept().kafkaConfig())));
         }
-        deadLetters().forEach(name -> topics.add(new TopicSpec(name, 1, DEAD_LETTERS_KEPT)));
+        deadLetters()
+                .forEach((name, source) ->
+                        topics.add(new TopicSpec(name, 1, source.kept().facts().kafkaConfig())));
         return topics;
     }
 
@@ -68,9 +69,10 @@ public final class LogAccess {
                         .flatMap(this::names)
                         .map(topic -> allow(account, ResourceType.TOPIC, topic, AclOperation.READ))
                         .forEach(acls::add);
-                deadLetters(group, site)
-                        .map(topic -> allow(account, ResourceType.TOPIC, topic, AclOperation.WRITE))
-                        .forEach(acls::add);
+                deadLetters(group, site).keySet().forEach(topic -> {
+                    acls.add(allow(account, ResourceType.TOPIC, topic, AclOperation.WRITE));
+                    acls.add(allow(account, ResourceType.TOPIC, topic, AclOperation.READ));
+                });
             }
         }
         return List.copyOf(acls);
@@ -84,24 +86,25 @@ public final class LogAccess {
                 allowPrefix(account, ResourceType.TRANSACTIONAL_ID, AclOperation.DESCRIBE));
     }
 
-    private Set<String> deadLetters() {
-        Set<String> names = new LinkedHashSet<>();
+    /** Dead-letter topics, and whose records they are about: facts are kept as long as what they are about. */
+    private Map<String, Topic> deadLetters() {
+        Map<String, Topic> names = new LinkedHashMap<>();
         for (ReaderGroup group : ReaderGroup.values()) {
-            sites(group.scope()).forEach(site -> deadLetters(group, site).forEach(names::add));
+            sites(group.scope()).forEach(site -> names.putAll(deadLetters(group, site)));
         }
         return names;
     }
 
-    /** A site's group reads its own site's topics; the notifier puts nothing aside and a reader outside has its own ways. */
-    private Stream<String> deadLetters(ReaderGroup group, String site) {
-        if (group == ReaderGroup.NOTIFIER || group == ReaderGroup.READER) {
-            return Stream.empty();
+    /** A site's group reads its own site's topics. */
+    private Map<String, Topic> deadLetters(ReaderGroup group, String site) {
+        Map<String, Topic> names = new LinkedHashMap<>();
+        for (Topic topic : new TreeSet<>(group.setsAside())) {
+            Stream<String> sources = group.scope() == Topic.Scope.SITE && topic.scope() == Topic.Scope.SITE
+                    ? Stream.of(topic.name(prefix, site))
+                    : names(topic);
+            sources.forEach(source -> names.put(ReaderGroup.deadLetters(source, group.id(prefix, site)), topic));
         }
-        return group.reads().stream()
-                .flatMap(topic -> group.scope() == Topic.Scope.SITE && topic.scope() == Topic.Scope.SITE
-                        ? Stream.of(topic.name(prefix, site))
-                        : names(topic))
-                .map(topic -> ReaderGroup.deadLetters(topic, group.id(prefix, site)));
+        return names;
     }
 
     private Stream<String> names(Topic topic) {

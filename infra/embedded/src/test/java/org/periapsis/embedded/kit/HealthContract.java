@@ -26,8 +26,12 @@ interface HealthContract {
 
         KitBench.await("its end", () -> reader.ended().isCompletedExceptionally());
         assertThat(bench().observer().live()).isFalse();
-        assertThat(bench().observer().deaths().values()).singleElement().asString().contains("a test's");
-        assertThat(bench().observer().death().toCompletableFuture().get(30, SECONDS)).contains("a test's");
+        assertThat(bench().observer().deaths().values())
+                .singleElement()
+                .asString()
+                .contains("a test's");
+        assertThat(bench().observer().death().toCompletableFuture().get(30, SECONDS))
+                .contains("a test's");
         assertThat(bench().observer().ready()).isFalse();
     }
 

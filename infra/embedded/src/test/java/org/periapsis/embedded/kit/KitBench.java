@@ -59,7 +59,8 @@ final class KitBench {
         this.vertx = vertx;
         this.registry = registry;
         this.admin = closing(Admin.create(broker.admin()));
-        this.config = new KafkaConfig(broker.bootstrap(), broker.service(), false, prefix, registry.url(), Optional.empty());
+        this.config =
+                new KafkaConfig(broker.bootstrap(), broker.service(), false, prefix, registry.url(), Optional.empty());
         this.access = new KafkaAccess(config, prefix + "client");
     }
 

@@ -31,7 +31,8 @@ interface SetAsideContract {
     default void aRowThatTheDatabaseRefusesDoesNotStopTheReader() throws Exception {
         bench().make(Topic.INTAKE);
         MemoryView view = new MemoryView();
-        view.beforeCommit(failing("b", () -> new SQLException("invalid byte sequence for encoding UTF8: 0x00", "22021")));
+        view.beforeCommit(
+                failing("b", () -> new SQLException("invalid byte sequence for encoding UTF8: 0x00", "22021")));
         bench().reads(view, Topic.INTAKE);
         KitBench.await(bench().publisher().publish(Samples.intakes("a", "b", "c", "d")));
 
@@ -98,12 +99,8 @@ interface SetAsideContract {
         KitBench.await("nothing waits", () -> bench().health().detail().equals("reading"));
 
         MemoryView anew = new MemoryView();
-        var spec = KitBench.spec(
-                org.periapsis.kit.kafka.FailurePolicy.DEAD_LETTER,
-                org.periapsis.kit.kafka.FailurePolicy.SKIP,
-                Topic.INTAKE);
         bench().stopReaders();
-        bench().reads(spec, anew, Optional.of(anew));
+        bench().reads(anew, Topic.INTAKE);
         KitBench.await("the replay", () -> anew.rows().size() >= 7);
         assertThat(anew.rows()).extracting(row -> row.offset()).isEqualTo(offsets(view));
     }
@@ -135,6 +132,26 @@ interface SetAsideContract {
         KitBench.await(bench().publisher().publish(Samples.intakes("d")));
         KitBench.await("the last", () -> view.subjects().contains("d"));
         assertThat(view.subjects()).containsExactly("a", "c", "b", "d");
+    }
+
+    @Test
+    default void aReplayTakesUpAtTheEndOfTheLogWhatWasReleasedThere() throws Exception {
+        bench().make(Topic.INTAKE);
+        MemoryView view = new MemoryView();
+        AtomicBoolean broken = new AtomicBoolean(true);
+        view.beforeCommit(failing("b", () -> broken.get() ? new IllegalStateException("no such phase") : null));
+        KitBench.await(bench().publisher().publish(Samples.intakes("a", "b")));
+        EventConsumer reader = bench().reads(view, Topic.INTAKE);
+        facts(1);
+        broken.set(false);
+        ask(DeadLetter.Kind.RETRY, 1);
+        KitBench.await("the release", () -> view.subjects().contains("b"));
+        reader.stop(Duration.ofSeconds(30)).get(30, SECONDS);
+
+        MemoryView anew = new MemoryView();
+        bench().reads(anew, Topic.INTAKE);
+        KitBench.await("the release again", () -> anew.subjects().contains("b"));
+        assertThat(anew.subjects()).containsExactly("a", "b");
     }
 
     @Test
@@ -175,6 +192,11 @@ interface SetAsideContract {
         assertThat(bench().observer().live()).as("another start would not help").isTrue();
         assertThat(facts(19)).hasSize(19);
         assertThat(view.offset(bench().name(Topic.INTAKE), 0)).isEqualTo(19);
+
+        // Started again as it was, it finds out at once.
+        EventConsumer again = bench().reads(view, Topic.INTAKE);
+        assertThatThrownBy(() -> again.ended().get(60, SECONDS)).hasMessageContaining("the code is wrong");
+        assertThat(view.offset(bench().name(Topic.INTAKE), 0)).isEqualTo(19);
     }
 
     @Test
@@ -183,7 +205,8 @@ interface SetAsideContract {
         MemoryView view = new MemoryView();
         view.beforeCommit(failing("b", () -> new IllegalStateException("no such phase")));
         String[] subjects = Stream.concat(
-                        IntStream.range(0, 40).mapToObj(i -> "b"), IntStream.range(0, 10).mapToObj(i -> "m" + i))
+                        IntStream.range(0, 40).mapToObj(i -> "b"),
+                        IntStream.range(0, 10).mapToObj(i -> "m" + i))
                 .toArray(String[]::new);
         KitBench.await(bench().publisher().publish(Samples.intakes(subjects)));
 

@@ -45,6 +45,32 @@ class LogAccessTest {
     }
 
     @Test
+    void whoPutsAsideReadsItsFactsAndTheyAreKeptAsLongAsTheirTopic() {
+        assertThat(access.acls().stream()
+                        .filter(acl -> acl.entry().principal().equals("User:notifier"))
+                        .filter(acl -> on(acl, ResourceType.TOPIC, AclOperation.READ))
+                        .map(acl -> acl.pattern().name()))
+                .contains("esac.periapsis.products.v1.notifier.dlq");
+        assertThat(config("esac.periapsis.products.v1.indexer.dlq"))
+                .containsEntry("retention.ms", "-1")
+                .containsEntry("cleanup.policy", "delete");
+        assertThat(config("esac.periapsis.transfers.v1.session-manager.dlq"))
+                .containsEntry("retention.ms", Long.toString(90L * 24 * 3600 * 1000));
+        assertThat(config("periapsis.baskets.v1.portal.dlq"))
+                .as("a fact is no other's newer version")
+                .containsEntry("retention.ms", "-1")
+                .containsEntry("cleanup.policy", "delete");
+    }
+
+    private java.util.Map<String, String> config(String name) {
+        return access.topics().stream()
+                .filter(topic -> topic.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .config();
+    }
+
+    @Test
     void aDeploymentPrefixStandsBeforeEveryName() {
         LogAccess prefixed = new LogAccess(List.of("esac"), "test.");
         assertThat(prefixed.topics()).allMatch(topic -> topic.name().startsWith("test."));

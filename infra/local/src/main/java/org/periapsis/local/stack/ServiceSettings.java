@@ -48,6 +48,8 @@ public final class ServiceSettings {
         Builder builder = new Builder()
                 .with("kafka.bootstrap", kafka.bootstrap())
                 .with("registry.url", kafka.registry())
+                // Each group has one member here, which comes back under the same name.
+                .with("instance", "local")
                 .with("issuer.name", issuer)
                 .with("issuer.key", issuerKey)
                 // Whoever stops a stack of their own sits before it.

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.periapsis.datalabs.BuiltInDatalabs;
 import org.periapsis.embedded.stack.EmbeddedStack;
@@ -23,6 +24,7 @@ import org.periapsis.indexer.IndexerConfig;
 import org.periapsis.ingest.IngestApp;
 import org.periapsis.ingest.IngestConfig;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.local.demo.Samples;
 import org.periapsis.notifier.NotifierApp;
@@ -84,7 +86,7 @@ final class Services {
         return linkSecret;
     }
 
-    /** Completes with the cause when the scheduler met what it must not skip. */
+    /** Completes with the cause when the scheduler met what it must not skip, or a thread died that a service cannot do without. */
     CompletionStage<Throwable> failed() {
         return failed;
     }
@@ -102,7 +104,7 @@ final class Services {
                 port -> IndexerApp.start(
                         vertx, IndexerConfig.of(settings.of("indexer").at(port).settings())),
                 IndexerApp::port,
-                app -> app::stop));
+                app -> watched(app.observer(), app::stop)));
         first.add(indexer);
         first.add(started(LocalService.of(
                 "scheduler",
@@ -112,7 +114,7 @@ final class Services {
                                         settings.log("scheduler").at(port).settings()))
                         .onSuccess(this::watch),
                 SchedulerApp::port,
-                app -> app::stop)));
+                app -> watched(app.observer(), app::stop))));
         // Both ask the indexer which rights products have.
         first.add(indexer.compose(done -> notifier()));
         LocalStack.SITES.forEach(site -> first.add(indexer.compose(done -> agent(site))));
@@ -137,12 +139,18 @@ final class Services {
                 port -> NotifierApp.start(
                         vertx, NotifierConfig.of(builder.at(port).settings())),
                 NotifierApp::port,
-                app -> app::stop));
+                app -> watched(app.observer(), app::stop)));
     }
 
     private String token(String service) {
         return Tokens.issuing(vertx, ISSUER, keys.publicKey(), keys.privateKey())
                 .issue(service, service, List.of("service"), List.of(), SERVICE_TOKEN);
+    }
+
+    /** One process has no supervisor: what a service of its own would end with is told. */
+    private Supplier<Future<Void>> watched(Observer observer, Supplier<Future<Void>> stop) {
+        observer.death().thenAccept(reason -> failed.complete(new IOException("a thread died: " + reason)));
+        return stop;
     }
 
     private Future<?> ingest(String site) {
@@ -157,7 +165,7 @@ final class Services {
                                 .with("access.base", downloads())
                                 .settings())),
                 IngestApp::port,
-                app -> app::stop));
+                app -> watched(app.observer(), app::stop)));
     }
 
     private Future<Void> agent(String site) {
@@ -177,7 +185,7 @@ final class Services {
                 name,
                 port -> AgentApp.start(vertx, AgentConfig.of(builder.at(port).settings())),
                 AgentApp::port,
-                app -> app::stop));
+                app -> watched(app.observer(), app::stop)));
     }
 
     private Future<Void> sessions() {
@@ -190,7 +198,7 @@ final class Services {
                 port -> SessionApiApp.start(
                         vertx, SessionApiConfig.of(builder.at(port).settings()), BuiltInDatalabs.descriptors()),
                 SessionApiApp::port,
-                app -> app::stop));
+                app -> watched(app.observer(), app::stop)));
     }
 
     private Future<Void> portal() {
@@ -213,7 +221,7 @@ final class Services {
                     return PortalApp.start(vertx, PortalConfig.of(builder.at(port).settings()));
                 },
                 PortalApp::port,
-                app -> app::stop);
+                app -> watched(app.observer(), app::stop));
         return started(portal, portalPort);
     }
 

@@ -96,6 +96,10 @@ public final class LogTailer {
                     waitAfter(e);
                 }
             }
+        } catch (Throwable e) { // an Error too: everybody's streams would stand still, and nobody would hear of it
+            LOG.error("event=tail-died cause={}", e.toString(), e);
+            observer.died(thread.getName(), e.toString());
+            begun.completeExceptionally(e);
         } finally {
             ended.complete(null);
         }

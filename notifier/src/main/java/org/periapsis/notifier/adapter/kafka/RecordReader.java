@@ -33,18 +33,26 @@ final class RecordReader {
             }
             Decoded decoded = codec.decode(record.value(), record.headers());
             if (decoded instanceof Decoded.Known known) {
-                events.add(LogEvent.of(partition, record.offset(), known.event()));
+                try {
+                    events.add(LogEvent.of(partition, record.offset(), known.event()));
+                } catch (RuntimeException e) { // a fault of ours with one event is not to end everybody's streams
+                    skip(consumer, record, e.toString());
+                }
             } else {
-                observer.refused(consumer, FailurePolicy.SKIP);
-                LOG.warn(
-                        "event=record-skipped consumer={} topic={} partition={} offset={} reason={}",
-                        consumer,
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        decoded);
+                skip(consumer, record, decoded.toString());
             }
         }
         return events;
+    }
+
+    private void skip(String consumer, ConsumerRecord<String, byte[]> record, String reason) {
+        observer.refused(consumer, FailurePolicy.SKIP);
+        LOG.warn(
+                "event=record-skipped consumer={} topic={} partition={} offset={} reason={}",
+                consumer,
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                reason);
     }
 }

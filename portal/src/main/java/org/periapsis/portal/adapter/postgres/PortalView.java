@@ -51,23 +51,10 @@ public final class PortalView implements BatchHandler {
     public void handle(Batch batch) throws Exception {
         store.apply(batch, connection -> {
             for (Consumed consumed : batch.events()) {
-                try {
-                    apply(connection, consumed);
-                } catch (SQLException e) {
-                    if (aboutData(e)) {
-                        throw new PoisonEvent(consumed, "PostgreSQL refuses it: " + e.getMessage(), e);
-                    }
-                    throw e;
-                }
+                apply(connection, consumed);
             }
         });
         applied.applied(batch);
-    }
-
-    /** Whether trying again can never help: SQLSTATE classes of data exceptions, broken constraints, exceeded limits. */
-    private static boolean aboutData(SQLException failure) {
-        String state = failure.getSQLState();
-        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
     }
 
     private static void apply(Connection connection, Consumed consumed) throws SQLException {

@@ -57,7 +57,7 @@ final class Lease implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        KafkaAccess.leave(consumer);
     }
 
     private final class Listener implements ConsumerRebalanceListener {

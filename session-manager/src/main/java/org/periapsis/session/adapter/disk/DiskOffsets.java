@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -16,8 +15,8 @@ import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.kafka.OffsetStore;
 
 /**
- * How far the agent has read, beside what it holds. Datalabs are read from the start each time: what they say is kept in
- * memory only.
+ * How far the agent has read, beside what it holds. Datalabs, and the facts about them, are read from the start each time: what
+ * they say is kept in memory only.
  */
 public final class DiskOffsets implements OffsetStore {
 
@@ -42,7 +41,7 @@ public final class DiskOffsets implements OffsetStore {
         Map<TopicPartition, Long> known = new HashMap<>();
         for (TopicPartition partition : partitions) {
             String offset = offsets.getProperty(partition.toString());
-            if (offset != null && !Topic.ofName(partition.topic()).equals(Optional.of(Topic.DATALABS))) {
+            if (offset != null && !partition.topic().contains(Topic.DATALABS.baseName())) {
                 known.put(partition, Long.valueOf(offset));
             }
         }
