@@ -7,11 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.periapsis.client.Surroundings;
 import org.periapsis.client.Verbs;
+import org.periapsis.kit.config.ProcessSettings;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -26,6 +30,18 @@ class LauncherTest {
         assertThat(verbs.find()).isTrue();
         assertThat(Arrays.asList(verbs.group(1).split("[ |]+")))
                 .containsExactlyInAnyOrderElementsOf(new Verbs(Surroundings.ofProcess()).names());
+    }
+
+    @Test
+    void noVariableOfTheScriptIsTakenForASettingOfAService() throws IOException {
+        Map<String, String> all = Pattern.compile("PERIAPSIS_[A-Z_]+")
+                .matcher(Files.readString(SCRIPT))
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .collect(Collectors.toMap(name -> name, name -> ""));
+        assertThat(all).containsKeys("PERIAPSIS_HEAP", "PERIAPSIS_NO_BUILD");
+        ProcessSettings.of(all).done();
     }
 
     @Test

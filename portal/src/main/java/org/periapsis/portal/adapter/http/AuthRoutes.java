@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.http.AuditedRoutes;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.kafka.PortalLog;
@@ -88,6 +89,8 @@ public final class AuthRoutes {
         }
         Fields body = Fields.of(context);
         SignIn person = person(body);
+        AuditedRoutes.add(context, "for", person.subject());
+        AuditedRoutes.add(context, "roles", String.join(",", person.roles()));
         store.createLink(person, SameSite.next(body.text("next").orElse(null)))
                 .onSuccess(code -> context.response()
                         .setStatusCode(201)
@@ -111,6 +114,7 @@ public final class AuthRoutes {
                                 .exception();
                     }
                     SignIn person = redeemed.get().signIn();
+                    AuditedRoutes.acts(context, person.subject());
                     // The team's events may come late; signing in does not wait for them.
                     log.personalTeam(place.issuer(), person)
                             .onFailure(failure ->

@@ -3,6 +3,7 @@ package org.periapsis.portal.adapter.http;
 import io.vertx.core.http.HttpClient;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.PortalConfig;
@@ -30,6 +31,7 @@ public final class FrontDoor {
     public static void mount(Router router, Parts parts, PortalConfig.Upstreams upstreams) {
         Relay relay = new Relay(parts.client(), parts.health(), upstreams.patience());
         ServiceQuestions questions = new ServiceQuestions(parts.client(), parts.health());
+        router.route().handler(PortalAudit.routes(Clock.systemUTC())::watch);
         router.route().handler(FrontDoor::plain);
         parts.launchSets().mount(router);
         router.route().handler(parts.identity()::identify);

@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.periapsis.kit.auth.Caller;
@@ -20,6 +18,7 @@ import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.SignInStore;
+import org.periapsis.portal.domain.LastKnown;
 import org.periapsis.portal.domain.SameSite;
 import org.periapsis.portal.domain.SignIn;
 
@@ -30,6 +29,7 @@ public final class Identity {
 
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
     private static final Duration CACHED = Duration.ofSeconds(30);
+    private static final Duration OUTAGE = Duration.ofHours(1);
     private static final int CACHE = 10_000;
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
@@ -37,14 +37,8 @@ public final class Identity {
     private final PortalReads reads;
     private final Tokens tokens;
     private final String issuer;
-    private final Map<String, Known> cache = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-            return size() > CACHE;
-        }
-    };
-
-    private record Known(Caller caller, Instant until) {}
+    /** A person who is here stays while the database of sign-ins is away: their sessions do not need it. */
+    private final LastKnown<Caller> known = new LastKnown<>(CACHED, OUTAGE, CACHE);
 
     public Identity(SignInStore store, PortalReads reads, Tokens tokens, String issuer) {
         this.store = store;
@@ -97,7 +91,7 @@ public final class Identity {
         if (cookie == null) {
             return Future.succeededFuture();
         }
-        cache.remove(cookie.getValue());
+        known.remove(cookie.getValue());
         context.response().addCookie(Cookie.cookie(COOKIE, "").setPath("/").setMaxAge(0));
         return store.forget(cookie.getValue());
     }
@@ -122,18 +116,32 @@ public final class Identity {
     }
 
     private Future<Optional<Caller>> caller(String cookie) {
-        Known known = cache.get(cookie);
-        if (known != null && known.until().isAfter(Instant.now())) {
-            return Future.succeededFuture(Optional.of(known.caller()));
+        Optional<Caller> fresh = known.fresh(cookie, Instant.now());
+        if (fresh.isPresent()) {
+            return Future.succeededFuture(fresh);
         }
+        return asked(cookie).recover(failure -> {
+            Optional<Caller> last = known.inAnOutage(cookie, Instant.now()).map(this::again);
+            return last.isPresent() ? Future.succeededFuture(last) : Future.failedFuture(failure);
+        });
+    }
+
+    private Future<Optional<Caller>> asked(String cookie) {
         return store.ofCookie(cookie)
                 .compose(person -> person.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : reads.teams(issuer, person.get().subject()).map(teams -> {
                             Caller caller = caller(person.get(), teams);
-                            cache.put(cookie, new Known(caller, Instant.now().plus(CACHED)));
+                            known.put(cookie, caller, Instant.now());
                             return Optional.of(caller);
                         }));
+    }
+
+    /** The bearer token of then may have expired. */
+    private Caller again(Caller last) {
+        String bearer =
+                tokens.issue(last.subject(), last.name(), List.copyOf(last.roles()), last.teams(), TOKEN_LIFE);
+        return new Caller(issuer, last.subject(), last.name(), last.roles(), last.teams(), bearer);
     }
 
     private Caller caller(SignIn person, List<String> known) {

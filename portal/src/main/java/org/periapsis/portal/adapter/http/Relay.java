@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Relay {
     private static final String REPEATED = Relay.class.getName() + ".repeated";
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final String FORWARDED = "X-Forwarded-For";
     private static final long CONNECT_MS = 3_000;
     private static final Handler<Buffer> NOWHERE = rest -> {};
 
@@ -74,8 +75,16 @@ final class Relay {
                             outgoing.headers(),
                             ServiceRoutes.caller(context),
                             ServiceRoutes.trace(context));
+                    forwarded(context, outgoing);
                     send(context, uri, behind, outgoing);
                 });
+    }
+
+    /** Behind the door the other end of a connection is the door: who came to it is said, after what they say themselves. */
+    private static void forwarded(RoutingContext context, HttpClientRequest outgoing) {
+        String said = context.request().getHeader(FORWARDED);
+        String from = context.request().remoteAddress().host();
+        outgoing.putHeader(FORWARDED, said == null ? from : said + ", " + from);
     }
 
     static RequestOptions options(HttpMethod method, Behind behind, String uri) {

@@ -6,32 +6,28 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ProblemException;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.http.Relay.Behind;
+import org.periapsis.portal.domain.LastKnown;
 import org.periapsis.portal.domain.ServiceName;
 
 /** The one way into a session: finds the agent that runs it and passes HTTP and WebSockets on. On one event loop. */
 public final class SessionProxy {
     private static final Duration CACHED = Duration.ofSeconds(10);
+    private static final Duration OUTAGE = Duration.ofHours(1);
     private static final int CACHE = 10_000;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final ServiceQuestions questions;
     private final Relay relay;
     private final URI sessions;
-    private final Map<String, Found> cache = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Found> eldest) {
-            return size() > CACHE;
-        }
-    };
-
-    private record Found(URI endpoint, Instant until) {}
+    /** A session in progress needs no database: whoever was let in goes on when nobody can be asked. */
+    private final LastKnown<URI> endpoints = new LastKnown<>(CACHED, OUTAGE, CACHE);
 
     public SessionProxy(ServiceQuestions questions, Relay relay, URI sessions) {
         this.questions = questions;
@@ -64,9 +60,9 @@ public final class SessionProxy {
             throw Problem.signInFirst().exception();
         }
         String key = caller.subject() + ' ' + id;
-        Found found = cache.get(key);
-        if (found != null && found.until().isAfter(Instant.now())) {
-            pass(context, found.endpoint());
+        Optional<URI> known = endpoints.fresh(key, Instant.now());
+        if (known.isPresent()) {
+            pass(context, known.get());
             return;
         }
         context.request().pause();
@@ -74,7 +70,8 @@ public final class SessionProxy {
                 .get(new Behind(ServiceName.hub("session-manager"), sessions), "/sessions/" + id, caller)
                 .onFailure(failure -> {
                     context.request().resume();
-                    context.fail(failure);
+                    Optional<URI> last = away(failure) ? endpoints.inAnOutage(key, Instant.now()) : Optional.empty();
+                    last.ifPresentOrElse(endpoint -> pass(context, endpoint), () -> context.fail(failure));
                 })
                 .onSuccess(session -> {
                     context.request().resume();
@@ -82,10 +79,14 @@ public final class SessionProxy {
                 });
     }
 
+    private static boolean away(Throwable failure) {
+        return failure instanceof ProblemException problem && problem.problem().status() >= 500;
+    }
+
     private void enter(RoutingContext context, String key, JsonObject session) {
         String endpoint = session.getString("endpoint");
         if (endpoint == null || !"READY".equals(session.getString("state"))) {
-            cache.remove(key);
+            endpoints.remove(key);
             if (asksForAPage(context)) {
                 // The page of running sessions shows the state as it changes, and the reason.
                 context.response()
@@ -100,7 +101,7 @@ public final class SessionProxy {
             return;
         }
         URI target = URI.create(endpoint);
-        cache.put(key, new Found(target, Instant.now().plus(CACHED)));
+        endpoints.put(key, target, Instant.now());
         pass(context, target);
     }
 
