@@ -2,9 +2,14 @@ package org.periapsis.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,9 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.embedded.Cable;
 import org.periapsis.embedded.Patience;
+import org.periapsis.kit.observe.Audit;
+import org.slf4j.LoggerFactory;
 
-/** The portal's database is taken away and given back. */
-class PartsDownIT {
+/** What an operator sees of the portal: its database is taken away and given back, and what people do is written down. */
+class PortalOperationsIT {
     /** Longer than anything is remembered without asking. */
     private static final long LATER_S = 31;
 
@@ -59,7 +66,7 @@ class PartsDownIT {
         assertThat(portal.send("GET", "/api/products", null).statusCode()).isEqualTo(200);
         assertThat(portal.send("GET", "/health/live", null).statusCode()).isEqualTo(200);
         postgres.plug();
-        Patience.until("it is told", TestPortal.PATIENCE, PartsDownIT::up);
+        Patience.until("it is told", TestPortal.PATIENCE, PortalOperationsIT::up);
         assertThat(basket(cookie).statusCode()).isEqualTo(200);
     }
 
@@ -78,7 +85,29 @@ class PartsDownIT {
         TimeUnit.SECONDS.sleep(LATER_S);
         assertThat(session(cookie)).isEqualTo(200);
         postgres.plug();
-        Patience.until("it is told", TestPortal.PATIENCE, PartsDownIT::up);
+        Patience.until("it is told", TestPortal.PATIENCE, PortalOperationsIT::up);
+    }
+
+    @Test
+    void signInsAreWrittenDownAndTheirLinksAreNot() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+        audit.setLevel(Level.INFO);
+        lines.start();
+        audit.addAppender(lines);
+        try {
+            String link = portal.link("grace", "user");
+            portal.send("GET", link, null);
+            List<JsonObject> acts = lines.list.stream()
+                    .map(line -> new JsonObject(line.getFormattedMessage()))
+                    .toList();
+            assertThat(acts).extracting(act -> act.getString("act")).containsExactly("LINK_MADE", "SIGN_IN");
+            assertThat(acts.get(0).getMap()).containsEntry("for", "grace").containsEntry("status", 201);
+            assertThat(acts.get(1).getMap()).containsEntry("who", "grace").containsEntry("from", "127.0.0.1");
+            assertThat(lines.list.toString()).doesNotContain(link, TestPortal.LINK_SECRET);
+        } finally {
+            audit.detachAppender(lines);
+        }
     }
 
     private static int session(String cookie) throws Exception {
