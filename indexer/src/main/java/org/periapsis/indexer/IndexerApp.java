@@ -27,6 +27,7 @@ import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.observe.PartsWatch;
 import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.postgres.PgPools;
+import org.periapsis.kit.postgres.PoolMeters;
 import org.periapsis.kit.postgres.PostgresProbe;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
@@ -85,6 +86,7 @@ public final class IndexerApp {
     public static Future<IndexerApp> start(Vertx vertx, IndexerConfig config) {
         IndexerApp app = new IndexerApp(vertx, config);
         app.shutdown.add("postgres", app.pool::close);
+        app.shutdown.add("pool-meters", PoolMeters.start(vertx, app.pool, config.postgres(), app.observer));
         app.shutdown.add("parts", app.watch::stop);
         return AwaitedParts.all(vertx, app.observer, config.http(), "indexer", app.watch)
                 .compose(there -> vertx.executeBlocking(() -> {

@@ -45,6 +45,7 @@ import org.periapsis.kit.observe.PartsWatch;
 import org.periapsis.kit.observe.Probe;
 import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.postgres.PgPools;
+import org.periapsis.kit.postgres.PoolMeters;
 import org.periapsis.kit.postgres.PostgresProbe;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
@@ -97,6 +98,7 @@ public final class IngestApp {
         IngestApp app = new IngestApp(vertx, config);
         LOG.info("event=starting service=ingest config={}", config);
         app.shutdown.add("postgres", app.pool::close);
+        app.shutdown.add("pool-meters", PoolMeters.start(vertx, app.pool, config.postgres(), app.observer));
         app.closing("s3", app.store);
         PartsWatch parts = app.parts();
         app.shutdown.add("parts", parts::stop);

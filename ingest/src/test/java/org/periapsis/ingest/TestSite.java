@@ -176,6 +176,30 @@ final class TestSite {
         return http.send(request.GET().build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
     }
 
+    /** As an operator, of another instance. */
+    HttpResponse<String> getAt(int port, String path) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(PATIENCE)
+                        .header("Authorization", "Bearer " + token("operator"))
+                        .GET()
+                        .build(),
+                HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+    }
+
+    /** A file as the body, at another instance. */
+    HttpResponse<String> uploadAt(int port, String archive, String name, byte[] bytes) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + port + "/archives/" + archive + "/products?name=" + name);
+        return http.send(
+                HttpRequest.newBuilder(uri)
+                        .timeout(PATIENCE)
+                        .header("Authorization", "Bearer " + token("archive:" + archive))
+                        .header("Content-Type", "application/fits")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     HttpResponse<String> send(String method, String path) throws Exception {
         return http.send(
                 request(path, null)

@@ -15,6 +15,7 @@ import org.periapsis.kit.kafka.KafkaTopicIds;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.postgres.PgPools;
+import org.periapsis.kit.postgres.PoolMeters;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.notifier.adapter.http.HistoryRoutes;
@@ -59,6 +60,7 @@ final class History {
                 }));
         Pool pool = PgPools.open(vertx, config.postgres());
         shutdown.add("history-pool", pool::close);
+        shutdown.add("history-pool-meters", PoolMeters.start(vertx, pool, config.postgres(), observer));
         AppliedPositions applied = new AppliedPositions(vertx, pool, HistoryView.NAME);
         return vertx.executeBlocking(() -> {
                     store.prepare();

@@ -30,6 +30,7 @@ import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.observe.PartsWatch;
 import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.postgres.PgPools;
+import org.periapsis.kit.postgres.PoolMeters;
 import org.periapsis.kit.postgres.PostgresProbe;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
@@ -126,6 +127,7 @@ public final class PortalApp {
     private Future<Void> serve(KafkaAccess access, EventCodec codec, ViewStore store) {
         Pool pool = PgPools.open(vertx, config.postgres());
         shutdown.add("pool", pool::close);
+        shutdown.add("pool-meters", PoolMeters.start(vertx, pool, config.postgres(), observer));
         AppliedPositions applied = new AppliedPositions(vertx, pool, PortalView.NAME);
         KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec, "hub", NAME);
         shutdown.add("publisher", publisher::close);

@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
 import org.periapsis.embedded.Patience;
 import org.periapsis.embedded.stack.EmbeddedStack;
@@ -66,6 +67,11 @@ final class TestPortal {
     private PortalApp app;
 
     TestPortal(Path directory) throws Exception {
+        this(directory, port -> port);
+    }
+
+    /** @param way to the database, by its port: the port that the portal is told */
+    TestPortal(Path directory, IntUnaryOperator way) throws Exception {
         stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory, "esac"));
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -99,7 +105,7 @@ final class TestPortal {
         });
         settings.putAll(Map.of(
                 "postgres.host", postgres.host(),
-                "postgres.port", Integer.toString(postgres.port()),
+                "postgres.port", Integer.toString(way.applyAsInt(postgres.port())),
                 "postgres.database", postgres.database(),
                 "postgres.user", postgres.user(),
                 "postgres.password", postgres.password().value()));

@@ -35,6 +35,7 @@ import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.observe.PartsWatch;
 import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.postgres.PgPools;
+import org.periapsis.kit.postgres.PoolMeters;
 import org.periapsis.kit.postgres.PostgresProbe;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
@@ -155,6 +156,7 @@ public final class SessionApiApp {
             KafkaAccess access, EventCodec codec, ViewStore store, MinioAsyncClient s3, List<String> datalabs) {
         Pool pool = PgPools.open(vertx, config.postgres());
         shutdown.add("pool", pool::close);
+        shutdown.add("pool-meters", PoolMeters.start(vertx, pool, config.postgres(), observer));
         AppliedPositions applied = new AppliedPositions(vertx, pool, SessionsView.NAME);
         PgViews views = new PgViews(pool);
         Clock clock = Clock.systemUTC();

@@ -36,6 +36,7 @@ import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.KafkaAccess;
@@ -73,13 +74,34 @@ final class ApiStack {
     }
 
     void start() throws Exception {
+        app = another(stack.postgresConfig("session-manager").port());
+    }
+
+    ApiClient client(SessionApiApp instance, String subject, String team, String... roles) {
+        return new ApiClient(instance.port(), issuer.token(subject, team, roles));
+    }
+
+    /**
+     * One more instance, ready.
+     *
+     * @param database port by which it reaches PostgreSQL
+     */
+    SessionApiApp another(int database) throws Exception {
         S3Access s3 = stack.s3Access("session-manager");
         URI peer = URI.create("http://127.0.0.1:" + peers);
-        app = get(SessionApiApp.start(
+        PostgresConfig postgres = stack.postgresConfig("session-manager");
+        SessionApiApp started = get(SessionApiApp.start(
                 vertx,
                 new SessionApiConfig(
                         stack.kafkaConfig("session-manager"),
-                        stack.postgresConfig("session-manager"),
+                        new PostgresConfig(
+                                postgres.host(),
+                                database,
+                                postgres.database(),
+                                postgres.user(),
+                                postgres.password(),
+                                postgres.schema(),
+                                postgres.pool()),
                         new HttpConfig("127.0.0.1", 0, TestIssuer.NAME, issuer.publicKey()),
                         new SessionApiConfig.Manifests(
                                 s3.endpoint(), s3.region(), "hub-manifests", s3.identity(), new Secret(s3.secret())),
@@ -87,13 +109,14 @@ final class ApiStack {
                         "hub",
                         RequestLimits.standard())));
         Instant deadline = Instant.now().plusSeconds(SECONDS);
-        ApiClient anybody = new ApiClient(app.port(), null);
+        ApiClient anybody = new ApiClient(started.port(), null);
         while (anybody.get("/health/ready").status() != 200) {
             if (Instant.now().isAfter(deadline)) {
                 throw new AssertionError(anybody.get("/health/ready").text());
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
+        return started;
     }
 
     void stop() throws Exception {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Cable;
+import org.periapsis.embedded.Patience;
 import org.periapsis.embedded.stack.S3Access;
 import org.periapsis.events.DatalabDrafted;
 import org.periapsis.events.JobConcluded;
@@ -92,6 +94,39 @@ class SessionApiIT {
         assertThat(cy.get("/sessions", position).json().getJsonArray("items")).isEmpty();
         assertThat(cy.get("/sessions/" + id).status()).isEqualTo(404);
         ada.delete("/sessions/" + id);
+    }
+
+    @Test
+    void withoutItsDatabaseItSaysSoAndAnswers503() throws Exception {
+        try (Cable database = Cable.to(stack.stack.database().port())) {
+            SessionApiApp second = stack.another(database.port());
+            try {
+                ApiClient eve = stack.client(second, "eve", "m31", "user");
+                database.pull();
+                Patience.until("it is told", Duration.ofSeconds(60), () -> !answers(eve));
+                assertThat(eve.post("/sessions", ask("notebook", "ivo://a/esac?1")).status())
+                        .isEqualTo(503);
+                assertThat(eve.get("/sessions").status()).isEqualTo(503);
+                assertThat(eve.get("/health/live").status()).isEqualTo(200);
+                database.plug();
+                Patience.until("it is told", Duration.ofSeconds(60), () -> answers(eve));
+                assertThat(eve.get("/sessions").status()).isEqualTo(200);
+            } finally {
+                ApiStack.get(second.stop());
+            }
+        }
+    }
+
+    private static boolean answers(ApiClient client) {
+        try {
+            return client.get("/health/ready")
+                    .json()
+                    .getJsonObject("checks")
+                    .getJsonObject("postgres")
+                    .getBoolean("up");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

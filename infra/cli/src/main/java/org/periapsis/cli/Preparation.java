@@ -23,7 +23,7 @@ import org.periapsis.local.stack.IssuerKeys;
 
 /** Accounts, keys and rights of a deployment, as files: the same accounts and rights as those of the local stack. */
 final class Preparation {
-    private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required";
+    private static final String MODULES = "org.apache.kafka.common.security.";
 
     private final Path directory;
     private final ServiceAccounts accounts;
@@ -67,11 +67,24 @@ final class Preparation {
         }
     }
 
-    void kafka() throws IOException {
+    /**
+     * How the brokers are reached.
+     *
+     * @param bootstrap {@code host:port}, comma separated
+     * @param mechanism PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512
+     * @param authorities PEM of the authorities of the brokers' certificates; null for those of the JVM
+     */
+    record Brokers(String bootstrap, String mechanism, boolean tls, Path authorities) {
+        String module() {
+            return MODULES + (mechanism.equals("PLAIN") ? "plain.PlainLoginModule" : "scram.ScramLoginModule");
+        }
+    }
+
+    void kafka(Brokers brokers) throws IOException {
         KafkaSettings settings = accounts.kafka(directory, 0);
         Map<String, String> users = new TreeMap<>(settings.users());
         users.put(KafkaSettings.ADMIN, settings.adminPassword());
-        StringBuilder login = new StringBuilder(login(settings.adminPassword()));
+        StringBuilder login = new StringBuilder(login(MODULES + "plain.PlainLoginModule", settings.adminPassword()));
         users.forEach((user, password) -> login.append(" user_")
                 .append(user)
                 .append("=\"")
@@ -80,20 +93,38 @@ final class Preparation {
         PrivateFiles.write(
                 folder("kafka").resolve("broker.env"),
                 "KAFKA_LISTENER_NAME_CLIENT_PLAIN_SASL_JAAS_CONFIG=" + login + ";\n");
-        PrivateFiles.write(
-                folder("kafka").resolve("admin.properties"),
-                """
-                # Creates topics and grants rights: `periapsis topics --apply`. No service uses it.
-                bootstrap.servers=kafka:9092
-                security.protocol=SASL_PLAINTEXT
-                sasl.mechanism=PLAIN
-                sasl.jaas.config=%s;
-                """
-                        .formatted(login(settings.adminPassword())));
+        // What an administrator has written into it stays.
+        Path admin = folder("kafka").resolve("admin.properties");
+        if (!Files.exists(admin)) {
+            PrivateFiles.write(admin, administrator(brokers, settings.adminPassword()));
+        }
     }
 
-    private static String login(String password) {
-        return LOGIN + " username=\"" + KafkaSettings.ADMIN + "\" password=\"" + password + "\"";
+    private static String administrator(Brokers brokers, String password) {
+        StringBuilder text = new StringBuilder(
+                """
+                # Creates topics and grants rights: `periapsis topics --apply`. No service uses it.
+                # Any property of a Kafka client may be added; this file is not written again.
+                bootstrap.servers=%s
+                security.protocol=%s
+                sasl.mechanism=%s
+                sasl.jaas.config=%s;
+                """
+                        .formatted(
+                                brokers.bootstrap(),
+                                brokers.tls() ? "SASL_SSL" : "SASL_PLAINTEXT",
+                                brokers.mechanism(),
+                                login(brokers.module(), password)));
+        if (brokers.authorities() != null) {
+            text.append("ssl.truststore.type=PEM\nssl.truststore.location=")
+                    .append(brokers.authorities().toAbsolutePath())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String login(String module, String password) {
+        return module + " required username=\"" + KafkaSettings.ADMIN + "\" password=\"" + password + "\"";
     }
 
     void postgres() throws IOException {

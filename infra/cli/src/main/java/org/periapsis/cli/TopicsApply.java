@@ -2,8 +2,10 @@ package org.periapsis.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.config.ConfigResource;
@@ -28,7 +34,10 @@ import org.periapsis.events.topic.ReaderGroup;
 final class TopicsApply implements AutoCloseable {
     private static final long SECONDS = 60;
 
+    private static final int ITERATIONS = 8192;
+
     private final Admin admin;
+    private final ScramMechanism mechanism;
 
     /** @param properties an administrator's client properties, bootstrap.servers among them */
     TopicsApply(Path properties) throws IOException {
@@ -36,7 +45,29 @@ final class TopicsApply implements AutoCloseable {
         try (InputStream in = Files.newInputStream(properties)) {
             client.load(in);
         }
+        ScramMechanism own = ScramMechanism.fromMechanismName(client.getProperty("sasl.mechanism", ""));
+        this.mechanism = own == ScramMechanism.UNKNOWN ? ScramMechanism.SCRAM_SHA_512 : own;
         this.admin = Admin.create(client);
+    }
+
+    /**
+     * Gives each account its password, with the administrator's mechanism where that is SCRAM.
+     *
+     * @param passwords a file an account
+     * @return how many
+     */
+    int users(Path passwords) throws IOException {
+        List<UserScramCredentialAlteration> users = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(passwords)) {
+            for (Path file : files) {
+                users.add(new UserScramCredentialUpsertion(
+                        file.getFileName().toString(),
+                        new ScramCredentialInfo(mechanism, ITERATIONS),
+                        Files.readString(file).strip()));
+            }
+        }
+        get(admin.alterUserScramCredentials(users).all());
+        return users.size();
     }
 
     /** @return how many were missing */

@@ -50,6 +50,12 @@ final class TopicsCommand implements Callable<Integer> {
     @Option(names = "--acls", description = "The rights too: what is not granted stays refused.")
     private boolean acls;
 
+    @Option(
+            names = "--users",
+            paramLabel = "DIR",
+            description = "With --apply: the accounts too, as SCRAM users with the passwords that `prepare` wrote there.")
+    private Path users;
+
     @Option(names = "--site", paramLabel = "SITE", description = "A site; may be repeated (default: esac, jive, skao).")
     private List<String> sites = new ArrayList<>();
 
@@ -96,6 +102,9 @@ final class TopicsCommand implements Callable<Integer> {
             int kept = kafka.keepFacts(access.topics());
             if (kept > 0) {
                 out.println(kept + " dead-letter topics are kept as long as their topics from now on");
+            }
+            if (users != null) {
+                out.println(kafka.users(users.resolve("secrets").resolve("kafka")) + " users have their passwords");
             }
             if (acls) {
                 kafka.grant(access.acls());

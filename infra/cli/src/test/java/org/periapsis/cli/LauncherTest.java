@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.periapsis.client.Surroundings;
 import org.periapsis.client.Verbs;
+import org.periapsis.kit.config.ProcessSettings;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -29,8 +35,54 @@ class LauncherTest {
     }
 
     @Test
+    void noVariableOfTheScriptIsTakenForASettingOfAService() throws IOException {
+        Map<String, String> all = Pattern.compile("PERIAPSIS_[A-Z_]+")
+                .matcher(Files.readString(SCRIPT))
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .collect(Collectors.toMap(name -> name, name -> ""));
+        assertThat(all).containsKeys("PERIAPSIS_HEAP", "PERIAPSIS_NO_BUILD");
+        ProcessSettings.of(all).done();
+    }
+
+    @Test
     void everyCommandHasHelpWithAnExample() {
         each(PeriapsisMain.commandLine(), "periapsis");
+    }
+
+    @Test
+    void thePagesForOperatorsNameCommandsAndOptionsThatThereAre() throws IOException {
+        Map<String, CommandLine> commands = PeriapsisMain.commandLine().getSubcommands();
+        int found = 0;
+        for (String page : pages()) {
+            assertThat(page).as("who runs psql may not read the directory").doesNotContain("-f prepared/postgres");
+            Matcher lines = Pattern.compile("(?m)^ *periapsis ([a-z]+)((?:.*\\\\\n)*.*)$").matcher(page);
+            while (lines.find()) {
+                CommandLine command = commands.get(lines.group(1));
+                assertThat(command).as(lines.group()).isNotNull();
+                for (String word : lines.group(2).split("[ \\\\\n]+")) {
+                    if (word.startsWith("--")) {
+                        assertThat(command.getCommandSpec().findOption(word))
+                                .as("%s of %s", word, lines.group())
+                                .isNotNull();
+                    }
+                }
+                found++;
+            }
+        }
+        assertThat(found).isGreaterThan(4);
+    }
+
+    private static List<String> pages() throws IOException {
+        Path docs = Path.of("..", "..", "docs");
+        List<String> pages = new ArrayList<>(List.of(Files.readString(docs.resolve("operate.md"))));
+        try (Stream<Path> more = Files.list(docs.resolve("operate"))) {
+            for (Path page : more.toList()) {
+                pages.add(Files.readString(page));
+            }
+        }
+        return pages;
     }
 
     @Test

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.events.topic.ReaderGroup;
@@ -102,17 +104,23 @@ class SeparateProcessesFaultIT {
 
     private static void theDashboardShowsMetricsThatThereAre(Deployment deployment) throws Exception {
         JsonObject dashboard = new JsonObject(Files.readString(Path.of("..", "grafana", "periapsis.json")));
-        Set<String> shown = new TreeSet<>();
+        Set<String> shown = new TreeSet<>(metrics(Files.readString(Path.of("..", "grafana", "alerts.yaml"))));
+        assertThat(shown).as("metrics that alerts are about").hasSizeGreaterThan(8);
         for (Object panel : dashboard.getJsonArray("panels")) {
             for (Object target : ((JsonObject) panel).getJsonArray("targets")) {
-                Pattern.compile("periapsis_[a-z_]+")
-                        .matcher(((JsonObject) target).getString("expr"))
-                        .results()
-                        .forEach(found -> shown.add(found.group()));
+                shown.addAll(metrics(((JsonObject) target).getString("expr")));
             }
         }
         assertThat(shown).hasSizeGreaterThan(10);
         assertThat(deployment.metrics()).containsAll(shown);
+    }
+
+    private static Set<String> metrics(String text) {
+        return Pattern.compile("(?:periapsis|jvm|process)_[a-z_]+")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static JsonArray inputs(PlatformClient client) throws IOException {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.kit.config.ProcessSettings;
 import org.periapsis.kit.config.Settings;
+import org.periapsis.notifier.NotifierConfig;
 
 /** infra/compose as Docker Compose and the services read it; there is no Docker here to run it. */
 class ComposeFileTest {
@@ -101,6 +102,13 @@ class ComposeFileTest {
                         "portal",
                         "scheduler",
                         "session-manager");
+    }
+
+    @Test
+    void theNotifierKeepsTheHistoryOfIds() {
+        NotifierConfig notifier = (NotifierConfig) Services.read(
+                "notifier", settings(file.getJsonObject("services").getJsonObject("notifier")));
+        assertThat(notifier.history()).isPresent();
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.kit.config.ProcessSettings;
+import org.periapsis.notifier.NotifierConfig;
 
 /** infra/helm, rendered by Helm itself and read by Kubernetes' types and the services' own configuration. */
 class HelmChartTest {
@@ -75,6 +76,9 @@ class HelmChartTest {
         for (Map.Entry<String, PodSpec> pod : pods.entrySet()) {
             Object config = Services.read(pod.getKey(), ProcessSettings.of(environment(objects, pod.getValue())));
             assertThat(config.toString()).contains("prefix=sky.").doesNotContain("stands-for-a-secret,");
+            if (config instanceof NotifierConfig notifier) {
+                assertThat(notifier.history()).as("the history of ids").isPresent();
+            }
         }
     }
 

@@ -11,7 +11,7 @@ import org.periapsis.kit.observe.Probe;
 
 /** Asks the brokers who they are, which every account may. */
 public final class KafkaProbe {
-    private static final int PATIENCE_MS = 1_800;
+    private static final int PATIENCE_MS = 1_400;
 
     private final Vertx vertx;
     private final KafkaAccess access;

@@ -20,7 +20,7 @@ import org.periapsis.kit.observe.Probe;
  * not tell it to everybody answers all the same.
  */
 public final class RegistryProbe {
-    private static final int PATIENCE_MS = 1_800;
+    private static final int PATIENCE_MS = 1_400;
 
     private final HttpClient client;
     private final List<String> registries;

@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every part that a service needs again and again whether it is there. An answer that does not come within two seconds
- * is none, so that readiness tells of an outage within four, and a line is logged when a part goes or comes, not when it is
- * missed. Thread-safe.
+ * Asks every part that a service needs again and again whether it is there. What refuses is down at once; what is silent twice
+ * running is too, since a machine may be busy for a moment: readiness tells of an outage within five seconds. A line is logged
+ * when a part goes or comes, not when it is missed. Thread-safe.
  */
 public final class PartsWatch {
     private static final Logger LOG = LoggerFactory.getLogger(PartsWatch.class);
-    private static final long PATIENCE_MS = 2_000;
-    private static final long PAUSE_MS = 2_000;
-    private static final long PAUSE_DOWN_MS = 500;
+    private static final long PATIENCE_MS = 1_500;
+    private static final long PAUSE_MS = 1_300;
+    private static final long PAUSE_DOWN_MS = 300;
 
     private final Vertx vertx;
     private final Observer observer;
@@ -31,6 +31,7 @@ public final class PartsWatch {
     private final List<Probe> probes;
     private final Map<String, Boolean> told = new ConcurrentHashMap<>();
     private final Set<String> missing = new HashSet<>();
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final Promise<Void> there = Promise.promise();
     private volatile boolean stopped;
 
@@ -88,7 +89,12 @@ public final class PartsWatch {
         }
         asked.timeout(PATIENCE_MS, TimeUnit.MILLISECONDS).onComplete(answer -> {
             if (!stopped) {
-                tell(probe.part(), answer.succeeded(), answer.succeeded() ? "answers" : reason(answer.cause()));
+                if (answer.succeeded()) {
+                    silent.remove(probe.part());
+                    tell(probe.part(), true, "answers");
+                } else if (!silent(answer.cause()) || !silent.add(probe.part())) {
+                    tell(probe.part(), false, reason(answer.cause()));
+                }
                 vertx.setTimer(answer.succeeded() ? PAUSE_MS : PAUSE_DOWN_MS, again -> ask(probe));
             }
         });
@@ -109,9 +115,15 @@ public final class PartsWatch {
         }
     }
 
+    /** Kafka's clients have a class of their own for it. */
+    private static boolean silent(Throwable failure) {
+        return failure instanceof TimeoutException
+                || failure instanceof org.apache.kafka.common.errors.TimeoutException;
+    }
+
     private static String reason(Throwable failure) {
         if (failure instanceof TimeoutException) {
-            return "does not answer within " + PATIENCE_MS / 1_000 + " s";
+            return "does not answer in " + PATIENCE_MS + " ms";
         }
         Throwable deepest = failure;
         while (deepest.getCause() != null && deepest.getCause() != deepest) {

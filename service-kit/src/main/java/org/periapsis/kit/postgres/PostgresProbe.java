@@ -17,7 +17,7 @@ import org.periapsis.kit.observe.Probe;
  */
 public final class PostgresProbe {
     private static final String GONE = "the tables of its views were dropped: they are made again from the log";
-    private static final long PATIENCE_MS = 1_800;
+    private static final long PATIENCE_MS = 1_400;
 
     private final Vertx vertx;
     private final PostgresConfig config;

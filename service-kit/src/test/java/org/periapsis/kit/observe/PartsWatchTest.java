@@ -49,7 +49,7 @@ class PartsWatchTest {
     void takesNoAnswerForAnOutage() throws Exception {
         answer.set(Promise.promise().future());
         watch.start();
-        until(() -> check().detail().startsWith("does not answer within"));
+        until(() -> check().detail().startsWith("does not answer in"));
         assertThat(observer.ready()).isFalse();
     }
 

@@ -12,9 +12,11 @@ import org.periapsis.ingest.adapter.postgres.PostgresLedger;
 import org.periapsis.ingest.adapter.s3.S3Store;
 import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.AuditedRoutes;
 import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.observe.Audit;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.postgres.AppliedPositions;
 
@@ -77,6 +79,10 @@ public final class IngestRoutes {
      */
     public Future<Router> router(Tokens tokens, Observer observer, BooleanSupplier caughtUp) {
         Router base = ServiceRoutes.base(vertx, tokens, observer, IngestProblems::of);
+        base.route()
+                .handler(new AuditedRoutes("ingest", Clock.systemUTC())
+                                .on("POST", "/archives/:archive/products", Audit.Act.PRODUCTS_OFFERED)
+                        ::watch);
         return ServiceRoutes.contract(vertx, IngestRoutes.class, CONTRACT).map(contract -> {
             contract.getRoute(Operation.OFFER_PRODUCT.id())
                     .setDoValidation(false)

@@ -18,6 +18,7 @@ import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.auth.IssuerKeySet;
 import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.http.AuditedRoutes;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.kafka.PortalLog;
@@ -94,6 +95,8 @@ public final class AuthRoutes {
         }
         Fields body = Fields.of(context);
         SignIn person = person(body);
+        AuditedRoutes.add(context, "for", person.subject());
+        AuditedRoutes.add(context, "roles", String.join(",", person.roles()));
         // Who makes a link for themselves does not sign in for longer by it.
         Caller caller = ServiceRoutes.caller(context);
         Optional<Instant> notAfter = trusted || !person.subject().equals(caller.subject())
@@ -143,6 +146,7 @@ public final class AuthRoutes {
                         .remedy("Ask for another: `periapsis link` on the machine that runs the platform")
                         .exception();
             }
+            AuditedRoutes.acts(context, redeemed.get().signIn().subject());
             // The team's events may come late; signing in does not wait for them.
             log.personalTeam(place.issuer(), redeemed.get().signIn())
                     .onFailure(failure -> LOG.warn("event=personal-team-not-written cause={}", failure.toString()));

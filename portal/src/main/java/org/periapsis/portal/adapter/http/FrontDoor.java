@@ -2,6 +2,7 @@ package org.periapsis.portal.adapter.http;
 
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.PortalConfig;
@@ -37,6 +38,7 @@ public final class FrontDoor {
         ServiceQuestions questions = new ServiceQuestions(parts.clients().requests(), parts.health());
         router.route().handler(PortalGuard::on);
         router.route().handler(context -> known(context, parts.address()));
+        router.route().handler(PortalAudit.routes(Clock.systemUTC())::watch);
         router.route().handler(FrontDoor::plain);
         parts.launchSets().mount(router);
         parts.sessions().programs(router);

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -38,6 +37,8 @@ public final class Identity {
     private static final Duration TOKEN_LEFT = Duration.ofMinutes(5);
     /** In this time what was revoked at another portal ends here too. */
     private static final Duration CHECKED = Duration.ofSeconds(2);
+    /** So long a person who is here stays while the database of sign-ins is away: their sessions do not need it. */
+    private static final Duration OUTAGE = Duration.ofHours(1);
 
     private static final int CACHE = 10_000;
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -206,7 +207,18 @@ public final class Identity {
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(forgotten(key))
                         : reads.teams(issuer, found.get().person().subject())
-                                .map(teams -> Optional.of(remembered(key, found.get(), teams))));
+                                .map(teams -> Optional.of(remembered(key, found.get(), teams))))
+                .recover(failure -> known != null && known.checked().plus(OUTAGE).isAfter(now)
+                        ? Future.succeededFuture(Optional.of(remembered(key, last(known), known.caller().teams())))
+                        : Future.failedFuture(failure));
+    }
+
+    private static Standing last(Known known) {
+        Caller caller = known.caller();
+        return new Standing(
+                caller.grant().id().orElseThrow(),
+                new SignIn(caller.subject(), List.copyOf(caller.roles())),
+                caller.grant().expires());
     }
 
     private Optional<Caller> forgotten(String key) {

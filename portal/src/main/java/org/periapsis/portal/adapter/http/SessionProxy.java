@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ProblemException;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.http.SessionPermits.Permit;
 import org.periapsis.portal.domain.SessionOrigins;

@@ -6,9 +6,12 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.time.Clock;
 import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.AuditedRoutes;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.observe.Audit.Act;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.session.domain.request.KeptInputs;
 import org.periapsis.session.domain.request.KnownProducts;
@@ -65,6 +68,7 @@ public final class SessionApi {
 
     private static Router assemble(Vertx vertx, Tokens tokens, Observer observer, RouterBuilder routes) {
         Router router = ServiceRoutes.base(vertx, tokens, observer, Problems::of);
+        router.route().handler(audit()::watch);
         router.route().handler(context -> {
             context.addEndHandler(done -> count(observer, context));
             // Whoever is not signed in is told so before the body is looked at.
@@ -74,6 +78,17 @@ public final class SessionApi {
         router.route("/*").subRouter(routes.createRouter());
         ServiceRoutes.nothingElse(router);
         return router;
+    }
+
+    private static AuditedRoutes audit() {
+        return new AuditedRoutes("session-manager", Clock.systemUTC())
+                .on("POST", "/sessions", Act.SESSION_REQUESTED)
+                .on("DELETE", "/sessions/:id", Act.SESSION_STOPPED)
+                .on("POST", "/sessions/:id/renew", Act.SESSION_RENEWED)
+                .on("POST", "/jobs", Act.JOB_SUBMITTED)
+                .on("DELETE", "/jobs/:id", Act.JOB_CANCELLED)
+                .on("POST", "/datalabs", Act.DATALAB_CHANGED)
+                .on("POST", "/builds", Act.DATALAB_CHANGED);
     }
 
     private static void count(Observer observer, RoutingContext context) {

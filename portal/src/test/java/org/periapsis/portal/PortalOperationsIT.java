@@ -1,0 +1,135 @@
+package org.periapsis.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Cable;
+import org.periapsis.embedded.Patience;
+import org.periapsis.kit.observe.Audit;
+import org.slf4j.LoggerFactory;
+
+/** What an operator sees of the portal: its database is taken away and given back, and what people do is written down. */
+class PortalOperationsIT {
+    /** Longer than anything is remembered without asking. */
+    private static final long LATER_S = 31;
+
+    @TempDir
+    private static Path directory;
+
+    private static Cable postgres;
+    private static TestPortal portal;
+
+    @BeforeAll
+    static void start() throws Exception {
+        portal = new TestPortal(directory, database -> {
+            try {
+                postgres = Cable.to(database);
+                return postgres.port();
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        portal.close();
+        postgres.close();
+    }
+
+    @Test
+    void withoutADatabaseTheBasketSaysSoAndPagesAndSearchGoOn() throws Exception {
+        String cookie = portal.signIn("ada", "user");
+        portal.indexer.answers(request -> request.response().end("{\"products\":[]}"));
+        assertThat(basket(cookie).statusCode()).isEqualTo(200);
+
+        postgres.pull();
+        Patience.until("it is told", TestPortal.PATIENCE, () -> !up());
+        HttpResponse<String> answer = basket(cookie);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(portal.send("POST", "/api/auth/device", null).statusCode()).isEqualTo(503);
+        assertThat(portal.send("GET", "/", null).statusCode()).isEqualTo(200);
+        assertThat(portal.send("GET", "/api/products", null).statusCode()).isEqualTo(200);
+        assertThat(portal.send("GET", "/health/live", null).statusCode()).isEqualTo(200);
+        postgres.plug();
+        Patience.until("it is told", TestPortal.PATIENCE, PortalOperationsIT::up);
+        assertThat(basket(cookie).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Tag("full")
+    void aSessionInProgressNeedsNoDatabase() throws Exception {
+        String cookie = portal.signIn("eve", "user");
+        portal.ready("eve");
+        portal.agent.answers(request -> request.response().end("from the session"));
+        assertThat(session(cookie)).isEqualTo(200);
+        // The session-manager's database is gone too.
+        portal.sessions.answers(
+                request -> request.response().setStatusCode(503).end("{\"detail\":\"The database does not answer\"}"));
+        postgres.pull();
+        Patience.until("it is told", TestPortal.PATIENCE, () -> !up());
+        TimeUnit.SECONDS.sleep(LATER_S);
+        assertThat(session(cookie)).isEqualTo(200);
+        postgres.plug();
+        Patience.until("it is told", TestPortal.PATIENCE, PortalOperationsIT::up);
+    }
+
+    @Test
+    void signInsAreWrittenDownAndTheirLinksAreNot() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+        audit.setLevel(Level.INFO);
+        lines.start();
+        audit.addAppender(lines);
+        try {
+            String link = portal.link("grace", "user");
+            portal.send("GET", link, null);
+            List<JsonObject> acts = lines.list.stream()
+                    .map(line -> new JsonObject(line.getFormattedMessage()))
+                    .toList();
+            assertThat(acts).extracting(act -> act.getString("act")).containsExactly("LINK_MADE", "SIGN_IN");
+            assertThat(acts.get(0).getMap()).containsEntry("for", "grace").containsEntry("status", 201);
+            assertThat(acts.get(1).getMap()).containsEntry("who", "grace").containsEntry("from", "127.0.0.1");
+            assertThat(lines.list.toString()).doesNotContain(link, TestPortal.LINK_SECRET);
+        } finally {
+            audit.detachAppender(lines);
+        }
+    }
+
+    private static int session(String cookie) throws Exception {
+        return portal.send("GET", "/sessions/" + TestPortal.SESSION + "/", null, "Cookie", cookie)
+                .statusCode();
+    }
+
+    private static HttpResponse<String> basket(String cookie) throws Exception {
+        return portal.send("GET", "/api/basket", null, "Cookie", cookie);
+    }
+
+    private static boolean up() {
+        try {
+            HttpResponse<String> answer = portal.send("GET", "/health/ready", null);
+            boolean up = new JsonObject(answer.body())
+                    .getJsonObject("checks")
+                    .getJsonObject("postgres")
+                    .getBoolean("up");
+            assertThat(up || answer.statusCode() == 503).isTrue();
+            return up;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
