@@ -79,11 +79,11 @@ final class SessionProxy {
         AtomicInteger open = socket ? session.sockets() : session.requests();
         if (open.incrementAndGet() > MOST) {
             open.decrementAndGet();
-            throw Problem.unavailable(
-                            socket
-                                    ? "This session has " + MOST + " WebSockets open, which is as many as it may"
-                                    : "This session works on " + MOST + " requests, which is as many as it may")
-                    .exception();
+            String detail = socket
+                    ? "This session has " + MOST + " WebSockets open, which is as many as it may"
+                    : "This session works on " + MOST + " requests, which is as many as it may";
+            ProblemHandler.send(context, Problem.unavailable(detail));
+            return;
         }
         if (!socket) {
             context.addEndHandler(ended -> open.decrementAndGet());

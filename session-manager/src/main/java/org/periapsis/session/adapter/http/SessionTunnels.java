@@ -96,6 +96,8 @@ final class SessionTunnels {
     }
 
     private Future<HttpClientResponse> connect(RoutingContext context, HttpClientRequest outgoing) {
+        // What fails here fails the answer or closes the connection, which is where it is handled.
+        outgoing.exceptionHandler(failure -> LOG.debug("session's connection cause={}", failure.toString()));
         copy(context.request().headers(), outgoing.headers());
         if (outgoing.headers().contains("Origin")) {
             outgoing.putHeader("Origin", "http://" + target.getHost() + ":" + target.getPort());

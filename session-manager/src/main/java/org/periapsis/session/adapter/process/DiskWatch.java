@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class DiskWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
-    private static final long PAUSE_MS = 5_000;
+    private static final long PAUSE_MS = 2_000;
     /** Looking takes at most a twentieth of a processor. */
     private static final long REST = 20;
 

@@ -46,6 +46,6 @@ record ProgramVariables(RunFolder folder, Confinement confinement) {
         // Being refused a way out does not pass by itself.
         variables.put("PIP_RETRIES", "1");
         variables.put("PYTHONPATH", prefix.resolve(packages).toString());
-        variables.merge("PATH", prefix.resolve("bin").toString(), (path, own) -> own + ":" + path);
+        variables.put("PATH", prefix.resolve("bin") + ":" + variables.getOrDefault("PATH", RunDirectories.PATH));
     }
 }

@@ -24,6 +24,9 @@ import org.periapsis.session.domain.run.RunKey;
  */
 final class RunDirectories {
 
+    /** Of a program that brings none. */
+    static final String PATH = "/usr/local/bin:/usr/bin:/bin";
+
     private static final String PASSABLE = "rwx--x--x";
     private static final List<String> SCRIPTS =
             List.of("supervise.sh", "confine.sh", "enter.sh", "program.sh", "relay.pl", "filter.pl");
@@ -133,7 +136,7 @@ final class RunDirectories {
         RunFolder folder = files.folder();
         Map<String, String> variables = new HashMap<>(Map.of(
                 "PATH",
-                "/usr/local/bin:/usr/bin:/bin",
+                PATH,
                 "LANG",
                 "C.UTF-8",
                 "SHELL",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -46,10 +47,20 @@ class RunBoundsAdapterTest {
 
     @Test
     void manyRunsOfOnePersonAllStart() throws Exception {
+        allStart(20);
+    }
+
+    @Test
+    @Tag("full")
+    void aHundredAndSixtyRunsOfOnePersonAllStart() throws Exception {
+        allStart(160);
+    }
+
+    private void allStart(int many) throws Exception {
         bounded(Resource.PROCESSES);
         List<StartedRun> runs = new ArrayList<>();
         // Ten processes each: far more together than one run may have.
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < many; i++) {
             String ten = "for i in 1 2 3 4 5 6 7 8 9; do sleep 600 & done; echo all; wait";
             runs.add(stand.sh(RunKey.session("run-" + i, 0), "anna", ten));
         }

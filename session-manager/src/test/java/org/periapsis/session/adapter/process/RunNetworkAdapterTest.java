@@ -96,7 +96,7 @@ class RunNetworkAdapterTest {
 
     @Test
     void aNotebookThatListensEverywhereAndSweepsProcSeesNothingOfOthers() throws Exception {
-        hostile(4);
+        hostile(3);
     }
 
     @Test

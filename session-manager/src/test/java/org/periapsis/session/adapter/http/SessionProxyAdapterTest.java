@@ -1,0 +1,184 @@
+package org.periapsis.session.adapter.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.session.domain.agent.RunId;
+import org.periapsis.session.domain.run.Endpoint;
+import org.periapsis.session.domain.run.RunKey;
+import org.periapsis.session.domain.run.StartedRun;
+
+/** Into a program behind a Unix socket. */
+class SessionProxyAdapterTest {
+
+    private static final String TOKEN = "t0k3n";
+
+    @TempDir
+    private Path directory;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicInteger sockets = new AtomicInteger();
+    private final List<HttpServerRequest> held = java.util.Collections.synchronizedList(new ArrayList<>());
+    private HttpClient client;
+    private WebSocketClient dialler;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        Path socket = directory.resolve("program");
+        get(vertx.createHttpServer(new HttpServerOptions().setRegisterWebSocketWriteHandlers(false))
+                .webSocketHandler(each -> {
+                    sockets.incrementAndGet();
+                    each.closeHandler(gone -> sockets.decrementAndGet());
+                    each.textMessageHandler(text -> each.writeTextMessage(
+                            each.headers().get("Authorization") + " " + each.headers().get("Origin") + " " + text));
+                })
+                .requestHandler(request -> {
+                    if (request.path().equals("/held")) {
+                        held.add(request);
+                    } else {
+                        request.response()
+                                .end(request.getHeader("Authorization") + " " + request.getHeader("Host") + " "
+                                        + request.uri());
+                    }
+                })
+                .listen(SocketAddress.domainSocketAddress(socket.toString())));
+        RunId id = new RunId(UUID.randomUUID(), "0", 1);
+        StartedRun program = new StartedRun(
+                RunKey.session("run", 1),
+                Optional.of(new Endpoint.Unix(socket)),
+                Instant.EPOCH,
+                new CompletableFuture<>());
+        SessionProxy proxy = new SessionProxy(vertx, Clock.systemUTC(), run -> false);
+        Router router = Router.router(vertx);
+        router.route().handler(context -> proxy.pass(context, id, program, TOKEN));
+        port = get(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"))
+                .actualPort();
+        client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1000));
+        dialler = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1000));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        get(vertx.close());
+    }
+
+    @Test
+    void theProgramsTokenReplacesTheCallers() throws Exception {
+        HttpClientResponse answer = get(ask("/a?b=c"));
+
+        assertThat(get(answer.body()).toString()).isEqualTo("token " + TOKEN + " 127.0.0.1:8888 /a?b=c");
+        WebSocket socket = get(dial());
+        CompletableFuture<String> said = new CompletableFuture<>();
+        socket.textMessageHandler(said::complete);
+        get(socket.writeTextMessage("hello"));
+        assertThat(said.get(30, TimeUnit.SECONDS)).isEqualTo("token " + TOKEN + " http://127.0.0.1:8888 hello");
+    }
+
+    @Test
+    void oneWebSocketTooManyIsRefusedAtOnceAndNothingElseWaits() throws Exception {
+        List<WebSocket> open = new ArrayList<>();
+        for (int i = 0; i < SessionProxy.MOST; i++) {
+            open.add(get(dial()));
+        }
+
+        assertThatThrownBy(() -> get(dial()))
+                .hasCauseInstanceOf(UpgradeRejectedException.class)
+                .satisfies(thrown -> {
+                    UpgradeRejectedException refused = (UpgradeRejectedException) thrown.getCause();
+                    assertThat(refused.getStatus()).isEqualTo(503);
+                    assertThat(refused.getHeaders().get("Retry-After")).isNotNull();
+                    assertThat(refused.getBody().toString()).contains("256 WebSockets");
+                });
+        assertThat(get(ask("/still")).statusCode()).isEqualTo(200);
+
+        get(open.get(0).close());
+        await(() -> sockets.get() == SessionProxy.MOST - 1);
+        WebSocket again = get(dial());
+        CompletableFuture<String> said = new CompletableFuture<>();
+        again.textMessageHandler(said::complete);
+        get(again.writeTextMessage("x"));
+        assertThat(said.get(30, TimeUnit.SECONDS)).endsWith("x");
+    }
+
+    @Test
+    void oneRequestTooManyIsRefusedAtOnceAndTheirEndMakesRoom() throws Exception {
+        List<Future<HttpClientResponse>> waiting = new ArrayList<>();
+        for (int i = 0; i < SessionProxy.MOST; i++) {
+            waiting.add(ask("/held"));
+        }
+        await(() -> held.size() == SessionProxy.MOST);
+
+        HttpClientResponse refused = get(ask("/more"));
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.getHeader("Retry-After")).isNotNull();
+        // WebSockets are counted apart.
+        get(get(dial()).close());
+
+        held.forEach(request -> request.response().end("done"));
+        for (Future<HttpClientResponse> each : waiting) {
+            assertThat(get(get(each).body()).toString()).isEqualTo("done");
+        }
+        assertThat(get(ask("/more")).statusCode()).isEqualTo(200);
+    }
+
+    private Future<HttpClientResponse> ask(String uri) {
+        return client.request(HttpMethod.GET, port, "127.0.0.1", uri)
+                .compose(request ->
+                        request.putHeader("Authorization", "Bearer mine").send())
+                .compose(answer -> answer.body().map(answer));
+    }
+
+    private Future<WebSocket> dial() {
+        return dialler.connect(new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setURI("/ws")
+                .addHeader("Origin", "https://portal.test"));
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    private interface Check {
+        boolean holds();
+    }
+
+    private static void await(Check check) throws InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (!check.holds()) {
+            assertThat(Instant.now()).isBefore(deadline);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+}
