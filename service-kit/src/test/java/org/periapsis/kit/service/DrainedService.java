@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.observe.Observer;
@@ -24,7 +23,7 @@ public final class DrainedService {
         });
     }
 
-    private static Future<Supplier<Future<Void>>> start(Vertx vertx, HttpConfig http, Path ports) {
+    private static Future<Running> start(Vertx vertx, HttpConfig http, Path ports) {
         OrderedShutdown shutdown = new OrderedShutdown("drained");
         Observer observer = new Observer("drained", "");
         Router router = Router.router(vertx);
@@ -57,6 +56,6 @@ public final class DrainedService {
                     Files.writeString(next, String.valueOf(listening.actualPort()));
                     return Files.move(next, ports);
                 }))
-                .map(written -> shutdown::close);
+                .map(written -> new Running(shutdown::close, observer));
     }
 }

@@ -61,8 +61,12 @@ public final class Identity {
     /** Where it looks people up. */
     public record Stores(SignInStore signIns, GrantStore grants, PortalReads reads) {}
 
-    /** @param minted until when its bearer token may be given on */
-    private record Known(Caller caller, Instant checked, Instant minted) {}
+    /**
+     * @param checked until when nobody is asked whether it holds
+     * @param minted until when its bearer token may be given on
+     * @param confirmed when it was last known to hold
+     */
+    private record Known(Caller caller, Instant checked, Instant minted, Instant confirmed) {}
 
     public Identity(
             Stores stores,
@@ -207,9 +211,10 @@ public final class Identity {
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(forgotten(key))
                         : reads.teams(issuer, found.get().person().subject())
-                                .map(teams -> Optional.of(remembered(key, found.get(), teams))))
-                .recover(failure -> known != null && known.checked().plus(OUTAGE).isAfter(now)
-                        ? Future.succeededFuture(Optional.of(remembered(key, last(known), known.caller().teams())))
+                                .map(teams -> Optional.of(remembered(key, found.get(), teams, now))))
+                .recover(failure -> known != null && known.confirmed().plus(OUTAGE).isAfter(now)
+                        ? Future.succeededFuture(Optional.of(
+                                remembered(key, last(known), known.caller().teams(), known.confirmed())))
                         : Future.failedFuture(failure));
     }
 
@@ -227,7 +232,7 @@ public final class Identity {
     }
 
     /** The bearer token is used again while it has some time left: services know it, and need not check it anew. */
-    private Caller remembered(String key, Standing standing, List<String> teams) {
+    private Caller remembered(String key, Standing standing, List<String> teams, Instant confirmed) {
         Tokens.Claims claims = ProgramTokens.claims(standing.person(), teams);
         Instant now = Instant.now();
         Known before = cache.get(key);
@@ -249,7 +254,7 @@ public final class Identity {
                 bearer,
                 new Grant(Optional.of(standing.grant()), standing.expires()));
         Instant checked = now.plus(CHECKED).isAfter(standing.expires()) ? standing.expires() : now.plus(CHECKED);
-        cache.put(key, new Known(caller, checked, same ? before.minted() : end.minus(TOKEN_LEFT)));
+        cache.put(key, new Known(caller, checked, same ? before.minted() : end.minus(TOKEN_LEFT), confirmed));
         return caller;
     }
 

@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 final class Relay {
     private static final String REPEATED = Relay.class.getName() + ".repeated";
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
-    private static final String FORWARDED = "X-Forwarded-For";
     private static final long CONNECT_MS = 3_000;
     /** The service behind which people's own programs are. */
     private static final String PROGRAMS = "agent";
