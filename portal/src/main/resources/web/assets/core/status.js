@@ -54,6 +54,8 @@ export function createStatus(changed) {
     }
 
     const down = () => state.services.filter(each => each.state !== 'UP');
+    // Told to operators only: what is up, and has something for them to decide.
+    const noted = () => state.services.filter(each => each.state === 'UP' && each.diagnosis);
 
     addEventListener('online', () => {
         state.offline = false;
@@ -78,7 +80,7 @@ export function createStatus(changed) {
         look();
     });
     document.addEventListener('visibilitychange', () => document.hidden || look());
-    return {state, look, down};
+    return {state, look, down, noted};
 }
 
 /** @returns what is missed while this service is down */

@@ -10,7 +10,7 @@ export function banner(status) {
     const {offline, silentSince} = status.state;
     const lines = offline ? [html`<b>This computer is offline.</b> What is shown may be old; the page goes on by itself when the network is back.`]
         : silentSince ? [html`<b>Periapsis does not answer</b> ${when(silentSince.toISOString())}. What is shown may be old; the page tries again by itself.`]
-            : outages(status.down());
+            : [...outages(status.down()), ...status.noted().map(noted)];
     return html`<div class="banner" role="status" data-testid="banner">${lines.length === 0 ? nothing
         : html`<ul>${lines.map(line => html`<li>${line}</li>`)}</ul>`}</div>`;
 }
@@ -30,6 +30,10 @@ const named = each => (each.site ? `${each.service} at ${each.site}` : each.serv
 function outage(each) {
     return html`<b>${named(each)} is ${each.state === 'STARTING' ? 'starting' : 'down'}</b> ${when(each.since)}. ${missed(each)}; the rest works.
         ${each.detail ? html`<span class="quiet">${each.detail}</span>` : nothing}`;
+}
+
+function noted(each) {
+    return html`<b>${named(each)}</b> works, and has something for an operator: <span class="quiet">${each.diagnosis}</span>`;
 }
 
 const when = iso => (iso ? html`<span title=${moment(iso)}>since ${since(iso, new Date())}</span>` : nothing);

@@ -175,6 +175,15 @@ class ServiceRoutesAdapterTest {
     }
 
     @Test
+    void saysWhatIsSetAsideAlsoWhenItIsReady() throws Exception {
+        observer.reader("view").reading(0, java.util.Optional.empty());
+        observer.reader("view").setAside(2);
+        HttpResponse<String> response = request("/health/ready", null);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("\"set_aside\":{\"consumer.view\":2}");
+    }
+
+    @Test
     void countsInThePrometheusFormat() throws Exception {
         observer.handled("reader", 3);
         assertThat(request("/metrics", null).body())

@@ -22,7 +22,12 @@ public record Health(State state, Instant since, String detail, String diagnosis
     /** An answer to the question whether it is ready; {@code up} false and no parts named: it did not answer. */
     public record Answer(boolean up, boolean silent, String detail, String diagnosis) {
         public static Answer ready() {
-            return new Answer(true, false, "ready", "");
+            return ready("");
+        }
+
+        /** @param note for operators: what waits for them although it is ready; empty for nothing */
+        public static Answer ready(String note) {
+            return new Answer(true, false, "ready", note);
         }
 
         /** @param parts which are not up, for everybody */

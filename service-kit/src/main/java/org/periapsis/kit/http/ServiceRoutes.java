@@ -253,6 +253,12 @@ public final class ServiceRoutes {
                                 .put("since", check.since().toString())));
         boolean ready = observer.ready();
         context.response().setStatusCode(ready ? 200 : 503);
-        context.json(new JsonObject().put("ready", ready).put("checks", checks));
+        JsonObject answer = new JsonObject().put("ready", ready).put("checks", checks);
+        if (!observer.setAside().isEmpty()) {
+            JsonObject setAside = new JsonObject();
+            observer.setAside().forEach(setAside::put);
+            answer.put("set_aside", setAside);
+        }
+        context.json(answer);
     }
 }

@@ -114,10 +114,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private void seek(Collection<TopicPartition> partitions) {
         Set<TopicPartition> wanted = Set.copyOf(partitions);
         if (parts.putsAside()) {
-            retry(() -> {
-                facts.load(wanted.stream().map(TopicPartition::topic).toList());
-                return null;
-            });
+            retry(() -> loadFacts(wanted));
         }
         Map<TopicPartition, Long> known = retry(() -> load(wanted));
         Map<TopicPartition, Long> first = retry(() -> consumer.beginningOffsets(wanted));
@@ -131,6 +128,16 @@ final class Assignment implements ConsumerRebalanceListener {
                     parts.store().isPresent()
                             ? known.getOrDefault(fact, 0L)
                             : facts.book(partition.topic()).cursor(partition.partition(), at));
+        }
+    }
+
+    /** A fault of ours among the facts must not be passed over: nothing may be read without them. */
+    private Void loadFacts(Set<TopicPartition> partitions) {
+        try {
+            facts.load(partitions.stream().map(TopicPartition::topic).toList());
+            return null;
+        } catch (RuntimeException e) {
+            throw Failures.of(e) == FailureClass.OUTAGE ? e : new FactsUnread(e);
         }
     }
 
@@ -151,12 +158,23 @@ final class Assignment implements ConsumerRebalanceListener {
         return offsets;
     }
 
+    /** Ends the reader, and so the process. */
+    private static final class FactsUnread extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        FactsUnread(Throwable cause) {
+            super("the facts about what is set aside cannot be taken: " + cause, cause);
+        }
+    }
+
     /** In the group's own call there is nothing to poll: it waits where it is. */
     private <T> T retry(Callable<T> call) {
         Duration pause = FIRST_PAUSE;
         while (true) {
             try {
                 return call.call();
+            } catch (FactsUnread e) {
+                throw e;
             } catch (Exception e) {
                 if (stopping.getAsBoolean()) {
                     throw new WakeupException();

@@ -209,7 +209,8 @@ public final class DeadLetterLog implements AutoCloseable {
     private void take(ConsumerRecords<String, byte[]> records) {
         for (ConsumerRecord<String, byte[]> record : records) {
             String source = sources.get(record.topic());
-            if (!own.getOrDefault(source, Set.of()).remove(record.offset())) {
+            Set<Long> mine = own.get(source);
+            if (mine == null || !mine.remove(record.offset())) {
                 DeadLetter.of(record)
                         .filter(fact -> fact.place().topic().equals(source))
                         .ifPresent(fact -> take(source, record.offset(), record.key(), fact));

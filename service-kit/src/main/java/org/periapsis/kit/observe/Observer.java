@@ -130,6 +130,17 @@ public final class Observer {
         return all;
     }
 
+    /** @return by reader, where there are any, the records that are put aside and wait for a decision */
+    public Map<String, Integer> setAside() {
+        Map<String, Integer> all = new TreeMap<>();
+        readers.forEach((name, reader) -> {
+            if (reader.setAside() > 0) {
+                all.put(name, reader.setAside());
+            }
+        });
+        return all;
+    }
+
     private boolean up(String name) {
         ReaderHealth reader = readers.get(name);
         Check check = reader == null ? checks.get(name) : reader.check();

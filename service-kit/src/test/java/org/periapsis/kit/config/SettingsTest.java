@@ -64,4 +64,23 @@ class SettingsTest {
         HttpConfig config = HttpConfig.of(new Settings(Map.of("issuer.name", "i", "issuer.key", "k")));
         assertThat(config).isEqualTo(new HttpConfig("127.0.0.1", 0, "i", "k"));
     }
+
+    @Test
+    void aProcessIsNamedByItsMachineAndPortUnlessToldOtherwise() throws Exception {
+        String host = java.net.InetAddress.getLocalHost().getHostName();
+        assertThat(instance(Map.of())).as("any free port is no name").isEmpty();
+        if (!host.startsWith("localhost")) {
+            assertThat(instance(Map.of("http.port", "8080"))).contains(host + "-8080");
+        }
+        assertThat(instance(Map.of("http.port", "8080", "instance", "none"))).isEmpty();
+        assertThat(instance(Map.of("instance", "left.2"))).contains("left.2");
+        assertThatThrownBy(() -> instance(Map.of("instance", "a b"))).hasMessageContaining("instance");
+    }
+
+    private static java.util.Optional<String> instance(Map<String, String> more) {
+        Map<String, String> all = new java.util.HashMap<>(more);
+        all.put("kafka.bootstrap", "k:1");
+        all.put("registry.url", "http://r:1");
+        return KafkaConfig.of(new Settings(all)).instance();
+    }
 }

@@ -32,9 +32,13 @@ public final class ServiceSettings {
             return this;
         }
 
-        /** @param port where it listens; 0 for any */
+        /**
+         * As the one instance of the local stack, which comes back under the same name.
+         *
+         * @param port where it listens; 0 for any
+         */
         Builder at(int port) {
-            return with("http.port", port);
+            return with("http.port", port).with("instance", "local");
         }
 
         public Settings settings() {
@@ -48,8 +52,6 @@ public final class ServiceSettings {
         Builder builder = new Builder()
                 .with("kafka.bootstrap", kafka.bootstrap())
                 .with("registry.url", kafka.registry())
-                // Each group has one member here, which comes back under the same name.
-                .with("instance", "local")
                 .with("issuer.name", issuer)
                 .with("issuer.key", issuerKey)
                 // Whoever stops a stack of their own sits before it.

@@ -67,7 +67,17 @@ public final class HealthWatch {
             response.request().reset();
             return Future.succeededFuture(Health.Answer.notReady("what it answers cannot be read", length + " bytes"));
         }
-        return response.body().map(body -> response.statusCode() == 200 ? Health.Answer.ready() : notReady(body));
+        return response.body().map(body -> response.statusCode() == 200 ? ready(body) : notReady(body));
+    }
+
+    /** One that is ready may still have put records aside, for somebody to decide about. */
+    private static Health.Answer ready(Buffer body) {
+        try {
+            JsonObject setAside = body.toJsonObject().getJsonObject("set_aside", new JsonObject());
+            return Health.Answer.ready(setAside.isEmpty() ? "" : "set aside (see periapsis dlq list): " + setAside.encode());
+        } catch (DecodeException | ClassCastException e) {
+            return Health.Answer.ready(""); // another kind of service, that answers with something else
+        }
     }
 
     private static Health.Answer notReady(Buffer body) {
