@@ -68,8 +68,10 @@ public final class LogAccess {
                         .flatMap(this::names)
                         .map(topic -> allow(account, ResourceType.TOPIC, topic, AclOperation.READ))
                         .forEach(acls::add);
+                // Read as well: what was set aside, released and given up is what a reader goes by.
                 deadLetters(group, site)
-                        .map(topic -> allow(account, ResourceType.TOPIC, topic, AclOperation.WRITE))
+                        .flatMap(topic -> Stream.of(AclOperation.READ, AclOperation.WRITE)
+                                .map(operation -> allow(account, ResourceType.TOPIC, topic, operation)))
                         .forEach(acls::add);
             }
         }
