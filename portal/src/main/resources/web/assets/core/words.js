@@ -59,6 +59,7 @@ export const WAITING = {
     DATALAB_NOT_READY: 'the datalab is not ready at any site yet',
     TRANSFER_PENDING: 'its data are being copied first',
     QUOTA: 'your quota is used up by what runs now',
+    SET_ASIDE: 'the platform failed when it decided about it, and has set it aside',
 };
 
 const WAITING_ADVICE = {
@@ -68,6 +69,7 @@ const WAITING_ADVICE = {
     DATALAB_NOT_READY: 'The datalab is being prepared; it starts by itself then.',
     TRANSFER_PENDING: 'It starts when the copies have arrived.',
     QUOTA: 'Stop something that runs, or wait until it ends.',
+    SET_ASIDE: 'An operator sees it and can have it tried again; everything else goes on. Asking for something smaller may work now.',
 };
 
 /** What to do about a wait. */

@@ -21,6 +21,8 @@ import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -85,7 +87,8 @@ final class Broker {
                     topics.add(new TopicSpec(letters, 1, Map.of()));
                     acls.add(acl("scheduler", ResourceType.TOPIC, name, AclOperation.READ));
                     acls.add(acl("scheduler", ResourceType.TOPIC, letters, AclOperation.WRITE));
-                    acls.add(acl("world", ResourceType.TOPIC, letters, AclOperation.READ));
+                    acls.add(acl("scheduler", ResourceType.TOPIC, letters, AclOperation.READ));
+                    acls.add(acl("world", ResourceType.TOPIC, letters, AclOperation.ALL));
                 }
             }
         }
@@ -159,11 +162,61 @@ final class Broker {
             consumer.assign(List.of(new TopicPartition(name, 0)));
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (letters.isEmpty() && System.nanoTime() < deadline) {
-                consumer.poll(Duration.ofMillis(100))
-                        .forEach(record -> letters.add(new String(record.value(), StandardCharsets.UTF_8)));
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    if (record.value() != null
+                            && !header(record, "periapsis-dlq-class").equals("fault")) {
+                        letters.add(new String(record.value(), StandardCharsets.UTF_8));
+                    }
+                }
             }
         }
         return letters;
+    }
+
+    /** All dead letters of a topic now. */
+    List<ConsumerRecord<String, byte[]>> letters(Topic topic) {
+        TopicPartition partition = new TopicPartition(ReaderGroup.deadLetters(topic.name("", ""), "scheduler"), 0);
+        List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(writer.consumer("letters"))) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(letters::add);
+            }
+        }
+        return letters;
+    }
+
+    static String header(ConsumerRecord<?, ?> letter, String name) {
+        return letter.headers().lastHeader(name) == null
+                ? ""
+                : new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    /** As an operator's command asks. */
+    void retry(Topic topic, UUID entity) throws Exception {
+        asks(topic, entity, "retry");
+    }
+
+    void drop(Topic topic, UUID entity) throws Exception {
+        asks(topic, entity, "dropped");
+    }
+
+    private void asks(Topic topic, UUID entity, String kind) throws Exception {
+        ConsumerRecord<String, byte[]> letter = letters(topic).stream()
+                .filter(each -> entity.toString().equals(each.key())
+                        && header(each, "periapsis-dlq-kind").equals("set-aside"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(writer.producer("operator"))) {
+            ProducerRecord<String, byte[]> fact = new ProducerRecord<>(letter.topic(), 0, letter.key(), null);
+            for (String name : List.of("topic", "partition", "offset", "class", "reason")) {
+                fact.headers().add(letter.headers().lastHeader("periapsis-dlq-" + name));
+            }
+            fact.headers().add("periapsis-dlq-kind", kind.getBytes(StandardCharsets.UTF_8));
+            producer.send(fact).get();
+        }
     }
 
     void publish(String site, String subject, SpecificRecord event) throws Exception {

@@ -373,4 +373,118 @@ class SchedulerIT {
             await(app.stop());
         }
     }
+
+    private static boolean setAside(SpecificRecord decision, UUID id) {
+        return decision instanceof RunWaiting waiting
+                && waiting.getEntityId().equals(id)
+                && waiting.getReason() == WaitReason.SET_ASIDE;
+    }
+
+    private static List<String> kinds(UUID id) {
+        return broker.letters(Topic.REQUESTS).stream()
+                .filter(letter -> id.toString().equals(letter.key()))
+                .map(letter -> Broker.header(letter, "periapsis-dlq-kind"))
+                .toList();
+    }
+
+    private static void awaitKinds(UUID id, String... kinds) {
+        long deadline = System.nanoTime() + Broker.PATIENCE.toNanos();
+        while (!kinds(id).equals(List.of(kinds))) {
+            assertThat(System.nanoTime()).as("letters %s", kinds(id)).isLessThan(deadline);
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    @Test
+    void aSessionThatThePlannerFailsOnIsSetAsideTheOthersGoOnAndARestartDoesNotBringItBack() throws Exception {
+        SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
+        UUID hostile = UUID.randomUUID();
+        String before;
+        try {
+            ready(app);
+            // A lease whose end no calendar has: found by looking for what the planner cannot take.
+            broker.publish(
+                    "hub",
+                    hostile.toString(),
+                    SessionRequested.newBuilder(session(hostile, "esac"))
+                            .setLeaseS(Long.MAX_VALUE)
+                            .build());
+            broker.decisions(all -> all.stream().anyMatch(each -> setAside(each, hostile)));
+            assertThat(placed(ask("esac")).getSite()).isEqualTo("esac");
+            JsonObject leader =
+                    get(app, "/health/ready", "").getJsonObject("checks").getJsonObject("scheduler.leader");
+            assertThat(leader.getBoolean("up")).isTrue();
+            assertThat(leader.getString("detail")).contains("set aside: 1");
+            awaitKinds(hostile, "set-aside");
+            before = steady(app);
+        } finally {
+            await(app.stop());
+        }
+        SchedulerApp again = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
+        try {
+            ready(again);
+            assertThat(hash(again)).isEqualTo(before);
+            assertThat(placed(ask("jive")).getSite()).isEqualTo("jive");
+            awaitKinds(hostile, "set-aside");
+            RunPlaced run = placed(hostile);
+
+            broker.retry(Topic.REQUESTS, hostile);
+            awaitKinds(hostile, "set-aside", "retry", "released", "set-aside");
+
+            // Now its agent says how long it lasts, and it can be decided about.
+            broker.publish(
+                    "esac",
+                    hostile.toString(),
+                    new RunReady(
+                            ref(run), "http://127.0.0.1:1/x/", Instant.now().plusSeconds(3600)));
+            broker.retry(Topic.REQUESTS, hostile);
+            awaitKinds(hostile, "set-aside", "retry", "released", "set-aside", "retry", "released");
+            broker.publish("hub", hostile.toString(), new SessionStopRequested(hostile, ANNA, "team", "hub", null));
+            broker.decisions(all -> all.stream()
+                    .anyMatch(each -> each instanceof RunRevoked revoked
+                            && revoked.getEntityId().equals(hostile)));
+        } finally {
+            await(again.stop());
+        }
+    }
+
+    @Test
+    void aDecisionThatTheLogDoesNotTakeSetsItsJobAsideAndTheOthersGoOn() throws Exception {
+        SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
+        try {
+            ready(app);
+            UUID huge = UUID.randomUUID();
+            // The request fits into a record by a little, its placement with every site's score does not.
+            JobSubmitted job = JobSubmitted.newBuilder()
+                    .setJobId(huge)
+                    .setOwner(ANNA)
+                    .setTeam("team")
+                    .setAuthority("hub")
+                    .setName("huge")
+                    .setDatalab(new DatalabRef("notebook", "1", DatalabKind.BATCH))
+                    .setManifest(new ManifestRef("s3://hub-manifests/x", "00", 1, 1000L))
+                    .setShards(List.of(new Shard(List.of("esac"), new IndexRange(0, 1), 1000L)))
+                    .setResources(new Resources(0.5, 512L, 0))
+                    .setWish(Wish.WAIT)
+                    .setMaxAttempts(1)
+                    .setParameters(Map.of("text", "x".repeat(1_047_000)))
+                    .build();
+            broker.publish("hub", huge.toString(), job);
+
+            RunWaiting waits =
+                    (RunWaiting) broker.decisions(all -> all.stream().anyMatch(each -> setAside(each, huge))).stream()
+                            .filter(each -> setAside(each, huge))
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(waits.getMessage()).contains("larger than the log takes");
+            assertThat(placed(ask("esac")).getSite()).isEqualTo("esac");
+            broker.drop(Topic.REQUESTS, huge);
+            broker.decisions(all -> all.stream()
+                    .anyMatch(each -> each instanceof JobConcluded end
+                            && end.getJobId().equals(huge)
+                            && end.getOutcome() == Outcome.FAILED));
+        } finally {
+            await(app.stop());
+        }
+    }
 }

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.periapsis.events.codec.EventCodec;
@@ -36,6 +38,7 @@ import org.periapsis.kit.observe.PartsWatch;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.session.adapter.disk.DiskJournal;
 import org.periapsis.session.adapter.disk.DiskOffsets;
+import org.periapsis.session.adapter.disk.Reserve;
 import org.periapsis.session.adapter.http.AgentRoutes;
 import org.periapsis.session.adapter.http.EgressProxy;
 import org.periapsis.session.adapter.http.HttpReadiness;
@@ -75,6 +78,7 @@ public final class AgentApp {
     private static final Duration READY_PATIENCE = Duration.ofMinutes(3);
     private static final Duration INDEX_PATIENCE = Duration.ofMinutes(5);
     private static final long QUIET_MS = 20_000;
+    private static final long WORKERS_S = 5;
     private static final int MAX_RECORDS = 500;
 
     private final Vertx vertx;
@@ -84,6 +88,10 @@ public final class AgentApp {
     private final OrderedShutdown shutdown = new OrderedShutdown("agent");
     private final Observer observer;
     private Listener server;
+    private SiteAgent agent;
+    private DiskJournal journal;
+    private volatile Optional<String> told = Optional.empty();
+    private volatile int damageTold;
 
     private AgentApp(Vertx vertx, AgentConfig config) {
         this.vertx = vertx;
@@ -100,9 +108,28 @@ public final class AgentApp {
                 .recover(failure -> app.stop().transform(stopped -> Future.failedFuture(failure)));
     }
 
-    /** Ends the runs, reports that, and closes everything. */
+    /** Closes everything, as before a restart: the runs go on under their supervisors and belong to the agent's next life. */
     public Future<Void> stop() {
         return shutdown.close();
+    }
+
+    /** How many sessions and tasks {@link #endRuns} would end. */
+    public int running() {
+        return agent == null ? 0 : agent.running();
+    }
+
+    /**
+     * Ends all runs, as when the platform is taken down for good, and reports that; completes when they have ended, or when they
+     * take too long: their supervisors see to the rest. To be called before {@link #stop}.
+     */
+    public Future<Void> endRuns() {
+        if (agent == null) {
+            return Future.succeededFuture();
+        }
+        return vertx.executeBlocking(agent::endAll, false)
+                .onSuccess(ended -> LOG.info(
+                        "event=runs-ended site={} count={}", config.site().id(), ended))
+                .compose(asked -> quiet(agent, clock.millis() + QUIET_MS));
     }
 
     /** The port it listens on. */
@@ -130,7 +157,7 @@ public final class AgentApp {
         ProcessRuntime runtime = new ProcessRuntime(
                 new ProcessRuntimeConfig(
                         directory.resolve("runtime"),
-                        (int) local.watchdog().toSeconds(),
+                        local.watchdogSeconds(),
                         GRACE_SECONDS,
                         local.sandbox(),
                         config.confines().bounds()),
@@ -139,8 +166,9 @@ public final class AgentApp {
         return new Machine(
                 runtime,
                 new LocalTools(local.classPath(), python, local.starters()),
-                new DiskJournal(directory.resolve("held")),
-                new DiskOffsets(directory.resolve("offsets.properties")));
+                new DiskJournal(
+                        directory.resolve("held"), new Reserve(directory.resolve("reserve"), Reserve.USUAL_BYTES)),
+                new DiskOffsets(directory));
     }
 
     private Future<Void> wire(Machine machine) {
@@ -165,12 +193,12 @@ public final class AgentApp {
         KafkaReports reports = new KafkaReports(vertx, publisher, site, incarnation, clock);
         shutdown.add("reports", () -> reports.drain(Duration.ofSeconds(5)));
         ExecutorService workers = workers();
-        shutdown.add("workers", () -> done(workers::shutdownNow));
+        shutdown.add("workers", () -> vertx.executeBlocking(() -> ended(workers), false));
         Inputs inputs = permitted(new S3Inputs(site, config.s3()));
         S3Outputs outputs = new S3Outputs(site, config.s3());
-        AgentPorts ports =
-                new AgentPorts(reports, machine.journal(), inputs, outputs, new HttpReadiness(vertx, READY_PATIENCE, machine.runtime()::answersItself));
-        SiteAgent agent = new SiteAgent(
+        HttpReadiness readiness = new HttpReadiness(vertx, READY_PATIENCE, machine.runtime()::answersItself);
+        AgentPorts ports = new AgentPorts(reports, machine.journal(), inputs, outputs, readiness);
+        agent = new SiteAgent(
                 new Obedience(site, config.site().authority()),
                 new Facts(incarnation),
                 ports,
@@ -186,10 +214,10 @@ public final class AgentApp {
         return wayOut(machine.runtime())
                 .compose(open -> listen(routes, tasks, tokens))
                 .compose(endpoint -> vertx.executeBlocking(
-                                () -> begin(agent, launches, endpoint, history(machine, access, codec)), false)
+                                () -> begin(launches, endpoint, machine, access, codec), false)
                         .map(endpoint))
                 .compose(endpoint -> {
-                    shutdown.add("runs", () -> end(agent));
+                    shutdown.add("runs", () -> done(agent::leave));
                     consumer.start();
                     shutdown.addStage("consumer", consumer.stopper());
                     Offers offers =
@@ -221,15 +249,21 @@ public final class AgentApp {
                 inputs, new IndexedRights(client, index.url(), index.token()), clock, INDEX_PATIENCE);
     }
 
-    private Map<RunId, Boolean> history(Machine machine, KafkaAccess access, EventCodec codec) {
-        return machine.offsets().known()
-                ? Map.of()
-                : RunHistory.read(access, codec, config.site().id());
-    }
-
-    private static Void begin(SiteAgent agent, Launches launches, String endpoint, Map<RunId, Boolean> past)
+    private Void begin(Launches launches, String endpoint, Machine machine, KafkaAccess access, EventCodec codec)
             throws IOException {
-        agent.begin(launches, endpoint, past);
+        List<Held> remembered = machine.journal().load();
+        if (machine.journal().forgetful()) {
+            // What was spoiled is learnt from the log again, as by an agent that has lost its disk.
+            machine.offsets().forget();
+        }
+        Map<RunId, Boolean> past = new HashMap<>();
+        if (!machine.offsets().known()) {
+            past.putAll(RunHistory.read(access, codec, config.site().id()));
+        }
+        remembered.forEach(held -> past.remove(held.id()));
+        machine.offsets().damage().forEach(what -> LOG.warn("event=offsets-damaged what=\"{}\"", what));
+        journal = machine.journal();
+        agent.begin(launches, endpoint, remembered, past);
         return null;
     }
 
@@ -274,15 +308,17 @@ public final class AgentApp {
                 config.site().authority(),
                 endpoint,
                 config.site().capacity(),
-                (int) config.site().deadline().toSeconds());
+                new Offers.Silence(
+                        (int) config.site().deadline().toSeconds(),
+                        (int) config.site().restart().toSeconds(),
+                        config.local().watchdog().toSeconds()));
     }
 
     private Future<Void> beat(Offers offers, SiteAgent agent, KafkaEventPublisher publisher, AgentRoutes routes) {
         OfferBeat beat = new OfferBeat(vertx, publisher, offers, config.site().offerEvery(), observer);
         long watch = vertx.setPeriodic(1000, unused -> {
             routes.forgetAllBut(run -> agent.find(run).filter(Held::live).isPresent());
-            vertx.executeBlocking(() -> ticked(agent), false)
-                    .onFailure(failure -> LOG.error("leases not checked", failure));
+            vertx.executeBlocking(this::ticked, false).onFailure(failure -> LOG.error("leases not checked", failure));
         });
         shutdown.add("offers", () -> {
             vertx.cancelTimer(watch);
@@ -291,20 +327,30 @@ public final class AgentApp {
         return beat.start();
     }
 
-    private static Void ticked(SiteAgent agent) throws IOException {
-        agent.tick();
+    private Void ticked() throws IOException {
+        try {
+            agent.tick();
+        } finally {
+            Optional<String> trouble = agent.trouble();
+            if (!trouble.equals(told)) {
+                LOG.warn("event=disk site={} state=\"{}\"", config.site().id(), trouble.orElse("well"));
+                told = trouble;
+            }
+            observer.check("disk", trouble.isEmpty(), trouble.orElse("room is left"));
+            tellDamage();
+        }
         return null;
     }
 
-    /** Asks all programs to end and waits for them, but not for ever: their supervisors see to the rest. */
-    private Future<Void> end(SiteAgent agent) {
-        return vertx.executeBlocking(
-                        () -> {
-                            agent.close();
-                            return null;
-                        },
-                        false)
-                .compose(asked -> quiet(agent, clock.millis() + QUIET_MS));
+    /** What was spoiled is over and mended as far as it can be: it is told, and keeps nothing from going on. */
+    private void tellDamage() {
+        List<String> damage = journal.damage();
+        damage.stream().skip(damageTold).forEach(what -> LOG.warn("event=journal-damaged what=\"{}\"", what));
+        damageTold = damage.size();
+        observer.check(
+                "journal",
+                true,
+                damage.isEmpty() ? "whole" : damage.size() + " spoiled; the last: " + damage.get(damage.size() - 1));
     }
 
     private Future<Void> quiet(SiteAgent agent, long deadline) {
@@ -326,6 +372,15 @@ public final class AgentApp {
 
     private static Void closed(ConfluentSchemaIds registry) throws IOException {
         registry.close();
+        return null;
+    }
+
+    /** Interrupts what they do, which the agent's next life does again, and waits until nothing is written any more. */
+    private static Void ended(ExecutorService workers) throws InterruptedException {
+        workers.shutdownNow();
+        if (!workers.awaitTermination(WORKERS_S, TimeUnit.SECONDS)) {
+            LOG.warn("event=workers-busy");
+        }
         return null;
     }
 

@@ -52,6 +52,8 @@ public record AgentConfig(
      * @param endpoint URL by which the portal reaches it; empty for the address it listens on
      * @param offerEvery time between two offers when nothing changes
      * @param deadline after which it counts as silent
+     * @param restart the same from when the agent was stopped in order: how long a restart may take until the site's jobs are
+     *     placed elsewhere
      */
     public record Site(
             String id,
@@ -59,7 +61,8 @@ public record AgentConfig(
             Resources capacity,
             Optional<URI> endpoint,
             Duration offerEvery,
-            Duration deadline) {
+            Duration deadline,
+            Duration restart) {
 
         public Site {
             if (!id.matches("[a-z][a-z0-9-]{0,30}")) {
@@ -79,7 +82,7 @@ public record AgentConfig(
      * @param classPath of the Java datalabs
      * @param starters files for new homes
      * @param sandbox whether runs are kept apart as well as the machine allows
-     * @param watchdog after which the runs of a vanished agent are ended
+     * @param watchdog how long runs outlive their agent; zero: without limit
      */
     public record Local(
             Path directory,
@@ -92,6 +95,14 @@ public record AgentConfig(
         public Local {
             classPath = List.copyOf(classPath);
             starters = List.copyOf(starters);
+            if (watchdog.isNegative() || (watchdog.toSeconds() < 2 && !watchdog.isZero())) {
+                throw new ConfigurationError("agent.watchdog", "is two seconds or more, or PT0S for no limit");
+            }
+        }
+
+        /** The same for the supervisors, which count seconds. */
+        int watchdogSeconds() {
+            return watchdog.isZero() ? Integer.MAX_VALUE : (int) Math.min(watchdog.toSeconds(), Integer.MAX_VALUE);
         }
     }
 
@@ -138,14 +149,15 @@ public record AgentConfig(
                         settings.integer("site.gpus", 0, 0, 10_000)),
                 settings.optional("site.endpoint").map(URI::create),
                 settings.duration("site.offer.every", Duration.ofSeconds(2)),
-                settings.duration("site.deadline", Duration.ofSeconds(10)));
+                settings.duration("site.deadline", Duration.ofSeconds(10)),
+                settings.duration("site.restart", Duration.ofMinutes(1)));
         Local local = new Local(
                 Path.of(settings.text("agent.directory")),
                 settings.optional("agent.python").map(Path::of),
                 paths(settings, "agent.classpath"),
                 paths(settings, "agent.starters"),
                 settings.flag("agent.sandbox", true),
-                settings.duration("agent.watchdog", Duration.ofSeconds(30)));
+                settings.duration("agent.watchdog", Duration.ofMinutes(15)));
         Optional<Index> index = settings.optional("indexer.url")
                 .map(url -> new Index(settings.uri("indexer.url"), settings.secret("service.token")));
         AgentConfig config = new AgentConfig(

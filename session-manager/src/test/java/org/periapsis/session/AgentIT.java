@@ -62,8 +62,9 @@ class AgentIT {
 
     @AfterAll
     static void stop() throws Exception {
-        AgentStack.get(app.stop());
+        AgentStack.get(app.endRuns());
         assertThat(stack.processes()).isEmpty();
+        AgentStack.get(app.stop());
         stack.close();
     }
 

@@ -29,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -156,7 +157,8 @@ final class AgentStack {
                         new Resources(4.0, 8192L, 0),
                         Optional.empty(),
                         Duration.ofSeconds(2),
-                        Duration.ofSeconds(10)),
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(1)),
                 stack.kafkaConfig("agent-" + SITE),
                 new HttpConfig("127.0.0.1", 0, ISSUER, publicKey),
                 new S3Config(
@@ -378,12 +380,24 @@ final class AgentStack {
 
     /** Processes that belong to the agent's runs. */
     List<String> processes() {
+        return List.copyOf(running().values());
+    }
+
+    /** Those of the runs' processes that stay as long as their run: not the supervisors' clocks. */
+    List<Long> pids() {
+        return running().entrySet().stream()
+                .filter(each -> !each.getValue().startsWith("sleep"))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private Map<Long, String> running() {
         String sign = directory.resolve("agent").toString();
-        List<String> found = new ArrayList<>();
+        Map<Long, String> found = new TreeMap<>();
         ProcessHandle.allProcesses().forEach(process -> {
             String text = proc(process.pid(), "cmdline") + proc(process.pid(), "environ");
             if (process.pid() != ProcessHandle.current().pid() && text.contains(sign + "/runtime/runs")) {
-                found.add(text);
+                found.put(process.pid(), text);
             }
         });
         return found;

@@ -157,8 +157,9 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void stop(LocalStack stack, CompletableFuture<Optional<Throwable>> over) {
-        say("stopping");
-        stack.close();
+        int runs = stack.runs();
+        say("stopping" + (runs == 0 ? "" : "; " + runs + " sessions and tasks go on and wait for the next up"));
+        stack.leave();
         say("stopped");
         over.complete(Optional.empty());
     }

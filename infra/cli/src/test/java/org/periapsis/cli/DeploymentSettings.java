@@ -71,6 +71,8 @@ record DeploymentSettings(EmbeddedStack parts, StackDirectory directory, Path ke
         values.put("site.cores", "16");
         values.put("site.memory.mib", "65536");
         values.put("site.deadline", "PT15S");
+        // What a test leaves running ends soon after its agent.
+        values.put("agent.watchdog", "PT10S");
         values.put("agent.directory", directory.site(site).toString());
         values.put("agent.python", directory.python().toString());
         return values;

@@ -283,6 +283,28 @@ class PlatformIT {
         assertThat(again.announcements()).isEqualTo(announced);
     }
 
+    @Test
+    @Order(6)
+    void aRestartOfTheWholeStackKeepsASession() throws Exception {
+        PlatformClient before = client();
+        String session = before.send(
+                        "POST", "/api/sessions", new JsonObject().put("datalab", new JsonObject().put("id", "viewer")))
+                .getString("id");
+        Eventually.is(PATIENCE, () -> state(before, session), "READY");
+        assertThat(stack.runs()).isEqualTo(1);
+
+        stack.leave();
+        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
+
+        PlatformClient after = client();
+        Eventually.is(PATIENCE, () -> state(after, session), "READY");
+        Eventually.is(PATIENCE, stack::runs, 1);
+        assertThat(after.get("/api/sessions/" + session).getJsonObject("times").containsKey("EXITED"))
+                .isFalse();
+        after.exchange("DELETE", "/api/sessions/" + session, null, Map.of());
+        Eventually.is(PATIENCE, () -> state(after, session), "STOPPED");
+    }
+
     private static String state(PlatformClient client, String session) throws IOException {
         return client.get("/api/sessions/" + session).getString("state");
     }

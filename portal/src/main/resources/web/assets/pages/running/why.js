@@ -24,12 +24,21 @@ export function why(entity, again) {
     }
     if (entity.state === 'UNREACHABLE') {
         return html`<div class="why wait" data-testid="why"><p><b>Unreachable:</b> ${sentence(entity.reason)}</p>
-            <p>It comes back by itself when the site answers. Stop it to give it up, then run it again elsewhere.</p></div>`;
+            <p>It comes back by itself when the site answers.${kept(entity.kept_until)} Stop it to give it up, then run it again elsewhere.</p></div>`;
     }
     if (entity.state === 'STAGING') {
         return staging(entity.staging);
     }
     return isOver(entity.state) && entity.reason ? html`<p class="why">${upper(sentence(entity.reason))}</p>` : nothing;
+}
+
+/** How long a session goes on at a site that does not answer. */
+function kept(until) {
+    const left = (Date.parse(until) - Date.now()) / 1000;
+    if (!Number.isFinite(left)) {
+        return nothing;
+    }
+    return html` <b data-testid="kept">${left > 0 ? `It ends in ${seconds(left)} unless the site returns.` : 'It has ended there by now, unless the site has returned.'}</b>`;
 }
 
 /** Bytes, rate and expected time of data on its way. */

@@ -26,6 +26,7 @@ public final class Entity {
     private Ask ask;
     private Instant requestedAt = Instant.EPOCH;
     private Optional<String> trace = Optional.empty();
+    private Optional<Source> source = Optional.empty();
     private boolean stopping;
     private Optional<String> stopReason = Optional.empty();
     private Optional<Instant> renewedTo = Optional.empty();
@@ -41,11 +42,12 @@ public final class Entity {
         this.id = id;
     }
 
-    void request(Ask request, Instant at, Optional<String> traceparent) {
+    void request(Ask request, Fact fact) {
         if (ask == null) {
             ask = request;
-            requestedAt = at;
-            trace = traceparent;
+            requestedAt = fact.at();
+            trace = fact.trace();
+            source = fact.source();
         }
     }
 
@@ -124,6 +126,11 @@ public final class Entity {
 
     public Optional<String> trace() {
         return trace;
+    }
+
+    /** @return where its request stands */
+    public Optional<Source> source() {
+        return source;
     }
 
     public boolean stopping() {

@@ -1,16 +1,24 @@
 package org.periapsis.scheduler.domain;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.periapsis.events.Owner;
 import org.periapsis.events.RunStarted;
 import org.periapsis.events.SiteOffered;
 import org.periapsis.events.TransferCompleted;
+import org.periapsis.events.WaitReason;
 
 /** All that a scheduler knows from the moment it began to read: the state, and beside it offers, rates and the clock. */
 public final class Memory {
     /** Ids of what is over, and of what nobody asked for, that are kept. */
     private static final int REMEMBERED = 100_000;
+
+    /** People whose requests must fail until it is taken for the code: one alone cannot stop the others. */
+    private static final int OWNERS = 3;
 
     private final Planner planner;
     private final State state;
@@ -27,14 +35,22 @@ public final class Memory {
 
     /** @param live false for what was found on the log at start */
     public void hear(Fact fact, boolean live) {
+        state.apply(fact);
+        try {
+            beside(fact, live);
+        } catch (RuntimeException fault) {
+            state.asides().meet(Fault.of(Optional.empty(), fact.source(), true, fault));
+        }
+        heardAt = fact.at().isAfter(heardAt) ? fact.at() : heardAt;
+    }
+
+    private void beside(Fact fact, boolean live) {
         if (fact.event() instanceof SiteOffered offer) {
             offers.hear(offer, state.held(offer.getSite()), clock.millis(), fact.at(), live);
             rates.offered(offer);
         } else {
             measure(fact.event());
-            state.apply(fact);
         }
-        heardAt = fact.at().isAfter(heardAt) ? fact.at() : heardAt;
     }
 
     private void measure(Object event) {
@@ -71,6 +87,69 @@ public final class Memory {
 
     public List<Decision> plan(Instant now) {
         return planner.plan(state, world(now));
+    }
+
+    /** A decision about an entity cannot be written to the log. */
+    public void unwritable(UUID entity, String reason, Throwable cause) {
+        Optional<Source> request = state.find(entity).flatMap(Entity::source);
+        state.asides().meet(new Fault(Optional.of(entity), request, false, reason, cause));
+    }
+
+    /** @return the open session, job or build that a decision is about */
+    public Optional<UUID> entityOf(Decision decision) {
+        return Subjects.of(decision.event()).filter(id -> state.find(id).isPresent());
+    }
+
+    /** @return faults that were met and are not told in the dead-letter topics yet */
+    public List<Fault> faults() {
+        return state.asides().unwritten();
+    }
+
+    /** @return what an operator wants tried again */
+    public List<AsideFact> asked() {
+        return state.asides().asked();
+    }
+
+    /** @return what tells people that something was set aside; nothing when it is over or not asked for */
+    public List<Decision> told(Fault fault) {
+        Plan plan = new Plan(planner.limits().authority());
+        fault.entity()
+                .flatMap(state::find)
+                .ifPresent(entity -> plan.waits(
+                        entity,
+                        Entity.WHOLE,
+                        WaitReason.SET_ASIDE,
+                        "Set aside for " + fault.reason() + "; an operator can have it tried again",
+                        List.of()));
+        return plan.decisions();
+    }
+
+    /** Whether what was set aside is to be read again, since it could not be applied when it came. */
+    public boolean stale() {
+        return state.asides().stale();
+    }
+
+    /** @return records that are set aside */
+    public int asides() {
+        return state.asides().size();
+    }
+
+    /**
+     * Faults of one entity, or of what one person asks for, are set aside; when most of what there is and of several people
+     * fails, it is the code.
+     *
+     * @return why nothing more is to be set aside
+     */
+    public Optional<String> breaker() {
+        Set<UUID> aside = state.asides().entities();
+        Set<Owner> owners = new HashSet<>();
+        aside.forEach(
+                id -> state.find(id).ifPresent(entity -> owners.add(entity.ask().owner())));
+        int open = state.entities().size();
+        return owners.size() >= OWNERS && 2 * aside.size() > open
+                ? Optional.of("deciding fails for " + aside.size() + " of " + open + ", of " + owners.size()
+                        + " people: a fault of the code")
+                : Optional.empty();
     }
 
     public Preview preview(Ask ask, Instant now) {

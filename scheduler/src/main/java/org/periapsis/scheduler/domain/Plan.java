@@ -28,6 +28,11 @@ final class Plan {
         return decisions.size();
     }
 
+    /** Takes back what was decided after the first so many: deciding it met a fault. */
+    void cut(int size) {
+        decisions.subList(size, decisions.size()).clear();
+    }
+
     /** Where a run goes, and why there. */
     record Place(String site, List<InputSource> sources, List<SiteScore> scores) {}
 

@@ -64,7 +64,7 @@ public record Queued(
                         .map(offer -> offer.getPrepareS())
                         .min(Double::compare);
             case TRANSFER_PENDING -> copying(entity, world);
-            case NO_OFFER, QUOTA, UNKNOWN -> Optional.empty();
+            case NO_OFFER, QUOTA, SET_ASIDE, UNKNOWN -> Optional.empty();
         };
     }
 

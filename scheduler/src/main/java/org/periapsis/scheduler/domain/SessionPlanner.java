@@ -108,7 +108,7 @@ final class SessionPlanner {
     private Instant leaseEnd(Entity session, Run run) {
         long lease = session.ask() instanceof Ask.OfSession ask ? ask.request().getLeaseS() : 0;
         Instant placed = run.latest().placement().map(Run.Placement::at).orElse(session.requestedAt());
-        Instant end = run.latest().expiresAt().orElse(placed.plusSeconds(lease));
+        Instant end = run.latest().expiresAt().orElseGet(() -> placed.plusSeconds(lease));
         return session.renewedTo().filter(end::isBefore).orElse(end);
     }
 

@@ -3,9 +3,11 @@ package org.periapsis.scheduler.domain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.periapsis.events.DatalabOffer;
 import org.periapsis.events.DatalabRef;
+import org.periapsis.events.RuntimeOffer;
 import org.periapsis.events.SiteScore;
 import org.periapsis.events.Wish;
 import org.periapsis.scheduler.domain.Candidate.Hold;
@@ -111,12 +113,23 @@ final class SiteScorer {
             return new No(Refusal.SILENT, "is silent since " + heard.written());
         }
         if (!heard.offer().getAccepting()) {
-            return new No(Refusal.CLOSED, "takes nothing new at present");
+            return new No(Refusal.CLOSED, closed(heard));
         }
         if (datalab.isEmpty()) {
             return new No(Refusal.NO_DATALAB, "does not offer " + name(ask.datalab()) + " yet");
         }
         return silentSource(missing, site);
+    }
+
+    /** A site says in its note what keeps it, such as a full disk. */
+    private static String closed(Heard heard) {
+        return "takes nothing new at present"
+                + heard.offer().getRuntimes().stream()
+                        .map(RuntimeOffer::getNote)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .map(note -> ": " + note)
+                        .orElse("");
     }
 
     private No silentSource(List<Inputs.Piece> missing, String site) {

@@ -30,14 +30,30 @@ public final class State {
     private final Map<String, String> lastSiteEvent = new HashMap<>();
     private final Quotas quotas = new Quotas();
     private final Ledger ledger = new Ledger();
+    private final Asides asides = new Asides();
 
     /** @param authority facts that name another scheduler are ignored */
     public State(String authority) {
         this.authority = authority;
     }
 
-    /** Takes in one fact. A type that says nothing to the scheduler changes nothing. */
+    /**
+     * Takes in one fact. A type that says nothing to the scheduler changes nothing. A fact that meets a fault of ours sets its
+     * entity aside, and the rest goes on.
+     */
     public void apply(Fact fact) {
+        if (fact.event() instanceof AsideFact aside) {
+            asides.take(aside);
+            return;
+        }
+        try {
+            applied(fact);
+        } catch (RuntimeException | StackOverflowError fault) {
+            asides.meet(Fault.of(Subjects.of(fact.event()), fact.source(), true, fault));
+        }
+    }
+
+    private void applied(Fact fact) {
         if (!request(fact) && !decision(fact) && !run(fact)) {
             other(fact);
         }
@@ -166,7 +182,7 @@ public final class State {
         Entity waiting = early.remove(ask.id());
         Entity entity = entities.computeIfAbsent(ask.id(), id -> waiting == null ? new Entity(id) : waiting);
         boolean first = !entity.requested();
-        entity.request(ask, fact.at(), fact.trace());
+        entity.request(ask, fact);
         if (first) {
             entity.runs().forEach(run -> ledger.take(run, ask.team()));
         }
@@ -226,6 +242,7 @@ public final class State {
             entity.runs().forEach(run -> ledger.release(run, entity.ask().team()));
         }
         concluded.add(id, entity != null);
+        asides.forget(id);
     }
 
     private void transfer(UUID id, UUID entityId, String source, String target, UnaryOperator<Transfer> change) {
@@ -252,6 +269,11 @@ public final class State {
             oldest.next();
             oldest.remove();
         }
+    }
+
+    /** What is set aside. */
+    Asides asides() {
+        return asides;
     }
 
     /** @return what has been asked for and is not over */
@@ -299,7 +321,14 @@ public final class State {
      */
     public String canonical() {
         StringBuilder out = new StringBuilder();
-        new TreeMap<>(entities).values().forEach(entity -> entity.canonical(out));
+        new TreeMap<>(entities).forEach((id, entity) -> {
+            if (asides.spoiled(id)) {
+                out.append("spoiled ").append(id).append('\n');
+            } else {
+                entity.canonical(out);
+            }
+        });
+        asides.canonical(out);
         lost.keySet().forEach(site -> out.append("lost ").append(site).append('\n'));
         quotas.canonical(out);
         return out.toString();

@@ -136,6 +136,11 @@ public final class LocalStack implements AutoCloseable {
         return parts;
     }
 
+    /** How many sessions and tasks of jobs {@link #close} would end. */
+    public int runs() {
+        return services.runs();
+    }
+
     /** Stops one service as its process would end, in order; the others go on. For tests of what holds meanwhile. */
     public void stop(String service) throws IOException {
         settled(services.named(service).stop());
@@ -186,6 +191,7 @@ public final class LocalStack implements AutoCloseable {
         await(services.start());
         services.failed().thenAccept(failed::complete);
         status = new StatusServer(vertx, services.portalUrl(), SITES, services.ports());
+        status.runs(services.linkSecret(), services::runs, services::endRuns);
         int statusPort = await(status.listen(vertx)).actualPort();
         JsonObject addresses = new JsonObject(Map.of(
                 "status", "http://127.0.0.1:" + statusPort,
@@ -222,9 +228,26 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** Stops in order: services first, then what they stand on. Returns when all is stopped. */
+    /** Ends what people run, then stops as {@link #leave} does. */
     @Override
     public void close() {
+        if (services != null) {
+            try {
+                await(services.endRuns());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.error("event=runs-not-ended", e);
+            }
+        }
+        leave();
+    }
+
+    /**
+     * Stops in order: services first, then what they stand on. What people run goes on under its supervisors for as long as the
+     * agents' watchdog allows, and belongs to the next start in this directory. Returns when all is stopped.
+     */
+    public void leave() {
         try {
             await(shutdown.close());
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);

@@ -50,6 +50,7 @@ final class Services {
     private final OrderedShutdown shutdown;
     private final Progress progress;
     private final Map<String, LocalService> running = new ConcurrentSkipListMap<>();
+    private final Map<String, AgentApp> agents = new ConcurrentSkipListMap<>();
     private final IssuerKeys keys;
     private final String linkSecret;
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
@@ -183,7 +184,8 @@ final class Services {
                 .with("service.token", token(name));
         return started(LocalService.of(
                 name,
-                port -> AgentApp.start(vertx, AgentConfig.of(builder.at(port).settings())),
+                port -> AgentApp.start(vertx, AgentConfig.of(builder.at(port).settings()))
+                        .onSuccess(app -> agents.put(name, app)),
                 AgentApp::port,
                 app -> watched(app.observer(), app::stop)));
     }
@@ -244,6 +246,17 @@ final class Services {
             throw new IllegalArgumentException("no service " + service + "; there are " + running.keySet());
         }
         return found;
+    }
+
+    /** How many sessions and tasks of jobs run at the sites. */
+    int runs() {
+        return agents.values().stream().mapToInt(AgentApp::running).sum();
+    }
+
+    /** Ends what runs at the sites, which services that only stop leave alone. */
+    Future<Void> endRuns() {
+        return Future.join(agents.values().stream().map(AgentApp::endRuns).toList())
+                .mapEmpty();
     }
 
     private URI url(String service) {

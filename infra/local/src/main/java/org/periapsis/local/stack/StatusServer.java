@@ -1,6 +1,7 @@
 package org.periapsis.local.stack;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -16,8 +17,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.http.Listener;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
-/** Answers {@code GET /status} with how every service is, asked when it is asked. On loopback, for the commands. */
+/**
+ * Answers {@code GET /status} with how every service is, asked when it is asked; {@code GET /runs} with how many sessions and
+ * tasks run, and {@code DELETE /runs} ends them, for who knows the stack's secret. On loopback, for the commands.
+ */
 final class StatusServer {
     private static final long PATIENCE_MS = 2_000;
     private static final String READER = "consumer.";
@@ -26,6 +32,7 @@ final class StatusServer {
     private final Map<String, Integer> services;
     private final String url;
     private final List<String> sites;
+    private Handler<Router> more = router -> {};
 
     /** @param services port by service instance */
     StatusServer(Vertx vertx, String url, List<String> sites, Map<String, Integer> services) {
@@ -35,9 +42,31 @@ final class StatusServer {
         this.services = new TreeMap<>(services);
     }
 
+    /** @param secret that the state file has, which this user alone can read */
+    void runs(String secret, IntSupplier count, Supplier<Future<Void>> end) {
+        more = router -> {
+            router.route("/runs").handler(context -> {
+                boolean known = ("Bearer " + secret).equals(context.request().getHeader("Authorization"));
+                if (known) {
+                    context.next();
+                } else {
+                    context.fail(403);
+                }
+            });
+            router.get("/runs").handler(context -> context.json(new JsonObject().put("runs", count.getAsInt())));
+            router.delete("/runs").handler(context -> {
+                int before = count.getAsInt();
+                end.get()
+                        .compose(ended -> context.json(new JsonObject().put("ended", before)))
+                        .onFailure(context::fail);
+            });
+        };
+    }
+
     Future<Listener> listen(Vertx vertx) {
         Router router = Router.router(vertx);
         router.get("/status").handler(this::answer);
+        more.handle(router);
         return Listener.open(vertx, new HttpConfig("127.0.0.1", 0, "", ""), router);
     }
 

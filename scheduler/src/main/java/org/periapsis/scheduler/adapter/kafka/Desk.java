@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,6 +26,10 @@ final class Desk implements Readings {
     static final String DECISIONS = "periapsis_scheduler_decisions_total";
     /** Time that one plan takes. */
     static final String PLAN = "periapsis_scheduler_plan_seconds";
+    /** Faults that were set aside. */
+    static final String FAULTS = "periapsis_scheduler_faults_total";
+    /** Records that are set aside and wait for an operator. */
+    static final String ASIDE = "periapsis_scheduler_set_aside";
     /** Sessions, jobs and builds that are not over. */
     static final String OPEN = "periapsis_scheduler_open";
 
@@ -35,7 +40,9 @@ final class Desk implements Readings {
     private final Observer observer;
     private final Counter decisions;
     private final Timer planning;
+    private final Counter faults;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger aside = new AtomicInteger();
     private Memory memory;
 
     Desk(Supplier<Memory> empty, Observer observer) {
@@ -44,6 +51,8 @@ final class Desk implements Readings {
         this.memory = empty.get();
         this.decisions = Counter.builder(DECISIONS).register(observer.metrics());
         this.planning = Timer.builder(PLAN).register(observer.metrics());
+        this.faults = Counter.builder(FAULTS).register(observer.metrics());
+        Gauge.builder(ASIDE, aside, AtomicInteger::get).register(observer.metrics());
         Gauge.builder(OPEN, open, AtomicInteger::get).register(observer.metrics());
         observer.check(HEALTH, false, "starting");
     }
@@ -60,10 +69,15 @@ final class Desk implements Readings {
 
     void leads() {
         begin();
-        observer.check(HEALTH, true, "leads");
+        tellLeading();
         LOG.info(
                 "event=leading open={}",
                 this.<Integer>read(m -> m.state().entities().size()));
+    }
+
+    private void tellLeading() {
+        int count = aside.get();
+        observer.check(HEALTH, true, count == 0 ? "leads" : "leads; set aside: " + count + " (see periapsis dlq list)");
     }
 
     private synchronized void begin() {
@@ -74,10 +88,24 @@ final class Desk implements Readings {
         observer.check(HEALTH, false, why);
     }
 
+    /** Nothing keeps answering while nothing is decided. */
+    void dies(Throwable fault) {
+        fails("stopped: " + fault.getMessage());
+        observer.died("scheduler", String.valueOf(fault));
+    }
+
     synchronized void hear(List<Fact> facts, boolean live) {
         facts.forEach(fact -> memory.hear(fact, live));
         observer.handled(NAME, facts.size());
         open.set(memory.state().entities().size());
+        aside.set(memory.asides());
+    }
+
+    /** Something was set aside or taken up again. */
+    void asides(List<Fact> facts, int met) {
+        hear(facts, true);
+        faults.increment(met);
+        tellLeading();
     }
 
     void decided(List<Fact> facts) {
@@ -90,7 +118,18 @@ final class Desk implements Readings {
     }
 
     synchronized List<Decision> plan(Instant now) {
-        return planning.record(() -> memory.plan(now));
+        try {
+            return planning.record(() -> memory.plan(now));
+        } catch (RuntimeException fault) {
+            throw new Term.CodeFault("planning fails: " + fault.getMessage(), fault);
+        }
+    }
+
+    void unwritable(UUID entity, String reason, Throwable cause) {
+        LOG.error("event=decision-unwritable entity={} reason=\"{}\"", entity, reason, cause);
+        synchronized (this) {
+            memory.unwritable(entity, reason, cause);
+        }
     }
 
     void refused() {

@@ -29,6 +29,10 @@ record KafkaParts(KafkaAccess access, EventCodec codec) {
         return new TransactionalPublisher(access, codec, "hub", "scheduler", TRANSACTIONAL_ID);
     }
 
+    AsideLetters asideLetters() {
+        return new AsideLetters(access);
+    }
+
     DeadLetters deadLetters() {
         return new DeadLetters(
                 access,

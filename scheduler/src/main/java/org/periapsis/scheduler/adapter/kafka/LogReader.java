@@ -22,6 +22,7 @@ import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.scheduler.domain.Fact;
+import org.periapsis.scheduler.domain.Source;
 
 /**
  * Reads all that the scheduler must know, from the beginning, every partition itself: a state cannot be shared out. Used by one
@@ -52,9 +53,11 @@ final class LogReader implements AutoCloseable {
         properties.put("max.poll.records", 2_000);
         this.consumer = new KafkaConsumer<>(properties);
         this.codec = codec;
-        this.wanted = Pattern.compile(ReaderGroup.SCHEDULER.reads().stream()
+        String topics = ReaderGroup.SCHEDULER.reads().stream()
                 .map(topic -> topic.pattern(access.prefix()))
-                .collect(Collectors.joining("|")));
+                .collect(Collectors.joining("|"));
+        // Beside what it is about: what was set aside of it.
+        this.wanted = Pattern.compile("(?:" + topics + ")(?:" + Pattern.quote(AsideLetters.SUFFIX) + ")?");
     }
 
     /** Looks for topics that are new, such as those of a new site, and reads them from their beginning. */
@@ -78,7 +81,7 @@ final class LogReader implements AutoCloseable {
     /** @return true when what people ask for and what is decided can be read */
     boolean complete() {
         return consumer.assignment().stream()
-                .map(partition -> Topic.ofName(partition.topic()).orElseThrow())
+                .flatMap(partition -> Topic.ofName(partition.topic()).stream())
                 .collect(Collectors.toSet())
                 .containsAll(Set.of(Topic.REQUESTS, Topic.DECISIONS));
     }
@@ -103,10 +106,15 @@ final class LogReader implements AutoCloseable {
     }
 
     private Optional<Fact> read(ConsumerRecord<String, byte[]> record, List<Bad> bad) {
+        if (record.topic().endsWith(AsideLetters.SUFFIX)) {
+            return AsideLetters.read(record);
+        }
         Decoded decoded = codec.decode(record.value(), record.headers());
         if (decoded instanceof Decoded.Known known) {
             var event = known.event();
-            return Optional.of(new Fact(event.id(), event.time(), event.traceparent(), event.data()));
+            Source source = new Source(record.topic(), record.partition(), record.offset());
+            return Optional.of(
+                    new Fact(event.id(), event.time(), event.traceparent(), Optional.of(source), event.data()));
         }
         if (decoded instanceof Decoded.Unknown unknown) {
             throw new UnknownType(record, unknown.type());

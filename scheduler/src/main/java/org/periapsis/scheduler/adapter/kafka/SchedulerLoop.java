@@ -11,6 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.periapsis.events.codec.EventCodec;
+import org.periapsis.events.codec.SchemaIds.IncompatibleSchema;
 import org.periapsis.events.codec.SchemaIds.RegistryUnavailable;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.observe.Observer;
@@ -19,11 +20,16 @@ import org.periapsis.scheduler.domain.Readings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The scheduler's one thread: term after term, until it is told to stop or meets what it must not skip. */
+/**
+ * The scheduler's one thread: term after term, until it is told to stop. What it must not skip, and a fault of the code, keep it
+ * from deciding; it goes on trying, so that its end always is a fault that nobody foresaw.
+ */
 public final class SchedulerLoop implements Readings {
     private static final Logger LOG = LoggerFactory.getLogger(SchedulerLoop.class);
     private static final long FIRST_PAUSE_MS = 200;
     private static final long LONGEST_PAUSE_MS = 5_000;
+    /** Between tries after a fault of the code. */
+    private static final long STOPPED_S = 60;
 
     private final Desk desk;
     private final KafkaParts parts;
@@ -79,7 +85,17 @@ public final class SchedulerLoop implements Readings {
                 } catch (ProducerFencedException | InvalidProducerEpochException | Term.LeaseLost e) {
                     LOG.warn("event=fenced cause={}", e.toString());
                     desk.fails("another scheduler leads");
-                } catch (KafkaException | RegistryUnavailable e) {
+                } catch (Term.ReadAgain e) {
+                    LOG.info("event=read-again");
+                } catch (Term.CodeFault | LogReader.UnknownType e) {
+                    // Live and not ready: starting again would end here again. A standby of another version may lead
+                    // meanwhile.
+                    LOG.error("event=planner-stopped cause={}", e.toString(), e);
+                    desk.fails("planner stopped, tried again each minute: " + e.getMessage());
+                    if (stopping.await(STOPPED_S, TimeUnit.SECONDS)) {
+                        break;
+                    }
+                } catch (KafkaException | RegistryUnavailable | IncompatibleSchema e) {
                     LOG.warn("event=term-ended cause={}", e.toString(), e);
                     desk.fails("Kafka or the registry does not answer: " + e.getMessage());
                 }
@@ -93,9 +109,9 @@ public final class SchedulerLoop implements Readings {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ended.completeExceptionally(e);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error too: nobody would hear of it
             LOG.error("event=scheduler-stopped cause={}", e.toString(), e);
-            desk.fails("stopped: " + e.getMessage());
+            desk.dies(e);
             ended.completeExceptionally(e);
         }
     }

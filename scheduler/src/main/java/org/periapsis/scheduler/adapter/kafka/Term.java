@@ -7,18 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.periapsis.events.codec.Event;
+import org.periapsis.events.codec.SchemaIds;
 import org.periapsis.kit.kafka.DeadLetters;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.kit.kafka.TransactionalPublisher;
 import org.periapsis.kit.observe.TraceContext;
 import org.periapsis.scheduler.adapter.kafka.LogReader.Bad;
+import org.periapsis.scheduler.domain.AsideFact;
 import org.periapsis.scheduler.domain.Decision;
 import org.periapsis.scheduler.domain.Fact;
+import org.periapsis.scheduler.domain.Fault;
+import org.periapsis.scheduler.domain.Memory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +47,7 @@ final class Term implements AutoCloseable {
     private final LogReader reader;
     private final Lease lease;
     private final DeadLetters deadLetters;
+    private final AsideLetters asides;
     private final List<Bad> bad = new ArrayList<>();
     private Optional<Map<TopicPartition, Long>> target = Optional.empty();
     private Map<TopicPartition, Long> committedBefore = Map.of();
@@ -58,6 +66,7 @@ final class Term implements AutoCloseable {
         this.reader = parts.reader();
         this.lease = parts.lease();
         this.deadLetters = parts.deadLetters();
+        this.asides = parts.asideLetters();
     }
 
     /** Reads, and decides if it may, once. Returns when something was there, or after a tick at the latest. */
@@ -138,12 +147,63 @@ final class Term implements AutoCloseable {
     private void decide() {
         for (int round = 0; round < ROUNDS; round++) {
             Instant now = clock.instant();
+            takeUp();
             List<Decision> decisions = desk.plan(now);
+            if (setAside(now)) {
+                continue;
+            }
             if (decisions.isEmpty() || !commit(decisions, now)) {
                 return;
             }
         }
         LOG.warn("event=planning-restless rounds={}", ROUNDS);
+    }
+
+    /** What an operator wants tried again is decided about from here on. */
+    private void takeUp() {
+        List<Fact> released = new ArrayList<>();
+        for (AsideFact asked : desk.read(Memory::asked)) {
+            LOG.info("event=taken-up record={} entity={}", asked.record(), asked.entity());
+            released.add(asides.released(asked));
+        }
+        if (!released.isEmpty()) {
+            desk.asides(released, 0);
+        }
+        if (desk.read(Memory::stale)) {
+            throw new ReadAgain();
+        }
+    }
+
+    /**
+     * Faults that were met are facts from here on, so that a replay sets aside the same.
+     *
+     * @return whether there were any, so that is to be planned again
+     * @throws CodeFault when it is no single entity's
+     */
+    private boolean setAside(Instant now) {
+        List<Fault> faults = desk.read(Memory::faults);
+        if (faults.isEmpty()) {
+            return false;
+        }
+        Optional<String> code = desk.read(Memory::breaker);
+        if (code.isPresent()) {
+            throw new CodeFault(code.get(), faults.get(0).cause());
+        }
+        List<Fact> facts = new ArrayList<>();
+        List<Decision> told = new ArrayList<>();
+        for (Fault fault : faults) {
+            LOG.error(
+                    "event=set-aside entity={} record={} reason=\"{}\"",
+                    fault.entity(),
+                    fault.record(),
+                    fault.reason(),
+                    fault.cause());
+            facts.add(asides.setAside(fault, fault.record().orElseThrow()));
+            told.addAll(desk.read(memory -> memory.told(fault)));
+        }
+        desk.asides(facts, faults.size());
+        commit(told, now);
+        return true;
     }
 
     private boolean commit(List<Decision> decisions, Instant now) {
@@ -171,7 +231,55 @@ final class Term implements AutoCloseable {
             LOG.info("event=commit-refused cause={}", e.toString());
             reader.restore(moves);
             return false;
+        } catch (RuntimeException e) {
+            reader.restore(moves);
+            if (!blamed(decisions, e)) {
+                throw e;
+            }
+            return true;
         }
+    }
+
+    /**
+     * A decision that cannot be written, because it is too large or cannot be encoded, sets its entity aside instead of keeping
+     * all others from the log.
+     *
+     * @return whether one was found: nothing was written, and is to be planned again
+     */
+    private boolean blamed(List<Decision> decisions, RuntimeException failure) {
+        boolean large = failure instanceof RecordTooLargeException;
+        if (!large && (failure instanceof KafkaException || away(failure))) {
+            return false;
+        }
+        Optional<UUID> largest = Optional.empty();
+        int most = -1;
+        boolean found = false;
+        for (Decision decision : decisions) {
+            Optional<UUID> entity = desk.read(memory -> memory.entityOf(decision));
+            try {
+                int size = parts.codec().value((SpecificRecord) decision.event()).length;
+                if (size > most) {
+                    most = size;
+                    largest = entity;
+                }
+            } catch (RuntimeException e) {
+                if (away(e)) {
+                    return false;
+                }
+                entity.ifPresent(id -> desk.unwritable(id, "a decision about it cannot be encoded", e));
+                found |= entity.isPresent();
+            }
+        }
+        if (large && largest.isPresent()) {
+            String reason = "a decision about it is larger than the log takes (" + most + " bytes)";
+            desk.unwritable(largest.get(), reason, failure);
+            return true;
+        }
+        return found;
+    }
+
+    private static boolean away(RuntimeException failure) {
+        return failure instanceof SchemaIds.RegistryUnavailable || failure instanceof SchemaIds.IncompatibleSchema;
     }
 
     /** Puts what nobody can read where people look for it, once: offsets committed with it keep it from coming again. */
@@ -195,10 +303,29 @@ final class Term implements AutoCloseable {
     public void close() {
         try (lease;
                 reader;
-                deadLetters) {
+                deadLetters;
+                asides) {
             if (publisher != null) {
                 publisher.close();
             }
+        }
+    }
+
+    /** What could not be applied when it was read was released: everything is read anew. */
+    static final class ReadAgain extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        ReadAgain() {
+            super("what was set aside is read again");
+        }
+    }
+
+    /** A fault that is no single entity's: nothing is decided until the program or what is on the log is another. */
+    static final class CodeFault extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        CodeFault(String why, Throwable cause) {
+            super(why, cause);
         }
     }
 

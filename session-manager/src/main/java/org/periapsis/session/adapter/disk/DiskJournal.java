@@ -1,163 +1,159 @@
 package org.periapsis.session.adapter.disk;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.avro.specific.SpecificRecord;
-import org.periapsis.events.Outcome;
-import org.periapsis.events.RunExited;
-import org.periapsis.events.RunLost;
-import org.periapsis.events.RunPlaced;
 import org.periapsis.session.domain.agent.Held;
 import org.periapsis.session.domain.agent.Journal;
-import org.periapsis.session.domain.agent.Outputs.OutputFile;
 import org.periapsis.session.domain.agent.Outputs.TaskResult;
 import org.periapsis.session.domain.agent.RunId;
 
 /**
- * A directory for each run that is held: the decision and the last report as Avro data files, which carry their schema and
- * so outlive an upgrade; the rest as properties; finished tasks as lines of JSON.
+ * A directory for each run that is held: its states in {@code held.journal}, finished tasks in {@code tasks.ndjson}. Both only
+ * grow, record by record, so that a crash or a spoiled record costs the last of them at most. Reading never fails because of
+ * what a file says.
  */
 public final class DiskJournal implements Journal {
 
-    private static final String PLACED = "placed.avro";
-    private static final String EXITED = "exited.avro";
-    private static final String LOST = "lost.avro";
-    private static final String STATE = "state.properties";
+    private static final String STATES = "held.journal";
     private static final String TASKS = "tasks.ndjson";
+    private static final int DAMAGE_KEPT = 100;
 
     private final Path directory;
+    private final Path spoiled;
+    private final Reserve reserve;
+    private final Set<String> damage = new LinkedHashSet<>();
+    private boolean forgetful;
 
-    /** Keeps it in a directory of its own, closed to others: it holds the sessions' tokens. */
-    public DiskJournal(Path directory) throws IOException {
+    /**
+     * Keeps it in a directory of its own, closed to others: it holds the sessions' tokens.
+     *
+     * @param reserve given back when the disk is full
+     */
+    public DiskJournal(Path directory, Reserve reserve) throws IOException {
         this.directory = PrivateFile.directory(directory);
+        this.spoiled = directory.resolveSibling(directory.getFileName() + ".spoiled");
+        this.reserve = reserve;
     }
 
     @Override
     public synchronized List<Held> load() throws IOException {
+        List<Path> runs;
+        try (Stream<Path> found = Files.list(directory)) {
+            runs = found.sorted().toList();
+        }
         List<Held> held = new ArrayList<>();
-        try (Stream<Path> runs = Files.list(directory)) {
-            for (Path run : runs.toList()) {
-                if (Files.exists(run.resolve(STATE))) {
-                    held.add(read(run));
-                } else {
-                    // The agent ended between the two files of its first save: the log brings the placement again.
-                    PrivateFile.remove(run);
-                }
+        for (Path run : runs) {
+            Optional<Held> one = read(run);
+            if (one.isPresent()) {
+                held.add(one.get());
+            } else {
+                putAside(run);
             }
         }
         return held;
     }
 
-    private static Held read(Path run) throws IOException {
-        Properties state = new Properties();
-        state.load(new StringReader(Files.readString(run.resolve(STATE))));
-        Optional<SpecificRecord> report = Optional.empty();
-        if (Files.exists(run.resolve(EXITED))) {
-            report = Optional.of(AvroFile.read(run.resolve(EXITED), RunExited.class));
-        } else if (Files.exists(run.resolve(LOST))) {
-            report = Optional.of(AvroFile.read(run.resolve(LOST), RunLost.class));
+    /** The last state that can be read. */
+    private Optional<Held> read(Path run) throws IOException {
+        RecordFile.Content content = states(run).read();
+        content.damage().forEach(this::tell);
+        for (int i = content.records().size() - 1; i >= 0; i--) {
+            try {
+                return Optional.of(HeldText.read(content.records().get(i)));
+            } catch (IOException | RuntimeException unreadable) {
+                tell(states(run) + ": a record cannot be understood: " + unreadable);
+            }
         }
-        Optional<Held.Stop> stop = Optional.ofNullable(state.getProperty("stop.outcome"))
-                .map(outcome -> new Held.Stop(
-                        Outcome.valueOf(outcome),
-                        state.getProperty("stop.reason"),
-                        Boolean.parseBoolean(state.getProperty("stop.concluded"))));
-        return new Held(
-                AvroFile.read(run.resolve(PLACED), RunPlaced.class),
-                state.getProperty("token"),
-                Held.Phase.valueOf(state.getProperty("phase")),
-                Optional.ofNullable(state.getProperty("expires")).map(Instant::parse),
-                stop,
-                report);
+        try {
+            return HeldText.earlier(run);
+        } catch (IOException | RuntimeException unreadable) {
+            tell(run + ": what an earlier version wrote cannot be understood: " + unreadable);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Nothing of the run can be read: its files are kept for people, and the log has to tell what was held. An agent that ended
+     * in its first save leaves the same.
+     */
+    private void putAside(Path run) throws IOException {
+        forgetful = true;
+        tell(run.getFileName() + ": nothing of this run can be read; its files are in " + spoiled);
+        PrivateFile.directory(spoiled);
+        Path target = spoiled.resolve(run.getFileName());
+        PrivateFile.remove(target);
+        Files.move(run, target);
+        PrivateFile.sync(directory);
+    }
+
+    private void tell(String what) {
+        if (damage.size() < DAMAGE_KEPT) {
+            damage.add(what);
+        }
+    }
+
+    @Override
+    public synchronized List<String> damage() {
+        return List.copyOf(damage);
+    }
+
+    @Override
+    public synchronized boolean forgetful() {
+        return forgetful;
     }
 
     @Override
     public synchronized void save(Held held) throws IOException {
-        Path run = PrivateFile.directory(of(held.id()));
-        if (Files.notExists(run.resolve(PLACED))) {
-            AvroFile.write(run.resolve(PLACED), held.placed());
+        Path run = of(held.id());
+        boolean fresh = Files.notExists(run);
+        PrivateFile.directory(run);
+        states(run).append(HeldText.of(held));
+        if (fresh) {
+            PrivateFile.sync(directory);
         }
-        if (held.report().isPresent()) {
-            SpecificRecord report = held.report().get();
-            AvroFile.write(run.resolve(report instanceof RunLost ? LOST : EXITED), report);
-        }
-        Properties state = new Properties();
-        state.setProperty("token", held.token());
-        state.setProperty("phase", held.phase().name());
-        held.expires().ifPresent(until -> state.setProperty("expires", until.toString()));
-        held.stop().ifPresent(stop -> {
-            state.setProperty("stop.outcome", stop.outcome().name());
-            state.setProperty("stop.reason", stop.reason());
-            state.setProperty("stop.concluded", Boolean.toString(stop.concluded()));
-        });
-        StringWriter text = new StringWriter();
-        state.store(text, null);
-        PrivateFile.write(run.resolve(STATE), text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public synchronized void done(RunId run, TaskResult result) throws IOException {
-        JsonArray files = new JsonArray();
-        for (OutputFile file : result.files()) {
-            files.add(new JsonObject()
-                    .put("bucket", file.bucket())
-                    .put("key", file.key())
-                    .put("size", file.size())
-                    .put("sha256", file.sha256())
-                    .put("name", file.name()));
-        }
-        JsonObject line = new JsonObject()
-                .put("task", result.task())
-                .put("inputs", new JsonArray(result.inputIds()))
-                .put("files", files);
-        result.failure().ifPresent(reason -> line.put("failure", reason));
-        Files.writeString(
-                of(run).resolve(TASKS), line.encode() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        new RecordFile(of(run).resolve(TASKS), reserve).append(TaskText.of(result));
     }
 
     @Override
     public synchronized List<TaskResult> done(RunId run) throws IOException {
-        Path file = of(run).resolve(TASKS);
-        if (Files.notExists(file)) {
-            return List.of();
+        RecordFile file = new RecordFile(of(run).resolve(TASKS), reserve);
+        RecordFile.Content content = file.read();
+        content.damage().forEach(this::tell);
+        List<TaskResult> tasks = new ArrayList<>();
+        for (String text : content.records()) {
+            try {
+                tasks.add(TaskText.read(text));
+            } catch (RuntimeException unreadable) {
+                // That task is done again.
+                tell(file + ": a record cannot be understood: " + unreadable);
+            }
         }
-        String text = Files.readString(file);
-        // A last line without its end was cut off by a crash: that task is done again.
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        return whole.lines().map(JsonObject::new).map(DiskJournal::result).toList();
+        return tasks;
     }
 
-    private static TaskResult result(JsonObject line) {
-        List<OutputFile> files = line.getJsonArray("files").stream()
-                .map(JsonObject.class::cast)
-                .map(file -> new OutputFile(
-                        file.getString("bucket"),
-                        file.getString("key"),
-                        file.getLong("size"),
-                        file.getString("sha256"),
-                        file.getString("name")))
-                .toList();
-        List<String> inputs =
-                line.getJsonArray("inputs").stream().map(String::valueOf).toList();
-        return new TaskResult(line.getInteger("task"), inputs, files, Optional.ofNullable(line.getString("failure")));
+    @Override
+    public Optional<String> trouble() {
+        return reserve.restore();
     }
 
     @Override
     public synchronized void remove(RunId run) throws IOException {
         PrivateFile.remove(of(run));
+    }
+
+    private RecordFile states(Path run) {
+        return new RecordFile(run.resolve(STATES), reserve);
     }
 
     private Path of(RunId run) {

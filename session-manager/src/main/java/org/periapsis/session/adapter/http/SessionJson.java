@@ -36,6 +36,9 @@ final class SessionJson {
         found.run().current().ifPresent(current -> json.put("epoch", current.getKey()));
         waiting(json, session, state);
         ending(json, session, attempt, state);
+        if (state == SessionState.UNREACHABLE && found.keptUntil().isPresent()) {
+            json.put("kept_until", Json.text(found.keptUntil().getAsLong()));
+        }
         if (attempt != null) {
             placed(json, attempt);
         }

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.periapsis.events.door.Instants;
@@ -29,6 +30,7 @@ public final class PgViews implements Views {
     private static final String SELECT =
             """
             select e.id, e.doc::text, r.doc::text, coalesce(s.lost, false),
+              (s.doc->'offer'->>'at')::bigint + 1000 * nullif((s.doc->'offer'->>'keepsS')::bigint, 0),
               (select count(*) from run where entity_id = e.id)
             from entity e
             left join run r on r.entity_id = e.id and r.run_id = '0'
@@ -200,7 +202,8 @@ public final class PgViews implements Views {
                 Docs.read(row.getString(1), EntityView.class),
                 row.getString(2) == null ? RunView.none() : Docs.read(row.getString(2), RunView.class),
                 row.getBoolean(3),
-                row.getLong(4));
+                row.getLong(4) == null ? OptionalLong.empty() : OptionalLong.of(row.getLong(4)),
+                row.getLong(5));
     }
 
     private static Line line(UUID entity, Row row) {

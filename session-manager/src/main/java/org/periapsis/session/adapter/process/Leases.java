@@ -14,6 +14,9 @@ final class Leases implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
+    /** However long a lease is, the supervisors' clocks begin about when the agent is gone. */
+    private static final long LONGEST_MS = 10_000;
+
     private final Set<RunFiles> runs = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "run-leases");
@@ -22,7 +25,7 @@ final class Leases implements AutoCloseable {
     });
 
     Leases(int leaseSeconds) {
-        long period = Math.max(250, leaseSeconds * 1000L / 6);
+        long period = Math.min(LONGEST_MS, Math.max(250, leaseSeconds * 1000L / 6));
         var unused = clock.scheduleWithFixedDelay(this::renewAll, period, period, TimeUnit.MILLISECONDS);
     }
 

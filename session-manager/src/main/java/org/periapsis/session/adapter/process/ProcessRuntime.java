@@ -91,6 +91,11 @@ public final class ProcessRuntime implements SiteRuntime {
     }
 
     @Override
+    public RunFolder folder(RunKey key) {
+        return directories.of(key).folder();
+    }
+
+    @Override
     public StartedRun start(RunSpec spec) throws RunNotStartedException {
         RunFiles files = directories.of(spec.key());
         try {

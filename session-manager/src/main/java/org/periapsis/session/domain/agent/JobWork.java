@@ -3,6 +3,7 @@ package org.periapsis.session.domain.agent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
@@ -11,6 +12,7 @@ import org.periapsis.session.domain.agent.Inputs.Input;
 import org.periapsis.session.domain.agent.Inputs.Staged;
 import org.periapsis.session.domain.agent.Outputs.OutputFile;
 import org.periapsis.session.domain.agent.Outputs.TaskResult;
+import org.periapsis.session.domain.run.FoundRun;
 import org.periapsis.session.domain.run.RunEnd;
 import org.periapsis.session.domain.run.RunFolder;
 import org.periapsis.session.domain.run.RunKey;
@@ -37,7 +39,8 @@ final class JobWork {
                 .toList();
     }
 
-    void run(Held held)
+    /** @param left programs of an earlier life of the agent: what still runs is waited for, what was done is not done again */
+    void run(Held held, Map<RunKey, FoundRun> left)
             throws RefusedException, InputsUnavailableException, RunNotStartedException, StoppedException, IOException,
                     InterruptedException {
         RunId id = held.id();
@@ -49,12 +52,13 @@ final class JobWork {
         long before = 0;
         for (Input input : inputs) {
             if (agent.find(id).flatMap(Held::stop).isPresent()) {
+                awaitEnds(id, left);
                 break;
             }
             if (results.stream().noneMatch(result -> result.task() == input.entry())) {
                 long earlier = before;
                 Task task = new Task(held, input, bytes -> progress.at(earlier + bytes));
-                results.add(task.run(first));
+                results.add(task.run(first, Optional.ofNullable(left.get(id.key(part(input.entry()))))));
                 staged = staged.plus(task.staged);
                 first = false;
             }
@@ -64,6 +68,14 @@ final class JobWork {
                 results.isEmpty() ? null : agent.ports().outputs().conclude(id, results);
         Optional<Held.Stop> stop = agent.find(id).flatMap(Held::stop);
         agent.over(id, agent.facts().done(held.placed(), stop, results, manifest, staged));
+    }
+
+    private void awaitEnds(RunId id, Map<RunKey, FoundRun> left) throws InterruptedException {
+        for (RunKey key : keys(agent.find(id).orElseThrow())) {
+            if (left.get(key) instanceof FoundRun.Adopted adopted) {
+                ended(adopted.run());
+            }
+        }
     }
 
     private static String part(int entry) {
@@ -85,8 +97,17 @@ final class JobWork {
         }
 
         /** What it brought forth. A task that fails has a reason and leaves the others alone. */
-        TaskResult run(boolean first)
+        TaskResult run(boolean first, Optional<FoundRun> left)
                 throws RefusedException, RunNotStartedException, StoppedException, IOException, InterruptedException {
+            if (left.isPresent() && left.get() instanceof FoundRun.Adopted adopted) {
+                agent.started(held.id(), adopted.run());
+                return collected(ended(adopted.run()));
+            }
+            if (left.isPresent()
+                    && left.get() instanceof FoundRun.Over over
+                    && over.end().cause() == RunEnd.Cause.EXITED) {
+                return collected(over.end());
+            }
             RunId id = held.id();
             RunSpec spec = launches.spec(held, part(input.entry()));
             RunFolder folder = agent.runtime()
@@ -101,20 +122,25 @@ final class JobWork {
             if (first) {
                 agent.ports().reports().send(id, agent.facts().started(held.placed(), staged, part(input.entry())));
             }
-            RunEnd end = ended(run);
+            return collected(ended(run));
+        }
+
+        private TaskResult collected(RunEnd end) throws StoppedException, IOException, InterruptedException {
+            RunKey key = held.id().key(part(input.entry()));
             if (!end.succeeded()) {
-                if (agent.closing()) {
-                    throw new InterruptedException("the agent stops");
+                if (agent.ending()) {
+                    throw new InterruptedException("the platform is taken down");
                 }
-                if (agent.find(id).flatMap(Held::stop).isPresent()) {
+                if (agent.find(held.id()).flatMap(Held::stop).isPresent()) {
                     throw new StoppedException();
                 }
                 String why = end.reason().isEmpty()
-                        ? "exit code " + end.exitCode() + ": " + RunWork.lastWords(agent.runtime(), spec.key())
+                        ? "exit code " + end.exitCode() + ": " + RunWork.lastWords(agent.runtime(), key)
                         : end.reason();
                 return done(List.of(), Optional.of(why));
             }
-            List<OutputFile> files = agent.ports().outputs().collect(id, input.entry(), folder.out());
+            RunFolder folder = agent.runtime().folder(key);
+            List<OutputFile> files = agent.ports().outputs().collect(held.id(), input.entry(), folder.out());
             return done(files, Optional.empty());
         }
 

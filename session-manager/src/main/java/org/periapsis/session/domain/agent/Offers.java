@@ -2,7 +2,10 @@ package org.periapsis.session.domain.agent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.periapsis.events.DatalabDescriptor;
 import org.periapsis.events.DatalabOffer;
 import org.periapsis.events.Resources;
@@ -29,17 +32,27 @@ public record Offers(Site site, RuntimeDescription runtime, SiteAgent agent, Lau
      * @param authority it obeys
      * @param endpoint URL of the agent, without a slash at the end
      * @param capacity all it has
-     * @param deadlineSeconds after which it counts as silent
+     * @param silence how long it may be silent
      */
     public record Site(
-            String id, String agent, String authority, String endpoint, Resources capacity, int deadlineSeconds) {}
+            String id, String agent, String authority, String endpoint, Resources capacity, Silence silence) {}
+
+    /**
+     * What a site's silence means, in seconds.
+     *
+     * @param deadline after which it counts as silent
+     * @param restart the same once its agent was stopped in order
+     * @param keeps how long its runs go on without their agent; 0 for without limit
+     */
+    public record Silence(int deadline, int restart, long keeps) {}
 
     /**
      * The offer.
      *
-     * @param accepting false while the agent stops
+     * @param staying false while the agent stops
      */
-    public SiteOffered now(boolean accepting) {
+    public SiteOffered now(boolean staying) {
+        Optional<String> trouble = agent.trouble();
         List<Held> live = agent.held().stream().filter(Held::live).toList();
         long memory = live.stream()
                 .mapToLong(held -> held.placed().getResources().getMemoryMib())
@@ -55,24 +68,32 @@ public record Offers(Site site, RuntimeDescription runtime, SiteAgent agent, Lau
                 .setAgent(site.agent())
                 .setAuthority(site.authority())
                 .setEndpoint(site.endpoint())
-                .setAccepting(accepting)
+                .setAccepting(staying && trouble.isEmpty())
                 .setCapacity(all)
                 .setFree(new Resources(
                         Math.max(0, all.getCores() - cores), Math.max(0, all.getMemoryMib() - memory), all.getGpus()))
                 .setRunning(live.size() - (int) waiting)
                 .setQueued((int) waiting)
-                .setRuntimes(List.of(runtimeOffer()))
+                .setRuntimes(List.of(runtimeOffer(trouble)))
                 .setDatalabs(datalabs())
                 .setBandwidths(inputs.measured())
-                .setDeadlineS(site.deadlineSeconds())
+                .setDeadlineS(
+                        staying
+                                ? site.silence().deadline()
+                                : Math.max(
+                                        site.silence().restart(), site.silence().deadline()))
+                .setKeepsS(site.silence().keeps())
                 .build();
     }
 
-    private RuntimeOffer runtimeOffer() {
+    private RuntimeOffer runtimeOffer(Optional<String> trouble) {
+        String note = Stream.of(trouble.orElse(""), runtime.note())
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.joining("; "));
         return RuntimeOffer.newBuilder()
                 .setName(runtime.name())
                 .setTrustedOnly(runtime.trustedOnly())
-                .setNote(runtime.note().isEmpty() ? null : runtime.note())
+                .setNote(note.isEmpty() ? null : note)
                 .build();
     }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.periapsis.events.Outcome;
 import org.periapsis.events.RunExited;
-import org.periapsis.events.RunPlaced;
 import org.periapsis.session.domain.agent.Inputs.Staged;
 import org.periapsis.session.domain.run.FoundRun;
 import org.periapsis.session.domain.run.RunKey;
@@ -29,26 +28,38 @@ final class RunWork {
 
     /** Does a run's work on this thread; whatever fails is the run's end, with its reason. */
     void begin(RunId id) {
+        begin(id, Map.of());
+    }
+
+    private void begin(RunId id, Map<RunKey, FoundRun> left) {
         Held held = agent.find(id).orElseThrow();
-        RunPlaced placed = held.placed();
         try {
-            switch (placed.getEntityKind()) {
+            switch (held.placed().getEntityKind()) {
                 case SESSION -> sessions.run(held);
-                case JOB -> jobs.run(held);
-                default -> throw new RefusedException("This site cannot do a " + placed.getEntityKind());
+                case JOB -> jobs.run(held, left);
+                default ->
+                    throw new RefusedException(
+                            "This site cannot do a " + held.placed().getEntityKind());
             }
         } catch (StoppedException stopped) {
             agent.over(id, stopped(agent, id, new Staged(0, 0, 0)));
         } catch (RefusedException | InputsUnavailableException | RunNotStartedException refused) {
-            agent.over(id, agent.facts().failed(placed, refused.getMessage()));
+            failed(id, refused.getMessage());
         } catch (IOException failure) {
-            agent.over(id, agent.facts().failed(placed, "The site's disk or store failed: " + failure.getMessage()));
+            failed(id, "The site's disk or store failed: " + failure.getMessage());
         } catch (RuntimeException fault) {
-            agent.over(id, agent.facts().failed(placed, "The agent failed: " + fault));
+            failed(id, "The agent failed: " + fault);
             throw fault;
         } catch (InterruptedException interrupted) {
             // The agent stops: its next life goes on with this run.
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** When the agent stops, work that is interrupted may fail in any way: its next life does it again. */
+    private void failed(RunId id, String reason) {
+        if (!agent.leaving()) {
+            agent.over(id, agent.facts().failed(agent.find(id).orElseThrow().placed(), reason));
         }
     }
 
@@ -69,22 +80,18 @@ final class RunWork {
         } else if (held.session() && held.phase() == Held.Phase.READY) {
             agent.over(held.id(), agent.facts().lost(held.placed(), "the site has no trace of it after a restart"));
         } else {
-            // A job's tasks are done again from the first that was not done; their leftovers are ended first.
+            // A program that still runs belongs to the run from here on: it is ended with it, whatever comes.
             for (FoundRun each : found.values()) {
-                if (each.key().run().equals(held.id().key("x").run())
-                        && each.key().epoch() == held.id().epoch()) {
-                    end(each);
+                if (each instanceof FoundRun.Adopted adopted && of(adopted.key(), held.id())) {
+                    agent.started(held.id(), adopted.run());
                 }
             }
-            agent.workers().execute(() -> begin(held.id()));
+            agent.workers().execute(() -> begin(held.id(), found));
         }
     }
 
-    private void end(FoundRun found) {
-        if (found instanceof FoundRun.Adopted adopted) {
-            agent.runtime().stop(adopted.key());
-            adopted.run().end().toCompletableFuture().join();
-        }
+    private static boolean of(RunKey program, RunId run) {
+        return program.run().equals(run.key("x").run()) && program.epoch() == run.epoch();
     }
 
     /** Removes the folders of a run that is concluded. */

@@ -68,7 +68,7 @@ final class SessionWork {
 
     private void answered(RunId id, StartedRun run, boolean answers) {
         Optional<Held> held = agent.find(id).filter(Held::live);
-        if (held.isEmpty() || run.end().toCompletableFuture().isDone()) {
+        if (held.isEmpty() || agent.leaving() || run.end().toCompletableFuture().isDone()) {
             return;
         }
         try {
@@ -79,6 +79,10 @@ final class SessionWork {
             }
         } catch (IOException failure) {
             throw new UncheckedIOException("The readiness of " + id + " could not be written down", failure);
+        } catch (RuntimeException fault) {
+            agent.runtime().stop(run.key());
+            agent.over(id, agent.facts().failed(held.get().placed(), "The agent failed: " + fault));
+            throw fault;
         }
     }
 
@@ -95,7 +99,11 @@ final class SessionWork {
 
     /** Reports how it ended. */
     void ended(RunId id, RunEnd end, Staged staged) {
-        Held held = agent.find(id).orElseThrow();
+        Optional<Held> known = agent.find(id).filter(Held::live);
+        if (known.isEmpty() || agent.leaving()) {
+            return;
+        }
+        Held held = known.get();
         SpecificRecord last;
         if (held.stop().isPresent()) {
             last = RunWork.stopped(agent, id, staged);

@@ -50,8 +50,13 @@ public final class SiteAgent {
         }
     };
 
+    /** Ends of runs that could not be written down yet: tried again with every tick. */
+    private final Map<RunId, SpecificRecord> unwritten = new LinkedHashMap<>();
+
     private RunWork work;
-    private volatile boolean closing;
+    private volatile Optional<String> disk = Optional.empty();
+    private volatile boolean ending;
+    private volatile boolean leaving;
 
     public SiteAgent(
             Obedience obedience, Facts facts, AgentPorts ports, SiteRuntime runtime, Executor workers, Clock clock) {
@@ -68,15 +73,16 @@ public final class SiteAgent {
      *
      * @param launches what starts runs
      * @param endpoint this agent's URL, without a slash at the end
+     * @param remembered what the journal has
      * @param past runs that the log says were taken by an agent of this site, whether they are over: only needed when the
      *     journal is new, since then they are lost
      */
-    public void begin(Launches launches, String endpoint, Map<RunId, Boolean> past) throws IOException {
+    public void begin(Launches launches, String endpoint, List<Held> remembered, Map<RunId, Boolean> past)
+            throws IOException {
         this.past.putAll(past);
         work = new RunWork(this, launches, endpoint);
         Map<RunKey, FoundRun> found = new HashMap<>();
         runtime.recover().forEach(run -> found.put(run.key(), run));
-        List<Held> remembered = ports.journal().load();
         synchronized (this) {
             remembered.forEach(each -> held.put(each.id(), each));
         }
@@ -113,13 +119,34 @@ public final class SiteAgent {
         }
     }
 
-    private void accept(Intent.Begin begin) throws IOException {
+    /** Whatever keeps a run from being taken is its own end, with the reason: the events after it go on. */
+    private void accept(Intent.Begin begin) {
+        try {
+            take(begin);
+        } catch (IOException failure) {
+            refuse(begin, "The site could not write it down: " + failure.getMessage());
+        } catch (RuntimeException fault) {
+            refuse(begin, "The agent failed: " + fault);
+        }
+    }
+
+    private void refuse(Intent.Begin begin, String reason) {
+        ports.reports().send(RunId.of(begin.placed()), facts.failed(begin.placed(), reason));
+    }
+
+    private void take(Intent.Begin begin) throws IOException {
         Boolean over = past.remove(RunId.of(begin.placed()));
         if (over != null) {
             if (!over) {
                 String reason = "the site's agent has lost its memory of it";
                 ports.reports().send(RunId.of(begin.placed()), facts.lost(begin.placed(), reason));
             }
+            return;
+        }
+        disk = ports.journal().trouble();
+        Optional<String> trouble = trouble();
+        if (trouble.isPresent()) {
+            refuse(begin, "The site takes nothing now: " + trouble.get());
             return;
         }
         byte[] token = new byte[24];
@@ -162,20 +189,46 @@ public final class SiteAgent {
         }
     }
 
-    /** The run is over: the last fact goes to the log, and what is concluded is let go. */
+    /**
+     * The run is over: the last fact goes to the log, and what is concluded is let go. What cannot be written down now is kept
+     * and tried again.
+     */
     void over(RunId id, SpecificRecord last) {
         try {
-            Optional<Held> changed = change(id, each -> each.over(last));
+            writeEnd(id, last);
+        } catch (IOException full) {
             synchronized (this) {
-                programs.remove(id);
+                unwritten.put(id, last);
             }
-            ports.reports().send(id, last);
-            if (changed.flatMap(Held::stop).filter(Held.Stop::concluded).isPresent()) {
-                letGo(id);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException("The end of " + id + " could not be written down", failure);
         }
+    }
+
+    private void writeEnd(RunId id, SpecificRecord last) throws IOException {
+        Optional<Held> changed = change(id, each -> each.over(last));
+        StartedRun program;
+        synchronized (this) {
+            unwritten.remove(id);
+            program = programs.remove(id);
+        }
+        if (program != null && !program.end().toCompletableFuture().isDone()) {
+            runtime.stop(program.key());
+        }
+        ports.reports().send(id, last);
+        if (changed.flatMap(Held::stop).filter(Held.Stop::concluded).isPresent()) {
+            letGo(id);
+        }
+    }
+
+    /** Why nothing new is taken, as of the last tick, for the offer and for who is refused; empty when all is well. */
+    public Optional<String> trouble() {
+        int waiting;
+        synchronized (this) {
+            waiting = unwritten.size();
+        }
+        return waiting == 0
+                ? disk
+                : Optional.of(disk.orElse("the disk has failed") + "; " + waiting
+                        + (waiting == 1 ? " run's end waits" : " runs' ends wait") + " to be written down");
     }
 
     private void letGo(RunId id) {
@@ -193,8 +246,16 @@ public final class SiteAgent {
         }
     }
 
-    /** Ends the sessions whose lease has ended. Called every second or so. */
+    /** Writes down what could not be, and ends the sessions whose lease has ended. Called every second or so. */
     public void tick() throws IOException {
+        Map<RunId, SpecificRecord> again;
+        synchronized (this) {
+            again = new LinkedHashMap<>(unwritten);
+        }
+        disk = ports.journal().trouble();
+        for (Map.Entry<RunId, SpecificRecord> end : again.entrySet()) {
+            writeEnd(end.getKey(), end.getValue());
+        }
         Instant now = clock.instant();
         for (Held each : held()) {
             if (each.live()
@@ -206,17 +267,38 @@ public final class SiteAgent {
     }
 
     /**
-     * Ends what runs, before the platform stops: sessions with a report, a job's task without, since its chunk goes on in the
-     * next life.
+     * Ends what runs because the platform is taken down for good: sessions with a report, a job's task without, since its
+     * chunk goes on in the next life. An agent that only stops does not ask for this: its runs go on under their supervisors.
+     *
+     * @return how many sessions and tasks that were
      */
-    public void close() throws IOException {
-        closing = true;
+    public int endAll() throws IOException {
+        ending = true;
+        int ended = 0;
         for (Held each : held()) {
-            if (each.live() && each.session()) {
-                end(each.id(), new Held.Stop(Outcome.STOPPED, "the platform was stopped", false));
+            Optional<StartedRun> program = program(each.id());
+            if (each.live() && (each.session() || program.isPresent())) {
+                ended++;
             }
-            program(each.id()).ifPresent(program -> runtime.stop(program.key()));
+            if (each.live() && each.session()) {
+                end(each.id(), new Held.Stop(Outcome.STOPPED, "the platform was taken down", false));
+            } else {
+                program.ifPresent(running -> runtime.stop(running.key()));
+            }
         }
+        return ended;
+    }
+
+    /** The agent stops, and its runs go on: what fails from here on, because it is interrupted, is nobody's end. */
+    public void leave() {
+        leaving = true;
+    }
+
+    /** How many sessions and programs of jobs there are now. */
+    public synchronized int running() {
+        return (int) held.values().stream()
+                .filter(each -> each.live() && (each.session() || programs.containsKey(each.id())))
+                .count();
     }
 
     /** Whether no program runs any more. */
@@ -226,8 +308,12 @@ public final class SiteAgent {
                 && held.values().stream().noneMatch(each -> each.live() && each.session());
     }
 
-    boolean closing() {
-        return closing;
+    boolean ending() {
+        return ending;
+    }
+
+    boolean leaving() {
+        return leaving;
     }
 
     /** Changes a run's state on disk and then here; empty when it is not held. */

@@ -21,6 +21,9 @@ public interface SiteRuntime extends AutoCloseable {
      */
     RunFolder prepare(RunKey key, String owner, List<Path> starters) throws IOException;
 
+    /** The folders of a run as they are; made by {@link #prepare} in this life or an earlier one. */
+    RunFolder folder(RunKey key);
+
     /**
      * Starts a program in its prepared folder. Placeholders in the command: {@code root}, {@code work}, {@code data},
      * {@code out}, {@code selection}, {@code port} (when {@code web}), {@code memory_mib}, {@code cores}.

@@ -15,7 +15,11 @@ import org.periapsis.events.SiteReturned;
 public record SiteView(Offer offer, List<Outage> outages) {
     private static final int OUTAGES_KEPT = 20;
 
-    /** What the site said last. Times in milliseconds since the epoch. */
+    /**
+     * What the site said last. Times in milliseconds since the epoch.
+     *
+     * @param keepsS seconds that its runs go on without their agent; 0 for without limit, null when it does not say
+     */
     public record Offer(
             long at,
             String agent,
@@ -28,7 +32,8 @@ public record SiteView(Offer offer, List<Outage> outages) {
             List<RunsWith> runtimes,
             List<Datalab> datalabs,
             List<Rate> bandwidths,
-            int deadlineS) {}
+            int deadlineS,
+            Long keepsS) {}
 
     /** A way of running things. */
     public record RunsWith(String name, boolean trustedOnly, String note) {}
@@ -102,6 +107,7 @@ public record SiteView(Offer offer, List<Outage> outages) {
                 e.getBandwidths().stream()
                         .map(b -> new Rate(b.getSource(), b.getBytesPerS(), b.getSamples()))
                         .toList(),
-                e.getDeadlineS());
+                e.getDeadlineS(),
+                e.getKeepsS());
     }
 }

@@ -2,6 +2,7 @@ package org.periapsis.session.domain.view;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.periapsis.session.domain.request.Requester;
@@ -14,8 +15,10 @@ public interface Views {
      *
      * @param run its run 0, which is all that a session has; empty for none
      * @param siteLost whether that run's site is lost now
+     * @param keptUntil when that site's runs end unless it returns, milliseconds since the epoch; empty when they do not, or
+     *     when nobody knows
      */
-    record Found(UUID id, EntityView entity, RunView run, boolean siteLost, long runs) {}
+    record Found(UUID id, EntityView entity, RunView run, boolean siteLost, OptionalLong keptUntil, long runs) {}
 
     /** Where a page begins: after this entry. Newest first. */
     record After(long requestedAt, UUID id) {}

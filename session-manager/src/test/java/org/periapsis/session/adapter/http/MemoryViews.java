@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -95,7 +96,8 @@ final class MemoryViews implements Views, RequestLog {
 
     private Optional<Found> found(UUID id) {
         return Optional.ofNullable(entities.get(id))
-                .map(entity -> new Found(id, entity, runs.getOrDefault(id, RunView.none()), false, 0));
+                .map(entity ->
+                        new Found(id, entity, runs.getOrDefault(id, RunView.none()), false, OptionalLong.empty(), 0));
     }
 
     @Override

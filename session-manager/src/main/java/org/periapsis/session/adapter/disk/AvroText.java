@@ -2,8 +2,7 @@ package org.periapsis.session.adapter.disk;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Base64;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.DataFileWriter;
@@ -13,12 +12,12 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
-/** One record in an Avro data file, with the schema that it was written by. */
-final class AvroFile {
+/** One record as an Avro data file, which has the schema that it was written by and so outlives an upgrade, in Base64. */
+final class AvroText {
 
-    private AvroFile() {}
+    private AvroText() {}
 
-    static void write(Path file, SpecificRecord record) throws IOException {
+    static String of(SpecificRecord record) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         SpecificData model = SpecificData.getForClass(record.getClass());
         try (DataFileWriter<SpecificRecord> writer =
@@ -26,15 +25,19 @@ final class AvroFile {
             writer.create(record.getSchema(), bytes);
             writer.append(record);
         }
-        PrivateFile.write(file, bytes.toByteArray());
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
-    static <T extends SpecificRecord> T read(Path file, Class<T> type) throws IOException {
+    static <T extends SpecificRecord> T read(String text, Class<T> type) throws IOException {
+        return read(Base64.getDecoder().decode(text), type);
+    }
+
+    /** @param bytes an Avro data file */
+    static <T extends SpecificRecord> T read(byte[] bytes, Class<T> type) throws IOException {
         SpecificData model = SpecificData.getForClass(type);
         Schema schema = model.getSchema(type);
         try (DataFileReader<T> reader = new DataFileReader<>(
-                new SeekableByteArrayInput(Files.readAllBytes(file)),
-                new SpecificDatumReader<>(schema, schema, model))) {
+                new SeekableByteArrayInput(bytes), new SpecificDatumReader<>(schema, schema, model))) {
             return reader.next();
         }
     }

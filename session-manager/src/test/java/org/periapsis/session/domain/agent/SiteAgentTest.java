@@ -1,0 +1,340 @@
+package org.periapsis.session.domain.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.periapsis.events.Bandwidth;
+import org.periapsis.events.DatalabBuilt;
+import org.periapsis.events.DatalabDescriptor;
+import org.periapsis.events.DatalabDrafted;
+import org.periapsis.events.DatalabKind;
+import org.periapsis.events.ManifestRef;
+import org.periapsis.events.Outcome;
+import org.periapsis.events.Resources;
+import org.periapsis.events.RunAccepted;
+import org.periapsis.events.RunExited;
+import org.periapsis.events.RunPlaced;
+import org.periapsis.events.RunReady;
+import org.periapsis.session.domain.agent.Outputs.TaskResult;
+import org.periapsis.session.domain.run.FoundRun;
+import org.periapsis.session.domain.run.LogChunk;
+import org.periapsis.session.domain.run.RunEnd;
+import org.periapsis.session.domain.run.RunFolder;
+import org.periapsis.session.domain.run.RunKey;
+import org.periapsis.session.domain.run.RunSpec;
+import org.periapsis.session.domain.run.RuntimeDescription;
+import org.periapsis.session.domain.run.SiteRuntime;
+import org.periapsis.session.domain.run.StartedRun;
+
+/** What an agent does with its memory and its runs, on a journal and a runtime in memory. */
+class SiteAgentTest {
+
+    private static final org.periapsis.session.Facts SOMEBODYS = org.periapsis.session.Facts.session(UUID.randomUUID());
+
+    private final Memory journal = new Memory();
+    private final Programs runtime = new Programs();
+    private final List<SpecificRecord> told = new ArrayList<>();
+    private SiteAgent agent;
+
+    @BeforeEach
+    void begin() throws IOException {
+        agent = begin(List.of());
+    }
+
+    private SiteAgent begin(List<FoundRun> found) throws IOException {
+        runtime.found = found;
+        AgentPorts ports = new AgentPorts(
+                (run, fact) -> told.add(fact),
+                journal,
+                new NoInputs(),
+                new NoOutputs(),
+                (run, path, token) -> CompletableFuture.completedFuture(true));
+        SiteAgent next = new SiteAgent(
+                new Obedience("esac", "hub"),
+                new Facts("agent-1"),
+                ports,
+                runtime,
+                SiteAgentTest::work,
+                Clock.systemUTC());
+        next.begin(launches(), "http://127.0.0.1:1", journal.load(), Map.of());
+        return next;
+    }
+
+    /** As a worker's thread: what fails there fails there. */
+    private static void work(Runnable task) {
+        try {
+            task.run();
+        } catch (java.time.DateTimeException | ArithmeticException fault) {
+            assertThat(fault).isNotNull();
+        }
+    }
+
+    private static Launches launches() {
+        DatalabCatalogue catalogue = new DatalabCatalogue();
+        DatalabDescriptor descriptor = DatalabDescriptor.newBuilder()
+                .setTitle("notebook")
+                .setSummary("")
+                .setKind(DatalabKind.SESSION)
+                .setCommand(List.of("true"))
+                .setNeeds(List.of())
+                .setResources(new Resources(1.0, 512L, 0))
+                .build();
+        catalogue.apply(new DatalabDrafted("notebook", "1", org.periapsis.session.Facts.ADA, "", descriptor));
+        catalogue.apply(new DatalabBuilt("notebook", "1", null, "test"));
+        return new Launches(catalogue, new NoTools());
+    }
+
+    private static RunPlaced placed(String run) {
+        return SOMEBODYS.placed(run, 1, "esac", 0, 0);
+    }
+
+    private <T> List<T> told(Class<T> type) {
+        return told.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @Test
+    void theEndOfARunThatCouldNotBeWrittenDownIsKeptAndToldWhenItIs() throws Exception {
+        agent.handle(placed("0"));
+        journal.full = true;
+
+        runtime.end(RunEnd.Cause.EXITED, 0);
+
+        assertThat(told(RunExited.class)).as("not told before it is on disk").isEmpty();
+        assertThat(agent.trouble()).hasValueSatisfying(why -> assertThat(why).contains("1 run's end waits"));
+        assertThat(agent.held()).allMatch(Held::live);
+        journal.full = false;
+        agent.tick();
+        assertThat(told(RunExited.class)).extracting(RunExited::getOutcome).containsExactly(Outcome.STOPPED);
+        assertThat(agent.trouble()).isEmpty();
+        assertThat(journal.load()).extracting(Held::phase).containsExactly(Held.Phase.OVER);
+    }
+
+    @Test
+    void aFullDiskRefusesWhatIsNewWithTheReason() throws Exception {
+        journal.trouble = Optional.of("disk full: 3 KiB are left");
+
+        agent.handle(placed("0"));
+
+        assertThat(agent.held()).isEmpty();
+        assertThat(told(RunAccepted.class)).isEmpty();
+        assertThat(told(RunExited.class)).singleElement().satisfies(refused -> {
+            assertThat(refused.getOutcome()).isEqualTo(Outcome.FAILED);
+            assertThat(refused.getReason()).contains("disk full: 3 KiB are left");
+        });
+        assertThat(offer().getAccepting()).isFalse();
+        assertThat(offer().getRuntimes().get(0).getNote()).contains("disk full");
+        journal.trouble = Optional.empty();
+        agent.tick();
+        assertThat(offer().getAccepting()).isTrue();
+    }
+
+    private org.periapsis.events.SiteOffered offer() {
+        Offers.Site site = new Offers.Site(
+                "esac", "agent-1", "hub", "http://x", new Resources(4.0, 8192L, 0), new Offers.Silence(10, 60, 900));
+        return new Offers(site, runtime.describe(), agent, launches(), new NoInputs()).now(true);
+    }
+
+    @Test
+    void aPlacementThatCannotBeTakenFailsAloneAndTheNextGoesOn() throws Exception {
+        agent.handle(placed("../../x"));
+        agent.handle(placed("1"));
+
+        assertThat(told(RunExited.class)).singleElement().satisfies(failed -> {
+            assertThat(failed.getRun().getRunId()).isEqualTo("../../x");
+            assertThat(failed.getReason()).contains("The agent failed");
+        });
+        assertThat(told(RunAccepted.class)).hasSize(1);
+    }
+
+    @Test
+    void aSessionThatTheAgentFailsOnIsOverWithTheReasonAndDoesNotStayStarting() throws Exception {
+        agent.handle(RunPlaced.newBuilder(placed("0")).setLeaseS(Long.MAX_VALUE).build());
+        agent.handle(placed("1"));
+
+        assertThat(told(RunExited.class)).singleElement().satisfies(failed -> {
+            assertThat(failed.getRun().getRunId()).isEqualTo("0");
+            assertThat(failed.getReason()).contains("The agent failed");
+        });
+        assertThat(runtime.stopped).isNotEmpty().allMatch(program -> program.equals(runtime.started.get(0).key()));
+        assertThat(told(RunReady.class)).hasSize(1);
+    }
+
+    @Test
+    void anAgentThatStopsEndsNothingAndItsNextLifeGoesOn() throws Exception {
+        agent.handle(placed("0"));
+        StartedRun program = runtime.started.get(0);
+
+        agent.leave();
+
+        assertThat(runtime.stopped).isEmpty();
+        assertThat(told(RunExited.class)).isEmpty();
+        SiteAgent next = begin(List.of(new FoundRun.Adopted(program)));
+        assertThat(next.program(next.held().get(0).id())).contains(program);
+        assertThat(runtime.started).as("not started again").hasSize(1);
+        assertThat(next.endAll()).isEqualTo(1);
+        assertThat(runtime.stopped).containsExactly(program.key());
+    }
+
+    /** A journal in memory that can be full. */
+    private static final class Memory implements Journal {
+        private final Map<RunId, Held> held = new java.util.LinkedHashMap<>();
+        private boolean full;
+        private Optional<String> trouble = Optional.empty();
+
+        @Override
+        public List<Held> load() {
+            return List.copyOf(held.values());
+        }
+
+        @Override
+        public List<String> damage() {
+            return List.of();
+        }
+
+        @Override
+        public boolean forgetful() {
+            return false;
+        }
+
+        @Override
+        public Optional<String> trouble() {
+            return trouble;
+        }
+
+        @Override
+        public void save(Held state) throws IOException {
+            if (full) {
+                throw new IOException("No space left on device");
+            }
+            // As on disk, where a run's name becomes a file's: not every name can.
+            assertThat(state.id().key("run").directoryName()).isNotEmpty();
+            held.put(state.id(), state);
+        }
+
+        @Override
+        public void done(RunId run, TaskResult result) {}
+
+        @Override
+        public List<TaskResult> done(RunId run) {
+            return List.of();
+        }
+
+        @Override
+        public void remove(RunId run) {
+            held.remove(run);
+        }
+    }
+
+    /** Programs that run until they are told. */
+    private static final class Programs implements SiteRuntime {
+        private final List<StartedRun> started = new ArrayList<>();
+        private final List<RunKey> stopped = new ArrayList<>();
+        private CompletableFuture<RunEnd> end;
+        private List<FoundRun> found = List.of();
+
+        void end(RunEnd.Cause cause, int code) {
+            end.complete(new RunEnd(cause, code));
+        }
+
+        @Override
+        public RuntimeDescription describe() {
+            return new RuntimeDescription("process", RuntimeDescription.Isolation.SANDBOX, "");
+        }
+
+        @Override
+        public RunFolder prepare(RunKey key, String owner, List<Path> starters) {
+            return folder(key);
+        }
+
+        @Override
+        public RunFolder folder(RunKey key) {
+            return RunFolder.below(Path.of("none"));
+        }
+
+        @Override
+        public StartedRun start(RunSpec spec) {
+            end = new CompletableFuture<>();
+            started.add(new StartedRun(spec.key(), 1, Instant.EPOCH, end));
+            return started.get(started.size() - 1);
+        }
+
+        @Override
+        public void stop(RunKey key) {
+            stopped.add(key);
+        }
+
+        @Override
+        public List<FoundRun> recover() {
+            return found;
+        }
+
+        @Override
+        public LogChunk log(RunKey key, long offset, int limit) {
+            return new LogChunk(0, "", 0);
+        }
+
+        @Override
+        public void discard(RunKey key) {}
+
+        @Override
+        public void close() {}
+    }
+
+    private record NoInputs() implements Inputs {
+        @Override
+        public List<Input> list(RunPlaced placed) {
+            return List.of();
+        }
+
+        @Override
+        public Staged stage(List<Input> inputs, RunFolder folder, Progress progress) {
+            return new Staged(0, 0, 0);
+        }
+
+        @Override
+        public List<Bandwidth> measured() {
+            return List.of();
+        }
+    }
+
+    private record NoOutputs() implements Outputs {
+        @Override
+        public List<OutputFile> collect(RunId run, int task, Path folder) {
+            return List.of();
+        }
+
+        @Override
+        public ManifestRef conclude(RunId run, List<TaskResult> results) {
+            return new ManifestRef("s3://x/y", "00", 0, 0L);
+        }
+
+        @Override
+        public Optional<List<TaskResult>> concluded(RunId run) {
+            return Optional.empty();
+        }
+    }
+
+    private record NoTools() implements Tools {
+        @Override
+        public Answer answer(String need) {
+            return new Have(Map.of(), List.of(), List.of());
+        }
+
+        @Override
+        public List<Path> starters() {
+            return List.of();
+        }
+    }
+}
