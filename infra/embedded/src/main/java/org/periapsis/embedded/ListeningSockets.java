@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -37,7 +38,7 @@ public final class ListeningSockets {
         List<Listening> found = new ArrayList<>();
         for (String table : List.of("tcp", "tcp6")) {
             for (String line : Files.readAllLines(PROC.resolve("self/net").resolve(table))) {
-                String[] columns = line.trim().split("\\s+");
+                String[] columns = line.trim().split("\\s+", -1);
                 if (columns.length > 9 && columns[3].equals(LISTEN) && inodes.contains(columns[9])) {
                     int colon = columns[1].indexOf(':');
                     found.add(new Listening(
@@ -68,16 +69,21 @@ public final class ListeningSockets {
         }
         try (Stream<Path> all = Files.list(descriptors)) {
             for (Path descriptor : all.toList()) {
-                try {
-                    String target = Files.readSymbolicLink(descriptor).toString();
-                    if (target.startsWith("socket:[")) {
-                        found.add(target.substring(8, target.length() - 1));
-                    }
-                } catch (IOException closedMeanwhile) {
-                    continue;
-                }
+                socket(descriptor).ifPresent(found::add);
             }
         }
         return found;
+    }
+
+    /** @return its inode; empty for what is no socket, or closed meanwhile */
+    private static Optional<String> socket(Path descriptor) {
+        try {
+            String target = Files.readSymbolicLink(descriptor).toString();
+            return target.startsWith("socket:[")
+                    ? Optional.of(target.substring(8, target.length() - 1))
+                    : Optional.empty();
+        } catch (IOException closedMeanwhile) {
+            return Optional.empty();
+        }
     }
 }

@@ -64,8 +64,14 @@ final class Relay {
 
     /** Asks one after the other until one has what is asked for. More than one is for reads only: a body is sent once. */
     void pass(RoutingContext context, String uri, List<Behind> behind) {
-        clients.admit(context);
-        ask(context, uri, behind);
+        // Not thrown: this may be called by what was waited for.
+        clients.refused(context)
+                .ifPresentOrElse(
+                        problem -> {
+                            context.request().resume();
+                            context.fail(problem.exception());
+                        },
+                        () -> ask(context, uri, behind));
     }
 
     private void ask(RoutingContext context, String uri, List<Behind> behind) {

@@ -61,17 +61,17 @@ public final class RelayClients {
         return Tunnel.asked(context.request()) ? tunnels : requests;
     }
 
-    /** @throws org.periapsis.kit.http.ProblemException when all places are taken, or all of this caller */
-    void admit(RoutingContext context) {
+    /** Takes a place for the request, until it is over. @return why there is none */
+    Optional<Problem> refused(RoutingContext context) {
         if (context.data().put(COUNTED, true) != null) {
-            return;
+            return Optional.empty();
         }
         boolean tunnel = Tunnel.asked(context.request());
         Shares shares = tunnel ? ofTunnels : ofRequests;
         String who = ClientAddress.who(context);
         Optional<Shares.Refusal> refused = shares.enter(who);
         if (refused.isPresent()) {
-            throw refusal(tunnel, refused.get()).exception();
+            return refused.map(why -> refusal(tunnel, why));
         }
         AtomicBoolean left = new AtomicBoolean();
         Runnable leave = () -> {
@@ -87,6 +87,7 @@ public final class RelayClients {
         if (tunnel) {
             Listener.onClose(context.request(), leave);
         }
+        return Optional.empty();
     }
 
     private static Problem refusal(boolean tunnel, Shares.Refusal refusal) {
