@@ -118,8 +118,10 @@ public final class IngestApp {
                         PostgresProbe.of(vertx, config.postgres(), () -> List.of(view)),
                         KafkaProbe.of(vertx, access),
                         RegistryProbe.of(vertx, config.kafka()),
-                        new Probe("s3", () -> Future.fromCompletionStage(
-                                store.answers(config.s3().products()), vertx.getOrCreateContext()))));
+                        new Probe(
+                                "s3",
+                                () -> Future.fromCompletionStage(
+                                        store.answers(config.s3().products()), vertx.getOrCreateContext()))));
     }
 
     private IngestRoutes.Parts compose() throws SQLException {

@@ -155,7 +155,8 @@ class PartsDownIT {
                         s3.manifests()),
                 real.limits(),
                 "",
-                real.referenceBuckets());
+                real.referenceBuckets(),
+                real.authorities());
     }
 
     private void awaitReady() {

@@ -62,10 +62,7 @@ public final class SchedulerApp {
                 }));
         // Told, not waited for: the loop waits by itself, and questions are answered meanwhile.
         PartsWatch parts = new PartsWatch(
-                vertx,
-                observer,
-                NAME,
-                List.of(KafkaProbe.of(vertx, access), RegistryProbe.of(vertx, config.kafka())));
+                vertx, observer, NAME, List.of(KafkaProbe.of(vertx, access), RegistryProbe.of(vertx, config.kafka())));
         shutdown.add("parts", parts::stop);
         parts.start();
         Planner planner = new Planner(config.limits(), new JGraphTFlowSolver());

@@ -64,9 +64,8 @@ class OperationsAdapterTest {
         Router router = ServiceRoutes.base(vertx, Tokens.checking(vertx, ISSUER, publicKey), observer, failure -> null);
         router.route()
                 .handler(new AuditedRoutes("test", Clock.systemUTC())
-                                .on("POST", "/things/:id/share", Audit.Act.BASKET_SHARED)
-                                .on("GET", "/auth/link/:code", Audit.Act.SIGN_IN)
-                        ::watch);
+                        .on("POST", "/things/:id/share", Audit.Act.BASKET_SHARED)
+                        .on("GET", "/auth/link/:code", Audit.Act.SIGN_IN)::watch);
         router.get("/things/:id").handler(context -> context.json(new JsonObject()));
         router.post("/things/:id/share").handler(context -> {
             AuditedRoutes.add(context, "team", "t1");
@@ -93,7 +92,9 @@ class OperationsAdapterTest {
         failing(router, "/fault", new IllegalStateException("of our own"));
         failing(router, "/data", new SQLException("invalid input", "22P02"));
         ServiceRoutes.nothingElse(router);
-        port = ServiceRoutes.listen(vertx, router, config).await(10, TimeUnit.SECONDS).actualPort();
+        port = ServiceRoutes.listen(vertx, router, config)
+                .await(10, TimeUnit.SECONDS)
+                .actualPort();
         audited.start();
         logger().setLevel(ch.qos.logback.classic.Level.INFO);
         logger().addAppender(audited);
@@ -161,7 +162,9 @@ class OperationsAdapterTest {
         List<JsonObject> lines = audited.list.stream()
                 .map(event -> new JsonObject(event.getFormattedMessage()))
                 .toList();
-        assertThat(lines).extracting(line -> line.getString("act")).containsExactly("BASKET_SHARED", "OPERATOR", "SIGN_IN");
+        assertThat(lines)
+                .extracting(line -> line.getString("act"))
+                .containsExactly("BASKET_SHARED", "OPERATOR", "SIGN_IN");
         assertThat(lines.get(0).getMap())
                 .containsEntry("who", "ada")
                 .containsEntry("issuer", ISSUER)
@@ -188,7 +191,8 @@ class OperationsAdapterTest {
                         () -> there.future().isComplete()
                                 ? there.future()
                                 : Future.failedFuture("connection refused"))));
-        port = io.vertx.core.net.SocketAddress.inetSocketAddress(free(), "127.0.0.1").port();
+        port = io.vertx.core.net.SocketAddress.inetSocketAddress(free(), "127.0.0.1")
+                .port();
         Future<Void> started = AwaitedParts.all(
                 vertx, observer, new HttpConfig("127.0.0.1", port, ISSUER, config.issuerKey()), "test", parts);
         HttpResponse<String> ready = null;
@@ -211,10 +215,7 @@ class OperationsAdapterTest {
         there.complete();
         started.await(10, TimeUnit.SECONDS);
         parts.stop().await(10, TimeUnit.SECONDS);
-        ServiceRoutes.listen(
-                        vertx,
-                        Router.router(vertx),
-                        new HttpConfig("127.0.0.1", port, ISSUER, config.issuerKey()))
+        ServiceRoutes.listen(vertx, Router.router(vertx), new HttpConfig("127.0.0.1", port, ISSUER, config.issuerKey()))
                 .await(10, TimeUnit.SECONDS);
     }
 

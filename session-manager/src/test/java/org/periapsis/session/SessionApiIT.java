@@ -104,7 +104,8 @@ class SessionApiIT {
                 ApiClient eve = stack.client(second, "eve", "m31", "user");
                 database.pull();
                 Patience.until("it is told", Duration.ofSeconds(60), () -> !answers(eve));
-                assertThat(eve.post("/sessions", ask("notebook", "ivo://a/esac?1")).status())
+                assertThat(eve.post("/sessions", ask("notebook", "ivo://a/esac?1"))
+                                .status())
                         .isEqualTo(503);
                 assertThat(eve.get("/sessions").status()).isEqualTo(503);
                 assertThat(eve.get("/health/live").status()).isEqualTo(200);

@@ -1,9 +1,10 @@
 package org.periapsis.cli;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.periapsis.client.Surroundings;
 import org.periapsis.client.server.Api;
 import org.periapsis.client.server.Server;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Spec;
             "         periapsis status --server https://archive.example.org"
         })
 final class StatusCommand implements Callable<Integer> {
+    /** What a reader says when there is nothing to tell. */
+    private static final Set<String> WELL = Set.of("reading", "stands by");
+
     @Mixin
     private StackOptions options;
 
@@ -88,22 +92,25 @@ final class StatusCommand implements Callable<Integer> {
         status.getJsonObject("services").forEach(entry -> {
             JsonObject service = (JsonObject) entry.getValue();
             print(String.format(
-                    "  %-22s %s%s",
+                    "  %-22s %s",
                     entry.getKey(),
-                    service.getBoolean("ready") ? "ready" : service.getString("why"),
-                    readers(service.getJsonObject("readers", new JsonObject()))));
+                    service.getBoolean("ready")
+                            ? "ready" + readers(service.getJsonObject("readers", new JsonObject()))
+                            : service.getString("why")));
         });
         status.getJsonObject("sites")
                 .forEach(entry -> print(String.format(
                         "  site %-17s %s", entry.getKey(), ((JsonObject) entry.getValue()).getString("note"))));
     }
 
-    /** How far each of a service's readers of the log is. */
+    /** Which of a ready service's readers of the log have something to tell: they are behind, or have set records aside. */
     private static String readers(JsonObject readers) {
-        return readers.fieldNames().stream()
+        List<String> told = readers.fieldNames().stream()
                 .sorted()
+                .filter(name -> !WELL.contains(readers.getString(name).split(":", 2)[0]))
                 .map(name -> name + ": " + readers.getString(name))
-                .collect(Collectors.joining(", ", readers.isEmpty() ? "" : "  [", readers.isEmpty() ? "" : "]"));
+                .toList();
+        return told.isEmpty() ? "" : "  [" + String.join(", ", told) + "]";
     }
 
     private void print(String line) {

@@ -120,7 +120,11 @@ final class UpCommand implements Callable<Integer> {
                 if (runs()) {
                     return Optional.empty();
                 }
-                if (System.nanoTime() > end) {
+                boolean elsewhere = StackState.read(options.directory())
+                        .flatMap(StackAnswer::of)
+                        .isPresent();
+                // One that is well, at another port than was asked for, is not going to end.
+                if (elsewhere || System.nanoTime() > end) {
                     throw held;
                 }
                 if (!told) {

@@ -17,8 +17,7 @@ class PartsWatchTest {
     private final Vertx vertx = Vertx.vertx();
     private final Observer observer = new Observer("test", "");
     private final AtomicReference<Future<?>> answer = new AtomicReference<>();
-    private final PartsWatch watch =
-            new PartsWatch(vertx, observer, "test", List.of(new Probe("store", answer::get)));
+    private final PartsWatch watch = new PartsWatch(vertx, observer, "test", List.of(new Probe("store", answer::get)));
 
     @AfterEach
     void stop() throws Exception {

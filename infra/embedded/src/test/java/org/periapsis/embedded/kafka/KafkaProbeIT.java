@@ -75,7 +75,6 @@ class KafkaProbeIT {
                 "",
                 "http://127.0.0.1:1",
                 Optional.empty());
-        return new PartsWatch(
-                vertx, observer, "test", List.of(KafkaProbe.of(vertx, new KafkaAccess(config, "test"))));
+        return new PartsWatch(vertx, observer, "test", List.of(KafkaProbe.of(vertx, new KafkaAccess(config, "test"))));
     }
 }

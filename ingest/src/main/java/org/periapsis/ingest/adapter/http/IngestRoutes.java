@@ -81,8 +81,7 @@ public final class IngestRoutes {
         Router base = ServiceRoutes.base(vertx, tokens, observer, IngestProblems::of);
         base.route()
                 .handler(new AuditedRoutes("ingest", Clock.systemUTC())
-                                .on("POST", "/archives/:archive/products", Audit.Act.PRODUCTS_OFFERED)
-                        ::watch);
+                        .on("POST", "/archives/:archive/products", Audit.Act.PRODUCTS_OFFERED)::watch);
         return ServiceRoutes.contract(vertx, IngestRoutes.class, CONTRACT).map(contract -> {
             contract.getRoute(Operation.OFFER_PRODUCT.id())
                     .setDoValidation(false)

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /** Views to the text of a jsonb column and back. */
 final class Docs {
     private static final ObjectMapper MAPPER = new ObjectMapper()
-            .setSerializationInclusion(JsonInclude.Include.NON_NULL)
+            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
             // Fields only: a record's derived answers, such as over(), are no part of it.
             .setVisibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
             .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);

@@ -13,8 +13,9 @@ public final class S3Probe {
 
     /** Of the API. */
     public static Probe of(Vertx vertx, MinioAsyncClient client, String bucket) {
-        return new Probe("s3", () -> Future.fromCompletionStage(client.bucketExists(asked(bucket)), vertx.getOrCreateContext())
-                .compose(there -> answered(there, bucket)));
+        return new Probe(
+                "s3", () -> Future.fromCompletionStage(client.bucketExists(asked(bucket)), vertx.getOrCreateContext())
+                        .compose(there -> answered(there, bucket)));
     }
 
     /** Of an agent, which asks from worker threads. */
