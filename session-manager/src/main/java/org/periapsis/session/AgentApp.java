@@ -148,8 +148,12 @@ public final class AgentApp {
         shutdown.add("workers", () -> done(workers::shutdownNow));
         S3Inputs inputs = new S3Inputs(site, config.s3());
         S3Outputs outputs = new S3Outputs(site, config.s3());
-        AgentPorts ports =
-                new AgentPorts(reports, machine.journal(), inputs, outputs, new HttpReadiness(vertx, READY_PATIENCE, machine.runtime()::answersItself));
+        AgentPorts ports = new AgentPorts(
+                reports,
+                machine.journal(),
+                inputs,
+                outputs,
+                new HttpReadiness(vertx, READY_PATIENCE, machine.runtime()::answersItself));
         SiteAgent agent = new SiteAgent(
                 new Obedience(site, config.site().authority()),
                 new Facts(incarnation),

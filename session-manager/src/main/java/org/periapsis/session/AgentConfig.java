@@ -26,8 +26,7 @@ import org.periapsis.session.domain.run.EgressRules;
  * @param local what it uses of its machine
  * @param confines of its runs
  */
-public record AgentConfig(
-        Site site, KafkaConfig kafka, HttpConfig http, S3Config s3, Local local, Confines confines) {
+public record AgentConfig(Site site, KafkaConfig kafka, HttpConfig http, S3Config s3, Local local, Confines confines) {
 
     /**
      * The site.

@@ -153,6 +153,9 @@ final class Services {
                 .with("agent.python", directory.python())
                 .with("agent.classpath", String.join(",", paths(BuiltInDatalabs.classPath())))
                 .with("agent.starters", starter());
+        if (portalPort > 0) {
+            builder.with("agent.portal", "http://localhost:" + portalPort);
+        }
         return started(LocalService.of(
                 name,
                 port -> AgentApp.start(vertx, AgentConfig.of(builder.at(port).settings())),
