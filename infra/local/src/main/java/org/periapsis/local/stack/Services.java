@@ -182,6 +182,9 @@ final class Services {
                 .with("agent.starters", starter())
                 .with("indexer.url", url("indexer"))
                 .with("service.token", token(name));
+        if (portalPort > 0) {
+            builder.with("agent.portal", "http://localhost:" + portalPort);
+        }
         return started(LocalService.of(
                 name,
                 port -> AgentApp.start(vertx, AgentConfig.of(builder.at(port).settings()))

@@ -68,14 +68,13 @@ public final class EgressProxy {
      */
     public static Future<NetServer> listen(Vertx vertx, EgressRules rules, Path socket) {
         EgressProxy proxy = new EgressProxy(vertx, rules);
-        NetServerOptions options =
-                new NetServerOptions().setIdleTimeout(IDLE_S).setIdleTimeoutUnit(TimeUnit.SECONDS);
+        NetServerOptions options = new NetServerOptions().setIdleTimeout(IDLE_S).setIdleTimeoutUnit(TimeUnit.SECONDS);
         return vertx.executeBlocking(() -> Files.deleteIfExists(socket), false)
                 .compose(cleared -> vertx.createNetServer(options)
                         .connectHandler(proxy::welcome)
                         .listen(SocketAddress.domainSocketAddress(socket.toString())))
-                .compose(server -> vertx.executeBlocking(() -> forRelays(socket), false)
-                        .map(server));
+                .compose(server ->
+                        vertx.executeBlocking(() -> forRelays(socket), false).map(server));
     }
 
     private static Path forRelays(Path socket) throws IOException {
@@ -128,7 +127,8 @@ public final class EgressProxy {
             return;
         }
         names.executeBlocking(() -> address(ask), false)
-                .recover(unknown -> Future.failedFuture(new Refusal(502, "there is no host " + ask.to().host())))
+                .recover(unknown -> Future.failedFuture(
+                        new Refusal(502, "there is no host " + ask.to().host())))
                 .compose(found -> found.map(address -> connect(ask, address))
                         .orElseGet(() -> Future.failedFuture(new Refusal(
                                 403,

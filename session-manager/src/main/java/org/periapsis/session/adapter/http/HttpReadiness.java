@@ -68,8 +68,7 @@ public final class HttpReadiness implements Readiness {
     }
 
     private Future<Boolean> answers(RequestOptions request) {
-        return client.request(request)
-                .compose(sent -> sent.send())
-                .compose(response -> response.body().map(response.statusCode() == 200));
+        return client.request(request).compose(sent -> sent.send()).compose(response -> response.body()
+                .map(response.statusCode() == 200));
     }
 }

@@ -71,8 +71,9 @@ final class SessionTunnels {
                 closed.run();
             }
         };
-        RequestOptions options =
-                new RequestOptions(target).setMethod(HttpMethod.GET).setURI(context.request().uri());
+        RequestOptions options = new RequestOptions(target)
+                .setMethod(HttpMethod.GET)
+                .setURI(context.request().uri());
         client.request(options)
                 .compose(outgoing -> {
                     // One who leaves meanwhile takes the question along.

@@ -47,12 +47,10 @@ final class Addresses {
         }
     }
 
-    /** Whether the program itself answers there. Behind a door of ours nobody else can. */
+    /** Whether the program itself answers at its port. */
     boolean own(RunFiles.Started run, PortOwner.Processes processes) throws IOException {
-        if (run.endpoint().orElse(null) instanceof Endpoint.Http shared) {
-            return owner.listens(run.key(), shared.port(), uid(run), processes);
-        }
-        return run.endpoint().isPresent();
+        return run.endpoint().orElse(null) instanceof Endpoint.Http shared
+                && owner.listens(run.key(), shared.port(), uid(run), processes);
     }
 
     private int uid(RunFiles.Started run) throws IOException {

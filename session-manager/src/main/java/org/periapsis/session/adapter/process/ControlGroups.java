@@ -120,8 +120,8 @@ final class ControlGroups {
             List<Path> found;
             try (Stream<Path> children = Files.list(parent)) {
                 found = children.filter(child -> child.getFileName().toString().startsWith(prefix))
-                        .filter(child -> !names.contains(
-                                child.getFileName().toString().substring(prefix.length())))
+                        .filter(child ->
+                                !names.contains(child.getFileName().toString().substring(prefix.length())))
                         .toList();
             }
             new RunGroups(found).remove();

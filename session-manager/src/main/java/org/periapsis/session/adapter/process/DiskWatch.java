@@ -84,7 +84,10 @@ final class DiskWatch implements AutoCloseable {
             Map<Path, Long> homes = new HashMap<>();
             for (Watched each : youngestFirst) {
                 long home = homes.computeIfAbsent(each.home(), DiskWatch::size);
-                long bytes = home + size(each.files().scratch()) + size(each.files().folder().out()) + size(each.files().log());
+                long bytes = home
+                        + size(each.files().scratch())
+                        + size(each.files().folder().out())
+                        + size(each.files().log());
                 if (bytes > each.most()) {
                     end(each, bytes);
                     homes.put(each.home(), 0L);

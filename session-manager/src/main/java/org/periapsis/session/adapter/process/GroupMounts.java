@@ -44,20 +44,27 @@ final class GroupMounts {
     /** Those of this process. A machine without control groups has none. */
     static GroupMounts read() {
         try {
-            List<Mount> mounts = new ArrayList<>();
-            for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
-                String[] halves = line.split(" - ", 2);
-                String[] place = halves[0].split(" ", -1);
-                String[] system = halves[1].split(" ", -1);
-                if (system[0].startsWith("cgroup")) {
-                    mounts.add(new Mount(
-                            place[3], Path.of(place[4]), system[0], Set.of(distinct(system[2].split(",", -1)))));
-                }
-            }
-            return new GroupMounts(mounts, Files.readAllLines(Path.of("/proc/self/cgroup")));
+            return of(
+                    Files.readAllLines(Path.of("/proc/self/mountinfo")),
+                    Files.readAllLines(Path.of("/proc/self/cgroup")));
         } catch (IOException none) {
-            return new GroupMounts(List.of(), List.of());
+            return of(List.of(), List.of());
         }
+    }
+
+    /** Reads the lines of {@code /proc/self/mountinfo} and {@code /proc/self/cgroup}. */
+    static GroupMounts of(List<String> mountinfo, List<String> memberships) {
+        List<Mount> mounts = new ArrayList<>();
+        for (String line : mountinfo) {
+            String[] halves = line.split(" - ", 2);
+            String[] place = halves[0].split(" ", -1);
+            String[] system = halves[1].split(" ", -1);
+            if (system[0].startsWith("cgroup")) {
+                mounts.add(
+                        new Mount(place[3], Path.of(place[4]), system[0], Set.of(distinct(system[2].split(",", -1)))));
+            }
+        }
+        return new GroupMounts(mounts, memberships);
     }
 
     private static String[] distinct(String[] words) {
@@ -70,7 +77,8 @@ final class GroupMounts {
             String[] parts = line.split(":", 3);
             if (Set.of(distinct(parts[1].split(",", -1))).contains(controller)) {
                 Mount mount = mounts.stream()
-                        .filter(each -> each.type().equals("cgroup") && each.options().contains(controller))
+                        .filter(each ->
+                                each.type().equals("cgroup") && each.options().contains(controller))
                         .findFirst()
                         .orElseThrow(() -> new IOException("it is not mounted"));
                 return below(mount, parts[2]);
@@ -120,8 +128,9 @@ final class GroupMounts {
             return;
         }
         if (!members.equals(List.of(me))) {
-            throw new IOException("other processes are in the platform's group: give it one of its own, as systemd does "
-                    + "for a unit with Delegate=yes");
+            throw new IOException(
+                    "other processes are in the platform's group: give it one of its own, as systemd does "
+                            + "for a unit with Delegate=yes");
         }
         Path leaf = own.resolve(LEAF);
         if (Files.notExists(leaf)) {

@@ -34,7 +34,8 @@ record Launch(Path scripts, Confinement confinement, int leaseSeconds, int grace
         switch (confinement.isolation()) {
             case SANDBOX -> {
                 // Should the supervisor be killed, its death takes the namespaces with it, and the relay in them.
-                line.addAll(List.of("setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--propagation", "private"));
+                line.addAll(
+                        List.of("setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--propagation", "private"));
                 line.addAll(List.of("--net", "--ipc", "--pid", "--fork", "--kill-child"));
                 line.addAll(List.of("sh", script("enter.sh"), run));
             }
@@ -69,9 +70,8 @@ record Launch(Path scripts, Confinement confinement, int leaseSeconds, int grace
             return;
         }
         // Both memory disks full leave nothing of the run's memory, so that it is the run that ends.
-        long disk = limits.memoryBytes() == 0
-                ? USUAL_MEMORY_DISK
-                : Math.max(LEAST_MEMORY_DISK, limits.memoryBytes() / 2);
+        long disk =
+                limits.memoryBytes() == 0 ? USUAL_MEMORY_DISK : Math.max(LEAST_MEMORY_DISK, limits.memoryBytes() / 2);
         Map<String, String> plan = new TreeMap<>(Map.of(
                 "uid", Integer.toString(uid),
                 "relay", Integer.toString(confinement.doors().relay()),

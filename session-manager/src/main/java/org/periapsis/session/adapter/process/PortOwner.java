@@ -30,12 +30,12 @@ final class PortOwner {
     /**
      * Whether all who listen at the port are the run's.
      *
-     * @param uid of the run
+     * @param uid of the run; negative when it is not known
      * @param processes of the run; asked only when the sockets are not those of the last time
      */
     boolean listens(RunKey run, int port, int uid, Processes processes) throws IOException {
         Map<String, Integer> sockets = listening(port);
-        if (sockets.isEmpty() || sockets.values().stream().anyMatch(owner -> owner != uid)) {
+        if (sockets.isEmpty() || sockets.values().stream().anyMatch(owner -> uid >= 0 && owner != uid)) {
             return false;
         }
         if (sockets.keySet().equals(known.get(run))) {

@@ -104,8 +104,8 @@ public final class ProcessRuntime implements SiteRuntime {
             String mark = HexFormat.of().formatHex(bytes);
             Optional<Endpoint> endpoint = spec.web() ? Optional.of(addresses.next(mark)) : Optional.empty();
             int uid = directories.idOf(spec.owner());
-            RunFiles.Started record = new RunFiles.Started(
-                    spec.key(), endpoint, uid, clock.instant(), mark, ProcessIdentity.bootId());
+            RunFiles.Started record =
+                    new RunFiles.Started(spec.key(), endpoint, uid, clock.instant(), mark, ProcessIdentity.bootId());
             List<String> program =
                     spec.program().command().render(placeholders(spec, files.folder(), addresses.port(endpoint)));
             Map<String, String> environment = new ProgramVariables(files.folder(), confinement).of(spec, mark);
@@ -182,15 +182,19 @@ public final class ProcessRuntime implements SiteRuntime {
 
     @Override
     public boolean answersItself(StartedRun run) {
+        if (run.endpoint().orElse(null) instanceof Endpoint.Unix) {
+            return true;
+        }
         RunFiles files = directories.of(run.key());
         try {
             Optional<RunFiles.Started> record = files.read();
-            return record.isPresent() && addresses.own(record.get(), () -> {
-                RunGroups groups = RunGroups.read(files.groups());
-                return groups.directories().isEmpty()
-                        ? StrayProcesses.of(record.get().mark())
-                        : groups.processes();
-            });
+            return record.isPresent()
+                    && addresses.own(record.get(), () -> {
+                        RunGroups groups = RunGroups.read(files.groups());
+                        return groups.directories().isEmpty()
+                                ? StrayProcesses.of(record.get().mark())
+                                : groups.processes();
+                    });
         } catch (IOException failure) {
             LOG.warn("owner of a port not found key={}", run.key(), failure);
             return false;

@@ -11,8 +11,7 @@ import java.nio.file.Path;
  * @param sandbox whether to keep runs apart as well as this machine allows; otherwise all run as the platform's own user
  * @param bounds of each run
  */
-public record ProcessRuntimeConfig(
-        Path directory, int leaseSeconds, int graceSeconds, boolean sandbox, Bounds bounds) {
+public record ProcessRuntimeConfig(Path directory, int leaseSeconds, int graceSeconds, boolean sandbox, Bounds bounds) {
 
     public ProcessRuntimeConfig {
         if (leaseSeconds < 2 || graceSeconds < 1) {

@@ -23,19 +23,19 @@ import org.periapsis.session.domain.run.RunKey;
 record RunFiles(Path directory) {
 
     private static final String PRIVATE = "rw-------";
+    private static final String UNKNOWN = "-1";
 
     /**
      * What a later life of the agent needs to know.
      *
      * @param key names the program
      * @param endpoint where it answers; empty when it serves nothing
-     * @param uid that its processes have
+     * @param uid that its processes have; negative for a run of an earlier version
      * @param startedAt when
      * @param mark in its environment, by which stray children are found
      * @param bootId of the machine
      */
-    record Started(
-            RunKey key, Optional<Endpoint> endpoint, int uid, Instant startedAt, String mark, String bootId) {}
+    record Started(RunKey key, Optional<Endpoint> endpoint, int uid, Instant startedAt, String mark, String bootId) {}
 
     RunFolder folder() {
         return RunFolder.below(directory.resolve("box"));
@@ -151,13 +151,21 @@ record RunFiles(Path directory) {
                     properties.getProperty("part"));
             return Optional.of(new Started(
                     key,
-                    Optional.ofNullable(properties.getProperty("endpoint")).map(Endpoint::parse),
-                    Integer.parseInt(properties.getProperty("uid", "-1")),
+                    endpoint(properties),
+                    Integer.parseInt(properties.getProperty("uid", UNKNOWN)),
                     Instant.parse(properties.getProperty("started")),
                     properties.getProperty("mark"),
                     properties.getProperty("boot")));
         } catch (NoSuchFileException neverStarted) {
             return Optional.empty();
         }
+    }
+
+    /** A run that an earlier version started has a port on the network that all share. */
+    private static Optional<Endpoint> endpoint(Properties properties) {
+        int port = Integer.parseInt(properties.getProperty("port", "0"));
+        return port > 0
+                ? Optional.of(new Endpoint.Http("127.0.0.1", port))
+                : Optional.ofNullable(properties.getProperty("endpoint")).map(Endpoint::parse);
     }
 }

@@ -27,8 +27,7 @@ record RunGroups(List<Path> directories) {
     /** Those that a run was started in; none when the file is not there. */
     static RunGroups read(Path file) throws IOException {
         try {
-            return new RunGroups(
-                    Files.readAllLines(file).stream().map(Path::of).toList());
+            return new RunGroups(Files.readAllLines(file).stream().map(Path::of).toList());
         } catch (NoSuchFileException none) {
             return new RunGroups(List.of());
         }
@@ -48,7 +47,7 @@ record RunGroups(List<Path> directories) {
             try {
                 Files.readAllLines(directory.resolve("cgroup.procs")).forEach(line -> found.add(Long.parseLong(line)));
             } catch (NoSuchFileException gone) {
-                continue;
+                // Removed already.
             }
         }
         return found;

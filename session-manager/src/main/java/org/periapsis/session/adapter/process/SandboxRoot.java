@@ -21,7 +21,7 @@ final class SandboxRoot {
     private static final List<String> SYSTEM =
             List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/nix/store", "/gnu/store");
     private static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom", "tty");
-    private static final List<String> EXTRA = List.of("/sys/devices/system/cpu", "/run/systemd/resolve");
+    private static final List<String> EXTRA = List.of("/sys/devices/system/cpu");
 
     private final RunFiles files;
     private final List<String> mounts = new ArrayList<>();

@@ -55,7 +55,9 @@ public record EgressAsk(Destination to, boolean tunnel, boolean tls, String head
         if (!"http".equals(uri.getScheme()) || uri.getHost() == null) {
             return Optional.empty();
         }
-        URI real = uri.getHost().equalsIgnoreCase(EgressRules.PORTAL) ? rules.portal().orElse(uri) : uri;
+        URI real = uri.getHost().equalsIgnoreCase(EgressRules.PORTAL)
+                ? rules.portal().orElse(uri)
+                : uri;
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         List<String> sent = new ArrayList<>();
         sent.add(words[0] + " " + path + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()) + " HTTP/1.1");
@@ -69,7 +71,6 @@ public record EgressAsk(Destination to, boolean tunnel, boolean tls, String head
             }
         }
         String head = String.join("\r\n", sent) + "\r\n\r\n";
-        return Optional.of(
-                new EgressAsk(EgressRules.destination(real), false, "https".equals(real.getScheme()), head));
+        return Optional.of(new EgressAsk(EgressRules.destination(real), false, "https".equals(real.getScheme()), head));
     }
 }

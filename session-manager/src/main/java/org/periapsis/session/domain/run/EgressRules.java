@@ -44,7 +44,7 @@ public record EgressRules(List<Destination> destinations, List<Network> networks
     /**
      * Reads settings.
      *
-     * @param hosts {@code host}, {@code host:port}; the port is 443 unless it is said
+     * @param hosts such as {@code pypi.org:443}, which is the port unless one is said
      * @param networks such as {@code 10.0.0.0/8}
      */
     public static EgressRules of(List<String> hosts, List<String> networks, Optional<URI> portal) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,7 +48,7 @@ class SessionProxyAdapterTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger sockets = new AtomicInteger();
-    private final List<HttpServerRequest> held = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final List<HttpServerRequest> held = Collections.synchronizedList(new ArrayList<>());
     private HttpClient client;
     private WebSocketClient dialler;
     private int port;
@@ -59,8 +60,8 @@ class SessionProxyAdapterTest {
                 .webSocketHandler(each -> {
                     sockets.incrementAndGet();
                     each.closeHandler(gone -> sockets.decrementAndGet());
-                    each.textMessageHandler(text -> each.writeTextMessage(
-                            each.headers().get("Authorization") + " " + each.headers().get("Origin") + " " + text));
+                    each.textMessageHandler(text -> each.writeTextMessage(each.headers()
+                                    .get("Authorization") + " " + each.headers().get("Origin") + " " + text));
                 })
                 .requestHandler(request -> {
                     if (request.path().equals("/held")) {
@@ -106,10 +107,7 @@ class SessionProxyAdapterTest {
 
     @Test
     void oneWebSocketTooManyIsRefusedAtOnceAndNothingElseWaits() throws Exception {
-        List<WebSocket> open = new ArrayList<>();
-        for (int i = 0; i < SessionProxy.MOST; i++) {
-            open.add(get(dial()));
-        }
+        List<WebSocket> open = dialMany(dialler);
 
         assertThatThrownBy(() -> get(dial()))
                 .hasCauseInstanceOf(UpgradeRejectedException.class)
@@ -151,7 +149,30 @@ class SessionProxyAdapterTest {
         assertThat(get(ask("/more")).statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void thoseWhoLeaveMakeRoom() throws Exception {
+        HttpClient leaving = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1000));
+        for (int i = 0; i < SessionProxy.MOST; i++) {
+            ask(leaving, "/held");
+        }
+        await(() -> held.size() == SessionProxy.MOST);
+        WebSocketClient gone = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1000));
+        dialMany(gone);
+        assertThat(get(ask("/more")).statusCode()).isEqualTo(503);
+
+        get(leaving.close());
+        get(gone.close());
+
+        await(() -> sockets.get() == 0);
+        await(() -> get(ask("/more")).statusCode() == 200);
+        get(get(dial()).close());
+    }
+
     private Future<HttpClientResponse> ask(String uri) {
+        return ask(client, uri);
+    }
+
+    private Future<HttpClientResponse> ask(HttpClient client, String uri) {
         return client.request(HttpMethod.GET, port, "127.0.0.1", uri)
                 .compose(request ->
                         request.putHeader("Authorization", "Bearer mine").send())
@@ -159,6 +180,10 @@ class SessionProxyAdapterTest {
     }
 
     private Future<WebSocket> dial() {
+        return dial(dialler);
+    }
+
+    private Future<WebSocket> dial(WebSocketClient dialler) {
         return dialler.connect(new WebSocketConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
@@ -166,15 +191,23 @@ class SessionProxyAdapterTest {
                 .addHeader("Origin", "https://portal.test"));
     }
 
+    private List<WebSocket> dialMany(WebSocketClient dialler) throws Exception {
+        List<Future<WebSocket>> dialled = new ArrayList<>();
+        for (int i = 0; i < SessionProxy.MOST; i++) {
+            dialled.add(dial(dialler));
+        }
+        return get(Future.all(dialled)).list();
+    }
+
     private static <T> T get(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private interface Check {
-        boolean holds();
+        boolean holds() throws Exception;
     }
 
-    private static void await(Check check) throws InterruptedException {
+    private static void await(Check check) throws Exception {
         Instant deadline = Instant.now().plusSeconds(60);
         while (!check.holds()) {
             assertThat(Instant.now()).isBefore(deadline);

@@ -184,7 +184,8 @@ class ProcessRuntimeAdapterTest {
 
     private ProcessRuntime runtime(boolean sandbox, int leaseSeconds) throws IOException {
         ProcessRuntime runtime = new ProcessRuntime(
-                new ProcessRuntimeConfig(directory.resolve("runtime"), leaseSeconds, 1, sandbox, Bounds.usual()), Clock.systemUTC());
+                new ProcessRuntimeConfig(directory.resolve("runtime"), leaseSeconds, 1, sandbox, Bounds.usual()),
+                Clock.systemUTC());
         runtimes.add(runtime);
         return runtime;
     }

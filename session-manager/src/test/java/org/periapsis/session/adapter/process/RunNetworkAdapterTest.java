@@ -41,25 +41,25 @@ class RunNetworkAdapterTest {
     private static final String HOSTILE =
             """
             use Socket; $| = 1;
-            my ($seconds, $known) = @ARGV; my $end = time + $seconds; my (%%taken, $bits); $bits = '';
+            my ($seconds, $known, $word) = @ARGV; my $end = time + $seconds; my (%taken, $bits); $bits = '';
             for my $port (reverse 1024 .. 65535) {
-              last if keys %%taken > 900;
-              next if $port %% 67 && $port != $known && $port != 8888;
+              last if keys %taken > 900;
+              next if $port % 67 && $port != $known && $port != 8888;
               socket(my $s, PF_INET, SOCK_STREAM, 0) or last;
               next unless bind($s, pack_sockaddr_in($port, INADDR_ANY)) && listen($s, 5);
               $taken{fileno $s} = $s; vec($bits, fileno $s, 1) = 1;
             }
-            print "took " . keys(%%taken) . "\\n";
-            my %%said;
+            print "took " . keys(%taken) . "\\n";
+            my %said;
             while (time < $end) {
               if (select(my $ready = $bits, undef, undef, 0.05) > 0) {
-                for (grep { vec $ready, $_, 1 } keys %%taken) {
+                for (grep { vec $ready, $_, 1 } keys %taken) {
                   accept(my $c, $taken{$_}) or next; sysread($c, my $text, 4000); print "caught $text\\n";
                 }
               }
               for my $file (glob('/proc/[0-9]*/environ'), glob('/proc/[0-9]*/cmdline'), glob('/proc/[0-9]*/fd/*'), '/proc/net/unix') {
                 open(my $f, '<', $file) or next; local $/ = undef; my $text = <$f> // ''; close $f;
-                print "read $file: $text\\n" if $text =~ /%s/ && !$said{$file}++;
+                print "read $file: $text\\n" if $text =~ /$word/ && !$said{$file}++;
               }
               for my $p (glob('/proc/[0-9]*')) { my ($n) = $p =~ /(\\d+)/; kill 9, $n if $n != $$ && $n != getppid && $n != 1; }
             }
@@ -116,10 +116,11 @@ class RunNetworkAdapterTest {
                 Map.of(),
                 "perl",
                 "-e",
-                // Not the secret itself, which would be on its own command line.
-                String.format(HOSTILE, SECRET.replaceAll("(.)$", "[$1]")),
+                HOSTILE,
                 Integer.toString(seconds),
-                Integer.toString(port));
+                Integer.toString(port),
+                // Not the secret itself, which would be on its own command line.
+                SECRET.replaceAll("(.)$", "[$1]"));
         RunStand.await(() -> stand.log(BEN).contains("took"), () -> stand.log(BEN));
         assertThat(stand.log(BEN)).containsPattern("took [89]\\d\\d");
 
@@ -162,7 +163,9 @@ class RunNetworkAdapterTest {
 
             stand.end(run);
 
-            assertThat(stand.log(ANNA)).contains("127.0.0.1: Connection refused").doesNotContain("reached");
+            assertThat(stand.log(ANNA))
+                    .contains("127.0.0.1: Connection refused")
+                    .doesNotContain("reached");
         }
     }
 
@@ -231,7 +234,8 @@ class RunNetworkAdapterTest {
                 .map(ProcessHandle::pid)
                 .filter(pid -> {
                     String line = proc(pid, "cmdline");
-                    return line.contains("relay.pl") && line.contains(door.getFileName().toString());
+                    return line.contains("relay.pl")
+                            && line.contains(door.getFileName().toString());
                 })
                 .toList();
     }

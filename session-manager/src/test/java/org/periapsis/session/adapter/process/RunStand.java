@@ -26,7 +26,7 @@ import org.periapsis.session.domain.run.RunSpec;
 import org.periapsis.session.domain.run.StartedRun;
 
 /** Real runs of a real runtime, for tests of what they may and may not do. */
-final class RunStand implements AutoCloseable {
+final class RunStand {
 
     static final long MEMORY = 256L << 20;
 
@@ -45,8 +45,7 @@ final class RunStand implements AutoCloseable {
     private final List<StartedRun> runs = new ArrayList<>();
 
     RunStand(Path directory, Bounds bounds) throws IOException {
-        this.runtime =
-                new ProcessRuntime(new ProcessRuntimeConfig(directory, 30, 1, true, bounds), Clock.systemUTC());
+        this.runtime = new ProcessRuntime(new ProcessRuntimeConfig(directory, 30, 1, true, bounds), Clock.systemUTC());
     }
 
     StartedRun start(RunKey key, String owner, Map<String, String> environment, String... command) throws Exception {
@@ -111,13 +110,14 @@ final class RunStand implements AutoCloseable {
     static void await(Check check, Words otherwise) throws Exception {
         Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
         while (!check.holds()) {
-            assertThat(Instant.now()).as("in time; there is: %s", otherwise.now()).isBefore(deadline);
+            assertThat(Instant.now())
+                    .as("in time; there is: %s", otherwise.now())
+                    .isBefore(deadline);
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         for (StartedRun run : runs) {
             runtime.stop(run.key());
         }
