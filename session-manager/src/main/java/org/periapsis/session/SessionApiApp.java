@@ -159,8 +159,7 @@ public final class SessionApiApp {
                         client, peers.indexer(), peers.token(), config.limits().products()),
                 manifests,
                 manifests,
-                new IndexedKnowledge(
-                        new IndexedRights(client, peers.indexer(), peers.token()), Clock.systemUTC()),
+                new IndexedKnowledge(new IndexedRights(client, peers.indexer(), peers.token()), Clock.systemUTC()),
                 new SchedulerPreview(client, peers.scheduler(), peers.token()),
                 new AgentLogs(client),
                 new AgentTasks(client, peers.token()));
