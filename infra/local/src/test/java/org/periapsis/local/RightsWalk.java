@@ -47,7 +47,7 @@ final class RightsWalk {
     }
 
     void ingest(Path directory) throws Exception {
-        Path file = Samples.copy(Samples.all().get(0).file(), directory);
+        Path file = Samples.copy("2mass-galactic-center-h.fits", directory);
         HttpResponse<String> taken = archive.ingest(
                 ARCHIVE,
                 file,
