@@ -239,7 +239,9 @@ public final class AgentApp {
 
     private Inputs permitted(Inputs inputs) {
         if (config.index().isEmpty()) {
-            LOG.warn("event=rights-not-asked-again site={} missing=indexer.url", config.site().id());
+            LOG.warn(
+                    "event=rights-not-asked-again site={} missing=indexer.url",
+                    config.site().id());
             return inputs;
         }
         AgentConfig.Index index = config.index().get();

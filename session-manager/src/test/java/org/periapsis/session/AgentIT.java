@@ -194,7 +194,9 @@ class AgentIT {
 
         assertThat(exited.getOutcome()).isEqualTo(Outcome.FAILED);
         // By number: its team reads the reason.
-        assertThat(exited.getReason()).contains("may not be read any more: 1", "selection 1").doesNotContain("withdrawn");
+        assertThat(exited.getReason())
+                .contains("may not be read any more: 1", "selection 1")
+                .doesNotContain("withdrawn");
         assertThat(exited.getLocalBytes()).isZero();
 
         ManifestEntry closed = stack.product("esac", image("closed.fits"));

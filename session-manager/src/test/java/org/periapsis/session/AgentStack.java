@@ -128,7 +128,8 @@ final class AgentStack {
         request.body().onSuccess(body -> {
             JsonArray products = new JsonArray();
             for (Object id : body.toJsonObject().getJsonArray("ids")) {
-                products.add(IndexedRights.json(id.toString(), rights.getOrDefault(id.toString(), rights(Level.PUBLIC, false))));
+                products.add(IndexedRights.json(
+                        id.toString(), rights.getOrDefault(id.toString(), rights(Level.PUBLIC, false))));
             }
             request.response().end(new JsonObject().put("products", products).encode());
         });

@@ -141,8 +141,10 @@ final class ApiStack {
             }
             if (request.path().equals("/products/rights")) {
                 JsonArray products = new JsonArray();
-                body.getJsonArray("ids").forEach(id -> products.add(IndexedRights.json(id.toString(), rights(id.toString()))));
-                request.response().end(new JsonObject().put("products", products).encode());
+                body.getJsonArray("ids")
+                        .forEach(id -> products.add(IndexedRights.json(id.toString(), rights(id.toString()))));
+                request.response()
+                        .end(new JsonObject().put("products", products).encode());
                 return;
             }
             synchronized (resolved) {

@@ -47,7 +47,7 @@ final class RightsWalk {
     }
 
     void ingest(Path directory) throws Exception {
-        Path file = Samples.copy(Samples.all().get(0).file(), directory);
+        Path file = Samples.copy("2mass-galactic-center-h.fits", directory);
         HttpResponse<String> taken = archive.ingest(
                 ARCHIVE,
                 file,
@@ -62,7 +62,9 @@ final class RightsWalk {
         Eventually.is(PATIENCE, () -> status(archive, "/api/products/" + encoded), 200);
         Eventually.is(
                 PATIENCE,
-                () -> archive.get("/api/products/" + encoded).getJsonArray("sites").size(),
+                () -> archive.get("/api/products/" + encoded)
+                        .getJsonArray("sites")
+                        .size(),
                 1);
     }
 
@@ -82,7 +84,9 @@ final class RightsWalk {
         assertThat(found(archive, search)).isEqualTo(1);
         assertThat(found(ada, search)).isZero();
         assertThat(found(nobody, search)).isZero();
-        JsonObject selection = new JsonObject().put("datalab", new JsonObject().put("id", "viewer")).put("ids", new JsonArray().add(input));
+        JsonObject selection = new JsonObject()
+                .put("datalab", new JsonObject().put("id", "viewer"))
+                .put("ids", new JsonArray().add(input));
         for (String path : List.of("/api/sessions", "/api/placements/preview")) {
             HttpResponse<String> refused = ada.exchange("POST", path, selection, Map.of());
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
@@ -131,7 +135,8 @@ final class RightsWalk {
         for (PlatformClient other : List.of(ada, nobody)) {
             JsonObject told = other.get(detail);
             assertThat(told.encode()).doesNotContain(input);
-            assertThat(told.getJsonObject("provenance").getInteger("input_count")).isEqualTo(1);
+            assertThat(told.getJsonObject("provenance").getInteger("input_count"))
+                    .isEqualTo(1);
             assertThat(found(other, made)).isZero();
             assertThat(other.get(life).getJsonArray("items").size()).isPositive();
             assertThat(other.get(life).encode()).contains("input_ids_withheld").doesNotContain(input);

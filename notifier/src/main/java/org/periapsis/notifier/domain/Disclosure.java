@@ -40,7 +40,7 @@ public final class Disclosure {
 
     /** @return the ids whose present rights decide; none when the event is not for the viewer anyway */
     public Set<String> asks(LogEvent event, Instant now) {
-        return rights.seesAll() || !event.audience().includes(viewer, now)
+        return rights.seesAll() || !isFor(event, now)
                 ? Set.of()
                 : NamedProducts.of(event.event().data()).all();
     }
@@ -52,7 +52,7 @@ public final class Disclosure {
      * @return empty when the event is not for the viewer
      */
     public Optional<Shown> of(LogEvent event, Map<String, ProductRights> present, Instant now) {
-        if (!event.audience().includes(viewer, now)) {
+        if (!isFor(event, now)) {
             return Optional.empty();
         }
         if (rights.seesAll()) {
@@ -70,6 +70,12 @@ public final class Disclosure {
                 named.others().stream()
                         .filter(id -> !present.containsKey(id) || !rights.mayKnow(present.get(id), now))
                         .collect(Collectors.toSet())));
+    }
+
+    private boolean isFor(LogEvent event, Instant now) {
+        return event.audience() instanceof Audience.OfProduct product
+                ? rights.mayKnow(product.rights(), now)
+                : event.audience().includes(viewer, now);
     }
 
     /** Whether the viewer may be told what names this id: no when it is a product of which they may not know. */

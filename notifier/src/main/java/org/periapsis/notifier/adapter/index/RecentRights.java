@@ -1,13 +1,17 @@
 package org.periapsis.notifier.adapter.index;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.periapsis.kit.index.IndexedRights;
@@ -29,6 +33,8 @@ public final class RecentRights implements PresentRights {
             return size() > REMEMBERED;
         }
     };
+
+    private final Map<String, Future<Void>> asking = new HashMap<>();
 
     private record Answer(Optional<ProductRights> rights, long at) {}
 
@@ -54,25 +60,57 @@ public final class RecentRights implements PresentRights {
         return Optional.of(found);
     }
 
+    /** What somebody else asks already is waited for and not asked again. */
     @Override
     public CompletionStage<Map<String, ProductRights>> of(Collection<String> ids) {
-        List<String> asked = List.copyOf(ids);
-        Optional<Map<String, ProductRights>> known = atHand(asked);
-        if (known.isPresent()) {
-            return Future.succeededFuture(known.get()).toCompletionStage();
+        Set<Future<Void>> awaited = new HashSet<>();
+        List<String> missing = new ArrayList<>();
+        Promise<Void> own = Promise.promise();
+        synchronized (answers) {
+            long now = nanos.getAsLong();
+            for (String id : Set.copyOf(ids)) {
+                Answer answer = answers.get(id);
+                if (answer != null && now - answer.at() <= FRESH_NS) {
+                    continue;
+                }
+                Future<Void> flying = asking.putIfAbsent(id, own.future());
+                if (flying == null) {
+                    missing.add(id);
+                }
+                awaited.add(flying == null ? own.future() : flying);
+            }
         }
+        if (!missing.isEmpty()) {
+            ask(missing).onComplete(done -> own.handle(done));
+        }
+        return Future.all(List.copyOf(awaited)).map(all -> told(ids)).toCompletionStage();
+    }
+
+    private Future<Void> ask(List<String> ids) {
         long now = nanos.getAsLong();
-        return index.of(asked)
-                .map(found -> {
-                    synchronized (answers) {
-                        for (String id : asked) {
-                            // The newest last, so that the oldest are forgotten first.
-                            answers.remove(id);
-                            answers.put(id, new Answer(Optional.ofNullable(found.get(id)), now));
-                        }
-                    }
-                    return found;
-                })
-                .toCompletionStage();
+        return index.of(ids).transform(done -> {
+            synchronized (answers) {
+                ids.forEach(asking::remove);
+                if (done.failed()) {
+                    return Future.failedFuture(done.cause());
+                }
+                for (String id : ids) {
+                    // The newest last, so that the oldest are forgotten first.
+                    answers.remove(id);
+                    answers.put(id, new Answer(Optional.ofNullable(done.result().get(id)), now));
+                }
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    private Map<String, ProductRights> told(Collection<String> ids) {
+        Map<String, ProductRights> found = new HashMap<>();
+        synchronized (answers) {
+            for (String id : ids) {
+                Optional.ofNullable(answers.get(id)).flatMap(Answer::rights).ifPresent(rights -> found.put(id, rights));
+            }
+        }
+        return found;
     }
 }

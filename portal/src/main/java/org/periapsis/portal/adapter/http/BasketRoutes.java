@@ -46,10 +46,9 @@ public final class BasketRoutes {
                 .handler(this::put);
         router.get("/api/basket/summary").handler(context -> summary(context, own(context)));
         router.post("/api/basket/share").handler(this::share);
-        router.get("/api/baskets/:id")
-                .handler(context -> shared(context)
-                        .onSuccess(read -> context.json(read.json()))
-                        .onFailure(context::fail));
+        router.get("/api/baskets/:id").handler(context -> shared(context)
+                .onSuccess(read -> context.json(read.json()))
+                .onFailure(context::fail));
         router.get("/api/baskets/:id/summary")
                 .handler(context -> summary(context, shared(context).map(Read::basket)));
     }
@@ -80,8 +79,7 @@ public final class BasketRoutes {
         Set<String> named = basket.content().named();
         return summaries
                 .known(named, caller)
-                .map(known -> new Read(
-                        basket.holding(basket.content().knowing(known)), named.size() - known.size()));
+                .map(known -> new Read(basket.holding(basket.content().knowing(known)), named.size() - known.size()));
     }
 
     /** Whether a basket that is not shared exists is not told. */

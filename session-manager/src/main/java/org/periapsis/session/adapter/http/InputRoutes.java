@@ -31,10 +31,9 @@ final class InputRoutes {
     }
 
     private Future<Void> ids(RoutingContext context, String kind) {
-        return Answers.found(context, desk, kind)
-                .compose(this::ids)
-                .compose(ids -> Stages.future(known.among(ids, Call.who(context)))
-                        .compose(told -> context.json(json(ids, told))));
+        return Answers.found(context, desk, kind).compose(this::ids).compose(ids -> Stages.future(
+                        known.among(ids, Call.who(context)))
+                .compose(told -> context.json(json(ids, told))));
     }
 
     /** Who may see a run is not thereby somebody who may know of all that its owner put into it. */
