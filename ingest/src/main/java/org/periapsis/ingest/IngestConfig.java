@@ -44,7 +44,8 @@ public record IngestConfig(
 
     /** As many as a third of the heap has parts for, at most 16. */
     private static int uploads() {
-        return (int) Math.max(2, Math.min(Limits.STANDARD.uploads(), Runtime.getRuntime().maxMemory() / (24L << 20)));
+        return (int) Math.max(
+                2, Math.min(Limits.STANDARD.uploads(), Runtime.getRuntime().maxMemory() / (24L << 20)));
     }
 
     /** Reads all keys, and refuses unknown ones. */

@@ -53,7 +53,8 @@ class HostileUploadIT {
 
     @Test
     void aBodyThatIsPackedOnItsWayIsNotUnpacked() throws Exception {
-        try (EventLoopWatch watch = new EventLoopWatch("java.util.zip.Inflater", "io.netty.handler.codec.compression")) {
+        try (EventLoopWatch watch =
+                new EventLoopWatch("java.util.zip.Inflater", "io.netty.handler.codec.compression")) {
             HttpResponse<String> answer = http.send(
                     request("", "application/json")
                             .header("Content-Encoding", "gzip")

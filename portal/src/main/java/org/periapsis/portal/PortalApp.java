@@ -14,8 +14,8 @@ import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.IssuerKeySet;
 import org.periapsis.kit.auth.Tokens;
-import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.ConsumerSpec;
@@ -59,8 +59,8 @@ import org.periapsis.portal.adapter.postgres.PortalView;
 import org.periapsis.portal.adapter.postgres.SessionEntryStore;
 import org.periapsis.portal.adapter.postgres.SignInStore;
 import org.periapsis.portal.domain.HealthBook;
-import org.periapsis.portal.domain.PublicAddress;
 import org.periapsis.portal.domain.PortalCookies;
+import org.periapsis.portal.domain.PublicAddress;
 import org.periapsis.portal.domain.SessionOrigins;
 
 /** The portal: the thin pages and the one front door. */
@@ -140,8 +140,8 @@ public final class PortalApp {
         HealthBook health = new HealthBook(clock, config.upstreams().services().keySet());
         watch(health);
         return metrics()
-                .compose(told -> ServiceRoutes.listen(
-                        vertx, router(pool, applied, publisher, clients, health), config.http()))
+                .compose(told ->
+                        ServiceRoutes.listen(vertx, router(pool, applied, publisher, clients, health), config.http()))
                 .map(listening -> {
                     server = listening;
                     shutdown.add("http", () -> listening.drain(observer));
@@ -153,7 +153,12 @@ public final class PortalApp {
     private Future<Void> metrics() {
         return config.metrics()
                 .map(port -> new HttpConfig(
-                        config.http().host(), port, "", "", config.http().limits(), config.http().drain()))
+                        config.http().host(),
+                        port,
+                        "",
+                        "",
+                        config.http().limits(),
+                        config.http().drain()))
                 .map(where -> ServiceRoutes.listen(vertx, ServiceRoutes.metrics(vertx, observer), where)
                         .<Void>map(listening -> {
                             shutdown.add("metrics", listening::close);
@@ -172,7 +177,11 @@ public final class PortalApp {
     }
 
     private Router router(
-            Pool pool, AppliedPositions applied, KafkaEventPublisher publisher, RelayClients clients, HealthBook health) {
+            Pool pool,
+            AppliedPositions applied,
+            KafkaEventPublisher publisher,
+            RelayClients clients,
+            HealthBook health) {
         String issuer = config.http().issuer();
         Tokens tokens = Tokens.issuing(
                 vertx,
@@ -192,8 +201,8 @@ public final class PortalApp {
         PublicAddress address = PublicAddress.of(config.url(), config.http().host());
         SessionOrigins origins = config.sessionOrigins();
         PortalCookies cookies = new PortalCookies(origins.secure());
-        Identity identity = new Identity(
-                new Identity.Stores(signIns, grants, reads), tokens, issuer, exchanges, address, cookies);
+        Identity identity =
+                new Identity(new Identity.Stores(signIns, grants, reads), tokens, issuer, exchanges, address, cookies);
         SessionEntrance sessions = new SessionEntrance(
                 origins,
                 new SessionEntrance.Desk(identity, new SessionEntryStore(pool), tokens, cookies, clock),

@@ -142,7 +142,8 @@ public record PortalConfig(
         return settings.optional("url")
                 .map(url -> {
                     URI uri = settings.uri("url");
-                    if (uri.getHost() == null || !String.valueOf(uri.getRawPath()).isEmpty()) {
+                    if (uri.getHost() == null
+                            || !String.valueOf(uri.getRawPath()).isEmpty()) {
                         throw new ConfigurationError("url", "is not like https://portal.example.org: " + url);
                     }
                     return url;

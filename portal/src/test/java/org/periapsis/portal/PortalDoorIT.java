@@ -81,7 +81,9 @@ class PortalDoorIT {
         String answer = portal.raw("POST /auth/links HTTP/1.1\r\nHost: evil.localhost:1\r\nConnection: close\r\n"
                 + "Content-Length: " + body.length() + "\r\nPeriapsis-Link-Secret: " + TestPortal.LINK_SECRET
                 + "\r\n\r\n" + body);
-        assertThat(answer).contains("\"link\":\"" + portal.origin() + "/auth/link/").doesNotContain("evil");
+        assertThat(answer)
+                .contains("\"link\":\"" + portal.origin() + "/auth/link/")
+                .doesNotContain("evil");
         answer = portal.raw("POST /api/auth/device HTTP/1.1\r\nHost: evil.localhost:1\r\nConnection: close\r\n"
                 + "Content-Length: 0\r\n\r\n");
         assertThat(answer).contains(portal.origin() + "/connect").doesNotContain("evil");
@@ -112,7 +114,9 @@ class PortalDoorIT {
                 .contains("periapsis_up");
         HttpRequest scrape = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metrics + "/metrics"))
                 .build();
-        assertThat(portal.http.send(scrape, HttpResponse.BodyHandlers.ofString()).body())
+        assertThat(portal.http
+                        .send(scrape, HttpResponse.BodyHandlers.ofString())
+                        .body())
                 .contains("periapsis_up");
     }
 
@@ -124,9 +128,8 @@ class PortalDoorIT {
                 .extracting(seen -> seen.headers().get("x-forwarded-for"))
                 .isEqualTo("198.51.100.7");
         portal.send("GET", "/sessions/" + TestPortal.SESSION + "/", null, "Authorization", bearer("ada", "user"));
-        assertThat(portal.agent.seen())
-                .last()
-                .satisfies(seen -> assertThat(seen.headers()).doesNotContainKey("x-forwarded-for"));
+        assertThat(portal.agent.seen()).last().satisfies(seen -> assertThat(seen.headers())
+                .doesNotContainKey("x-forwarded-for"));
     }
 
     @Test
@@ -275,5 +278,4 @@ class PortalDoorIT {
     private static String bearer(String person, String role) {
         return "Bearer " + portal.token(person, role);
     }
-
 }

@@ -70,13 +70,27 @@ class PortalHostileIT {
         for (int i = 0; i < 80; i++) {
             String body = hostile.object(basket());
             expectAnswer(failures, body, put("eve", body));
-            for (String path : List.of(
-                    "/api/auth/device/token", "/api/auth/device/approve", "/auth/links", "/auth/tokens")) {
+            for (String path :
+                    List.of("/api/auth/device/token", "/api/auth/device/approve", "/auth/links", "/auth/tokens")) {
                 String sent = hostile.object(Map.of(
-                        "device_code", "\"x\"", "user_code", "\"x\"", "approve", "true", "user", "\"eve\"",
-                        "roles", "[\"user\"]", "next", "\"/find\"", "life_s", "60"));
-                expectAnswer(failures, path + sent, portal.send(
-                        "POST", path, sent, "Content-Type", JSON, "Authorization", operator));
+                        "device_code",
+                        "\"x\"",
+                        "user_code",
+                        "\"x\"",
+                        "approve",
+                        "true",
+                        "user",
+                        "\"eve\"",
+                        "roles",
+                        "[\"user\"]",
+                        "next",
+                        "\"/find\"",
+                        "life_s",
+                        "60"));
+                expectAnswer(
+                        failures,
+                        path + sent,
+                        portal.send("POST", path, sent, "Content-Type", JSON, "Authorization", operator));
             }
         }
         for (int i = 0; i < 20; i++) {
@@ -89,9 +103,15 @@ class PortalHostileIT {
                     "/api/baskets/" + value, "/api/launch-sets/" + value, "/auth/link/" + value, "/find?q=" + value)) {
                 expectAnswer(failures, path, portal.send("GET", path, null, "Authorization", operator));
             }
-            expectAnswer(failures, value, portal.send(
-                    "POST", "/launch", "id=" + value + "&datalab=" + value,
-                    "Content-Type", "application/x-www-form-urlencoded"));
+            expectAnswer(
+                    failures,
+                    value,
+                    portal.send(
+                            "POST",
+                            "/launch",
+                            "id=" + value + "&datalab=" + value,
+                            "Content-Type",
+                            "application/x-www-form-urlencoded"));
         }
         assertThat(failures).isEmpty();
         ordinary();
@@ -102,7 +122,9 @@ class PortalHostileIT {
         forget();
         portal.start();
         ordinary();
-        assertThat(basketOf("ada").getInteger("version")).as("it knows what it knew").isEqualTo(3);
+        assertThat(basketOf("ada").getInteger("version"))
+                .as("it knows what it knew")
+                .isEqualTo(3);
     }
 
     private static void ordinary() throws Exception {
@@ -120,12 +142,19 @@ class PortalHostileIT {
 
     private static JsonObject basketOf(String person) throws Exception {
         return new JsonObject(
-                portal.send("GET", "/api/basket", null, "Authorization", "Bearer " + portal.token(person, "user")).body());
+                portal.send("GET", "/api/basket", null, "Authorization", "Bearer " + portal.token(person, "user"))
+                        .body());
     }
 
     private static HttpResponse<String> put(String person, String body) throws Exception {
         return portal.send(
-                "PUT", "/api/basket", body, "Content-Type", JSON, "Authorization", "Bearer " + portal.token(person, "user"));
+                "PUT",
+                "/api/basket",
+                body,
+                "Content-Type",
+                JSON,
+                "Authorization",
+                "Bearer " + portal.token(person, "user"));
     }
 
     private static Map<String, String> basket() {
@@ -137,7 +166,8 @@ class PortalHostileIT {
 
     private static void expectAnswer(List<String> failures, String sent, HttpResponse<String> answer) {
         boolean problem = answer.headers().firstValue("Content-Type").orElse("").contains("problem+json");
-        boolean said = answer.statusCode() != 400 || (problem && new JsonObject(answer.body()).getString("remedy") != null);
+        boolean said =
+                answer.statusCode() != 400 || (problem && new JsonObject(answer.body()).getString("remedy") != null);
         if (answer.statusCode() >= 500 || !said) {
             failures.add(sent.substring(0, Math.min(300, sent.length())) + " -> " + answer.statusCode() + " "
                     + answer.body().substring(0, Math.min(300, answer.body().length())));

@@ -87,8 +87,9 @@ class PortalStreamIT {
             request.endHandler(end -> request.response().end("taken"));
             arrived.complete(request);
         });
-        String head = "POST /api/archives/radio/products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
-                + LARGE + "\r\nAuthorization: Bearer " + portal.token("ada", "archive:radio") + "\r\n\r\n";
+        String head =
+                "POST /api/archives/radio/products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                        + LARGE + "\r\nAuthorization: Bearer " + portal.token("ada", "archive:radio") + "\r\n\r\n";
         try (SocketChannel sender =
                 SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), portal.port()))) {
             sender.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "down",
         mixinStandardHelpOptions = true,
-        description = "Ends the sessions and tasks on this machine and stops the platform. Everything in its directory is"
-                + " kept; jobs go on at the next up.",
+        description =
+                "Ends the sessions and tasks on this machine and stops the platform. Everything in its directory is"
+                        + " kept; jobs go on at the next up.",
         footer = {"", "Example: periapsis down --dir /data/periapsis"})
 final class DownCommand implements Callable<Integer> {
     private static final long STOP_SECONDS = 60;
@@ -57,7 +58,8 @@ final class DownCommand implements Callable<Integer> {
             if (runs > 0) {
                 spec.commandLine()
                         .getOut()
-                        .println("Ending " + runs + (runs == 1 ? " session or task" : " sessions and tasks") + " first.");
+                        .println("Ending " + runs + (runs == 1 ? " session or task" : " sessions and tasks")
+                                + " first.");
                 spec.commandLine().getOut().flush();
                 runs(state, "DELETE");
             }
@@ -69,13 +71,13 @@ final class DownCommand implements Callable<Integer> {
     }
 
     private static JsonObject runs(StackState state, String method) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(state.addresses().getString("status") + "/runs"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(state.addresses().getString("status") + "/runs"))
                 .timeout(Duration.ofSeconds(STOP_SECONDS))
                 .header("Authorization", "Bearer " + state.linkSecret())
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
-        HttpResponse<String> answer =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new IOException(method + " /runs is answered " + answer.statusCode());
         }

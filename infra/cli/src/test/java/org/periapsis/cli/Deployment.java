@@ -196,7 +196,8 @@ final class Deployment implements AutoCloseable {
     Set<String> metrics() throws IOException {
         Set<String> names = new TreeSet<>();
         for (ServiceProcess process : processes.values()) {
-            try (InputStream in = PlatformClient.anonymous("http://127.0.0.1:" + process.metrics()).stream("/metrics")) {
+            try (InputStream in =
+                    PlatformClient.anonymous("http://127.0.0.1:" + process.metrics()).stream("/metrics")) {
                 new String(in.readAllBytes(), StandardCharsets.UTF_8)
                         .lines()
                         .filter(line -> !line.startsWith("#"))

@@ -32,8 +32,7 @@ public final class EventLoopWatch implements AutoCloseable {
                     Thread.getAllStackTraces().entrySet()) {
                 if (each.getKey().getName().startsWith(LOOP)) {
                     Arrays.stream(each.getValue())
-                            .filter(frame ->
-                                    forbidden.stream().anyMatch(frame.getClassName()::startsWith))
+                            .filter(frame -> forbidden.stream().anyMatch(frame.getClassName()::startsWith))
                             .findFirst()
                             .ifPresent(frame -> found.add(frame.getClassName() + "." + frame.getMethodName()));
                 }

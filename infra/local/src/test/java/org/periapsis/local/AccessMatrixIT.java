@@ -83,8 +83,8 @@ class AccessMatrixIT {
         contracts.put("scheduler", "scheduler/src/main/resources/org/periapsis/scheduler/openapi.yaml");
         contracts.put("notifier", "notifier/src/main/resources/org/periapsis/notifier/openapi.yaml");
         for (Map.Entry<String, String> contract : contracts.entrySet()) {
-            operations.addAll(
-                    AccessMatrix.operations(contract.getKey(), Path.of("..", "..").resolve(contract.getValue())));
+            operations.addAll(AccessMatrix.operations(
+                    contract.getKey(), Path.of("..", "..").resolve(contract.getValue())));
         }
 
         String table = matrix.table(operations);
@@ -134,7 +134,9 @@ class AccessMatrixIT {
                                         ? "adas-own"
                                         : path.contains("product") || path.contains("files")
                                                 ? secret
-                                                : path.contains("history") ? session : UUID.randomUUID().toString();
+                                                : path.contains("history")
+                                                        ? session
+                                                        : UUID.randomUUID().toString();
             }
             default -> throw new IllegalArgumentException("no thing for " + parameter + " of " + operation);
         };
@@ -155,8 +157,11 @@ class AccessMatrixIT {
         Path folder = Files.createTempDirectory("periapsis-access-product");
         try {
             Path file = folder.resolve(proprietary ? "private.fits" : "public.fits");
-            String header = String.format("%-80s%-80s%-80s%-80s", "SIMPLE  =                    T",
-                    "BITPIX  =                    8", "NAXIS   =                    0",
+            String header = String.format(
+                    "%-80s%-80s%-80s%-80s",
+                    "SIMPLE  =                    T",
+                    "BITPIX  =                    8",
+                    "NAXIS   =                    0",
                     "OBJECT  = '" + (proprietary ? "secret" : "open") + "'");
             byte[] bytes = String.format("%-2880s", header + "END").getBytes(StandardCharsets.US_ASCII);
             Files.write(file, bytes);

@@ -33,8 +33,13 @@ final class HostileVisit {
     List<String> everyDoor() throws IOException {
         for (int i = 0; i < ROUNDS; i++) {
             post("/api/archives/esa-sky/products", fields(String.format(PRODUCT, ++number)));
-            post("/api/sessions", fields("{\"datalab\":{\"id\":\"nothing\"},\"name\":\"x\",\"lease_s\":60,\"query\":\"q=m31\"}"));
-            post("/api/jobs", fields("{\"datalab\":{\"id\":\"nothing\"},\"name\":\"x\",\"parameters\":{\"a\":\"b\"},\"ids\":[\"x\"]}"));
+            post(
+                    "/api/sessions",
+                    fields("{\"datalab\":{\"id\":\"nothing\"},\"name\":\"x\",\"lease_s\":60,\"query\":\"q=m31\"}"));
+            post(
+                    "/api/jobs",
+                    fields(
+                            "{\"datalab\":{\"id\":\"nothing\"},\"name\":\"x\",\"parameters\":{\"a\":\"b\"},\"ids\":[\"x\"]}"));
             post("/api/placements/preview", fields("{\"datalab\":{\"id\":\"viewer\"},\"resources\":{\"cores\":1}}"));
             post("/api/products/summary", fields("{\"ids\":[\"x\"]}"));
             post("/launch", fields("{\"ids\":[\"x\"],\"datalab\":\"viewer\"}"));
@@ -73,8 +78,8 @@ final class HostileVisit {
 
     private void expectAnswer(String sent, HttpResponse<String> answer) {
         boolean problem = answer.headers().firstValue("Content-Type").orElse("").contains("problem+json");
-        boolean said = answer.statusCode() != 400
-                || (problem && new JsonObject(answer.body()).getString("remedy") != null);
+        boolean said =
+                answer.statusCode() != 400 || (problem && new JsonObject(answer.body()).getString("remedy") != null);
         if (answer.statusCode() >= 500 || !said) {
             wrong.add(cut(sent) + " -> " + answer.statusCode() + " " + cut(answer.body()));
         }

@@ -191,8 +191,7 @@ class PlatformIT {
                                 .put("datalab", new JsonObject().put("id", "statistics"))
                                 .put("ids", List.of("ivo://skao-sky/2MASS?2mass-galactic-center-h.fits")))
                 .getString("id");
-        Eventually.is(
-                PATIENCE, () -> client.get("/api/jobs/" + job).getString("state"), "SUCCEEDED");
+        Eventually.is(PATIENCE, () -> client.get("/api/jobs/" + job).getString("state"), "SUCCEEDED");
     }
 
     @Test
@@ -218,7 +217,10 @@ class PlatformIT {
         String host = "portal.periapsis.test";
         String sessions = "sessions.periapsis.test";
         try (TlsFront front = new TlsFront(
-                directory.root(), host, sessions, URI.create(stack.state().url()).getPort())) {
+                directory.root(),
+                host,
+                sessions,
+                URI.create(stack.state().url()).getPort())) {
             String portal = "https://" + host + ":" + front.port();
             stack.portal(Map.of("url", portal, "sessions.host", sessions));
             String again = anonymous.link(stack.state().linkSecret(), "root", List.of("operator"));

@@ -47,7 +47,8 @@ public record PublicAddress(Optional<URI> url, String host) {
         }
         String name = authority.toLowerCase(Locale.ROOT);
         return LOOPBACK.matcher(name).matches()
-                || url.map(own -> same(own, name)).orElseGet(() -> !LOOPBACK.matcher(literal()).matches());
+                || url.map(own -> same(own, name))
+                        .orElseGet(() -> !LOOPBACK.matcher(literal()).matches());
     }
 
     /**

@@ -65,7 +65,8 @@ public record SessionOrigins(Optional<URI> portal, String hosts, Optional<Intege
         }
         String host = parts.group(1);
         String plain = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        if (!plain.endsWith("." + hosts) || portal.filter(url -> plain.equals(url.getHost())).isPresent()) {
+        if (!plain.endsWith("." + hosts)
+                || portal.filter(url -> plain.equals(url.getHost())).isPresent()) {
             return new Portal();
         }
         String id = plain.substring(0, plain.length() - hosts.length() - 1);
@@ -106,7 +107,9 @@ public record SessionOrigins(Optional<URI> portal, String hosts, Optional<Intege
 
     private static String below(URI portal) {
         String host = String.valueOf(portal.getHost()).toLowerCase(Locale.ROOT);
-        boolean here = host.equals(HERE) || host.endsWith('.' + HERE) || NUMERIC.matcher(host).matches();
+        boolean here = host.equals(HERE)
+                || host.endsWith('.' + HERE)
+                || NUMERIC.matcher(host).matches();
         return here ? HERE : "sessions." + host;
     }
 

@@ -20,7 +20,8 @@ class PublicAddressTest {
 
     @Test
     void knowsItsOwnNamesOnly() {
-        for (String own : List.of("portal.example.org", "PORTAL.example.org", "portal.example.org:443", "localhost:8080")) {
+        for (String own :
+                List.of("portal.example.org", "PORTAL.example.org", "portal.example.org:443", "localhost:8080")) {
             assertThat(PUBLIC.knows(own)).as(own).isTrue();
         }
         for (String other : List.of(
@@ -37,7 +38,8 @@ class PublicAddressTest {
 
     @Test
     void onLoopbackNoOtherNameIsPointedAtIt() {
-        for (String own : List.of("localhost", "localhost:7080", "127.0.0.1:7080", "[::1]:7080", "abc.localhost:7080")) {
+        for (String own :
+                List.of("localhost", "localhost:7080", "127.0.0.1:7080", "[::1]:7080", "abc.localhost:7080")) {
             assertThat(LOCAL.knows(own)).as(own).isTrue();
         }
         for (String other : List.of("evil.example:7080", "localhost.evil.example", "127.0.0.1.evil.example:7080")) {

@@ -12,8 +12,7 @@ class SameSiteTest {
 
     @Test
     void letsThePlatformsOwnPagesUseTheCookie() {
-        assertThat(SameSite.allowed(Optional.of(OWN), Optional.empty(), OWN))
-                .isTrue();
+        assertThat(SameSite.allowed(Optional.of(OWN), Optional.empty(), OWN)).isTrue();
         assertThat(SameSite.allowed(Optional.empty(), Optional.of("same-origin"), OWN))
                 .isTrue();
     }
@@ -42,7 +41,8 @@ class SameSiteTest {
                 .isTrue();
         assertThat(SameSite.allowed(Optional.of("http://portal.example.org"), Optional.empty(), own))
                 .isFalse();
-        assertThat(SameSite.allowed(Optional.of("null"), Optional.empty(), "null")).isFalse();
+        assertThat(SameSite.allowed(Optional.of("null"), Optional.empty(), "null"))
+                .isFalse();
     }
 
     @Test

@@ -44,12 +44,22 @@ class SessionOriginsTest {
         assertThat(origins.of(ID.toUpperCase(java.util.Locale.ROOT) + ".Sessions.Example.ORG:443"))
                 .isEqualTo(new SessionOrigins.Session(ID));
         for (String nothing : new String[] {
-            "x.sessions.example.org", "a." + ID + ".sessions.example.org", ID + ".sessions.example.org.", ".sessions.example.org"
+            "x.sessions.example.org",
+            "a." + ID + ".sessions.example.org",
+            ID + ".sessions.example.org.",
+            ".sessions.example.org"
         }) {
             assertThat(origins.of(nothing)).as(nothing).isEqualTo(new SessionOrigins.Nothing());
         }
         for (String portal : new String[] {
-            "portal.example.org", "sessions.example.org", "127.0.0.1:7080", "[::1]:7080", ID, ID + ".evil.org", "", "a:b:c"
+            "portal.example.org",
+            "sessions.example.org",
+            "127.0.0.1:7080",
+            "[::1]:7080",
+            ID,
+            ID + ".evil.org",
+            "",
+            "a:b:c"
         }) {
             assertThat(origins.of(portal)).as(portal).isEqualTo(new SessionOrigins.Portal());
         }

@@ -96,7 +96,7 @@ public final class Tokens {
                 .put(AUDIENCE, place)
                 .put("exp", Instant.now().plus(life).getEpochSecond());
         return signer().generateToken(
-                claims, new JWTOptions().setAlgorithm(ALGORITHM).setIssuer(issuer));
+                        claims, new JWTOptions().setAlgorithm(ALGORITHM).setIssuer(issuer));
     }
 
     /** @return a signed token; needs the private key */
@@ -116,7 +116,8 @@ public final class Tokens {
                 .put("roles", new JsonArray(claims.roles()))
                 .put("teams", new JsonArray(claims.teams()))
                 .put("exp", expires.getEpochSecond());
-        return signer().generateToken(all, new JWTOptions().setAlgorithm(ALGORITHM).setIssuer(issuer));
+        return signer().generateToken(
+                        all, new JWTOptions().setAlgorithm(ALGORITHM).setIssuer(issuer));
     }
 
     private JWTAuth signer() {

@@ -34,10 +34,12 @@ public final class BodyBudget implements Shareable {
     static BodyBudget of(Vertx vertx, HttpLimits limits) {
         return vertx.sharedData()
                 .<String, BodyBudget>getLocalMap(KEY)
-                .computeIfAbsent(KEY, key -> new BodyBudget(
-                        limits.bodyBytes() > 0
-                                ? limits.bodyBytes()
-                                : Math.max(LEAST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
+                .computeIfAbsent(
+                        KEY,
+                        key -> new BodyBudget(
+                                limits.bodyBytes() > 0
+                                        ? limits.bodyBytes()
+                                        : Math.max(LEAST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
     }
 
     /** One request's part; to be closed when the request is answered. */
@@ -75,9 +77,8 @@ public final class BodyBudget implements Shareable {
                     all -= bytes;
                     held.computeIfPresent(
                             who,
-                            (key, own) -> own.requests() > 1
-                                    ? new Held(own.bytes() - bytes, own.requests() - 1)
-                                    : null);
+                            (key, own) ->
+                                    own.requests() > 1 ? new Held(own.bytes() - bytes, own.requests() - 1) : null);
                 }
             }
         }

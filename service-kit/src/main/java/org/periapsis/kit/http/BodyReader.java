@@ -71,9 +71,10 @@ public final class BodyReader implements Handler<RoutingContext> {
             Duration patience = budgets.patience();
             this.timer = vertx.setTimer(
                     patience.toMillis(),
-                    late -> refuse(Problem.of("too-slow", 408, "The body did not come in " + patience.toSeconds() + " s")
-                            .field("body")
-                            .remedy("Send it again, at once")));
+                    late -> refuse(
+                            Problem.of("too-slow", 408, "The body did not come in " + patience.toSeconds() + " s")
+                                    .field("body")
+                                    .remedy("Send it again, at once")));
             context.addEndHandler(answered -> close());
         }
 

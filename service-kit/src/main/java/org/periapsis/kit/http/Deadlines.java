@@ -211,7 +211,6 @@ final class Deadlines extends ChannelDuplexHandler {
             return;
         }
         begun = true;
-        RawAnswer.send(
-                context.channel(), Problem.of("too-slow", 408, detail).remedy(remedy));
+        RawAnswer.send(context.channel(), Problem.of("too-slow", 408, detail).remedy(remedy));
     }
 }

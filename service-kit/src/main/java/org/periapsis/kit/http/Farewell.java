@@ -52,7 +52,8 @@ final class Farewell {
             // Within a frame the other side would take it for a part of it.
             RawAnswer.last(channel, edges.between() ? Unpooled.wrappedBuffer(GOING_AWAY) : Unpooled.EMPTY_BUFFER);
         } else if (answer == Answer.EVENTS) {
-            RawAnswer.last(channel, Unpooled.copiedBuffer("e\r\n: going away\n\n\r\n0\r\n\r\n", StandardCharsets.US_ASCII));
+            RawAnswer.last(
+                    channel, Unpooled.copiedBuffer("e\r\n: going away\n\n\r\n0\r\n\r\n", StandardCharsets.US_ASCII));
         } else if (answer == Answer.ENDLESS) {
             // Without its end: nobody takes half for whole.
             RawAnswer.last(channel, Unpooled.EMPTY_BUFFER);

@@ -56,7 +56,8 @@ final class Networks {
 
     private static Network network(String text) {
         int slash = text.indexOf('/');
-        InetAddress address = literal(slash < 0 ? text : text.substring(0, slash)).orElseThrow(() -> wrong(text));
+        InetAddress address =
+                literal(slash < 0 ? text : text.substring(0, slash)).orElseThrow(() -> wrong(text));
         int all = address.getAddress().length * 8;
         if (slash < 0) {
             return new Network(address, all);

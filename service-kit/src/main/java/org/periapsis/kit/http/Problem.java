@@ -96,7 +96,8 @@ public record Problem(
 
     /** Over a budget of this caller's own: 429. */
     public static Problem tooMuch(String code, String detail) {
-        return of(code, 429, detail).remedy("Finish or close something first, or try again after the seconds in Retry-After");
+        return of(code, 429, detail)
+                .remedy("Finish or close something first, or try again after the seconds in Retry-After");
     }
 
     /** Says when to try again. */

@@ -62,7 +62,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         int before = out.size();
         super.decode(context, in, out);
         for (int i = before; i < out.size(); i++) {
-            if (out.get(i) instanceof HttpRequest request && request.decoderResult().isSuccess()) {
+            if (out.get(i) instanceof HttpRequest request
+                    && request.decoderResult().isSuccess()) {
                 String fault = fault(request);
                 if (fault != null) {
                     refused = true;

@@ -85,8 +85,8 @@ public final class ServiceMain {
             Running running =
                     start.apply(vertx).toCompletionStage().toCompletableFuture().get();
             Runtime.getRuntime()
-                    .addShutdownHook(new Thread(
-                            () -> stop(service, running.stop(), vertx, stopped, stopSeconds), "shutdown"));
+                    .addShutdownHook(
+                            new Thread(() -> stop(service, running.stop(), vertx, stopped, stopSeconds), "shutdown"));
             running.observer().death().thenAccept(reason -> end(service, reason));
             Log.LOG.info("event=started service={}", service);
             stopped.await();

@@ -46,9 +46,7 @@ class ClientAddressTest {
     @Test
     void refusesWhatIsNoNetwork() {
         for (String wrong : List.of("localhost", "10.0.0.0/33", "10.0.0.0/x", "1.2.3", "::1/129")) {
-            assertThatThrownBy(() -> Networks.of(List.of(wrong)))
-                    .as(wrong)
-                    .isInstanceOf(ConfigurationError.class);
+            assertThatThrownBy(() -> Networks.of(List.of(wrong))).as(wrong).isInstanceOf(ConfigurationError.class);
         }
     }
 

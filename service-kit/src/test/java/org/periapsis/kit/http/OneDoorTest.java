@@ -33,7 +33,9 @@ class OneDoorTest {
                 String text = Files.readString(source);
                 ONE_WAY.forEach((way, allowed) -> {
                     if (!allowed.contains(source.getFileName().toString())) {
-                        assertThat(text.contains(way)).as(source + " uses " + way).isFalse();
+                        assertThat(text.contains(way))
+                                .as(source + " uses " + way)
+                                .isFalse();
                     }
                 });
             }

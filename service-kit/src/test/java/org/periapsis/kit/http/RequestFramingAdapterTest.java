@@ -27,9 +27,8 @@ class RequestFramingAdapterTest {
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             taken.add(context.request().path());
-            context.request()
-                    .body()
-                    .onSuccess(body -> context.response().end("took " + body.length() + " at " + context.request().path()));
+            context.request().body().onSuccess(body -> context.response()
+                    .end("took " + body.length() + " at " + context.request().path()));
         });
         port = Listener.open(vertx, new HttpConfig("127.0.0.1", 0, "", ""), router)
                 .toCompletionStage()
@@ -80,7 +79,8 @@ class RequestFramingAdapterTest {
     @Test
     void aTrailerCannotSayAnotherLength() throws Exception {
         try (Wire wire = new Wire(port)) {
-            wire.send("POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 40\r\n\r\n");
+            wire.send(
+                    "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 40\r\n\r\n");
             assertThat(wire.send(SMUGGLED).all()).doesNotContain("took");
             assertThat(taken).doesNotContain("/smuggled");
         }
@@ -91,7 +91,8 @@ class RequestFramingAdapterTest {
         try (Wire wire = new Wire(port)) {
             wire.send("POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
             assertThat(wire.until("at /a")).contains("took 3");
-            wire.send("POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab" + "GET /c HTTP/1.1\r\nHost: a\r\n\r\n");
+            wire.send("POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
+                    + "GET /c HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(wire.until("at /c")).contains("took 2 at /b", "took 0 at /c");
             wire.send("GET /d HTTP/1.0\r\n\r\n");
             assertThat(wire.until("at /d")).contains("took 0");

@@ -31,9 +31,8 @@ class DrainFaultTest {
             upload.getOutputStream().write(new byte[HALF]);
             Socket events = ask(port, "GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
             Socket log = ask(port, "GET /log HTTP/1.1\r\nHost: a\r\n\r\n");
-            Socket tunnel = ask(
-                    port,
-                    "GET /socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            Socket tunnel =
+                    ask(port, "GET /socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
             heard(events, "first");
             heard(log, "line");
             heard(tunnel, "yo");
@@ -85,7 +84,9 @@ class DrainFaultTest {
     private int port(Process service) throws Exception {
         Path file = directory.resolve("port");
         while (!Files.exists(file)) {
-            assertThat(service.isAlive()).as(Files.readString(directory.resolve("output"))).isTrue();
+            assertThat(service.isAlive())
+                    .as(Files.readString(directory.resolve("output")))
+                    .isTrue();
             Thread.sleep(50);
         }
         return Integer.parseInt(Files.readString(file));

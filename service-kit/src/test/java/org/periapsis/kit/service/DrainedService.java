@@ -27,10 +27,9 @@ public final class DrainedService {
         OrderedShutdown shutdown = new OrderedShutdown("drained");
         Observer observer = new Observer("drained", "");
         Router router = Router.router(vertx);
-        router.get("/ready")
-                .handler(context -> context.response()
-                        .setStatusCode(observer.ready() ? 200 : 503)
-                        .end("ready " + observer.ready()));
+        router.get("/ready").handler(context -> context.response()
+                .setStatusCode(observer.ready() ? 200 : 503)
+                .end("ready " + observer.ready()));
         router.post("/upload").handler(context -> {
             long[] size = {0};
             context.request().handler(bytes -> size[0] += bytes.length());
@@ -47,7 +46,9 @@ public final class DrainedService {
         });
         router.get("/socket").handler(context -> {
             context.response().setStatusCode(101).putHeader("Upgrade", "websocket");
-            context.request().toNetSocket().onSuccess(socket -> socket.write(Buffer.buffer(new byte[] {(byte) 0x81, 2, 'y', 'o'})));
+            context.request()
+                    .toNetSocket()
+                    .onSuccess(socket -> socket.write(Buffer.buffer(new byte[] {(byte) 0x81, 2, 'y', 'o'})));
         });
         return Listener.open(vertx, http, router)
                 .compose(listening -> vertx.executeBlocking(() -> {

@@ -19,13 +19,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.periapsis.kit.http.BodyReader;
 import org.periapsis.indexer.domain.search.Page;
 import org.periapsis.indexer.domain.search.ProductCatalogue;
 import org.periapsis.indexer.domain.search.ProductFilter;
 import org.periapsis.indexer.domain.search.Results;
 import org.periapsis.indexer.domain.search.Summary;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.index.IndexedRights;
@@ -60,8 +60,7 @@ public final class ProductRoutes {
     public Future<Router> router(Vertx vertx) {
         return ServiceRoutes.contract(vertx, ProductRoutes.class, "/org/periapsis/indexer/openapi.yaml")
                 .map(builder -> {
-                    builder.rootHandler(
-                            new BodyReader(MAX_BODY));
+                    builder.rootHandler(new BodyReader(MAX_BODY));
                     route(builder, Operation.SEARCH_PRODUCTS, this::search);
                     route(builder, Operation.GET_PRODUCT, this::product);
                     route(builder, Operation.RESOLVE_PRODUCTS, this::resolve);

@@ -40,8 +40,7 @@ final class RegistryAnswers {
             return known;
         }
         if (c.failure() instanceof ProblemException over) {
-            return new RegistryException(
-                    Code.INVALID_REQUEST, over.problem().detail());
+            return new RegistryException(Code.INVALID_REQUEST, over.problem().detail());
         }
         if (c.statusCode() >= 400 && c.statusCode() < 500) {
             return new RegistryException(Code.INVALID_REQUEST, "the request is not valid: HTTP " + c.statusCode());

@@ -52,7 +52,9 @@ class EmbeddedDatabaseIT {
             assertThat(command(orphan)).isPresent();
             jvm.kill();
         }
-        ProcessHandle.of(orphan).ifPresent(server -> server.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+        ProcessHandle.of(orphan)
+                .ifPresent(server ->
+                        server.onExit().orTimeout(30, TimeUnit.SECONDS).join());
         assertThat(command(orphan)).isEmpty();
         assertThat(directory.resolve("data/postmaster.pid")).doesNotExist();
     }

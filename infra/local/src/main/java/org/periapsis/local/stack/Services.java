@@ -223,7 +223,8 @@ final class Services {
                 "portal",
                 port -> {
                     ofPortal.forEach(builder::with);
-                    return PortalApp.start(vertx, PortalConfig.of(builder.at(port).settings()));
+                    return PortalApp.start(
+                            vertx, PortalConfig.of(builder.at(port).settings()));
                 },
                 PortalApp::port,
                 app -> watched(app.observer(), app::stop));

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.periapsis.kit.config.HttpConfig;
-import org.periapsis.kit.http.Listener;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.http.Listener;
 
 /**
  * Answers {@code GET /status} with how every service is, asked when it is asked; {@code GET /runs} with how many sessions and

@@ -81,7 +81,8 @@ final class Gunzip implements AutoCloseable {
                 int n = inflater.inflate(out);
                 total += n;
                 if (total > limits.inflatedBytes()) {
-                    throw FitsScanner.absurd("gzip", "the file inflates to more than " + limits.inflatedBytes() + " bytes");
+                    throw FitsScanner.absurd(
+                            "gzip", "the file inflates to more than " + limits.inflatedBytes() + " bytes");
                 }
                 if (total > limits.freelyInflated() && total / FitsLimits.MOST_RATIO > taken) {
                     throw FitsScanner.absurd(

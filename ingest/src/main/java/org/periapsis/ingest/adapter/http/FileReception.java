@@ -62,16 +62,17 @@ final class FileReception {
         stream.exceptionHandler(promise::tryFail);
         stream.handler(bytes -> accept(stream, bytes));
         stream.endHandler(end -> finish());
-        return promise.future().onComplete(done -> workers.executeBlocking(
+        return promise.future()
+                .onComplete(done -> workers.executeBlocking(
                         () -> {
                             reader.close();
                             return null;
                         },
                         false))
                 .recover(failure -> {
-            discard();
-            return Future.failedFuture(failure);
-        });
+                    discard();
+                    return Future.failedFuture(failure);
+                });
     }
 
     /** The sender is gone: what was stored is removed. */
@@ -100,7 +101,8 @@ final class FileReception {
                 .onFailure(promise::tryFail)
                 .onComplete(taken -> {
                     if (refusal != null && size - refusedAt > READ_ON) {
-                        promise.tryComplete(new Received(Optional.empty(), size, false, List.of(), Optional.of(refusal)));
+                        promise.tryComplete(
+                                new Received(Optional.empty(), size, false, List.of(), Optional.of(refusal)));
                     }
                     if (refusal != null && !discarded) {
                         discarded = true;

@@ -133,7 +133,7 @@ final class UploadHandler {
         });
         // A name of its own for every attempt: removing a failed one can never touch an accepted product.
         String key = offering.archive() + "/" + UUID.randomUUID() + "/" + name;
-        FileReception file = 
+        FileReception file =
                 new FileReception(vertx, workers, new ObjectUpload(store, settings.bucket, key), settings.fileBytes);
         return new Transit(name, key, file, file.receive(stream).onComplete(done -> slots.leave(who)));
     }

@@ -14,11 +14,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.auth.IssuerKeySet;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.http.AuditedRoutes;
+import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.kafka.PortalLog;
@@ -58,8 +58,7 @@ public final class AuthRoutes {
     public record Place(String issuer, IssuerKeySet issuerKeys, PublicAddress address) {
         String url(RoutingContext context) {
             return address.base(
-                    context.request().scheme(),
-                    context.request().localAddress().port());
+                    context.request().scheme(), context.request().localAddress().port());
         }
     }
 

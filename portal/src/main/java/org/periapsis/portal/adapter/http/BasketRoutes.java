@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.periapsis.kit.http.BodyReader;
 import org.periapsis.events.Owner;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.Position;
@@ -41,9 +41,7 @@ public final class BasketRoutes {
 
     public void mount(Router router) {
         router.get("/api/basket").handler(context -> answer(context, own(context), BasketJson::of));
-        router.put("/api/basket")
-                .handler(new BodyReader(BODY_BYTES))
-                .handler(this::put);
+        router.put("/api/basket").handler(new BodyReader(BODY_BYTES)).handler(this::put);
         router.get("/api/basket/summary").handler(context -> summary(context, own(context)));
         router.post("/api/basket/share").handler(this::share);
         router.get("/api/baskets/:id").handler(context -> shared(context)

@@ -74,7 +74,8 @@ public final class HealthWatch {
     private static Health.Answer ready(Buffer body) {
         try {
             JsonObject setAside = body.toJsonObject().getJsonObject("set_aside", new JsonObject());
-            return Health.Answer.ready(setAside.isEmpty() ? "" : "set aside (see periapsis dlq list): " + setAside.encode());
+            return Health.Answer.ready(
+                    setAside.isEmpty() ? "" : "set aside (see periapsis dlq list): " + setAside.encode());
         } catch (DecodeException | ClassCastException e) {
             return Health.Answer.ready(""); // another kind of service, that answers with something else
         }

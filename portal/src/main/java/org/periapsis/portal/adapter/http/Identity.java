@@ -213,10 +213,11 @@ public final class Identity {
                         ? Future.succeededFuture(forgotten(key))
                         : reads.teams(issuer, found.get().person().subject())
                                 .map(teams -> Optional.of(remembered(key, found.get(), teams, now))))
-                .recover(failure -> known != null && known.confirmed().plus(OUTAGE).isAfter(now)
-                        ? Future.succeededFuture(Optional.of(
-                                remembered(key, last(known), known.caller().teams(), known.confirmed())))
-                        : Future.failedFuture(failure));
+                .recover(failure ->
+                        known != null && known.confirmed().plus(OUTAGE).isAfter(now)
+                                ? Future.succeededFuture(Optional.of(remembered(
+                                        key, last(known), known.caller().teams(), known.confirmed())))
+                                : Future.failedFuture(failure));
     }
 
     private static Standing last(Known known) {

@@ -44,7 +44,10 @@ public final class LaunchSetRoutes {
     }
 
     public void mount(Router router) {
-        router.post("/launch").handler(this::admit).handler(new BodyReader(BODY_BYTES)).handler(this::post);
+        router.post("/launch")
+                .handler(this::admit)
+                .handler(new BodyReader(BODY_BYTES))
+                .handler(this::post);
         router.get("/api/launch-sets/:id").handler(this::get);
     }
 
@@ -60,8 +63,11 @@ public final class LaunchSetRoutes {
 
     /** Vert.x takes forms of 256 fields: this one is read as it came, and not on the event loop. */
     private void post(RoutingContext context) {
-        String type = String.valueOf(context.request().getHeader("Content-Type")).toLowerCase(Locale.ROOT);
-        Buffer body = context.body().buffer() == null ? Buffer.buffer() : context.body().buffer();
+        String type =
+                String.valueOf(context.request().getHeader("Content-Type")).toLowerCase(Locale.ROOT);
+        Buffer body = context.body().buffer() == null
+                ? Buffer.buffer()
+                : context.body().buffer();
         context.vertx()
                 .executeBlocking(() -> Selection.of(Posted.of(type, body)), false)
                 .compose(selection -> store.put(selection.set()).map(stored -> {

@@ -76,7 +76,8 @@ final class Relay {
 
     private void ask(RoutingContext context, String uri, List<Behind> behind) {
         context.request().pause();
-        clients.of(context).request(options(context.request().method(), behind.get(0), uri))
+        clients.of(context)
+                .request(options(context.request().method(), behind.get(0), uri))
                 .onFailure(failure -> failed(context, uri, behind, failure, absent(health, behind.get(0), failure)))
                 .onSuccess(outgoing -> {
                     if (context.response().closed()) {

@@ -93,7 +93,8 @@ public final class RelayClients {
     private static Problem refusal(boolean tunnel, Shares.Refusal refusal) {
         String what = tunnel ? "WebSockets" : "requests";
         return switch (refusal) {
-            case SHARE -> Problem.tooMuch("too-many-" + (tunnel ? "tunnels" : "requests"), "You have too many " + what + " open");
+            case SHARE ->
+                Problem.tooMuch("too-many-" + (tunnel ? "tunnels" : "requests"), "You have too many " + what + " open");
             case FULL -> Problem.unavailable("Too many " + what + " are open");
         };
     }

@@ -99,10 +99,9 @@ final class SessionEntries {
 
     /** @return those of the cookies whose persons are still signed in */
     Future<Set<String>> stillIn(Collection<String> entered) {
-        return store.stillIn(entered).onSuccess(still -> cache.keySet()
-                .removeIf(key -> {
-                    String cookie = key.substring(key.indexOf(' ') + 1);
-                    return entered.contains(cookie) && !still.contains(cookie);
-                }));
+        return store.stillIn(entered).onSuccess(still -> cache.keySet().removeIf(key -> {
+            String cookie = key.substring(key.indexOf(' ') + 1);
+            return entered.contains(cookie) && !still.contains(cookie);
+        }));
     }
 }

@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
-import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.portal.adapter.http.SessionPermits.Permit;
 import org.periapsis.portal.domain.FetchMetadata;
@@ -73,7 +72,10 @@ public final class SessionHosts {
         } else if (path.startsWith(base + "/")) {
             visit(context, id);
         } else if (path.equals("/") || path.equals(base)) {
-            context.response().setStatusCode(308).putHeader("Location", base + "/").end();
+            context.response()
+                    .setStatusCode(308)
+                    .putHeader("Location", base + "/")
+                    .end();
         } else {
             throw Problem.notFound("There is nothing at this path").exception();
         }
@@ -139,10 +141,7 @@ public final class SessionHosts {
             refuse(context, 409, SessionPages.notReady(way(context, id), state), "The session is " + state);
         } else {
             way.pass(
-                    context,
-                    id,
-                    permit,
-                    new SessionWay.Visitor(Optional.of(cookie), () -> entries.person(cookie, id)));
+                    context, id, permit, new SessionWay.Visitor(Optional.of(cookie), () -> entries.person(cookie, id)));
         }
     }
 

@@ -95,8 +95,9 @@ final class SessionPermits {
         Optional<URI> agent = Optional.ofNullable(told.getString("endpoint"))
                 .filter(endpoint -> "READY".equals(state))
                 .map(URI::create);
-        Optional<Known> kept = before.filter(
-                known -> may && known.permit().mayEnter() && known.passMade().plus(PASS_USED).isAfter(now));
+        Optional<Known> kept = before.filter(known -> may
+                && known.permit().mayEnter()
+                && known.passMade().plus(PASS_USED).isAfter(now));
         String pass = !may
                 ? ""
                 : kept.map(known -> known.permit().pass())
@@ -108,17 +109,14 @@ final class SessionPermits {
     }
 
     private Future<Permit> unanswered(String key, Throwable failure) {
-        int status = failure instanceof ProblemException refused
-                ? refused.problem().status()
-                : 500;
+        int status =
+                failure instanceof ProblemException refused ? refused.problem().status() : 500;
         if (status == 404) {
             cache.remove(key);
             return Future.succeededFuture(Permit.none());
         }
         Known known = cache.get(key);
-        boolean holds = status >= 500
-                && known != null
-                && known.at().plus(HOLDS).isAfter(clock.instant());
+        boolean holds = status >= 500 && known != null && known.at().plus(HOLDS).isAfter(clock.instant());
         return holds ? Future.succeededFuture(renewed(key, known)) : Future.failedFuture(failure);
     }
 

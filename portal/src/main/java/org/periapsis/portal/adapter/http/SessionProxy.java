@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
-import org.periapsis.kit.http.ProblemException;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.http.SessionPermits.Permit;
 import org.periapsis.portal.domain.SessionOrigins;
@@ -68,8 +67,7 @@ final class SessionProxy {
                     context,
                     session,
                     permit,
-                    new SessionWay.Visitor(
-                            Optional.empty(), () -> Future.succeededFuture(Optional.of(caller))));
+                    new SessionWay.Visitor(Optional.empty(), () -> Future.succeededFuture(Optional.of(caller))));
         });
     }
 
@@ -108,12 +106,14 @@ final class SessionProxy {
             entries.ticket(context, session, path)
                     .onSuccess(ticket -> see(
                             context,
-                            ticket.map(given ->
-                                            origins.origin(session, context.request().localAddress().port())
-                                                    + SessionHosts.ENTER + "?ticket=" + given)
+                            ticket.map(given -> origins.origin(
+                                                    session,
+                                                    context.request()
+                                                            .localAddress()
+                                                            .port()) + SessionHosts.ENTER + "?ticket=" + given)
                                     .orElse("/sign-in")))
-                    .onFailure(failure -> context.fail(Problem.unavailable("No ticket can be given now")
-                            .exception(failure)));
+                    .onFailure(failure -> context.fail(
+                            Problem.unavailable("No ticket can be given now").exception(failure)));
         });
     }
 

@@ -46,7 +46,8 @@ public final class SessionEntryStore {
                         with gone as (delete from session_ticket where expires_at < now())
                         insert into session_ticket (ticket_hash, cookie_hash, session_id, path, expires_at)
                         select $1, id_hash, $3::uuid, $4, $5::timestamptz from cookie_session where id_hash = $2 and expires_at > now()""")
-                .execute(Tuple.of(Secrets.hash(ticket), Secrets.hash(personCookie), UUID.fromString(session), path, end))
+                .execute(
+                        Tuple.of(Secrets.hash(ticket), Secrets.hash(personCookie), UUID.fromString(session), path, end))
                 .map(done -> done.rowCount() == 1 ? Optional.of(ticket) : Optional.empty());
     }
 
@@ -67,8 +68,7 @@ public final class SessionEntryStore {
                 .execute(Tuple.of(Secrets.hash(ticket), UUID.fromString(session), Secrets.hash(secret)))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
-                        : Optional.of(
-                                new Entered(secret, rows.iterator().next().getString(0))));
+                        : Optional.of(new Entered(secret, rows.iterator().next().getString(0))));
     }
 
     /** @return who entered this session with the cookie, while they are signed in */

@@ -103,8 +103,8 @@ final class PeopleRoutes {
         return desk.append(List.of(entry), call.trace())
                 .compose(positions -> desk.freshness().settled(positions).compose(there -> Stages.future(
                                 desk.views().any(found.id()))
-                        .compose(now -> Answers.accepted(
-                                context, null, positions.get(0), json(now.orElse(found), call)))));
+                        .compose(now ->
+                                Answers.accepted(context, null, positions.get(0), json(now.orElse(found), call)))));
     }
 
     private static boolean isIn(EntityView session, Owner person) {

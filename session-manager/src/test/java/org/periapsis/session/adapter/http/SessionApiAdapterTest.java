@@ -247,10 +247,12 @@ class SessionApiAdapterTest {
         UUID id = ready();
         assertThat(stranger.get("/sessions/" + id).status()).isEqualTo(404);
         ada.put("/sessions/" + id + "/people/stranger");
-        assertThat(stranger.get("/sessions/" + id).json().getBoolean("may_enter")).isTrue();
+        assertThat(stranger.get("/sessions/" + id).json().getBoolean("may_enter"))
+                .isTrue();
         assertThat(stranger.delete("/sessions/" + id).status()).isEqualTo(403);
         assertThat(stranger.put("/sessions/" + id + "/people/ruth").status()).isEqualTo(403);
-        assertThat(stranger.delete("/sessions/" + id + "/people/stranger").status()).isEqualTo(202);
+        assertThat(stranger.delete("/sessions/" + id + "/people/stranger").status())
+                .isEqualTo(202);
         assertThat(stranger.get("/sessions/" + id).status()).isEqualTo(404);
     }
 
