@@ -18,6 +18,7 @@ import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.observe.ReaderHealth;
 import org.periapsis.kit.observe.TraceContext;
 
 /** What every service's HTTP side has: health, metrics, callers, trace context, problems, its OpenAPI contract. */
@@ -242,6 +243,14 @@ public final class ServiceRoutes {
         context.json(answer);
     }
 
+    private static JsonObject json(ReaderHealth reader) {
+        return new JsonObject()
+                .put("state", reader.state().text())
+                .put("behind_records", reader.records())
+                .put("behind_s", reader.behind().toMillis() / 1000.0)
+                .put("set_aside", reader.setAside());
+    }
+
     private static void ready(RoutingContext context, Observer observer) {
         JsonObject checks = new JsonObject();
         observer.checks()
@@ -253,12 +262,8 @@ public final class ServiceRoutes {
                                 .put("since", check.since().toString())));
         boolean ready = observer.ready();
         context.response().setStatusCode(ready ? 200 : 503);
-        JsonObject answer = new JsonObject().put("ready", ready).put("checks", checks);
-        if (!observer.setAside().isEmpty()) {
-            JsonObject setAside = new JsonObject();
-            observer.setAside().forEach(setAside::put);
-            answer.put("set_aside", setAside);
-        }
-        context.json(answer);
+        JsonObject readers = new JsonObject();
+        observer.readers().forEach((name, reader) -> readers.put(name, json(reader)));
+        context.json(new JsonObject().put("ready", ready).put("checks", checks).put("readers", readers));
     }
 }

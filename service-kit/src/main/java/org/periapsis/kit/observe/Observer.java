@@ -34,6 +34,8 @@ public final class Observer {
     /** 1 for a part that is up, 0 for one that is not, by check. */
     public static final String UP = "periapsis_up";
 
+    private static final String CONSUMER = "consumer.";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, Check> checks = new ConcurrentHashMap<>();
     private final Map<String, ReaderHealth> readers = new ConcurrentHashMap<>();
@@ -94,7 +96,7 @@ public final class Observer {
     }
 
     private static String check(String consumer) {
-        return "consumer." + consumer;
+        return CONSUMER + consumer;
     }
 
     private boolean gauge(String name) {
@@ -130,14 +132,10 @@ public final class Observer {
         return all;
     }
 
-    /** @return by reader, where there are any, the records that are put aside and wait for a decision */
-    public Map<String, Integer> setAside() {
-        Map<String, Integer> all = new TreeMap<>();
-        readers.forEach((name, reader) -> {
-            if (reader.setAside() > 0) {
-                all.put(name, reader.setAside());
-            }
-        });
+    /** @return the readers of the log by name */
+    public Map<String, ReaderHealth> readers() {
+        Map<String, ReaderHealth> all = new TreeMap<>();
+        readers.forEach((check, reader) -> all.put(check.substring(CONSUMER.length()), reader));
         return all;
     }
 

@@ -3,6 +3,7 @@ package org.periapsis.kit.observe;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -33,7 +34,12 @@ public final class ReaderHealth {
         /** There is an outage. */
         WAITING,
         /** For good: it met what it must not pass. */
-        STOPPED
+        STOPPED;
+
+        /** For people. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     ReaderHealth(Clock clock) {

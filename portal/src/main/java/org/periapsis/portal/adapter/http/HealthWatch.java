@@ -73,9 +73,12 @@ public final class HealthWatch {
     /** One that is ready may still have put records aside, for somebody to decide about. */
     private static Health.Answer ready(Buffer body) {
         try {
-            JsonObject setAside = body.toJsonObject().getJsonObject("set_aside", new JsonObject());
+            JsonObject readers = body.toJsonObject().getJsonObject("readers", new JsonObject());
+            int setAside = readers.fieldNames().stream()
+                    .mapToInt(name -> readers.getJsonObject(name).getInteger("set_aside", 0))
+                    .sum();
             return Health.Answer.ready(
-                    setAside.isEmpty() ? "" : "set aside (see periapsis dlq list): " + setAside.encode());
+                    setAside == 0 ? "" : "it has set aside " + setAside + " records (see periapsis dlq list)");
         } catch (DecodeException | ClassCastException e) {
             return Health.Answer.ready(""); // another kind of service, that answers with something else
         }
