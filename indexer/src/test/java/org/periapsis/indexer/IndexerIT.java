@@ -55,7 +55,8 @@ class IndexerIT {
         Hostile hostile = new Hostile(20261130);
         for (String text : Hostile.texts()) {
             String value = Hostile.percent(text);
-            String cursor = java.util.Base64.getUrlEncoder().encodeToString(("obs_publisher_did 0 " + text).getBytes(UTF_8));
+            String cursor =
+                    java.util.Base64.getUrlEncoder().encodeToString(("obs_publisher_did 0 " + text).getBytes(UTF_8));
             for (String path : List.of(
                     "/products?q=" + value,
                     "/products?after=" + value,
@@ -81,8 +82,7 @@ class IndexerIT {
     }
 
     private static void expectAnswer(List<String> failures, String sent, HttpResponse<String> answer) {
-        boolean said = answer.statusCode() != 400
-                || new JsonObject(answer.body()).getString("remedy") != null;
+        boolean said = answer.statusCode() != 400 || new JsonObject(answer.body()).getString("remedy") != null;
         if (answer.statusCode() >= 500 || !said) {
             String text = sent.substring(0, Math.min(300, sent.length()));
             failures.add(text + " -> " + answer.statusCode() + " " + answer.body());

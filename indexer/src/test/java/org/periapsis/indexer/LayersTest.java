@@ -20,7 +20,8 @@ class LayersTest {
                 .resideInAPackage("org.periapsis.indexer.domain..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.periapsis.indexer.domain..", "org.periapsis.events", "org.periapsis.events.door")
+                .resideInAnyPackage(
+                        "java..", "org.periapsis.indexer.domain..", "org.periapsis.events", "org.periapsis.events.door")
                 .because("decisions must be testable without Kafka, PostgreSQL or HTTP")
                 .check(INDEXER);
     }

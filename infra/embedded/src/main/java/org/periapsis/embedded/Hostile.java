@@ -58,7 +58,8 @@ public final class Hostile {
             "{\"\":1}",
             "{\"a\":1,\"a\":2}",
             "[null,1,\"x\",{}]");
-    private static final List<String> BROKEN = List.of("NaN", "Infinity", "9".repeat(2_000), "\"\\ud800", "'x'", "[1,]", "");
+    private static final List<String> BROKEN =
+            List.of("NaN", "Infinity", "9".repeat(2_000), "\"\\ud800", "'x'", "[1,]", "");
 
     private final Random random;
 
