@@ -56,7 +56,8 @@ class HostileRequestsIT {
     void aRequestIsRefusedByTheFieldThatIsWrong(String field, String value, String named) {
         Map<String, String> session = session();
         session.put(field, value);
-        ApiClient.Answer answer = eve().raw("POST", "/sessions", Hostile.joined(session)).join();
+        ApiClient.Answer answer =
+                eve().raw("POST", "/sessions", Hostile.joined(session)).join();
         assertThat(answer.status()).as(answer.text()).isEqualTo(400);
         assertThat(answer.field()).isEqualTo(named);
         assertThat(answer.json().getString("remedy")).isNotBlank();
@@ -74,7 +75,8 @@ class HostileRequestsIT {
         String mine = ordinary("ada").get(0);
         for (int i = 0; i < 20; i++) {
             expectAnswer(failures, "POST", "/sessions/" + mine + "/renew", hostile.object(Map.of("extend_s", "60")));
-            expectAnswer(failures, "POST", "/sessions/" + mine + "/renew", hostile.object(Map.of("expires_at", "\"x\"")));
+            expectAnswer(
+                    failures, "POST", "/sessions/" + mine + "/renew", hostile.object(Map.of("expires_at", "\"x\"")));
         }
         for (String text : Hostile.texts()) {
             String value = Hostile.percent(text);

@@ -47,7 +47,8 @@ final class TrafficRoutes {
             throw RequestRefused.invalid("step", "The sums are kept by the hour", "Give whole hours, PT1H at least");
         }
         String iso = "Give an ISO 8601 time such as 2026-11-22T00:00:00Z";
-        Instant to = up(parameter(context, "to", iso, text -> Instants.of("to", text)).orElseGet(clock::instant));
+        Instant to = up(
+                parameter(context, "to", iso, text -> Instants.of("to", text)).orElseGet(clock::instant));
         Instant from = parameter(context, "from", iso, text -> Instants.of("from", text))
                 .map(time -> time.truncatedTo(ChronoUnit.HOURS))
                 .orElse(to.minus(USUAL));

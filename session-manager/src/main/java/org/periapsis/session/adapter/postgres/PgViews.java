@@ -224,8 +224,7 @@ public final class PgViews implements Views {
                 Instants.flaw("after", Instant.ofEpochMilli(at)).ifPresent(flaw -> {
                     throw flaw.exception();
                 });
-                return new Cursor(
-                        at, parts[1], Integer.parseInt(parts[2]), Long.parseLong(parts[3]));
+                return new Cursor(at, parts[1], Integer.parseInt(parts[2]), Long.parseLong(parts[3]));
             } catch (RuntimeException e) {
                 throw new RequestRefused(
                         RequestRefused.Code.INVALID,
