@@ -427,11 +427,11 @@ class IndexerIT {
         String poison = "ivo://esa/poison?1";
         String after = "ivo://esa/poison?2";
         stack.writeBytes(topic, "rubbish", new byte[] {1, 2, 3});
-        stack.write(
+        stack.writeUnchecked(
                 "esac",
                 poison,
                 Samples.ingested(Samples.obscore(poison, 1, 1)
-                                .setObsTitle("a \0 that PostgreSQL cannot store")
+                                .setObsTitle("a \1\1\1 that PostgreSQL cannot store")
                                 .build())
                         .build());
         stack.write("esac", after, Samples.ingested(after, 30, 30));

@@ -139,7 +139,7 @@ class HostileIT {
         List<String> failures = new ArrayList<>();
         StringBuilder lines = new StringBuilder();
         int bulk = 0;
-        for (int i = 0; i < 120; i++) {
+        for (int i = 0; i < 50; i++) {
             String body = hostile.object(reference());
             expectAnswer(failures, body, post(body));
             String line = hostile.object(reference());

@@ -28,6 +28,7 @@ class LayersTest {
                         "org.periapsis.fits.sky",
                         "org.periapsis.events",
                         "org.periapsis.events.id",
+                        "org.periapsis.events.door",
                         // What every event record is.
                         "org.apache.avro.specific",
                         "org.apache.avro.data")

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.periapsis.embedded.Hostile;
+import org.periapsis.embedded.Patience;
 
 /** Whatever somebody puts into a basket, a launch or a sign-in, other people's baskets go on: now, restarted and replayed. */
 class PortalHostileIT {
@@ -121,6 +122,7 @@ class PortalHostileIT {
         portal.stop();
         forget();
         portal.start();
+        Patience.until("the log is read again", TestPortal.PATIENCE, () -> version("ada") == 2);
         ordinary();
         assertThat(basketOf("ada").getInteger("version"))
                 .as("it knows what it knew")
@@ -138,6 +140,14 @@ class PortalHostileIT {
                         .encode());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(basketOf("ada").getInteger("version")).isEqualTo(version + 1);
+    }
+
+    private static int version(String person) {
+        try {
+            return basketOf(person).getInteger("version");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static JsonObject basketOf(String person) throws Exception {

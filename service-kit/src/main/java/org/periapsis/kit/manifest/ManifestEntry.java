@@ -50,6 +50,8 @@ public record ManifestEntry(
 
         private static final Text NAME = new Text(1_024, true);
         private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+        /** No client of an object store asks for such a key. */
+        private static final Pattern DOTS = Pattern.compile("(?:^|/)\\.{1,2}(?:/|$)");
 
         JsonObject toJson() {
             return new JsonObject()
@@ -66,9 +68,13 @@ public record ManifestEntry(
                 throw new Flaw("objects.sha256", "It is not a SHA-256", "Write 64 lower-case hexadecimal digits")
                         .exception();
             }
+            String key = exact(KEY, "objects.key", json.getString("key"));
+            if (DOTS.matcher(key).find()) {
+                throw new Flaw("objects.key", "It has a segment of dots", "Write the plain key").exception();
+            }
             return new ObjectRef(
                     exact(Text.LABEL, "objects.bucket", json.getString("bucket")),
-                    exact(KEY, "objects.key", json.getString("key")),
+                    key,
                     Numbers.whole("objects.size", json.getValue("size"), 0, Numbers.LARGEST_WHOLE),
                     sha256,
                     exact(NAME, "objects.name", json.getString("name")));

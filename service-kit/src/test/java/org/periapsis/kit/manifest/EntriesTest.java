@@ -41,6 +41,7 @@ class EntriesTest {
         "'.fits', '\\u0000.fits'",
         "'.fits', '\\ud800.fits'",
         "'0f0f', '0F0F'",
+        "'a/b', 'a/../b'",
         "'?c', '\\u0000c'",
         "'1.5', '1e999'"
     })

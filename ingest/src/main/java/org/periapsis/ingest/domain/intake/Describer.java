@@ -61,9 +61,9 @@ public final class Describer {
             ObsCoreFields.set(o, "obs_collection", statement.collection().orElse(statement.archive()));
         }
         if (!idGiven) {
-            String collection = SPACE.matcher(o.getObsCollection()).replaceAll("%20");
-            o.setObsPublisherDid(Ids.product(
-                    "obs_publisher_did", "ivo://" + statement.archive() + "/" + collection + "?" + statement.name()));
+            String id = "ivo://" + statement.archive() + "/" + o.getObsCollection() + "?" + statement.name();
+            o.setObsPublisherDid(
+                    Ids.product("obs_publisher_did", SPACE.matcher(id).replaceAll("%20")));
         }
         Optional<Flaw> foreign = authorities.flaw("obs_publisher_did", statement.archive(), o.getObsPublisherDid());
         if (foreign.isPresent()) {

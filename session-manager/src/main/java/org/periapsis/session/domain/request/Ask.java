@@ -38,7 +38,11 @@ public record Ask(
 
     /** @return this, when every field can be; the first that cannot is refused */
     public Ask checked(RequestLimits limits) {
-        String called = name == null ? null : Text.NAME.of("name", name);
+        if (name != null) {
+            Text.NAME.flaw("name", name).ifPresent(flaw -> {
+                throw RequestRefused.invalid(flaw.field(), flaw.detail(), flaw.remedy());
+            });
+        }
         if (datalab == null || !DATALAB.matcher(datalab).matches()) {
             throw RequestRefused.invalid("datalab.id", "This is not a datalab's id", "See GET /datalabs");
         }
@@ -57,7 +61,7 @@ public record Ask(
             checkBatch(limits);
         }
         return new Ask(
-                called,
+                name == null ? null : Text.NAME.of("name", name),
                 datalab,
                 version,
                 selection.checked(limits),

@@ -342,7 +342,7 @@ class SessionApiAdapterTest {
             {"from=yesterday", "from"},
             {"from=2026-11-23T00:00:00Z", "from"},
             {"from=2020-01-01T00:00:00Z", "from"},
-            {"to=%2B999999999-01-01T00:00:00Z&from=2020-01-01T00:00:00Z", "from"}
+            {"to=%2B999999999-01-01T00:00:00Z&from=2020-01-01T00:00:00Z", "to"}
         }) {
             ApiClient.Answer answer = ada.get("/sites/traffic?" + bad[0]);
             assertThat(answer.status()).as(bad[0]).isEqualTo(400);
