@@ -19,7 +19,7 @@ import org.periapsis.portal.domain.SessionOrigins;
  * What the portal is told.
  *
  * @param url the address people use, without a slash at the end; empty: as the request says
- * @param sessionHosts what follows a session's id and a dot in the host that browsers enter it by; empty: made of the url
+ * @param sessionHosts the hosts of sessions
  * @param launchPosts selections that one address may post in ten minutes
  */
 public record PortalConfig(
@@ -29,19 +29,27 @@ public record PortalConfig(
         Issuer issuer,
         Upstreams upstreams,
         String url,
-        String sessionHosts,
+        Wildcards sessionHosts,
         int launchPosts) {
+    /**
+     * What follows a session's id and a dot in the host that browsers enter it by.
+     *
+     * @param usual empty: made of the url
+     * @param bySite of sites that have a wildcard of their own
+     */
+    public record Wildcards(String usual, Map<String, String> bySite) {}
+
     public PortalConfig {
         try {
-            SessionOrigins.of(url, sessionHosts);
+            SessionOrigins.of(url, sessionHosts.usual(), sessionHosts.bySite());
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationError("sessions.host", e.getMessage(), e);
+            throw new ConfigurationError("url or sessions.host", e.getMessage(), e);
         }
     }
 
     /** @return the origins of sessions, and the portal's own */
     public SessionOrigins sessionOrigins() {
-        return SessionOrigins.of(url, sessionHosts);
+        return SessionOrigins.of(url, sessionHosts.usual(), sessionHosts.bySite());
     }
 
     /**
@@ -121,7 +129,7 @@ public record PortalConfig(
                         watched,
                         settings.duration("upstream.patience", Duration.ofMinutes(5))),
                 settings.text("url", ""),
-                settings.text("sessions.host", ""),
+                new Wildcards(settings.text("sessions.host", ""), settings.under("sessions.host.")),
                 settings.integer("launch.posts", 60, 1, 1_000_000));
         settings.done();
         return config;

@@ -61,12 +61,10 @@ class PortalSessionIT {
                 .putHeader("Access-Control-Allow-Origin", "*")
                 .putHeader("Service-Worker-Allowed", "/")
                 .putHeader("Clear-Site-Data", "\"cookies\"")
-                .putHeader(
-                        "Set-Cookie",
-                        (Iterable<String>) List.of(
-                                "_xsrf=2; Domain=localhost; Path=/; HttpOnly",
-                                "periapsis=evil; Path=/",
-                                "__Host-periapsis-session=evil; Secure; Path=/"))
+                .putHeader("Set-Cookie", (Iterable<String>) List.of(
+                        "_xsrf=2; Domain=localhost; Path=/; HttpOnly",
+                        "periapsis=evil; Path=/",
+                        "__Host-periapsis-session=evil; Secure; Path=/"))
                 .end("the program's page");
     }
 
@@ -148,6 +146,21 @@ class PortalSessionIT {
         assertThat(again.status()).isEqualTo(410);
         assertThat(again.headers()).noneMatch(header -> header[0].equals("set-cookie"));
         assertThat(again.body()).contains("href=\"" + portal.origin() + "/sessions/" + SESSION + "/\"");
+    }
+
+    @Test
+    void whoHasEnteredKeepsTheCookieAndAnotherPersonGetsAnother() throws Exception {
+        String cookie = portal.signIn("ada", "user");
+        String entry = enter(cookie);
+        String again = http.send(host(), "GET", ticket(cookie), "Cookie", entry)
+                .header("set-cookie")
+                .orElseThrow();
+        assertThat(again).startsWith(entry + ";");
+        portal.inside.add("grace");
+        String other = http.send(host(), "GET", ticket(portal.signIn("grace", "user")), "Cookie", entry)
+                .header("set-cookie")
+                .orElseThrow();
+        assertThat(other).doesNotStartWith(entry + ";");
     }
 
     @Test
@@ -266,8 +279,7 @@ class PortalSessionIT {
 
     @Test
     void aProgramsAnswerOnThePortalsHostIsNobodysPage() throws Exception {
-        RawHttp.Answer page =
-                http.send(home(), "GET", PATH, "Authorization", "Bearer " + portal.token("ada", "user"));
+        RawHttp.Answer page = http.send(home(), "GET", PATH, "Authorization", "Bearer " + portal.token("ada", "user"));
         assertThat(page.body()).contains("the program's page");
         assertThat(page.all("set-cookie")).isEmpty();
         assertThat(page.all("access-control-allow-origin")).isEmpty();
@@ -362,8 +374,7 @@ class PortalSessionIT {
         RawHttp.Answer before = http.send(home(), "GET", PATH, "Cookie", cookie, "Accept", HTML);
         assertThat(before.header("location")).hasValue("/running/" + SESSION);
         portal.inside.add("root");
-        Patience.until(
-                "let in", TestPortal.PATIENCE, () -> redirect(cookie).startsWith("http://" + SESSION));
+        Patience.until("let in", TestPortal.PATIENCE, () -> redirect(cookie).startsWith("http://" + SESSION));
         String entry = enter(cookie);
         portal.agent.answers(request -> request.toWebSocket());
         String token = "Bearer " + portal.token("root", "operator");
@@ -443,25 +454,37 @@ class PortalSessionIT {
     @Test
     void behindTlsTheCookiesAreOfTheHostItself() throws Exception {
         portal.restart(java.util.Map.of(
-                "url", "https://portal.periapsis.test", "sessions.host", "sessions.periapsis.test"));
+                "url",
+                "https://portal.periapsis.test",
+                "sessions.host",
+                "sessions.periapsis.test",
+                "sessions.host.jive",
+                "jive.periapsis.test"));
         try {
             RawHttp.Answer signedIn = http.send("portal.periapsis.test", "GET", portal.link("ada", "user"));
             String set = signedIn.header("set-cookie").orElseThrow();
             assertThat(set).startsWith("__Host-periapsis=").contains("Secure", "Path=/", "HTTPOnly", "SameSite=Lax");
             String cookie = set.substring(0, set.indexOf(';'));
-            RawHttp.Answer sent =
-                    http.send("portal.periapsis.test", "GET", PATH, "Cookie", cookie, "Accept", HTML);
+            RawHttp.Answer sent = http.send("portal.periapsis.test", "GET", PATH, "Cookie", cookie, "Accept", HTML);
             String origin = "https://" + SESSION + ".sessions.periapsis.test";
             String place = sent.header("location").orElseThrow();
             assertThat(place).startsWith(origin + "/.periapsis/enter?ticket=");
-            RawHttp.Answer entered = http.send(
-                    SESSION + ".sessions.periapsis.test", "GET", place.substring(origin.length()));
+            RawHttp.Answer entered =
+                    http.send(SESSION + ".sessions.periapsis.test", "GET", place.substring(origin.length()));
             assertThat(entered.header("set-cookie").orElseThrow())
                     .startsWith("__Host-periapsis-session=")
                     .contains("Secure", "Path=/")
                     .doesNotContainIgnoringCase("domain=");
+            String entry = entered.header("set-cookie").orElseThrow();
+            entry = entry.substring(0, entry.indexOf(';'));
+            String usual = SESSION + ".sessions.periapsis.test";
+            assertThat(http.send(usual, "GET", PATH, "Cookie", entry).status()).isEqualTo(200);
+            // Where it does not run it is not.
+            assertThat(http.send(SESSION + ".jive.periapsis.test", "GET", PATH, "Cookie", entry)
+                            .status())
+                    .isEqualTo(421);
         } finally {
-            portal.restart(java.util.Map.of("url", "", "sessions.host", ""));
+            portal.restart(java.util.Map.of("url", "", "sessions.host", "", "sessions.host.jive", "localhost"));
         }
     }
 
@@ -485,7 +508,8 @@ class PortalSessionIT {
     private static Socket webSocket(String host, String name, String value) throws Exception {
         Socket socket = portal.connect();
         String head = "GET " + PATH + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + KEY + "\r\nOrigin: http://" + host + "\r\n" + name
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + KEY + "\r\nOrigin: http://" + host + "\r\n"
+                + name
                 + ": " + value + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         byte[] begin = socket.getInputStream().readNBytes(12);

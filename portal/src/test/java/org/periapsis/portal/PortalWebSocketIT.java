@@ -207,17 +207,14 @@ class PortalWebSocketIT {
     void anAgentThatIsDownIsNamed() throws Exception {
         portal.agent.down();
         try {
-            assertThat(refused(options().addHeader("Authorization", bearer)))
-                    .isEqualTo(503);
+            assertThat(refused(options().addHeader("Authorization", bearer))).isEqualTo(503);
         } finally {
             portal.agent.up();
         }
         portal.agent.answers(request -> request.connection().close());
-        assertThat(refused(options().addHeader("Authorization", bearer)))
-                .isEqualTo(502);
+        assertThat(refused(options().addHeader("Authorization", bearer))).isEqualTo(502);
         portal.agent.answers(HttpServerRequest::resume);
-        assertThat(refused(options().addHeader("Authorization", bearer)))
-                .isEqualTo(504);
+        assertThat(refused(options().addHeader("Authorization", bearer))).isEqualTo(504);
     }
 
     @Test

@@ -158,7 +158,7 @@ public final class SessionApiApp {
                 manifests,
                 manifests,
                 new SchedulerPreview(client, peers.scheduler(), peers.token()),
-                new AgentLogs(client),
+                new AgentLogs(client, peers.token()),
                 new AgentTasks(client, peers.token()));
     }
 

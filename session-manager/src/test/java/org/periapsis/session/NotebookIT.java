@@ -25,13 +25,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.events.EntityKind;
 import org.periapsis.events.Outcome;
 import org.periapsis.events.RunExited;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.events.RunReady;
 import org.periapsis.events.SiteOffered;
+import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.kit.manifest.ManifestEntry;
 import org.periapsis.session.adapter.process.PythonEnvironment;
 import org.periapsis.session.adapter.process.PythonState;
@@ -165,9 +165,7 @@ class NotebookIT {
 
     private static String call(String method, String url, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .header(
-                        SessionPass.HEADER,
-                        stack.pass(URI.create(url).getPath().split("/", 4)[2]))
+                .header(SessionPass.HEADER, stack.pass(URI.create(url).getPath().split("/", 4)[2]))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());

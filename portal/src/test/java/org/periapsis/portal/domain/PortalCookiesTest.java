@@ -45,7 +45,11 @@ class PortalCookiesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "periapsis=x", "Periapsis =x; Path=/", "__Host-periapsis=x; Secure", "periapsis-session=x", "__HOST-periapsis-session"
+                "periapsis=x",
+                "Periapsis =x; Path=/",
+                "__Host-periapsis=x; Secure",
+                "periapsis-session=x",
+                "__HOST-periapsis-session"
             })
     void aProgramSetsNoneOfOurs(String set) {
         assertThat(PortalCookies.fromProgram(set)).isEmpty();

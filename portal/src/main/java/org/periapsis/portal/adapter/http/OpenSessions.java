@@ -73,22 +73,23 @@ public final class OpenSessions {
         List<Open> now = List.copyOf(open);
         Set<String> entered = new HashSet<>();
         now.forEach(each -> each.entry.ifPresent(entered::add));
-        (entered.isEmpty() ? Future.succeededFuture(Set.<String>of()) : entries.stillIn(entered))
-                .onComplete(found -> {
-                    looking = false;
-                    if (found.failed()) {
-                        // Nobody can have signed out: that is written where this was asked.
-                        LOG.debug("event=entries-not-looked-at cause={}", found.cause().toString());
-                    }
-                    now.forEach(each -> {
-                        if (found.succeeded()
-                                && each.entry.filter(cookie -> !found.result().contains(cookie)).isPresent()) {
-                            cut(each, "signed out");
-                        } else {
-                            look(each);
-                        }
-                    });
-                });
+        (entered.isEmpty() ? Future.succeededFuture(Set.<String>of()) : entries.stillIn(entered)).onComplete(found -> {
+            looking = false;
+            if (found.failed()) {
+                // Nobody can have signed out: that is written where this was asked.
+                LOG.debug("event=entries-not-looked-at cause={}", found.cause().toString());
+            }
+            now.forEach(each -> {
+                if (found.succeeded()
+                        && each.entry
+                                .filter(cookie -> !found.result().contains(cookie))
+                                .isPresent()) {
+                    cut(each, "signed out");
+                } else {
+                    look(each);
+                }
+            });
+        });
     }
 
     private void look(Open each) {

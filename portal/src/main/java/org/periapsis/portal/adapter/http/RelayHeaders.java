@@ -25,7 +25,8 @@ final class RelayHeaders {
             "upgrade");
 
     /** Who the caller is, is said by the door; 100 Continue is answered by it. */
-    private static final Set<String> STAYS = Set.of("authorization", "cookie", "expect", "host", "traceparent", "periapsis-session-pass");
+    private static final Set<String> STAYS =
+            Set.of("authorization", "cookie", "expect", "host", "traceparent", "periapsis-session-pass");
 
     /** What runs behind the door may not act on the door's own cookies and pages. */
     private static final Set<String> NOT_SAID = Set.of("set-cookie", "clear-site-data", "service-worker-allowed");

@@ -24,11 +24,7 @@ public final class SessionEntrance {
 
     /** @param client to the agents and the session-manager */
     public SessionEntrance(
-            SessionOrigins origins,
-            Desk desk,
-            HttpClient client,
-            HealthBook health,
-            PortalConfig.Upstreams upstreams) {
+            SessionOrigins origins, Desk desk, HttpClient client, HealthBook health, PortalConfig.Upstreams upstreams) {
         SessionPermits permits = new SessionPermits(
                 new ServiceQuestions(client, health), upstreams.sessions(), desk.tokens(), desk.clock());
         SessionEntries entries = new SessionEntries(desk.store(), desk.identity(), desk.cookies(), desk.clock());

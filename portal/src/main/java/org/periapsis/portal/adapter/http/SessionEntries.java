@@ -58,7 +58,7 @@ final class SessionEntries {
 
     /** Uses a ticket: the answer brings the cookie. @return where they wanted to go; empty when it is good for nothing */
     Future<Optional<String>> enter(RoutingContext context, String ticket, String session) {
-        return store.enter(ticket, session).map(entered -> {
+        return store.enter(ticket, session, cookie(context)).map(entered -> {
             entered.ifPresent(in -> context.response()
                     .addCookie(Cookie.cookie(cookies.entry(), in.secret())
                             .setHttpOnly(true)
@@ -99,10 +99,9 @@ final class SessionEntries {
 
     /** @return those of the cookies whose persons are still signed in */
     Future<Set<String>> stillIn(Collection<String> entered) {
-        return store.stillIn(entered).onSuccess(still -> cache.keySet()
-                .removeIf(key -> {
-                    String cookie = key.substring(key.indexOf(' ') + 1);
-                    return entered.contains(cookie) && !still.contains(cookie);
-                }));
+        return store.stillIn(entered).onSuccess(still -> cache.keySet().removeIf(key -> {
+            String cookie = key.substring(key.indexOf(' ') + 1);
+            return entered.contains(cookie) && !still.contains(cookie);
+        }));
     }
 }

@@ -31,8 +31,7 @@ final class SessionGuard {
 
     /** Fills the headers of an answer on the portal's host, where programs ask: if a browser ever shows it, it is nobody's page. */
     static void onPortal(MultiMap from, MultiMap to) {
-        RelayHeaders.copy(
-                from, to, name -> NOT_THE_PROGRAMS.contains(name) || name.startsWith("access-control-"));
+        RelayHeaders.copy(from, to, name -> NOT_THE_PROGRAMS.contains(name) || name.startsWith("access-control-"));
         to.add(POLICY, "sandbox; frame-ancestors 'none'");
         to.set("X-Content-Type-Options", "nosniff");
         to.set("X-Frame-Options", "DENY");

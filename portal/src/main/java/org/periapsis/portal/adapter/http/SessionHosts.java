@@ -1,11 +1,12 @@
 package org.periapsis.portal.adapter.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.portal.adapter.http.SessionPermits.Permit;
 import org.periapsis.portal.domain.FetchMetadata;
@@ -43,25 +44,35 @@ public final class SessionHosts {
             context.next();
         } else if (place instanceof SessionOrigins.Session session) {
             SessionGuard.keepApart(context);
-            session(context, session.id());
+            session(context, session);
         } else {
-            throw Problem.of("no-such-host", 421, "Nothing is served at this host")
-                    .field("Host")
-                    .remedy("Use the portal's address")
-                    .exception();
+            throw nothingHere();
         }
+    }
+
+    private static RuntimeException nothingHere() {
+        return Problem.of("no-such-host", 421, "Nothing is served at this host")
+                .field("Host")
+                .remedy("Use the portal's address")
+                .exception();
     }
 
     /** Two hosts in one request are two readings of it. */
     private static boolean oneHost(HttpServerRequest request) {
         String host = request.getHeader("Host");
-        String target = request.uri();
-        boolean absolute = target != null && target.regionMatches(true, 0, "http", 0, 4);
-        return request.headers().getAll("Host").size() <= 1
-                && (!absolute || (host != null && target.matches("(?i)https?://\\Q" + host + "\\E(?:[/?].*)?")));
+        String target = String.valueOf(request.uri());
+        if (request.headers().getAll("Host").size() > 1 || target.startsWith("/") || target.equals("*")) {
+            return request.headers().getAll("Host").size() <= 1;
+        }
+        int begin = target.indexOf("://") + 3;
+        int end = begin + (host == null ? 0 : host.length());
+        return host != null
+                && target.regionMatches(true, begin, host, 0, host.length())
+                && (end == target.length() || "/?".indexOf(target.charAt(end)) >= 0);
     }
 
-    private void session(RoutingContext context, String id) {
+    private void session(RoutingContext context, SessionOrigins.Session session) {
+        String id = session.id();
         String path = String.valueOf(context.request().path());
         PlainPath.fault(path).ifPresent(fault -> {
             throw Problem.badRequest("path", fault, "Write the path in its simplest form")
@@ -71,9 +82,12 @@ public final class SessionHosts {
         if (path.equals(ENTER)) {
             enter(context, id);
         } else if (path.startsWith(base + "/")) {
-            visit(context, id);
+            visit(context, session);
         } else if (path.equals("/") || path.equals(base)) {
-            context.response().setStatusCode(308).putHeader("Location", base + "/").end();
+            context.response()
+                    .setStatusCode(308)
+                    .putHeader("Location", base + "/")
+                    .end();
         } else {
             throw Problem.notFound("There is nothing at this path").exception();
         }
@@ -82,7 +96,7 @@ public final class SessionHosts {
     /** A ticket is used by going there: who only looks, as programs that preview links do, uses nothing. */
     private void enter(RoutingContext context, String id) {
         if (!HttpMethod.GET.equals(context.request().method())) {
-            throw Problem.wrongMethod(context.request().method().name(), java.util.List.of("GET"))
+            throw Problem.wrongMethod(context.request().method().name(), List.of("GET"))
                     .exception();
         }
         String ticket = context.request().getParam("ticket", "");
@@ -102,7 +116,8 @@ public final class SessionHosts {
                         Problem.unavailable("Tickets cannot be looked up now").exception(failure)));
     }
 
-    private void visit(RoutingContext context, String id) {
+    private void visit(RoutingContext context, SessionOrigins.Session session) {
+        String id = session.id();
         if (foreign(context.request())) {
             throw Problem.of("other-origin", 403, "Another origin's page has no part in a session")
                     .field("Origin")
@@ -117,7 +132,7 @@ public final class SessionHosts {
         context.request().pause();
         entries.person(cookie.get(), id)
                 .compose(person -> person.isEmpty()
-                        ? io.vertx.core.Future.succeededFuture(Optional.<Permit>empty())
+                        ? Future.succeededFuture(Optional.<Permit>empty())
                         : permits.of(person.get(), id).map(Optional::of))
                 .onComplete(found -> {
                     context.request().resume();
@@ -125,6 +140,9 @@ public final class SessionHosts {
                         context.fail(found.cause());
                     } else if (found.result().isEmpty()) {
                         outside(context, id);
+                    } else if (!origins.at(found.result().get().site()).equals(session.at())
+                            && found.result().get().mayEnter()) {
+                        context.fail(nothingHere());
                     } else {
                         visit(context, id, cookie.get(), found.result().get());
                     }
@@ -139,10 +157,7 @@ public final class SessionHosts {
             refuse(context, 409, SessionPages.notReady(way(context, id), state), "The session is " + state);
         } else {
             way.pass(
-                    context,
-                    id,
-                    permit,
-                    new SessionWay.Visitor(Optional.of(cookie), () -> entries.person(cookie, id)));
+                    context, id, permit, new SessionWay.Visitor(Optional.of(cookie), () -> entries.person(cookie, id)));
         }
     }
 

@@ -48,9 +48,9 @@ final class SessionPermits {
      * @param agent where it runs; empty while it is not ready
      * @param pass lets them in there
      */
-    record Permit(boolean seen, boolean mayEnter, String state, Optional<URI> agent, String pass) {
+    record Permit(boolean seen, boolean mayEnter, String state, String site, Optional<URI> agent, String pass) {
         static Permit none() {
-            return new Permit(false, false, "", Optional.empty(), "");
+            return new Permit(false, false, "", "", Optional.empty(), "");
         }
     }
 
@@ -95,30 +95,28 @@ final class SessionPermits {
         Optional<URI> agent = Optional.ofNullable(told.getString("endpoint"))
                 .filter(endpoint -> "READY".equals(state))
                 .map(URI::create);
-        Optional<Known> kept = before.filter(
-                known -> may && known.permit().mayEnter() && known.passMade().plus(PASS_USED).isAfter(now));
+        Optional<Known> kept = before.filter(known -> may
+                && known.permit().mayEnter()
+                && known.passMade().plus(PASS_USED).isAfter(now));
         String pass = !may
                 ? ""
                 : kept.map(known -> known.permit().pass())
                         .orElseGet(() -> tokens.issueFor(SessionPass.place(session), person.subject(), PASS));
         return new Known(
-                new Permit(true, may, state, agent, pass),
+                new Permit(true, may, state, told.getString("site", ""), agent, pass),
                 now,
                 kept.map(Known::passMade).orElse(now));
     }
 
     private Future<Permit> unanswered(String key, Throwable failure) {
-        int status = failure instanceof ProblemException refused
-                ? refused.problem().status()
-                : 500;
+        int status =
+                failure instanceof ProblemException refused ? refused.problem().status() : 500;
         if (status == 404) {
             cache.remove(key);
             return Future.succeededFuture(Permit.none());
         }
         Known known = cache.get(key);
-        boolean holds = status >= 500
-                && known != null
-                && known.at().plus(HOLDS).isAfter(clock.instant());
+        boolean holds = status >= 500 && known != null && known.at().plus(HOLDS).isAfter(clock.instant());
         return holds ? Future.succeededFuture(renewed(key, known)) : Future.failedFuture(failure);
     }
 
@@ -133,6 +131,7 @@ final class SessionPermits {
                 last.seen(),
                 true,
                 last.state(),
+                last.site(),
                 last.agent(),
                 tokens.issueFor(SessionPass.place(parts[2]), parts[1], PASS));
         cache.put(key, new Known(permit, known.at(), now));

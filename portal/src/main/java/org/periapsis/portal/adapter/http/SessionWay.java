@@ -33,8 +33,7 @@ final class SessionWay {
 
     void pass(RoutingContext context, String session, SessionPermits.Permit permit, Visitor visitor) {
         HttpConnection connection = context.request().connection();
-        OpenSessions.Open one =
-                new OpenSessions.Open(session, visitor.entry(), visitor.person(), connection::close);
+        OpenSessions.Open one = new OpenSessions.Open(session, visitor.entry(), visitor.person(), connection::close);
         open.add(one);
         // A WebSocket's request is over when it begins.
         context.addEndHandler(done -> {
@@ -42,7 +41,8 @@ final class SessionWay {
                 open.remove(one);
             }
         });
-        Passage.set(context, new ToProgram(context, permit.pass(), visitor.entry().isPresent(), one));
+        Passage.set(
+                context, new ToProgram(context, permit.pass(), visitor.entry().isPresent(), one));
         String query = context.request().query();
         String path = context.request().path();
         relay.pass(

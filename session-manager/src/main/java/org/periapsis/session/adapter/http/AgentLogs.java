@@ -7,19 +7,24 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
+import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.session.domain.request.RequestRefused;
 
 /** Logs over HTTP from agents: {@code GET (or HEAD, as asked) <endpoint>/runs/<entity>/logs?run=&tail=&follow=&task=}, with the reader's own token. */
 public final class AgentLogs {
     private final HttpClient client;
+    private final Secret service;
 
-    public AgentLogs(HttpClient client) {
+    /** @param service this service's own token */
+    public AgentLogs(HttpClient client, Secret service) {
         this.client = client;
+        this.service = service;
     }
 
     /** Streams a log into an answer, no faster than the reader reads. */
-    Future<Void> stream(String endpoint, String entity, String run, int tail, boolean follow, RoutingContext to) {
+    Future<Void> stream(
+            String endpoint, String entity, String run, int tail, boolean follow, boolean guest, RoutingContext to) {
         String task = to.request().getParam("task");
         String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
         RequestOptions options = new RequestOptions()
@@ -27,7 +32,12 @@ public final class AgentLogs {
                 .setAbsoluteURI(base + "/runs/" + entity + "/logs?run=" + run + "&tail=" + tail + "&follow=" + follow
                         + (task == null ? "" : "&task=" + task))
                 .setConnectTimeout(2_000)
-                .putHeader("Authorization", "Bearer " + ServiceRoutes.caller(to).bearer());
+                .putHeader(
+                        "Authorization",
+                        "Bearer "
+                                + (guest
+                                        ? service.value()
+                                        : ServiceRoutes.caller(to).bearer()));
         return client.request(options)
                 .recover(failure -> Future.failedFuture(silent(failure)))
                 .compose(request -> {

@@ -13,6 +13,7 @@ import org.periapsis.session.domain.request.Invitation;
 import org.periapsis.session.domain.request.RequestLog;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.view.EntityView;
+import org.periapsis.session.domain.view.Party;
 import org.periapsis.session.domain.view.SessionState;
 import org.periapsis.session.domain.view.Views.Found;
 
@@ -95,7 +96,7 @@ final class PeopleRoutes {
     private Future<Void> written(
             RoutingContext context, Call call, Found found, String type, BiFunction<Owner, String, Object> event) {
         String id = found.id().toString();
-        var party = found.entity().party();
+        Party party = found.entity().party();
         Object told = event.apply(new Owner(party.issuer(), party.subject()), party.team());
         // The subject is in the path, so that one key for two people is two occurrences.
         RequestLog.Entry entry =
@@ -103,8 +104,8 @@ final class PeopleRoutes {
         return desk.append(List.of(entry), call.trace())
                 .compose(positions -> desk.freshness().settled(positions).compose(there -> Stages.future(
                                 desk.views().any(found.id()))
-                        .compose(now -> Answers.accepted(
-                                context, null, positions.get(0), json(now.orElse(found), call)))));
+                        .compose(now ->
+                                Answers.accepted(context, null, positions.get(0), json(now.orElse(found), call)))));
     }
 
     private static boolean isIn(EntityView session, Owner person) {

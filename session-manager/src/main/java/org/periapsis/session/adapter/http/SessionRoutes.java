@@ -36,8 +36,9 @@ final class SessionRoutes {
     void mount(RouterBuilder routes) {
         routes.getRoute("requestSession").addHandler(context -> Answers.with(context, this::request));
         routes.getRoute("listSessions")
-                .addHandler(context -> Answers.with(context, each ->
-                        Answers.list(each, desk, KIND, found -> SessionJson.of(found, Call.who(each)))));
+                .addHandler(context -> Answers.with(
+                        context,
+                        each -> Answers.list(each, desk, KIND, found -> SessionJson.of(found, Call.who(each)))));
         routes.getRoute("readSession").addHandler(context -> Answers.with(context, this::read));
         routes.getRoute("stopSession").addHandler(context -> Answers.with(context, this::stop));
         routes.getRoute("renewSession").addHandler(context -> Answers.with(context, this::renew));
@@ -63,7 +64,8 @@ final class SessionRoutes {
     }
 
     private Future<Void> read(RoutingContext context) {
-        return Answers.found(context, desk, KIND).compose(found -> context.json(SessionJson.of(found, Call.who(context))));
+        return Answers.found(context, desk, KIND)
+                .compose(found -> context.json(SessionJson.of(found, Call.who(context))));
     }
 
     private Future<Void> stop(RoutingContext context) {
@@ -158,8 +160,8 @@ final class SessionRoutes {
         return desk.append(List.of(entry), ServiceRoutes.trace(context))
                 .compose(positions -> desk.freshness().settled(positions).compose(there -> Stages.future(
                                 desk.views().any(found.id()))
-                        .compose(now ->
-                                Answers.accepted(context, null, positions.get(0), SessionJson.of(now.orElse(found), call.who())))));
+                        .compose(now -> Answers.accepted(
+                                context, null, positions.get(0), SessionJson.of(now.orElse(found), call.who())))));
     }
 
     private static void requireOwn(Call call, Found found, String verb) {

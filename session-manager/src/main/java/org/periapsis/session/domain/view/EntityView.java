@@ -82,7 +82,15 @@ public record EntityView(
             return about(EntityKind.BUILD, e.getOwner(), e.getTeam()).requested(Request.of(e, stamp));
         } else if (event instanceof SessionRenewalRequested e) {
             return new EntityView(
-                    kind, party, request, e.getExpiresAt().toEpochMilli(), stop, waiting, conclusion, transfers, people);
+                    kind,
+                    party,
+                    request,
+                    e.getExpiresAt().toEpochMilli(),
+                    stop,
+                    waiting,
+                    conclusion,
+                    transfers,
+                    people);
         } else if (event instanceof SessionStopRequested e) {
             return stopped(new Stop(stamp.at(), e.getOwner().getSubject(), e.getReason()));
         } else if (event instanceof SessionShared e) {
@@ -124,7 +132,15 @@ public record EntityView(
         return kind != null && party != null
                 ? this
                 : new EntityView(
-                        is.name(), Party.of(owner, team), request, renewedUntil, stop, waiting, conclusion, transfers, people);
+                        is.name(),
+                        Party.of(owner, team),
+                        request,
+                        renewedUntil,
+                        stop,
+                        waiting,
+                        conclusion,
+                        transfers,
+                        people);
     }
 
     private EntityView requested(Request asked) {
@@ -158,7 +174,9 @@ public record EntityView(
 
     /** @return whether this person may go into it: its owner, and whom the owner has let in */
     public boolean mayEnter(String issuer, String subject) {
-        return (party != null && party.issuer().equals(issuer) && party.subject().equals(subject))
+        return (party != null
+                        && party.issuer().equals(issuer)
+                        && party.subject().equals(subject))
                 || people.stream().anyMatch(each -> each.is(issuer, subject));
     }
 

@@ -71,7 +71,7 @@ class SessionApiAdapterTest {
                         .put("outcome", "start")
                         .put("seen", question.shards().size())
                         .encode()),
-                new AgentLogs(vertx.createHttpClient()),
+                new AgentLogs(vertx.createHttpClient(), new Secret("service")),
                 new AgentTasks(vertx.createHttpClient(), new Secret("service")));
         Tokens tokens = Tokens.checking(vertx, TestIssuer.NAME, issuer.publicKey());
         int port = SessionApi.router(
@@ -225,9 +225,9 @@ class SessionApiAdapterTest {
         ApiClient.Answer in = ada.put(ruth);
         assertThat(in.status()).as(in.text()).isEqualTo(202);
         assertThat(in.json().getBoolean("may_enter")).isTrue();
-        assertThat(in.json().getJsonArray("people").getJsonObject(0))
-                .matches(person ->
-                        person.getString("subject").equals("ruth") && person.getString("by").equals("ada"));
+        JsonObject person = in.json().getJsonArray("people").getJsonObject(0);
+        assertThat(person.getString("subject")).isEqualTo("ruth");
+        assertThat(person.getString("by")).isEqualTo("ada");
         assertThat(views.written().get(0).data()).isInstanceOf(SessionShared.class);
         assertThat(ada.put(ruth).status()).isEqualTo(202);
         assertThat(views.written()).hasSize(1);
@@ -246,10 +246,12 @@ class SessionApiAdapterTest {
         UUID id = ready();
         assertThat(stranger.get("/sessions/" + id).status()).isEqualTo(404);
         ada.put("/sessions/" + id + "/people/stranger");
-        assertThat(stranger.get("/sessions/" + id).json().getBoolean("may_enter")).isTrue();
+        assertThat(stranger.get("/sessions/" + id).json().getBoolean("may_enter"))
+                .isTrue();
         assertThat(stranger.delete("/sessions/" + id).status()).isEqualTo(403);
         assertThat(stranger.put("/sessions/" + id + "/people/ruth").status()).isEqualTo(403);
-        assertThat(stranger.delete("/sessions/" + id + "/people/stranger").status()).isEqualTo(202);
+        assertThat(stranger.delete("/sessions/" + id + "/people/stranger").status())
+                .isEqualTo(202);
         assertThat(stranger.get("/sessions/" + id).status()).isEqualTo(404);
     }
 

@@ -44,8 +44,8 @@ class ShardProgressTest {
                 null,
                 null);
         EntityView none = EntityView.none();
-        EntityView job =
-                new EntityView("JOB", null, request, null, null, none.waiting(), none.conclusion(), none.transfers(), none.people());
+        EntityView job = new EntityView(
+                "JOB", null, request, null, null, none.waiting(), none.conclusion(), none.transfers(), none.people());
         if (concluded) {
             job = job.apply(
                     new JobConcluded(new UUID(0, 1), Facts.ADA, "m31", "hub", Outcome.STOPPED, "enough", 0, 0), STAMP);
