@@ -53,7 +53,11 @@ final class PeopleCommands {
         @Parameters(index = "0", paramLabel = "ID", description = "The session.")
         private String id;
 
-        @Parameters(index = "1..*", arity = "1..*", paramLabel = "NAME", description = "Whom: the names they sign in with.")
+        @Parameters(
+                index = "1..*",
+                arity = "1..*",
+                paramLabel = "NAME",
+                description = "Whom: the names they sign in with.")
         private List<String> people = new ArrayList<>();
 
         OfPeople(Surroundings surroundings, String method) {

@@ -37,9 +37,7 @@ public final class SessionHosts {
 
     /** Sees every request first. */
     public void route(RoutingContext context) {
-        SessionOrigins.Place place = oneHost(context.request())
-                ? origins.of(context.request().getHeader("Host"))
-                : new SessionOrigins.Nothing();
+        SessionOrigins.Place place = place(context.request());
         if (place instanceof SessionOrigins.Portal) {
             context.next();
         } else if (place instanceof SessionOrigins.Session session) {
@@ -57,18 +55,19 @@ public final class SessionHosts {
                 .exception();
     }
 
-    /** Two hosts in one request are two readings of it. */
-    private static boolean oneHost(HttpServerRequest request) {
-        String host = request.getHeader("Host");
-        String target = String.valueOf(request.uri());
-        if (request.headers().getAll("Host").size() > 1 || target.startsWith("/") || target.equals("*")) {
-            return request.headers().getAll("Host").size() <= 1;
+    /** Two hosts in one request, or a target that names another place than the host does, are two readings of it. */
+    private SessionOrigins.Place place(HttpServerRequest request) {
+        if (request.headers().getAll("Host").size() > 1) {
+            return new SessionOrigins.Nothing();
         }
-        int begin = target.indexOf("://") + 3;
-        int end = begin + (host == null ? 0 : host.length());
-        return host != null
-                && target.regionMatches(true, begin, host, 0, host.length())
-                && (end == target.length() || "/?".indexOf(target.charAt(end)) >= 0);
+        SessionOrigins.Place named = origins.of(request.getHeader("Host"));
+        String target = String.valueOf(request.uri());
+        int begin = target.indexOf("://");
+        if (target.startsWith("/") || begin < 0) {
+            return named;
+        }
+        String authority = target.substring(begin + 3).split("[/?#]", 2)[0];
+        return origins.of(authority).equals(named) ? named : new SessionOrigins.Nothing();
     }
 
     private void session(RoutingContext context, SessionOrigins.Session session) {
