@@ -20,7 +20,7 @@ import org.periapsis.portal.domain.SessionOrigins;
  * What the portal is told.
  *
  * @param url the address people use, without a slash at the end; empty: where it listens
- * @param sessionHosts what follows a session's id and a dot in the host that browsers enter it by; empty: made of the url
+ * @param sessionHosts the hosts of sessions
  * @param launchPosts selections that one address may post in ten minutes
  * @param relay what is passed on at once
  * @param metrics port of a listener for metrics alone; empty: operators read them at /metrics
@@ -32,21 +32,29 @@ public record PortalConfig(
         Issuer issuer,
         Upstreams upstreams,
         String url,
-        String sessionHosts,
+        Wildcards sessionHosts,
         int launchPosts,
         RelayClients.Limits relay,
         Optional<Integer> metrics) {
+    /**
+     * What follows a session's id and a dot in the host that browsers enter it by.
+     *
+     * @param usual empty: made of the url
+     * @param bySite of sites that have a wildcard of their own
+     */
+    public record Wildcards(String usual, Map<String, String> bySite) {}
+
     public PortalConfig {
         try {
-            SessionOrigins.of(url, sessionHosts);
+            SessionOrigins.of(url, sessionHosts.usual(), sessionHosts.bySite());
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationError("sessions.host", e.getMessage(), e);
+            throw new ConfigurationError("url or sessions.host", e.getMessage(), e);
         }
     }
 
     /** @return the origins of sessions, and the portal's own */
     public SessionOrigins sessionOrigins() {
-        return SessionOrigins.of(url, sessionHosts);
+        return SessionOrigins.of(url, sessionHosts.usual(), sessionHosts.bySite());
     }
 
     /**
@@ -126,7 +134,7 @@ public record PortalConfig(
                         watched,
                         settings.duration("upstream.patience", Duration.ofMinutes(5))),
                 url(settings),
-                settings.text("sessions.host", ""),
+                new Wildcards(settings.text("sessions.host", ""), settings.under("sessions.host.")),
                 settings.integer("launch.posts", 60, 1, 1_000_000),
                 new RelayClients.Limits(
                         settings.integer("relay.requests", 2_000, 1, 1_000_000),

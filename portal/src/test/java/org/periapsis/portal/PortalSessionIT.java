@@ -149,6 +149,21 @@ class PortalSessionIT {
     }
 
     @Test
+    void whoHasEnteredKeepsTheCookieAndAnotherPersonGetsAnother() throws Exception {
+        String cookie = portal.signIn("ada", "user");
+        String entry = enter(cookie);
+        String again = http.send(host(), "GET", ticket(cookie), "Cookie", entry)
+                .header("set-cookie")
+                .orElseThrow();
+        assertThat(again).startsWith(entry + ";");
+        portal.inside.add("grace");
+        String other = http.send(host(), "GET", ticket(portal.signIn("grace", "user")), "Cookie", entry)
+                .header("set-cookie")
+                .orElseThrow();
+        assertThat(other).doesNotStartWith(entry + ";");
+    }
+
+    @Test
     void aTicketIsForOneSessionAndHalfAMinuteAndAPersonWhoIsSignedIn() throws Exception {
         String cookie = portal.signIn("ada", "user");
         String ticket = ticket(cookie);
@@ -438,8 +453,13 @@ class PortalSessionIT {
     /** What the configuration says is believed, and no header. */
     @Test
     void behindTlsTheCookiesAreOfTheHostItself() throws Exception {
-        portal.restart(
-                java.util.Map.of("url", "https://portal.periapsis.test", "sessions.host", "sessions.periapsis.test"));
+        portal.restart(java.util.Map.of(
+                "url",
+                "https://portal.periapsis.test",
+                "sessions.host",
+                "sessions.periapsis.test",
+                "sessions.host.jive",
+                "jive.periapsis.test"));
         try {
             RawHttp.Answer signedIn = http.send("portal.periapsis.test", "GET", portal.link("ada", "user"));
             String set = signedIn.header("set-cookie").orElseThrow();
@@ -455,8 +475,16 @@ class PortalSessionIT {
                     .startsWith("__Host-periapsis-session=")
                     .contains("Secure", "Path=/")
                     .doesNotContainIgnoringCase("domain=");
+            String entry = entered.header("set-cookie").orElseThrow();
+            entry = entry.substring(0, entry.indexOf(';'));
+            String usual = SESSION + ".sessions.periapsis.test";
+            assertThat(http.send(usual, "GET", PATH, "Cookie", entry).status()).isEqualTo(200);
+            // Where it does not run it is not.
+            assertThat(http.send(SESSION + ".jive.periapsis.test", "GET", PATH, "Cookie", entry)
+                            .status())
+                    .isEqualTo(421);
         } finally {
-            portal.restart(java.util.Map.of("url", "", "sessions.host", ""));
+            portal.restart(java.util.Map.of("url", "", "sessions.host", "", "sessions.host.jive", "localhost"));
         }
     }
 

@@ -178,6 +178,7 @@ final class TestPortal {
                         .end((may
                                         ? new JsonObject()
                                                 .put("state", "READY")
+                                                .put("site", "esac")
                                                 .put("may_enter", in)
                                                 .put("endpoint", agent.url())
                                         : new JsonObject().put("detail", "There is no such session"))

@@ -200,7 +200,7 @@ public final class SessionApiApp {
                 manifests,
                 new IndexedKnowledge(new IndexedRights(client, peers.indexer(), peers.token()), Clock.systemUTC()),
                 new SchedulerPreview(client, peers.scheduler(), peers.token()),
-                new AgentLogs(logs),
+                new AgentLogs(logs, peers.token()),
                 new AgentTasks(client, peers.token()));
     }
 

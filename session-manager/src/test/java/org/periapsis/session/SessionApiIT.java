@@ -83,7 +83,7 @@ class SessionApiIT {
     @Test
     void whoIsLetInFindsTheSessionInTheirList() throws Exception {
         UUID id = request("notebook", "ivo://a/esac?1");
-        ApiClient cy = stack.client("cy", "m87", "user");
+        ApiClient cy = stack.client("cy", "cy-alone", "user");
         assertThat(cy.get("/sessions").json().getJsonArray("items")).isEmpty();
         String position = ada.put("/sessions/" + id + "/people/cy").position();
         JsonArray found = cy.get("/sessions?live=true", position).json().getJsonArray("items");

@@ -3,6 +3,7 @@ package org.periapsis.notifier.domain;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.periapsis.events.*;
@@ -67,16 +68,15 @@ public final class Visibility {
 
     /** Whom a session's owner lets in or puts out is told so too. */
     private static Audience request(SpecificRecord event) {
-        if (event instanceof SessionShared shared) {
-            return work(shared.getOwner(), shared.getPerson(), shared.getTeam());
-        }
-        return event instanceof SessionUnshared unshared
-                ? work(unshared.getOwner(), unshared.getPerson(), unshared.getTeam())
+        Optional<Owner> person = event instanceof SessionShared || event instanceof SessionUnshared
+                ? field(event, "person", Owner.class)
+                : Optional.empty();
+        return person.isPresent() && work(event) instanceof Audience.Some some
+                ? new Audience.Some(
+                        some.roles(),
+                        Stream.concat(some.people().stream(), person.stream()).toList(),
+                        some.teams())
                 : work(event);
-    }
-
-    private static Audience work(Owner owner, Owner person, String team) {
-        return new Audience.Some(Set.of(), List.of(owner, person), Set.of(team));
     }
 
     /** Requests, decisions and runs carry whose they are: in fields of their own, or in the run they tell of. */

@@ -3,6 +3,7 @@ package org.periapsis.portal.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,7 @@ class SessionOriginsTest {
         "https://portal.example.org, Sessions.Example.org:8443, sessions.example.org"
     })
     void sessionsHaveTheHostThatIsSetOrOneOfThePortals(String url, String configured, String hosts) {
-        assertThat(SessionOrigins.of(url, configured).hosts()).isEqualTo(hosts);
+        assertThat(SessionOrigins.of(url, configured, Map.of()).usual().hosts()).isEqualTo(hosts);
     }
 
     @ParameterizedTest
@@ -34,15 +35,16 @@ class SessionOriginsTest {
         "https://portal.example.org, sessions.example.org:444, https://ID.sessions.example.org:444"
     })
     void theOriginIsAsBrowsersWriteIt(String url, String configured, String origin) {
-        assertThat(SessionOrigins.of(url, configured).origin(ID, 7080)).isEqualTo(origin.replace("ID", ID));
+        assertThat(SessionOrigins.of(url, configured, Map.of()).origin(ID, "esac", 7080))
+                .isEqualTo(origin.replace("ID", ID));
     }
 
     @Test
     void aHostNamesOneSessionOrThePortalOrNothing() {
-        SessionOrigins origins = SessionOrigins.of("https://portal.example.org", "sessions.example.org");
-        assertThat(origins.of(ID + ".sessions.example.org")).isEqualTo(new SessionOrigins.Session(ID));
+        SessionOrigins origins = SessionOrigins.of("https://portal.example.org", "sessions.example.org", Map.of());
+        assertThat(origins.of(ID + ".sessions.example.org")).isEqualTo(new SessionOrigins.Session(ID, origins.usual()));
         assertThat(origins.of(ID.toUpperCase(java.util.Locale.ROOT) + ".Sessions.Example.ORG:443"))
-                .isEqualTo(new SessionOrigins.Session(ID));
+                .isEqualTo(new SessionOrigins.Session(ID, origins.usual()));
         for (String nothing : new String[] {
             "x.sessions.example.org",
             "a." + ID + ".sessions.example.org",
@@ -66,29 +68,43 @@ class SessionOriginsTest {
         assertThat(origins.of(null)).isEqualTo(new SessionOrigins.Portal());
     }
 
+    @Test
+    void aSiteMayHaveAWildcardOfItsOwn() {
+        SessionOrigins origins =
+                SessionOrigins.of("https://portal.example.org", "example.org", Map.of("jive", "jive.example.org:8443"));
+        assertThat(origins.origin(ID, "jive", 1)).isEqualTo("https://" + ID + ".jive.example.org:8443");
+        assertThat(origins.origin(ID, "esac", 1)).isEqualTo("https://" + ID + ".example.org");
+        assertThat(origins.of(ID + ".jive.example.org:8443"))
+                .isEqualTo(new SessionOrigins.Session(ID, origins.at("jive")));
+        assertThat(origins.of(ID + ".example.org")).isEqualTo(new SessionOrigins.Session(ID, origins.usual()));
+        assertThat(origins.at("jive")).isNotEqualTo(origins.at("esac"));
+    }
+
     /** Else nobody would come to it any more. */
     @Test
     void aPortalBelowTheSessionsHostsIsThePortal() {
-        SessionOrigins origins = SessionOrigins.of("https://portal.example.org", "example.org");
+        SessionOrigins origins = SessionOrigins.of("https://portal.example.org", "example.org", Map.of());
         assertThat(origins.of("portal.example.org")).isEqualTo(new SessionOrigins.Portal());
-        assertThat(origins.of(ID + ".example.org")).isEqualTo(new SessionOrigins.Session(ID));
+        assertThat(origins.of(ID + ".example.org")).isEqualTo(new SessionOrigins.Session(ID, origins.usual()));
     }
 
     @Test
     void localhostIsTheBrowsersOwnMachine() {
-        SessionOrigins here = SessionOrigins.of("", "");
-        assertThat(here.reachedFrom("127.0.0.1:7080")).isTrue();
-        assertThat(here.reachedFrom("localhost:7080")).isTrue();
-        assertThat(here.reachedFrom("[::1]:7080")).isTrue();
-        assertThat(here.reachedFrom("portal.example.org")).isFalse();
-        assertThat(here.reachedFrom(null)).isFalse();
-        assertThat(SessionOrigins.of("https://portal.example.org", "").reachedFrom("portal.example.org"))
+        SessionOrigins here = SessionOrigins.of("", "", Map.of());
+        assertThat(here.reachedFrom("esac", "127.0.0.1:7080")).isTrue();
+        assertThat(here.reachedFrom("esac", "localhost:7080")).isTrue();
+        assertThat(here.reachedFrom("esac", "[::1]:7080")).isTrue();
+        assertThat(here.reachedFrom("esac", "portal.example.org")).isFalse();
+        assertThat(here.reachedFrom("esac", null)).isFalse();
+        assertThat(SessionOrigins.of("https://portal.example.org", "", Map.of())
+                        .reachedFrom("esac", "portal.example.org"))
                 .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-a.org", "a..org", "a b", "https://a.org", "a.org/", "*.a.org", "a.org:port"})
     void whatIsNoHostIsRefused(String host) {
-        assertThatIllegalArgumentException().isThrownBy(() -> SessionOrigins.of("https://portal.example.org", host));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SessionOrigins.of("https://portal.example.org", host, Map.of()));
     }
 }

@@ -52,6 +52,14 @@ class SessionLifeTest {
     }
 
     @Test
+    void whoIsLetInIsNoMatterOfPlacement() {
+        Owner bob = new Owner(Sky.ANNA.getIssuer(), "bob");
+        sky.tell(new SessionShared(Sky.id("s"), Sky.ANNA, "team", "hub", bob, Sky.ANNA));
+        sky.tell(new SessionUnshared(Sky.id("s"), Sky.ANNA, "team", "hub", bob, Sky.ANNA));
+        assertThat(sky.settle()).isEmpty();
+    }
+
+    @Test
     void failsWithItsRunsReason() {
         sky.tell(Sky.exited(placed, Outcome.FAILED, 0, 0));
         List<Object> decided = sky.settle();

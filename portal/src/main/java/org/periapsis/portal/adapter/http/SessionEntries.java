@@ -58,7 +58,7 @@ final class SessionEntries {
 
     /** Uses a ticket: the answer brings the cookie. @return where they wanted to go; empty when it is good for nothing */
     Future<Optional<String>> enter(RoutingContext context, String ticket, String session) {
-        return store.enter(ticket, session).map(entered -> {
+        return store.enter(ticket, session, cookie(context)).map(entered -> {
             entered.ifPresent(in -> context.response()
                     .addCookie(Cookie.cookie(cookies.entry(), in.secret())
                             .setHttpOnly(true)

@@ -1,8 +1,10 @@
 package org.periapsis.portal.adapter.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.periapsis.kit.http.Problem;
@@ -35,32 +37,41 @@ public final class SessionHosts {
 
     /** Sees every request first. */
     public void route(RoutingContext context) {
-        SessionOrigins.Place place = oneHost(context.request())
-                ? origins.of(context.request().getHeader("Host"))
-                : new SessionOrigins.Nothing();
+        SessionOrigins.Place place = place(context.request());
         if (place instanceof SessionOrigins.Portal) {
             context.next();
         } else if (place instanceof SessionOrigins.Session session) {
             SessionGuard.keepApart(context);
-            session(context, session.id());
+            session(context, session);
         } else {
-            throw Problem.of("no-such-host", 421, "Nothing is served at this host")
-                    .field("Host")
-                    .remedy("Use the portal's address")
-                    .exception();
+            throw nothingHere();
         }
     }
 
-    /** Two hosts in one request are two readings of it. */
-    private static boolean oneHost(HttpServerRequest request) {
-        String host = request.getHeader("Host");
-        String target = request.uri();
-        boolean absolute = target != null && target.regionMatches(true, 0, "http", 0, 4);
-        return request.headers().getAll("Host").size() <= 1
-                && (!absolute || (host != null && target.matches("(?i)https?://\\Q" + host + "\\E(?:[/?].*)?")));
+    private static RuntimeException nothingHere() {
+        return Problem.of("no-such-host", 421, "Nothing is served at this host")
+                .field("Host")
+                .remedy("Use the portal's address")
+                .exception();
     }
 
-    private void session(RoutingContext context, String id) {
+    /** Two hosts in one request, or a target that names another place than the host does, are two readings of it. */
+    private SessionOrigins.Place place(HttpServerRequest request) {
+        if (request.headers().getAll("Host").size() > 1) {
+            return new SessionOrigins.Nothing();
+        }
+        SessionOrigins.Place named = origins.of(request.getHeader("Host"));
+        String target = String.valueOf(request.uri());
+        int begin = target.indexOf("://");
+        if (target.startsWith("/") || begin < 0) {
+            return named;
+        }
+        String authority = target.substring(begin + 3).split("[/?#]", 2)[0];
+        return origins.of(authority).equals(named) ? named : new SessionOrigins.Nothing();
+    }
+
+    private void session(RoutingContext context, SessionOrigins.Session session) {
+        String id = session.id();
         String path = String.valueOf(context.request().path());
         PlainPath.fault(path).ifPresent(fault -> {
             throw Problem.badRequest("path", fault, "Write the path in its simplest form")
@@ -70,7 +81,7 @@ public final class SessionHosts {
         if (path.equals(ENTER)) {
             enter(context, id);
         } else if (path.startsWith(base + "/")) {
-            visit(context, id);
+            visit(context, session);
         } else if (path.equals("/") || path.equals(base)) {
             context.response()
                     .setStatusCode(308)
@@ -84,7 +95,7 @@ public final class SessionHosts {
     /** A ticket is used by going there: who only looks, as programs that preview links do, uses nothing. */
     private void enter(RoutingContext context, String id) {
         if (!HttpMethod.GET.equals(context.request().method())) {
-            throw Problem.wrongMethod(context.request().method().name(), java.util.List.of("GET"))
+            throw Problem.wrongMethod(context.request().method().name(), List.of("GET"))
                     .exception();
         }
         String ticket = context.request().getParam("ticket", "");
@@ -104,7 +115,8 @@ public final class SessionHosts {
                         Problem.unavailable("Tickets cannot be looked up now").exception(failure)));
     }
 
-    private void visit(RoutingContext context, String id) {
+    private void visit(RoutingContext context, SessionOrigins.Session session) {
+        String id = session.id();
         if (foreign(context.request())) {
             throw Problem.of("other-origin", 403, "Another origin's page has no part in a session")
                     .field("Origin")
@@ -119,7 +131,7 @@ public final class SessionHosts {
         context.request().pause();
         entries.person(cookie.get(), id)
                 .compose(person -> person.isEmpty()
-                        ? io.vertx.core.Future.succeededFuture(Optional.<Permit>empty())
+                        ? Future.succeededFuture(Optional.<Permit>empty())
                         : permits.of(person.get(), id).map(Optional::of))
                 .onComplete(found -> {
                     context.request().resume();
@@ -127,6 +139,9 @@ public final class SessionHosts {
                         context.fail(found.cause());
                     } else if (found.result().isEmpty()) {
                         outside(context, id);
+                    } else if (!origins.at(found.result().get().site()).equals(session.at())
+                            && found.result().get().mayEnter()) {
+                        context.fail(nothingHere());
                     } else {
                         visit(context, id, cookie.get(), found.result().get());
                     }

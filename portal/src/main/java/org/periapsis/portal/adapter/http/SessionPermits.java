@@ -48,9 +48,9 @@ final class SessionPermits {
      * @param agent where it runs; empty while it is not ready
      * @param pass lets them in there
      */
-    record Permit(boolean seen, boolean mayEnter, String state, Optional<URI> agent, String pass) {
+    record Permit(boolean seen, boolean mayEnter, String state, String site, Optional<URI> agent, String pass) {
         static Permit none() {
-            return new Permit(false, false, "", Optional.empty(), "");
+            return new Permit(false, false, "", "", Optional.empty(), "");
         }
     }
 
@@ -103,7 +103,7 @@ final class SessionPermits {
                 : kept.map(known -> known.permit().pass())
                         .orElseGet(() -> tokens.issueFor(SessionPass.place(session), person.subject(), PASS));
         return new Known(
-                new Permit(true, may, state, agent, pass),
+                new Permit(true, may, state, told.getString("site", ""), agent, pass),
                 now,
                 kept.map(Known::passMade).orElse(now));
     }
@@ -131,6 +131,7 @@ final class SessionPermits {
                 last.seen(),
                 true,
                 last.state(),
+                last.site(),
                 last.agent(),
                 tokens.issueFor(SessionPass.place(parts[2]), parts[1], PASS));
         cache.put(key, new Known(permit, known.at(), now));

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -97,7 +98,7 @@ final class SessionProxy {
                 see(context, "/running/" + session);
                 return;
             }
-            if (!origins.reachedFrom(context.request().getHeader("Host"))) {
+            if (!origins.reachedFrom(permit.site(), context.request().getHeader("Host"))) {
                 throw Problem.unavailable("Sessions have no address of their own that this browser can reach")
                         .remedy("The operator sets the portal's url and sessions.host")
                         .exception();
@@ -108,17 +109,18 @@ final class SessionProxy {
                             context,
                             ticket.map(given -> origins.origin(
                                                     session,
+                                                    permit.site(),
                                                     context.request()
                                                             .localAddress()
-                                                            .port()) + SessionHosts.ENTER + "?ticket=" + given)
+                                                            .port())
+                                            + SessionHosts.ENTER + "?ticket=" + given)
                                     .orElse("/sign-in")))
                     .onFailure(failure -> context.fail(
                             Problem.unavailable("No ticket can be given now").exception(failure)));
         });
     }
 
-    private void permit(
-            RoutingContext context, Caller caller, String session, java.util.function.Consumer<Permit> then) {
+    private void permit(RoutingContext context, Caller caller, String session, Consumer<Permit> then) {
         context.request().pause();
         permits.of(caller, session).onComplete(found -> {
             context.request().resume();

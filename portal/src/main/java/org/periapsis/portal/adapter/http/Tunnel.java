@@ -34,17 +34,23 @@ final class Tunnel {
         Passage passage = Passage.of(context);
         passage.answer(answer.headers(), context.response().headers());
         context.response().setStatusCode(101).putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
-        context.request().toNetSocket().onFailure(failure -> upstream.close()).onSuccess(person -> {
-            Runnable over = OpenExchanges.becomes(context, person);
-            passage.opened(person);
-            person.pipe().endOnComplete(false).to(upstream).onComplete(end -> upstream.close());
-            upstream.pipe().endOnComplete(false).to(person).onComplete(end -> person.close());
-            // One who has gone while the other does not read would never be seen at the end of the pipe.
-            person.closeHandler(gone -> {
-                over.run();
-                passage.closed();
-                context.vertx().setTimer(LAST_BYTES_MS, late -> upstream.close());
-            });
-        });
+        context.request()
+                .toNetSocket()
+                .onFailure(failure -> {
+                    upstream.close();
+                    passage.closed();
+                })
+                .onSuccess(person -> {
+                    Runnable over = OpenExchanges.becomes(context, person);
+                    passage.opened(person);
+                    person.pipe().endOnComplete(false).to(upstream).onComplete(end -> upstream.close());
+                    upstream.pipe().endOnComplete(false).to(person).onComplete(end -> person.close());
+                    // One who has gone while the other does not read would never be seen at the end of the pipe.
+                    person.closeHandler(gone -> {
+                        over.run();
+                        passage.closed();
+                        context.vertx().setTimer(LAST_BYTES_MS, late -> upstream.close());
+                    });
+                });
     }
 }

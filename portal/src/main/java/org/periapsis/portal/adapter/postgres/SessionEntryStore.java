@@ -51,9 +51,14 @@ public final class SessionEntryStore {
                 .map(done -> done.rowCount() == 1 ? Optional.of(ticket) : Optional.empty());
     }
 
-    /** @return empty when the ticket was used, is too old, is for another session, or its person has signed out */
-    public Future<Optional<Entered>> enter(String ticket, String session) {
-        String secret = Secrets.random(random);
+    /**
+     * Uses a ticket. Who has entered already from the same sign-in keeps the cookie.
+     *
+     * @param present the cookie that the browser has; empty for none
+     * @return empty when the ticket was used, is too old, is for another session, or its person has signed out
+     */
+    public Future<Optional<Entered>> enter(String ticket, String session, Optional<String> present) {
+        String fresh = Secrets.random(random);
         return pool.preparedQuery(
                         """
                         with used as (
@@ -61,14 +66,27 @@ public final class SessionEntryStore {
                           where t.ticket_hash = $1 and t.session_id = $2 and t.expires_at > now()
                             and c.id_hash = t.cookie_hash and c.expires_at > now()
                           returning t.cookie_hash, t.session_id, t.path),
+                        known as (
+                          select e.entry_hash from session_entry e join used u
+                            on e.cookie_hash = u.cookie_hash and e.session_id = u.session_id
+                          where e.entry_hash = $4),
                         entered as (
                           insert into session_entry (entry_hash, cookie_hash, session_id)
-                          select $3, cookie_hash, session_id from used)
-                        select path from used""")
-                .execute(Tuple.of(Secrets.hash(ticket), UUID.fromString(session), Secrets.hash(secret)))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(new Entered(secret, rows.iterator().next().getString(0))));
+                          select $3, cookie_hash, session_id from used where not exists (select 1 from known))
+                        select path, exists (select 1 from known) from used""")
+                .execute(Tuple.of(
+                        Secrets.hash(ticket),
+                        UUID.fromString(session),
+                        Secrets.hash(fresh),
+                        Secrets.hash(present.orElse(""))))
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        return Optional.empty();
+                    }
+                    Row row = rows.iterator().next();
+                    return Optional.of(
+                            new Entered(row.getBoolean(1) ? present.orElseThrow() : fresh, row.getString(0)));
+                });
     }
 
     /** @return who entered this session with the cookie, while they are signed in */

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
+import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.session.domain.request.RequestRefused;
 
@@ -16,13 +17,17 @@ public final class AgentLogs {
     private static final String ENDLESS = "X-Accel-Buffering";
 
     private final HttpClient client;
+    private final Secret service;
 
-    public AgentLogs(HttpClient client) {
+    /** @param service this service's own token */
+    public AgentLogs(HttpClient client, Secret service) {
         this.client = client;
+        this.service = service;
     }
 
     /** Streams a log into an answer, no faster than the reader reads. */
-    Future<Void> stream(String endpoint, String entity, String run, int tail, boolean follow, RoutingContext to) {
+    Future<Void> stream(
+            String endpoint, String entity, String run, int tail, boolean follow, boolean guest, RoutingContext to) {
         String task = to.request().getParam("task");
         String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
         RequestOptions options = new RequestOptions()
@@ -30,7 +35,12 @@ public final class AgentLogs {
                 .setAbsoluteURI(base + "/runs/" + entity + "/logs?run=" + run + "&tail=" + tail + "&follow=" + follow
                         + (task == null ? "" : "&task=" + task))
                 .setConnectTimeout(2_000)
-                .putHeader("Authorization", "Bearer " + ServiceRoutes.caller(to).bearer());
+                .putHeader(
+                        "Authorization",
+                        "Bearer "
+                                + (guest
+                                        ? service.value()
+                                        : ServiceRoutes.caller(to).bearer()));
         return client.request(options)
                 .recover(failure -> Future.failedFuture(silent(failure)))
                 .compose(request -> {

@@ -189,11 +189,11 @@ public final class AgentRoutes {
         return Problem.notFound("This site has no such run").exception();
     }
 
-    /** Only its owner: also its existence is nobody else's business. */
+    /** Only its owner, and the API for whom it has checked: also its existence is nobody else's business. */
     private static void permit(Caller caller, RunPlaced placed) {
         boolean owner = caller.subject().equals(placed.getOwner().getSubject())
                 && caller.issuer().equals(placed.getOwner().getIssuer());
-        if (!owner && !caller.operator()) {
+        if (!owner && !caller.operator() && !caller.service()) {
             throw nothing();
         }
     }

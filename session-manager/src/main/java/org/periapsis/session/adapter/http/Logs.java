@@ -3,6 +3,7 @@ package org.periapsis.session.adapter.http;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import org.periapsis.session.domain.request.RequestRefused;
+import org.periapsis.session.domain.request.Requester;
 import org.periapsis.session.domain.view.SiteView;
 import org.periapsis.session.domain.view.Views;
 import org.periapsis.session.domain.view.Views.Found;
@@ -21,8 +22,10 @@ final class Logs {
          * @param endpoint base URL of the site's agent
          * @param tail last bytes to begin with
          * @param follow stay and hand on what comes
+         * @param guest for somebody whom the owner has let in, of whom the agent does not know
          */
-        Future<Void> stream(String endpoint, String entity, String run, int tail, boolean follow, RoutingContext to);
+        Future<Void> stream(
+                String endpoint, String entity, String run, int tail, boolean follow, boolean guest, RoutingContext to);
     }
 
     Logs(Views views, LogSource source) {
@@ -32,6 +35,8 @@ final class Logs {
 
     Future<Void> relay(RoutingContext context, Found found, String run) {
         String tail = context.request().getParam("tail");
+        Requester who = Call.who(context);
+        boolean guest = found.entity().people().stream().anyMatch(each -> each.is(who.issuer(), who.subject()));
         boolean follow = "true".equals(context.request().getParam("follow"));
         return Stages.future(views.siteOfRun(found.id(), run))
                 .map(site -> site.orElseThrow(() -> RequestRefused.conflict(
@@ -51,6 +56,7 @@ final class Logs {
                             run,
                             tail == null ? TAIL : Integer.parseInt(tail),
                             follow,
+                            guest,
                             context);
                 });
     }

@@ -13,6 +13,7 @@ import org.periapsis.session.domain.request.Invitation;
 import org.periapsis.session.domain.request.RequestLog;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.view.EntityView;
+import org.periapsis.session.domain.view.Party;
 import org.periapsis.session.domain.view.SessionState;
 import org.periapsis.session.domain.view.Views.Found;
 
@@ -95,7 +96,7 @@ final class PeopleRoutes {
     private Future<Void> written(
             RoutingContext context, Call call, Found found, String type, BiFunction<Owner, String, Object> event) {
         String id = found.id().toString();
-        var party = found.entity().party();
+        Party party = found.entity().party();
         Object told = event.apply(new Owner(party.issuer(), party.subject()), party.team());
         // The subject is in the path, so that one key for two people is two occurrences.
         RequestLog.Entry entry =

@@ -72,7 +72,7 @@ class SessionApiAdapterTest {
                         .put("outcome", "start")
                         .put("seen", question.shards().size())
                         .encode()),
-                new AgentLogs(vertx.createHttpClient()),
+                new AgentLogs(vertx.createHttpClient(), new Secret("service")),
                 new AgentTasks(vertx.createHttpClient(), new Secret("service")));
         Tokens tokens = Tokens.checking(vertx, TestIssuer.NAME, issuer.publicKey());
         int port = SessionApi.router(

@@ -14,7 +14,9 @@ import org.periapsis.events.Resources;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.events.RunRevoked;
 import org.periapsis.events.SessionRenewalRequested;
+import org.periapsis.events.SessionShared;
 import org.periapsis.events.SessionStopRequested;
+import org.periapsis.events.SessionUnshared;
 import org.periapsis.events.Wish;
 
 class ObedienceTest {
@@ -51,6 +53,15 @@ class ObedienceTest {
                 .hasSize(2)
                 .last()
                 .isInstanceOf(Intent.Begin.class);
+    }
+
+    /** Who may enter is the portal's to know. */
+    @Test
+    void whoIsLetInIsNoMatterOfTheAgents() {
+        assertThat(obedience.on(new SessionShared(SESSION, ANNA, "team", "hub", ANNA, ANNA), List.of(held)))
+                .isEmpty();
+        assertThat(obedience.on(new SessionUnshared(SESSION, ANNA, "team", "hub", ANNA, ANNA), List.of(held)))
+                .isEmpty();
     }
 
     @Test
