@@ -61,7 +61,11 @@ public final class RelayClients {
         return Tunnel.asked(context.request()) ? tunnels : requests;
     }
 
-    /** Takes a place for the request, until it is over. @return why there is none */
+    /**
+     * Takes a place for the request, until it is over.
+     *
+     * @return why there is none; empty when there is
+     */
     Optional<Problem> refused(RoutingContext context) {
         if (context.data().put(COUNTED, true) != null) {
             return Optional.empty();
