@@ -53,7 +53,8 @@ final class TopicsCommand implements Callable<Integer> {
     @Option(
             names = "--users",
             paramLabel = "DIR",
-            description = "With --apply: the accounts too, as SCRAM users with the passwords that `prepare` wrote there.")
+            description =
+                    "With --apply: the accounts too, as SCRAM users with the passwords that `prepare` wrote there.")
     private Path users;
 
     @Option(names = "--site", paramLabel = "SITE", description = "A site; may be repeated (default: esac, jive, skao).")

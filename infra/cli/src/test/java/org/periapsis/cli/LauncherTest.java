@@ -57,11 +57,12 @@ class LauncherTest {
         int found = 0;
         for (String page : pages()) {
             assertThat(page).as("who runs psql may not read the directory").doesNotContain("-f prepared/postgres");
-            Matcher lines = Pattern.compile("(?m)^ *periapsis ([a-z]+)((?:.*\\\\\n)*.*)$").matcher(page);
+            Matcher lines = Pattern.compile("(?m)^ *periapsis ([a-z]+)((?:.*\\\\\n)*.*)$")
+                    .matcher(page);
             while (lines.find()) {
                 CommandLine command = commands.get(lines.group(1));
                 assertThat(command).as(lines.group()).isNotNull();
-                for (String word : lines.group(2).split("[ \\\\\n]+")) {
+                for (String word : lines.group(2).split("[ \\\\\n]+", -1)) {
                     if (word.startsWith("--")) {
                         assertThat(command.getCommandSpec().findOption(word))
                                 .as("%s of %s", word, lines.group())

@@ -55,8 +55,7 @@ class NoticeIT {
 
     /** Where Apache is one of two, it is chosen. */
     private static boolean dual(List<String> licences) {
-        return licences.stream()
-                .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains("apache"));
+        return licences.stream().anyMatch(name -> name.toLowerCase(Locale.ROOT).contains("apache"));
     }
 
     private static boolean copyleft(String licence) {
@@ -103,7 +102,8 @@ class NoticeIT {
     }
 
     private static String element(String xml, String name) {
-        Matcher element = Pattern.compile("<" + name + ">\\s*(.*?)\\s*</" + name + ">").matcher(xml);
+        Matcher element =
+                Pattern.compile("<" + name + ">\\s*(.*?)\\s*</" + name + ">").matcher(xml);
         assertThat(element.find()).as(name).isTrue();
         return element.group(1);
     }

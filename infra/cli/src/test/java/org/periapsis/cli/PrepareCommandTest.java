@@ -21,7 +21,14 @@ class PrepareCommandTest {
     @Test
     void writesTheAdministratorsPropertiesForAnyBrokersAndLeavesWhatIsThere() throws IOException {
         Path authorities = Files.writeString(directory.resolve("ca.pem"), "");
-        prepare("--bootstrap", "kafka1:9092,kafka2:9093", "--mechanism", "SCRAM-SHA-512", "--tls", "--authorities", authorities.toString());
+        prepare(
+                "--bootstrap",
+                "kafka1:9092,kafka2:9093",
+                "--mechanism",
+                "SCRAM-SHA-512",
+                "--tls",
+                "--authorities",
+                authorities.toString());
         Path file = directory.resolve("prepared/kafka/admin.properties");
         Properties admin = properties(file);
         assertThat(admin)
@@ -29,8 +36,10 @@ class PrepareCommandTest {
                 .containsEntry("security.protocol", "SASL_SSL")
                 .containsEntry("sasl.mechanism", "SCRAM-SHA-512")
                 .containsEntry("ssl.truststore.type", "PEM")
-                .containsEntry("ssl.truststore.location", authorities.toAbsolutePath().toString());
-        assertThat(admin.getProperty("sasl.jaas.config")).contains("scram.ScramLoginModule required username=\"admin\"");
+                .containsEntry(
+                        "ssl.truststore.location", authorities.toAbsolutePath().toString());
+        assertThat(admin.getProperty("sasl.jaas.config"))
+                .contains("scram.ScramLoginModule required username=\"admin\"");
 
         Files.writeString(file, Files.readString(file) + "request.timeout.ms=5000\n");
         prepare("--bootstrap", "elsewhere:9092");
@@ -42,7 +51,8 @@ class PrepareCommandTest {
     @Test
     void theAdministratorsPropertiesAreThoseOfAClient() throws IOException {
         prepare("--bootstrap", "127.0.0.1:1,127.0.0.1:2", "--mechanism", "SCRAM-SHA-256");
-        Admin.create(properties(directory.resolve("prepared/kafka/admin.properties"))).close();
+        Admin.create(properties(directory.resolve("prepared/kafka/admin.properties")))
+                .close();
     }
 
     @Test
@@ -56,7 +66,8 @@ class PrepareCommandTest {
     private void prepare(String... options) {
         String[] arguments = new String[options.length + 4];
         System.arraycopy(
-                new String[] {"prepare", directory.resolve("prepared").toString(), "--issuer", "https://sky.example.org"},
+                new String[] {"prepare", directory.resolve("prepared").toString(), "--issuer", "https://sky.example.org"
+                },
                 0,
                 arguments,
                 0,

@@ -65,7 +65,9 @@ final class RunningStack {
 
     /** It holds what it has and answers nobody, as one that is ending does; it is killed after a while. */
     void killSlowly(Duration after) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                .start()
+                .waitFor();
         Thread killer = new Thread(() -> {
             LockSupport.parkNanos(after.toNanos());
             process.destroyForcibly();

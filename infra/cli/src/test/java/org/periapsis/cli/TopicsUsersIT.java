@@ -45,9 +45,9 @@ class TopicsUsersIT {
                                 .get(20, TimeUnit.SECONDS)
                                 .values())
                         .hasSize(2)
-                        .allSatisfy(user -> assertThat(
-                                        user.credentialInfos().get(0).mechanism())
-                                .isEqualTo(ScramMechanism.SCRAM_SHA_512));
+                        .allSatisfy(
+                                user -> assertThat(user.credentialInfos().get(0).mechanism())
+                                        .isEqualTo(ScramMechanism.SCRAM_SHA_512));
             }
         }
     }

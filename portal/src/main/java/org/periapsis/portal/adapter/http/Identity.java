@@ -139,8 +139,7 @@ public final class Identity {
 
     /** The bearer token of then may have expired. */
     private Caller again(Caller last) {
-        String bearer =
-                tokens.issue(last.subject(), last.name(), List.copyOf(last.roles()), last.teams(), TOKEN_LIFE);
+        String bearer = tokens.issue(last.subject(), last.name(), List.copyOf(last.roles()), last.teams(), TOKEN_LIFE);
         return new Caller(issuer, last.subject(), last.name(), last.roles(), last.teams(), bearer);
     }
 
