@@ -62,7 +62,7 @@ class LauncherTest {
             while (lines.find()) {
                 CommandLine command = commands.get(lines.group(1));
                 assertThat(command).as(lines.group()).isNotNull();
-                for (String word : lines.group(2).split("[ \\\\\n]+")) {
+                for (String word : lines.group(2).split("[ \\\\\n]+", -1)) {
                     if (word.startsWith("--")) {
                         assertThat(command.getCommandSpec().findOption(word))
                                 .as("%s of %s", word, lines.group())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class AuditFileTest {
     @Test
     void theAuditLogHasAFileOfItsOwnAndNothingElseIsInIt() throws Exception {
         Path file = directory.resolve("audit.log");
-        LoggerContext context = new LoggerContext();
+        LoggerContext context = context();
         context.putProperty("periapsis.audit", file.toString());
         configured(context, "logback-audit.xml");
         context.getLogger(Audit.LOGGER).info("{}", "{\"act\":\"SIGN_IN\"}");
@@ -29,7 +30,7 @@ class AuditFileTest {
 
     @Test
     void withoutAFileItIsAmongTheRestAndABrokerThatIsAwayFloodsNothing() throws Exception {
-        LoggerContext context = new LoggerContext();
+        LoggerContext context = context();
         configured(context, "logback.xml");
         assertThat(context.getLogger(Audit.LOGGER).isInfoEnabled()).isTrue();
         assertThat(context.getLogger("org.apache.kafka.clients.NetworkClient").isWarnEnabled())
@@ -37,6 +38,12 @@ class AuditFileTest {
         assertThat(context.getLogger("org.apache.kafka.clients.consumer").isWarnEnabled())
                 .isTrue();
         context.stop();
+    }
+
+    private static LoggerContext context() {
+        LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        return context;
     }
 
     private static void configured(LoggerContext context, String resource) throws Exception {

@@ -2,6 +2,7 @@ package org.periapsis.portal.adapter.postgres;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.time.Duration;
