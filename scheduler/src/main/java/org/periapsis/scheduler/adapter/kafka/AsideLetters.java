@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -161,6 +162,11 @@ final class AsideLetters implements AutoCloseable {
             RecordMetadata sent = producer.send(letter).get(SEND_S, TimeUnit.SECONDS);
             wrote.accept(new Position(sent.topic(), sent.partition(), sent.offset()));
         } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+            if (e.getCause() instanceof RecordTooLargeException && letter.value() != null) {
+                // With what is said about it a record may be larger than the log takes: it can be read at its place.
+                send(new ProducerRecord<>(letter.topic(), 0, letter.timestamp(), letter.key(), null, headers), fact, reason);
+                return;
+            }
             throw new KafkaException("dead-letter topic " + letter.topic() + " does not take the record", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
