@@ -164,7 +164,10 @@ final class AsideLetters implements AutoCloseable {
         } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
             if (e.getCause() instanceof RecordTooLargeException && letter.value() != null) {
                 // With what is said about it a record may be larger than the log takes: it can be read at its place.
-                send(new ProducerRecord<>(letter.topic(), 0, letter.timestamp(), letter.key(), null, headers), fact, reason);
+                send(
+                        new ProducerRecord<>(letter.topic(), 0, letter.timestamp(), letter.key(), null, headers),
+                        fact,
+                        reason);
                 return;
             }
             throw new KafkaException("dead-letter topic " + letter.topic() + " does not take the record", e);

@@ -167,7 +167,9 @@ class SiteAgentTest {
             assertThat(failed.getRun().getRunId()).isEqualTo("0");
             assertThat(failed.getReason()).contains("The agent failed");
         });
-        assertThat(runtime.stopped).isNotEmpty().allMatch(program -> program.equals(runtime.started.get(0).key()));
+        assertThat(runtime.stopped)
+                .isNotEmpty()
+                .allMatch(program -> program.equals(runtime.started.get(0).key()));
         assertThat(told(RunReady.class)).hasSize(1);
     }
 
