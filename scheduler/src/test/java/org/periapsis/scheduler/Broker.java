@@ -262,7 +262,11 @@ final class Broker {
                 }
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     Decoded decoded = codec.decode(record.value(), record.headers());
-                    found.add(((Decoded.Known) decoded).event().data());
+                    if (decoded instanceof Decoded.Known known) {
+                        found.add(known.event().data());
+                    } else {
+                        throw new AssertionError(record + ": " + decoded);
+                    }
                 }
             }
         }

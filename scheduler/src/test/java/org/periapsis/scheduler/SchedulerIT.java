@@ -17,12 +17,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -454,22 +456,7 @@ class SchedulerIT {
         try {
             ready(app);
             UUID huge = UUID.randomUUID();
-            // The request fits into a record by a little, its placement with every site's score does not.
-            JobSubmitted job = JobSubmitted.newBuilder()
-                    .setJobId(huge)
-                    .setOwner(ANNA)
-                    .setTeam("team")
-                    .setAuthority("hub")
-                    .setName("huge")
-                    .setDatalab(new DatalabRef("notebook", "1", DatalabKind.BATCH))
-                    .setManifest(new ManifestRef("s3://hub-manifests/x", "00", 1, 1000L))
-                    .setShards(List.of(new Shard(List.of("esac"), new IndexRange(0, 1), 1000L)))
-                    .setResources(new Resources(0.5, 512L, 0))
-                    .setWish(Wish.WAIT)
-                    .setMaxAttempts(1)
-                    .setParameters(Map.of("text", "x".repeat(1_047_000)))
-                    .build();
-            broker.publish("hub", huge.toString(), job);
+            publishAsLargeAsTheLogTakes(huge);
 
             RunWaiting waits =
                     (RunWaiting) broker.decisions(all -> all.stream().anyMatch(each -> setAside(each, huge))).stream()
@@ -486,5 +473,34 @@ class SchedulerIT {
         } finally {
             await(app.stop());
         }
+    }
+
+    /** The request fits into a record, its placement with every site's score does not. */
+    private static void publishAsLargeAsTheLogTakes(UUID id) throws Exception {
+        for (int length = (1 << 20) - 600; ; length -= 40) {
+            try {
+                broker.publish("hub", id.toString(), job(id, "x".repeat(length)));
+                return;
+            } catch (ExecutionException tooLarge) {
+                assertThat(tooLarge).hasRootCauseInstanceOf(RecordTooLargeException.class);
+            }
+        }
+    }
+
+    private static JobSubmitted job(UUID id, String text) {
+        return JobSubmitted.newBuilder()
+                .setJobId(id)
+                .setOwner(ANNA)
+                .setTeam("team")
+                .setAuthority("hub")
+                .setName("huge")
+                .setDatalab(new DatalabRef("notebook", "1", DatalabKind.BATCH))
+                .setManifest(new ManifestRef("s3://hub-manifests/x", "00", 1, 1000L))
+                .setShards(List.of(new Shard(List.of("esac"), new IndexRange(0, 1), 1000L)))
+                .setResources(new Resources(0.5, 512L, 0))
+                .setWish(Wish.WAIT)
+                .setMaxAttempts(1)
+                .setParameters(Map.of("text", text))
+                .build();
     }
 }

@@ -29,7 +29,7 @@ public record Queued(
         List<Queued> queue = new ArrayList<>();
         for (Entity entity : oldestFirst) {
             entity.waiting().forEach((shard, why) -> {
-                if (stillWaits(entity, shard)) {
+                if (stillWaits(state, entity, shard, why)) {
                     int position = before.merge(why.reason(), 1, Integer::sum);
                     queue.add(new Queued(
                             entity,
@@ -43,7 +43,10 @@ public record Queued(
         return queue;
     }
 
-    private static boolean stillWaits(Entity entity, int shard) {
+    private static boolean stillWaits(State state, Entity entity, int shard, Waiting why) {
+        if (why.reason() == WaitReason.SET_ASIDE) {
+            return state.asides().aside(entity.id());
+        }
         return shard == Entity.WHOLE
                 || !entity.unplaced(entity.ask().shards().get(shard).getEntries())
                         .isEmpty();

@@ -11,17 +11,21 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.kit.kafka.KafkaAccess;
+import org.periapsis.kit.kafka.Position;
 import org.periapsis.scheduler.domain.AsideFact;
 import org.periapsis.scheduler.domain.Fact;
 import org.periapsis.scheduler.domain.Fault;
@@ -45,10 +49,13 @@ final class AsideLetters implements AutoCloseable {
     private static final int SEND_S = 20;
 
     private final KafkaAccess access;
+    private final Consumer<Position> wrote;
     private KafkaProducer<String, byte[]> producer;
 
-    AsideLetters(KafkaAccess access) {
+    /** @param wrote told of each fact that is written here: its writer knows it already, and leaves it out when it comes by */
+    AsideLetters(KafkaAccess access, Consumer<Position> wrote) {
         this.access = access;
+        this.wrote = wrote;
     }
 
     /**
@@ -152,8 +159,17 @@ final class AsideLetters implements AutoCloseable {
             producer = new KafkaProducer<>(access.producer("asides"));
         }
         try {
-            producer.send(letter).get(SEND_S, TimeUnit.SECONDS);
+            RecordMetadata sent = producer.send(letter).get(SEND_S, TimeUnit.SECONDS);
+            wrote.accept(new Position(sent.topic(), sent.partition(), sent.offset()));
         } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+            if (e.getCause() instanceof RecordTooLargeException && letter.value() != null) {
+                // With what is said about it a record may be larger than the log takes: it can be read at its place.
+                send(
+                        new ProducerRecord<>(letter.topic(), 0, letter.timestamp(), letter.key(), null, headers),
+                        fact,
+                        reason);
+                return;
+            }
             throw new KafkaException("dead-letter topic " + letter.topic() + " does not take the record", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -29,8 +29,8 @@ record KafkaParts(KafkaAccess access, EventCodec codec) {
         return new TransactionalPublisher(access, codec, "hub", "scheduler", TRANSACTIONAL_ID);
     }
 
-    AsideLetters asideLetters() {
-        return new AsideLetters(access);
+    AsideLetters asideLetters(LogReader reader) {
+        return new AsideLetters(access, written -> reader.wrote(List.of(written)));
     }
 
     DeadLetters deadLetters() {
