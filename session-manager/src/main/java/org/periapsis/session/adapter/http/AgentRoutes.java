@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class AgentRoutes {
     private static final int CHUNK = 64 << 10;
     private static final long TAIL = 64 << 10;
     private static final long FOLLOW_MS = 300;
+    private static final Duration SILENCE = Duration.ofMinutes(10);
 
     private final Vertx vertx;
     private final SiteAgent agent;
@@ -40,7 +42,7 @@ public final class AgentRoutes {
         this.vertx = vertx;
         this.agent = agent;
         this.runtime = runtime;
-        this.proxy = new SessionProxy(vertx, clock, runtime::answersItself);
+        this.proxy = new SessionProxy(vertx, clock, runtime::answersItself, SILENCE);
     }
 
     /** Adds the routes; the router knows the callers already. */

@@ -20,6 +20,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,6 +58,13 @@ class SessionProxyAdapterTest {
     void start() throws Exception {
         Path socket = directory.resolve("program");
         get(vertx.createHttpServer(new HttpServerOptions().setRegisterWebSocketWriteHandlers(false))
+                .webSocketHandshakeHandler(handshake -> {
+                    if (handshake.path().equals("/closed")) {
+                        handshake.reject(403);
+                    } else {
+                        handshake.accept();
+                    }
+                })
                 .webSocketHandler(each -> {
                     sockets.incrementAndGet();
                     each.closeHandler(gone -> sockets.decrementAndGet());
@@ -79,8 +87,10 @@ class SessionProxyAdapterTest {
                 Optional.of(new Endpoint.Unix(socket)),
                 Instant.EPOCH,
                 new CompletableFuture<>());
-        SessionProxy proxy = new SessionProxy(vertx, Clock.systemUTC(), run -> false);
+        SessionProxy proxy = new SessionProxy(vertx, Clock.systemUTC(), run -> false, Duration.ofMinutes(10));
+        SessionProxy impatient = new SessionProxy(vertx, Clock.systemUTC(), run -> false, Duration.ofMillis(200));
         Router router = Router.router(vertx);
+        router.route("/silent").handler(context -> impatient.pass(context, id, program, TOKEN));
         router.route().handler(context -> proxy.pass(context, id, program, TOKEN));
         port = get(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"))
                 .actualPort();
@@ -150,6 +160,26 @@ class SessionProxyAdapterTest {
     }
 
     @Test
+    void aProgramsRefusalIsPassedOn() {
+        for (int i = 0; i < SessionProxy.MOST + 1; i++) {
+            assertThatThrownBy(() -> get(dialler.connect(options("/closed"))))
+                    .hasCauseInstanceOf(UpgradeRejectedException.class)
+                    .satisfies(thrown -> assertThat(((UpgradeRejectedException) thrown.getCause()).getStatus())
+                            .isEqualTo(403));
+        }
+    }
+
+    @Test
+    void aWebSocketOnWhichNobodySpeaksIsClosedOnBothSides() throws Exception {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        WebSocket socket = get(dialler.connect(options("/silent")));
+        socket.closeHandler(closed::complete);
+
+        closed.get(30, TimeUnit.SECONDS);
+        await(() -> sockets.get() == 0);
+    }
+
+    @Test
     void thoseWhoLeaveMakeRoom() throws Exception {
         HttpClient leaving = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1000));
         for (int i = 0; i < SessionProxy.MOST; i++) {
@@ -184,11 +214,15 @@ class SessionProxyAdapterTest {
     }
 
     private Future<WebSocket> dial(WebSocketClient dialler) {
-        return dialler.connect(new WebSocketConnectOptions()
+        return dialler.connect(options("/ws"));
+    }
+
+    private WebSocketConnectOptions options(String uri) {
+        return new WebSocketConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
-                .setURI("/ws")
-                .addHeader("Origin", "https://portal.test"));
+                .setURI(uri)
+                .addHeader("Origin", "https://portal.test");
     }
 
     private List<WebSocket> dialMany(WebSocketClient dialler) throws Exception {
