@@ -32,8 +32,7 @@ public final class HttpReadiness implements Readiness {
      */
     public HttpReadiness(Vertx vertx, Duration patience, Predicate<StartedRun> own) {
         this.vertx = vertx;
-        this.client = Endpoints.client(
-                vertx, new HttpClientOptions().setConnectTimeout(1_000), new PoolOptions());
+        this.client = Endpoints.client(vertx, new HttpClientOptions().setConnectTimeout(1_000), new PoolOptions());
         this.patience = patience;
         this.own = own;
     }

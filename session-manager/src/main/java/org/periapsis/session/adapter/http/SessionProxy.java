@@ -147,6 +147,7 @@ final class SessionProxy {
                 .origin(Endpoints.socket(endpoint))
                 .addInterceptor(credentials);
         RequestOptions target = Endpoints.request(endpoint).putHeader("Authorization", "token " + token);
-        return new Session(proxy, new SessionTunnels(vertx, client, target, silence), new AtomicInteger(), new AtomicInteger());
+        return new Session(
+                proxy, new SessionTunnels(vertx, client, target, silence), new AtomicInteger(), new AtomicInteger());
     }
 }

@@ -3,13 +3,13 @@ package org.periapsis.session.adapter.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
@@ -49,7 +49,9 @@ class SessionProxyAdapterTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger sockets = new AtomicInteger();
-    private final List<HttpServerRequest> held = Collections.synchronizedList(new ArrayList<>());
+    /** Answers one request each, on the thread that the request came on. */
+    private final List<Runnable> held = Collections.synchronizedList(new ArrayList<>());
+
     private HttpClient client;
     private WebSocketClient dialler;
     private int port;
@@ -73,7 +75,9 @@ class SessionProxyAdapterTest {
                 })
                 .requestHandler(request -> {
                     if (request.path().equals("/held")) {
-                        held.add(request);
+                        Context context = vertx.getOrCreateContext();
+                        held.add(() -> context.runOnContext(
+                                answered -> request.response().end("done")));
                     } else {
                         request.response()
                                 .end(request.getHeader("Authorization") + " " + request.getHeader("Host") + " "
@@ -152,7 +156,7 @@ class SessionProxyAdapterTest {
         // WebSockets are counted apart.
         get(get(dial()).close());
 
-        held.forEach(request -> request.response().end("done"));
+        held.forEach(Runnable::run);
         for (Future<HttpClientResponse> each : waiting) {
             assertThat(get(get(each).body()).toString()).isEqualTo("done");
         }
