@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -126,7 +127,9 @@ class NotebookIT {
                 .addHeader(SessionPass.HEADER, stack.pass(uri.getPath().split("/", 4)[2]));
         StringBuilder printed = new StringBuilder();
         CompletableFuture<String> done = new CompletableFuture<>();
-        WebSocket socket = AgentStack.get(stack.vertx.createWebSocketClient().connect(options));
+        // Held until the end: a client that nobody holds is closed when the garbage is collected.
+        WebSocketClient client = stack.vertx.createWebSocketClient();
+        WebSocket socket = AgentStack.get(client.connect(options));
         String id = UUID.randomUUID().toString();
         socket.textMessageHandler(text -> {
             JsonObject message = new JsonObject(text);
@@ -160,6 +163,7 @@ class NotebookIT {
                 .encode()));
         String answer = done.get(AgentStack.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         AgentStack.get(socket.close());
+        AgentStack.get(client.close());
         return answer;
     }
 

@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class AgentRoutes {
     private static final long FOLLOW_MS = 300;
     private static final int FOLLOWERS = 500;
     private static final int FOLLOWED_BY_ONE = 32;
+    private static final Duration SILENCE = Duration.ofMinutes(10);
 
     private final Vertx vertx;
     private final Tokens tokens;
@@ -49,7 +51,7 @@ public final class AgentRoutes {
         this.tokens = tokens;
         this.agent = agent;
         this.runtime = runtime;
-        this.proxy = new SessionProxy(vertx, clock, runtime::answersItself);
+        this.proxy = new SessionProxy(vertx, clock, runtime::answersItself, SILENCE);
     }
 
     /** Adds the routes; the router knows the callers already. */

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,7 @@ public final class HttpReadiness implements Readiness {
      */
     public HttpReadiness(Vertx vertx, Duration patience, Predicate<StartedRun> own) {
         this.vertx = vertx;
-        this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(1_000));
+        this.client = Endpoints.client(vertx, new HttpClientOptions().setConnectTimeout(1_000), new PoolOptions());
         this.patience = patience;
         this.own = own;
     }

@@ -15,6 +15,7 @@ import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
 import io.vertx.httpproxy.ProxyResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -56,18 +57,24 @@ final class SessionProxy {
     private final HttpClient client;
     private final Clock clock;
     private final Predicate<StartedRun> own;
+    private final Duration silence;
     private final Map<Target, Session> sessions = new ConcurrentHashMap<>();
     private final Map<RunId, Instant> used = new ConcurrentHashMap<>();
 
-    /** @param own whether a program itself answers at its endpoint; may block */
-    SessionProxy(Vertx vertx, Clock clock, Predicate<StartedRun> own) {
+    /**
+     * @param own whether a program itself answers at its endpoint; may block
+     * @param silence after which a WebSocket is dead
+     */
+    SessionProxy(Vertx vertx, Clock clock, Predicate<StartedRun> own, Duration silence) {
         this.vertx = vertx;
-        this.client = vertx.createHttpClient(
+        this.client = Endpoints.client(
+                vertx,
                 new HttpClientOptions().setDecompressionSupported(false).setTcpNoDelay(true),
                 // Each endpoint has a pool of its own.
                 new PoolOptions().setHttp1MaxSize(2 * MOST + SPARE).setMaxWaitQueueSize(SPARE));
         this.clock = clock;
         this.own = own;
+        this.silence = silence;
     }
 
     void pass(RoutingContext context, RunId run, StartedRun program, String token) {
@@ -140,6 +147,7 @@ final class SessionProxy {
                 .origin(Endpoints.socket(endpoint))
                 .addInterceptor(credentials);
         RequestOptions target = Endpoints.request(endpoint).putHeader("Authorization", "token " + token);
-        return new Session(proxy, new SessionTunnels(vertx, client, target), new AtomicInteger(), new AtomicInteger());
+        return new Session(
+                proxy, new SessionTunnels(vertx, client, target, silence), new AtomicInteger(), new AtomicInteger());
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,8 +27,7 @@ import org.slf4j.LoggerFactory;
 final class SessionTunnels {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionTunnels.class);
-    private static final long SILENCE_NS = 10 * 60_000_000_000L;
-    private static final long LOOK_MS = 30_000;
+    private static final int LOOKS = 20;
     private static final long ANSWER_MS = 30_000;
 
     /** Of one connection, or said by this side itself. The portal's cookie has not come this far. */
@@ -47,12 +47,17 @@ final class SessionTunnels {
     private final Vertx vertx;
     private final HttpClient client;
     private final RequestOptions target;
+    private final Duration silence;
 
-    /** @param target the program, with what it asks for */
-    SessionTunnels(Vertx vertx, HttpClient client, RequestOptions target) {
+    /**
+     * @param target the program, with what it asks for
+     * @param silence of both sides, after which a connection is dead
+     */
+    SessionTunnels(Vertx vertx, HttpClient client, RequestOptions target, Duration silence) {
         this.vertx = vertx;
         this.client = client;
         this.target = target;
+        this.silence = silence;
     }
 
     static boolean asked(HttpServerRequest request) {
@@ -74,17 +79,18 @@ final class SessionTunnels {
         RequestOptions options = new RequestOptions(target)
                 .setMethod(HttpMethod.GET)
                 .setURI(context.request().uri());
+        AtomicBoolean known = new AtomicBoolean();
         client.request(options)
                 .compose(outgoing -> {
                     // One who leaves meanwhile takes the question along.
                     context.addEndHandler(ended -> {
-                        if (!over.get() && context.response().getStatusCode() != 101) {
+                        if (!known.get()) {
                             outgoing.reset();
-                            once.run();
                         }
                     });
                     return connect(context, outgoing);
                 })
+                .onComplete(answer -> known.set(true))
                 .onSuccess(answer -> answered(context, answer, once))
                 .onFailure(failure -> {
                     LOG.debug("session does not answer cause={}", failure.toString());
@@ -110,13 +116,15 @@ final class SessionTunnels {
     }
 
     private void answered(RoutingContext context, HttpClientResponse answer, Runnable closed) {
-        copy(answer.headers(), context.response().headers());
-        context.response().setStatusCode(answer.statusCode());
         if (answer.statusCode() != 101) {
-            context.response().setChunked(true);
-            answer.pipeTo(context.response()).onComplete(sent -> closed.run());
+            // A connection that was to be switched is good for nothing else, and what a refusal says no browser shows.
+            answer.request().connection().close();
+            closed.run();
+            context.response().setStatusCode(answer.statusCode()).end();
             return;
         }
+        copy(answer.headers(), context.response().headers());
+        context.response().setStatusCode(101);
         NetSocket program = answer.netSocket().pause();
         context.response().putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
         context.request()
@@ -151,8 +159,8 @@ final class SessionTunnels {
         }
 
         void start() {
-            long look = vertx.setPeriodic(LOOK_MS, tick -> {
-                if (System.nanoTime() - said > SILENCE_NS) {
+            long look = vertx.setPeriodic(Math.max(1, silence.toMillis() / LOOKS), tick -> {
+                if (System.nanoTime() - said > silence.toNanos()) {
                     person.close();
                     program.close();
                 }

@@ -22,7 +22,7 @@ record Doors(Path directory, int relay) {
     private static final int NAME = 33;
 
     /** Within the runtime's directory, or, when that has too long a name for sockets, at a place derived from it. */
-    static Doors of(Path root, int relay) throws IOException {
+    static Doors of(Path root, int relay) {
         Path near = root.resolve("doors");
         Path directory = near;
         if (bytes(near) + NAME > LONGEST) {

@@ -3,13 +3,13 @@ package org.periapsis.session.adapter.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
@@ -20,6 +20,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,7 +49,9 @@ class SessionProxyAdapterTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger sockets = new AtomicInteger();
-    private final List<HttpServerRequest> held = Collections.synchronizedList(new ArrayList<>());
+    /** Answers one request each, on the thread that the request came on. */
+    private final List<Runnable> held = Collections.synchronizedList(new ArrayList<>());
+
     private HttpClient client;
     private WebSocketClient dialler;
     private int port;
@@ -57,6 +60,13 @@ class SessionProxyAdapterTest {
     void start() throws Exception {
         Path socket = directory.resolve("program");
         get(vertx.createHttpServer(new HttpServerOptions().setRegisterWebSocketWriteHandlers(false))
+                .webSocketHandshakeHandler(handshake -> {
+                    if (handshake.path().equals("/closed")) {
+                        handshake.reject(403);
+                    } else {
+                        handshake.accept();
+                    }
+                })
                 .webSocketHandler(each -> {
                     sockets.incrementAndGet();
                     each.closeHandler(gone -> sockets.decrementAndGet());
@@ -65,7 +75,9 @@ class SessionProxyAdapterTest {
                 })
                 .requestHandler(request -> {
                     if (request.path().equals("/held")) {
-                        held.add(request);
+                        Context context = vertx.getOrCreateContext();
+                        held.add(() -> context.runOnContext(
+                                answered -> request.response().end("done")));
                     } else {
                         request.response()
                                 .end(request.getHeader("Authorization") + " " + request.getHeader("Host") + " "
@@ -79,8 +91,10 @@ class SessionProxyAdapterTest {
                 Optional.of(new Endpoint.Unix(socket)),
                 Instant.EPOCH,
                 new CompletableFuture<>());
-        SessionProxy proxy = new SessionProxy(vertx, Clock.systemUTC(), run -> false);
+        SessionProxy proxy = new SessionProxy(vertx, Clock.systemUTC(), run -> false, Duration.ofMinutes(10));
+        SessionProxy impatient = new SessionProxy(vertx, Clock.systemUTC(), run -> false, Duration.ofMillis(200));
         Router router = Router.router(vertx);
+        router.route("/silent").handler(context -> impatient.pass(context, id, program, TOKEN));
         router.route().handler(context -> proxy.pass(context, id, program, TOKEN));
         port = get(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"))
                 .actualPort();
@@ -142,11 +156,31 @@ class SessionProxyAdapterTest {
         // WebSockets are counted apart.
         get(get(dial()).close());
 
-        held.forEach(request -> request.response().end("done"));
+        held.forEach(Runnable::run);
         for (Future<HttpClientResponse> each : waiting) {
             assertThat(get(get(each).body()).toString()).isEqualTo("done");
         }
         assertThat(get(ask("/more")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aProgramsRefusalIsPassedOn() {
+        for (int i = 0; i < SessionProxy.MOST + 1; i++) {
+            assertThatThrownBy(() -> get(dialler.connect(options("/closed"))))
+                    .hasCauseInstanceOf(UpgradeRejectedException.class)
+                    .satisfies(thrown -> assertThat(((UpgradeRejectedException) thrown.getCause()).getStatus())
+                            .isEqualTo(403));
+        }
+    }
+
+    @Test
+    void aWebSocketOnWhichNobodySpeaksIsClosedOnBothSides() throws Exception {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        WebSocket socket = get(dialler.connect(options("/silent")));
+        socket.closeHandler(closed::complete);
+
+        closed.get(30, TimeUnit.SECONDS);
+        await(() -> sockets.get() == 0);
     }
 
     @Test
@@ -184,11 +218,15 @@ class SessionProxyAdapterTest {
     }
 
     private Future<WebSocket> dial(WebSocketClient dialler) {
-        return dialler.connect(new WebSocketConnectOptions()
+        return dialler.connect(options("/ws"));
+    }
+
+    private WebSocketConnectOptions options(String uri) {
+        return new WebSocketConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
-                .setURI("/ws")
-                .addHeader("Origin", "https://portal.test"));
+                .setURI(uri)
+                .addHeader("Origin", "https://portal.test");
     }
 
     private List<WebSocket> dialMany(WebSocketClient dialler) throws Exception {

@@ -76,8 +76,9 @@ class SandboxAdapterTest {
         String said = started(
                 ANNA,
                 "anna",
-                "cat data/a.fits; echo x >>data/a.fits; chmod u+w data/a.fits; rm -f data/a.fits; touch data/b; touch selection.json;"
-                        + " mount -o remount,rw {data}; echo mine >work/a && echo wrote; touch out/b && echo left");
+                "cat data/a.fits; echo x >>data/a.fits; chmod u+w data/a.fits; rm -f data/a.fits; touch data/b; touch"
+                        + " selection.json; mount -o remount,rw {data}; echo mine >work/a && echo wrote; touch out/b &&"
+                        + " echo left");
 
         assertThat(Files.readString(input)).isEqualTo("the archive's bytes");
         assertThat(said)
