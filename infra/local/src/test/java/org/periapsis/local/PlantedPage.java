@@ -82,7 +82,8 @@ final class PlantedPage {
                 wait.until(done -> Boolean.TRUE.equals(driver.executeScript("return window.done === true")));
             } catch (org.openqa.selenium.TimeoutException e) {
                 throw new AssertionError(
-                        "the page did not come to its end at " + driver.getCurrentUrl() + ": " + driver.getPageSource(), e);
+                        "the page did not come to its end at " + driver.getCurrentUrl() + ": " + driver.getPageSource(),
+                        e);
             }
             @SuppressWarnings("unchecked")
             Map<String, String> got = (Map<String, String>) driver.executeScript("return window.results");

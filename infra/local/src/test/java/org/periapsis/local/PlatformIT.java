@@ -159,7 +159,10 @@ class PlatformIT {
         String host = "portal.periapsis.test";
         String sessions = "sessions.periapsis.test";
         try (TlsFront front = new TlsFront(
-                directory.root(), host, sessions, URI.create(stack.state().url()).getPort())) {
+                directory.root(),
+                host,
+                sessions,
+                URI.create(stack.state().url()).getPort())) {
             String portal = "https://" + host + ":" + front.port();
             stack.portal(Map.of("url", portal, "sessions.host", sessions));
             String again = anonymous.link(stack.state().linkSecret(), "root", List.of("operator"));

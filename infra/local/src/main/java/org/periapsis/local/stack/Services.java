@@ -200,7 +200,8 @@ final class Services {
                 "portal",
                 port -> {
                     ofPortal.forEach(builder::with);
-                    return PortalApp.start(vertx, PortalConfig.of(builder.at(port).settings()));
+                    return PortalApp.start(
+                            vertx, PortalConfig.of(builder.at(port).settings()));
                 },
                 PortalApp::port,
                 app -> app::stop);
