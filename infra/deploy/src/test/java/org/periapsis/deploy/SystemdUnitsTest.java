@@ -32,8 +32,7 @@ class SystemdUnitsTest {
             assertThat(start.find()).as("%s", unit).isTrue();
             String service = start.group(1);
             boolean template = unit.getFileName().toString().endsWith("@.service");
-            assertThat(unit.getFileName())
-                    .hasToString("periapsis-" + service + (template ? "@" : "") + ".service");
+            assertThat(unit.getFileName()).hasToString("periapsis-" + service + (template ? "@" : "") + ".service");
             assertThat(start.group(3) != null).as("a site's settings").isEqualTo(template);
             assertThat(text).contains(IN_ORDER, "RestartPreventExitStatus=78", "Restart=always", "LimitNOFILE=");
             services.put(service, text);
