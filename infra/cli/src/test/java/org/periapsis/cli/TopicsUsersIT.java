@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Patience;
 import org.periapsis.embedded.kafka.EmbeddedKafka;
 import org.periapsis.embedded.kafka.KafkaSettings;
 
@@ -40,15 +44,28 @@ class TopicsUsersIT {
                             "esac");
             assertThat(exit).isZero();
             try (Admin asked = Admin.create(Map.copyOf(kafka.clientProperties(KafkaSettings.ADMIN)))) {
-                assertThat(asked.describeUserScramCredentials(List.of("indexer", "ingest-esac"))
-                                .all()
-                                .get(20, TimeUnit.SECONDS)
-                                .values())
-                        .hasSize(2)
-                        .allSatisfy(
-                                user -> assertThat(user.credentialInfos().get(0).mechanism())
-                                        .isEqualTo(ScramMechanism.SCRAM_SHA_512));
+                // The controller has them; the broker that is asked learns of them a moment later.
+                Patience.until(
+                        "the broker knows both",
+                        Duration.ofSeconds(30),
+                        () -> known(asked, "indexer") && known(asked, "ingest-esac"));
             }
+        }
+    }
+
+    private static boolean known(Admin admin, String user) {
+        try {
+            return admin
+                    .describeUserScramCredentials(List.of(user))
+                    .description(user)
+                    .get(20, TimeUnit.SECONDS)
+                    .credentialInfos()
+                    .stream()
+                    .anyMatch(info -> info.mechanism() == ScramMechanism.SCRAM_SHA_512);
+        } catch (ExecutionException notYet) {
+            return false;
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(e);
         }
     }
 
