@@ -169,7 +169,8 @@ class ServiceRoutesAdapterTest {
         observer.reader("view").setAside(2);
         HttpResponse<String> response = request("/health/ready", null);
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).contains("\"view\":{\"state\":\"reading\",\"behind_records\":0,\"behind_s\":0.0,\"set_aside\":2}");
+        assertThat(response.body())
+                .contains("\"view\":{\"state\":\"reading\",\"behind_records\":0,\"behind_s\":0.0,\"set_aside\":2}");
     }
 
     @Test

@@ -97,7 +97,8 @@ final class Assignment implements ConsumerRebalanceListener {
             long at = cursor(partition);
             facts.book(partition.topic())
                     .faults(partition.partition(), Math.max(0, at - Breaker.WINDOW), at)
-                    .forEach(entry -> breaker.fault(SegmentWork.entity(entry.place(), entry.key().orElse(null))));
+                    .forEach(entry -> breaker.fault(
+                            SegmentWork.entity(entry.place(), entry.key().orElse(null))));
         }
     }
 
