@@ -1,5 +1,6 @@
 package org.periapsis.scheduler;
 
+import java.util.concurrent.CompletionStage;
 import org.periapsis.kit.service.ServiceMain;
 
 /** The scheduler as a process of its own. */
@@ -18,7 +19,8 @@ public final class SchedulerMain {
 
     /** Nothing keeps answering while nothing is decided: the process ends, and its supervisor starts it again. */
     private static void endsWith(SchedulerApp app) {
-        app.ended().whenComplete((done, failure) -> {
+        CompletionStage<Void> ended = app.ended();
+        ended.whenComplete((done, failure) -> {
             if (failure != null) {
                 // On a thread of its own: the exit waits for the app to stop, which waits for the loop's thread.
                 new Thread(() -> System.exit(1), "scheduler-dead").start();
