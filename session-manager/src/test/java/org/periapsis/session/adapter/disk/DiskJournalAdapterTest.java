@@ -126,7 +126,7 @@ class DiskJournalAdapterTest {
         byte[] whole = Files.readAllBytes(file);
         for (int at = 0; at < whole.length; at += near(ends, at) ? 1 : 13) {
             byte[] spoiled = whole.clone();
-            spoiled[at] ^= (byte) (1 << (at % 8));
+            spoiled[at] = (byte) (spoiled[at] ^ (1 << (at % 8)));
             put(file, spoiled);
             RecordFile.Content content = new RecordFile(file, reserve).read();
             // A spoiled line's end takes the line after it along.
@@ -171,7 +171,7 @@ class DiskJournalAdapterTest {
         }
         for (int at = 0; at < whole.length; at++) {
             byte[] spoiled = whole.clone();
-            spoiled[at] ^= 1;
+            spoiled[at] = (byte) (spoiled[at] ^ 1);
             put(file, spoiled);
             DiskJournal journal = journal();
             List<TaskResult> read = journal.done(accepted.id());
@@ -196,7 +196,8 @@ class DiskJournalAdapterTest {
             Files.write(newest, java.util.Arrays.copyOf(whole, cut));
             assertRead(kept, cut == line ? 13 : 12, cut == line);
             byte[] spoiled = whole.clone();
-            spoiled[Math.min(cut, line - 1)] ^= 4;
+            int at = Math.min(cut, line - 1);
+            spoiled[at] = (byte) (spoiled[at] ^ 4);
             Files.write(newest, spoiled);
             assertRead(kept, 12, false);
         }
@@ -229,8 +230,8 @@ class DiskJournalAdapterTest {
                 stop.concluded=false
                 """
                         .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-        put(run.resolve("tasks.ndjson"), (TaskText.of(task(0)) + "\n{\"task\":1,\"inp").getBytes("UTF-8"));
-        put(directory.resolve("offsets.properties"), (REQUESTS + "=42\n").getBytes("UTF-8"));
+        put(run.resolve("tasks.ndjson"), (TaskText.of(task(0)) + "\n{\"task\":1,\"inp").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        put(directory.resolve("offsets.properties"), (REQUESTS + "=42\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
         DiskJournal journal = journal();
 
