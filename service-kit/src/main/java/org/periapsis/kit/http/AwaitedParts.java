@@ -2,7 +2,6 @@ package org.periapsis.kit.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
@@ -32,16 +31,16 @@ public final class AwaitedParts {
             }
             LOG.warn("event=start-waits service={} for={}", service, parts.awaited());
             return health(vertx, observer, config)
-                    .compose(server -> there.eventually(server::close))
+                    .compose(server -> there.eventually(() -> server.close()))
                     .onSuccess(done -> LOG.info("event=start-goes-on service={}", service));
         });
     }
 
-    private static Future<HttpServer> health(Vertx vertx, Observer observer, HttpConfig config) {
+    private static Future<Listener> health(Vertx vertx, Observer observer, HttpConfig config) {
         Router router = Router.router(vertx);
         ServiceRoutes.health(router, observer);
         router.route().handler(AwaitedParts::notYet);
-        return vertx.createHttpServer().requestHandler(router).listen(config.port(), config.host());
+        return Listener.open(vertx, config, router);
     }
 
     private static void notYet(RoutingContext context) {
