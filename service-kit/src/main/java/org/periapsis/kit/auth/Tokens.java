@@ -144,7 +144,7 @@ public final class Tokens {
     }
 
     private Caller remembered(Caller caller) {
-        if (caller.grant().expires() != NEVER) {
+        if (!caller.grant().expires().equals(NEVER)) {
             checked.remember(caller, caller.grant().expires());
         }
         return caller;
