@@ -163,6 +163,8 @@ final class DlqCommand implements Runnable {
     /** Says a word on records, and waits for what comes of it. */
     abstract static class Word extends Verb {
         private static final int LOOK_MS = 250;
+        /** A reader says that it takes a record up before it does: what fails is set aside again right after. */
+        private static final long SETTLE_NS = 2_000_000_000L;
 
         @Parameters(arity = "0..*", paramLabel = "PLACE", description = "topic:partition:offset, as list prints it.")
         private List<String> places = new ArrayList<>();
@@ -210,6 +212,7 @@ final class DlqCommand implements Runnable {
 
         private int told(DeadLetterDesk desk, Letter before) throws InterruptedException {
             long end = System.nanoTime() + seconds * 1_000_000_000L;
+            long settled = Long.MAX_VALUE;
             while (true) {
                 SetAside.Entry now = desk.letters().stream()
                         .filter(letter -> letter.topic().equals(before.topic()))
@@ -217,13 +220,17 @@ final class DlqCommand implements Runnable {
                         .filter(entry -> entry.place().equals(before.entry().place()))
                         .findFirst()
                         .orElseThrow();
-                if (now.state() == SetAside.State.RELEASED || now.state() == SetAside.State.DROPPED) {
+                boolean released = now.state() == SetAside.State.RELEASED;
+                if (now.state() == SetAside.State.DROPPED || (released && System.nanoTime() > settled)) {
                     return say(now, DeadLetterText.state(now), 0);
+                }
+                if (released && settled == Long.MAX_VALUE) {
+                    settled = System.nanoTime() + SETTLE_NS;
                 }
                 if (now.letter() != before.entry().letter()) {
                     return say(now, "failed again: " + now.fact().reason(), 1);
                 }
-                if (System.nanoTime() > end) {
+                if (!released && System.nanoTime() > end) {
                     return say(now, before.reader() + " has not taken it up yet; it does when it reads", 1);
                 }
                 Thread.sleep(LOOK_MS);
