@@ -84,8 +84,14 @@ class PortalDoorIT {
         assertThat(answer)
                 .contains("\"link\":\"" + portal.origin() + "/auth/link/")
                 .doesNotContain("evil");
-        answer = portal.raw("POST /api/auth/device HTTP/1.1\r\nHost: evil.localhost:1\r\nConnection: close\r\n"
-                + "Content-Length: 0\r\n\r\n");
+        answer = portal.raw(String.join(
+                "\r\n",
+                "POST /api/auth/device HTTP/1.1",
+                "Host: evil.localhost:1",
+                "Connection: close",
+                "Content-Length: 0",
+                "",
+                ""));
         assertThat(answer).contains(portal.origin() + "/connect").doesNotContain("evil");
     }
 

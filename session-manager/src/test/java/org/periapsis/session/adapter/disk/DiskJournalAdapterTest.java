@@ -230,8 +230,12 @@ class DiskJournalAdapterTest {
                 stop.concluded=false
                 """
                         .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-        put(run.resolve("tasks.ndjson"), (TaskText.of(task(0)) + "\n{\"task\":1,\"inp").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        put(directory.resolve("offsets.properties"), (REQUESTS + "=42\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        put(
+                run.resolve("tasks.ndjson"),
+                (TaskText.of(task(0)) + "\n{\"task\":1,\"inp").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        put(
+                directory.resolve("offsets.properties"),
+                (REQUESTS + "=42\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
         DiskJournal journal = journal();
 
