@@ -16,7 +16,7 @@ final class HostileVisit {
     private static final int ROUNDS = 25;
     private static final String PRODUCT =
             """
-            {"name":"x.fits","size":1000,"sha256":"%064x","access_url":"https://archive.test/x","collection":"C","s_ra":10.5,\
+            {"name":"x.fits","size":1000,"sha256":"0","access_url":"https://archive.test/x","collection":"C","s_ra":10.5,\
             "s_dec":-20.5,"target_name":"M31","obs_release_date":"2020-01-01","t_min":55000.5,"em_min":5e-7}""";
 
     private final PlatformClient client;
@@ -32,7 +32,7 @@ final class HostileVisit {
     /** @return requests that were answered by a fault, or refused without saying why; empty when all is well */
     List<String> everyDoor() throws IOException {
         for (int i = 0; i < ROUNDS; i++) {
-            post("/api/archives/esa-sky/products", fields(String.format(PRODUCT, ++number)));
+            post("/api/archives/esa-sky/products", product());
             post(
                     "/api/sessions",
                     fields("{\"datalab\":{\"id\":\"nothing\"},\"name\":\"x\",\"lease_s\":60,\"query\":\"q=m31\"}"));
@@ -60,6 +60,12 @@ final class HostileVisit {
             }
         }
         return wrong;
+    }
+
+    private Map<String, String> product() {
+        Map<String, String> fields = fields(PRODUCT);
+        fields.put("sha256", Hostile.quoted(String.format("%064x", ++number)));
+        return fields;
     }
 
     private static Map<String, String> fields(String ordinary) {
