@@ -30,6 +30,7 @@ import org.periapsis.events.RunPlaced;
 import org.periapsis.events.RunReady;
 import org.periapsis.events.SessionConcluded;
 import org.periapsis.events.SiteOffered;
+import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.kit.manifest.ManifestEntry;
 
 /** An agent in a JVM of its own that is killed at once, as by a crash. */
@@ -207,7 +208,7 @@ class AgentFaultIT {
 
     private static int get(String url) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .header("Authorization", "Bearer " + stack.token("anna", "user"))
+                .header(SessionPass.HEADER, stack.pass(URI.create(url).getPath().split("/", 4)[2]))
                 .build();
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.discarding())

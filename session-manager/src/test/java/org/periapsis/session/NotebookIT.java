@@ -66,6 +66,7 @@ class NotebookIT {
     @AfterAll
     static void stop() throws Exception {
         if (app != null) {
+            AgentStack.get(app.endRuns());
             AgentStack.get(app.stop());
             assertThat(stack.processes()).isEmpty();
         }

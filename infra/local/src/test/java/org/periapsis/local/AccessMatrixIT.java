@@ -103,6 +103,8 @@ class AccessMatrixIT {
 
     private AccessMatrix.Things things() throws Exception {
         PlatformClient ada = signedIn("ada", "user");
+        Eventually.is(PATIENCE, () -> status(ada, "/api/datalabs/viewer"), 200);
+        Eventually.is(PATIENCE, () -> status(ada, "/api/datalabs/statistics"), 200);
         JsonObject viewer = new JsonObject().put("datalab", new JsonObject().put("id", "viewer"));
         String session = ada.send("POST", "/api/sessions", viewer).getString("id");
         String job = ada.send(
@@ -147,7 +149,8 @@ class AccessMatrixIT {
                 .put("id", "adas-own")
                 .put("version", "1.0.0")
                 .put("title", "Ada's own")
-                .put("kind", "job")
+                .put("summary", "A test's")
+                .put("kind", "BATCH")
                 .put("command", List.of("true"));
     }
 

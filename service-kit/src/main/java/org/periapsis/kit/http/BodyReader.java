@@ -112,7 +112,7 @@ public final class BodyReader implements Handler<RoutingContext> {
             if (!over) {
                 over = true;
                 vertx.cancelTimer(timer);
-                ((RoutingContextInternal) context).setBody(body);
+                ((RoutingContextInternal) context).setBody(body.length() == 0 ? null : body);
                 body = Buffer.buffer();
                 context.next();
             }

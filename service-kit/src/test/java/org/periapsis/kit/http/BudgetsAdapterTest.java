@@ -69,6 +69,10 @@ class BudgetsAdapterTest {
                         .contains("too-slow");
             }
         }
+        // The handler hears of it after the sender did.
+        for (int i = 0; i < 1_000 && !seen.contains("gone"); i++) {
+            Thread.sleep(10);
+        }
         assertThat(seen).contains("gone");
     }
 

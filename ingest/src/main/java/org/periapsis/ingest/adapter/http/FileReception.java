@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class FileReception {
     private static final Logger LOG = LoggerFactory.getLogger(FileReception.class);
     private static final long READ_ON = 64L << 20;
+    private static final long SILENCE_MS = 1_000;
 
     /**
      * What came.
@@ -47,7 +48,6 @@ final class FileReception {
     private boolean inHand;
     private boolean discarded;
     private boolean ended;
-    private boolean sourceEnded;
 
     /** @param workers that inspect what comes */
     FileReception(Vertx vertx, WorkerExecutor workers, ObjectUpload upload, long limit) {
@@ -80,9 +80,8 @@ final class FileReception {
         promise.tryFail(cause);
     }
 
-    /** The form is over, and with it every part that was to come. */
+    /** The form is over: what is still to come of the part is here already. */
     void sourceEnded() {
-        sourceEnded = true;
         lookForEnd();
     }
 
@@ -110,9 +109,6 @@ final class FileReception {
                     }
                     inHand = false;
                     stream.resume();
-                    if (sourceEnded) {
-                        lookForEnd();
-                    }
                 });
     }
 
@@ -124,22 +120,28 @@ final class FileReception {
         return null;
     }
 
-    /** A part without its closing boundary never ends: seen when nothing of it is left to be read. */
+    /** A part without its closing boundary never ends: seen when for a while nothing of it is in hand, and nothing comes. */
     private void lookForEnd() {
-        vertx.runOnContext(delivered -> {
-            if (!inHand && !ended) {
-                promise.tryComplete(new Received(
-                        Optional.empty(),
-                        size,
-                        false,
-                        List.of(),
-                        Optional.of(new Refusal(
-                                Refusal.Reason.TRUNCATED,
-                                "file",
-                                "the form ends before its closing boundary",
-                                "send the whole form again"))));
-                discard();
+        long before = size;
+        vertx.setTimer(SILENCE_MS, later -> {
+            if (ended || promise.future().isComplete()) {
+                return;
             }
+            if (inHand || size != before) {
+                lookForEnd();
+                return;
+            }
+            promise.tryComplete(new Received(
+                    Optional.empty(),
+                    size,
+                    false,
+                    List.of(),
+                    Optional.of(new Refusal(
+                            Refusal.Reason.TRUNCATED,
+                            "file",
+                            "the form ends before its closing boundary",
+                            "send the whole form again"))));
+            discard();
         });
     }
 

@@ -41,7 +41,6 @@ public final class FrontDoor {
         router.route().handler(PortalAudit.routes(Clock.systemUTC())::watch);
         router.route().handler(FrontDoor::plain);
         parts.launchSets().mount(router);
-        parts.sessions().programs(router);
         router.route().handler(parts.identity()::identify);
         parts.auth().routes().mount(router);
         parts.auth().grants().mount(router);
@@ -49,7 +48,7 @@ public final class FrontDoor {
         parts.baskets().mount(router);
         parts.status().mount(router);
         new Gateway(relay, new ProductSites(questions, upstreams.indexer()), upstreams).mount(router);
-        parts.sessions().browsers(router);
+        parts.sessions().mount(router);
         Pages.mount(router);
         ServiceRoutes.nothingElse(router);
     }

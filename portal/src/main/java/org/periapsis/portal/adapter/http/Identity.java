@@ -99,6 +99,12 @@ public final class Identity {
         }
     }
 
+    /** Whether a bearer token says who makes this request. */
+    static boolean byToken(RoutingContext context) {
+        String header = context.request().getHeader("Authorization");
+        return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7);
+    }
+
     private void byToken(RoutingContext context, UUID grant) {
         found(context, grant.toString(), () -> grants.standing(grant), () -> {
             throw Problem.of("invalid-token", 401, "This token was revoked")

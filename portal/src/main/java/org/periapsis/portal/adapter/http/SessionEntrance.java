@@ -42,12 +42,9 @@ public final class SessionEntrance {
         ServiceRoutes.before(router, hosts::route);
     }
 
-    void programs(Router router) {
-        proxy.programs(router);
-    }
-
-    void browsers(Router router) {
-        proxy.browsers(router);
+    /** After it is known who asks. */
+    void mount(Router router) {
+        proxy.mount(router);
     }
 
     /** Begins to watch what is open. */

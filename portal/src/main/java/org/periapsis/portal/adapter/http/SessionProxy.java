@@ -31,9 +31,13 @@ final class SessionProxy {
         this.way = way;
     }
 
-    /** Before cookies are looked at: only a bearer token says who a program is. */
-    void programs(Router router) {
+    void mount(Router router) {
         router.route("/sessions/:id").handler(context -> {
+            // The route takes the path with a slash at its end too.
+            if (context.request().path().endsWith("/")) {
+                context.next();
+                return;
+            }
             String query = context.request().query();
             context.response()
                     .setStatusCode(308)
@@ -41,17 +45,14 @@ final class SessionProxy {
                     .end();
         });
         router.route("/sessions/:id/*").handler(context -> {
-            if (ServiceRoutes.caller(context).anonymous()) {
-                context.next();
+            Caller caller = ServiceRoutes.caller(context);
+            // Only a bearer token says who a program is, whatever cookie comes with it.
+            if (Identity.byToken(context) && !caller.anonymous()) {
+                program(context, id(context), caller);
             } else {
-                program(context, id(context), ServiceRoutes.caller(context));
+                browser(context, id(context));
             }
         });
-    }
-
-    /** After them. */
-    void browsers(Router router) {
-        router.route("/sessions/:id/*").handler(context -> browser(context, id(context)));
     }
 
     private void program(RoutingContext context, String session, Caller caller) {

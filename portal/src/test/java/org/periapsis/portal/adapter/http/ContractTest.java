@@ -76,7 +76,7 @@ class ContractTest {
                 NOWHERE, NOWHERE, NOWHERE, Map.of(), Map.of(), Optional.empty(), Map.of(), Duration.ZERO);
         Set<String> prefixes = mounted(router -> {
                     new Gateway(null, null, upstreams).mount(router);
-                    new SessionProxy(null, null, null, null).browsers(router);
+                    new SessionProxy(null, null, null, null).mount(router);
                 })
                 .stream()
                 .map(route -> route.getPath().replaceAll("/(?::.*|\\*)?$", ""))
