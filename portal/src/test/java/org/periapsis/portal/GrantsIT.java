@@ -213,7 +213,7 @@ class GrantsIT {
         assertThat(caller.subject()).isEqualTo(person);
         assertThat(caller.grant().expires()).isBefore(Instant.now().plus(Duration.ofMinutes(11)));
         assertThatThrownBy(() -> TestPortal.get(portal.asService().check(given.getString("token"))))
-                .hasMessageContaining("portal");
+                .hasMessageContaining("another place");
     }
 
     @Test
