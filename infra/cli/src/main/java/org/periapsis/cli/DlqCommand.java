@@ -120,7 +120,8 @@ final class DlqCommand implements Runnable {
             name = "list",
             mixinStandardHelpOptions = true,
             description =
-                    "What is set aside: place (topic:partition:offset), reader, state, class, time, key, and why.")
+                    "What is set aside: place (topic:partition:offset), reader, state, class, time, key, and why.",
+            footer = {"", "Example: periapsis dlq list --kafka admin.properties"})
     static final class ListLetters extends Verb {
         @Option(names = "--all", description = "Also what was released or dropped.")
         private boolean all;
@@ -147,7 +148,8 @@ final class DlqCommand implements Runnable {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = "One record as JSON: why it was set aside, its headers, and the event where it can be read.")
+            description = "One record as JSON: why it was set aside, its headers, and the event where it can be read.",
+            footer = {"", "Example: periapsis dlq show esac.periapsis.products.v1:3:1042"})
     static final class Show extends Verb {
         @Parameters(paramLabel = "PLACE", description = "topic:partition:offset, as list prints it.")
         private String place;
@@ -250,7 +252,8 @@ final class DlqCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description =
                     "Has the reader take up a record again, with what is set aside of the same key, in order. To be"
-                            + " said when the cause is mended: what fails again is set aside again (exit code 1).")
+                            + " said when the cause is mended: what fails again is set aside again (exit code 1).",
+            footer = {"", "Example: periapsis dlq retry esac.periapsis.products.v1:3:1042 --reader indexer"})
     static final class Retry extends Word {
         @Override
         DeadLetter.Kind kind() {
@@ -264,7 +267,8 @@ final class DlqCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description =
                     "Gives a record up for good: no reader of that group will ever apply it. What waits behind it is"
-                            + " taken up.")
+                            + " taken up.",
+            footer = {"", "Example: periapsis dlq drop esac.periapsis.products.v1:3:1042 --reader indexer"})
     static final class Drop extends Word {
         @Override
         DeadLetter.Kind kind() {

@@ -63,6 +63,7 @@ class LauncherTest {
                 CommandLine command = commands.get(lines.group(1));
                 assertThat(command).as(lines.group()).isNotNull();
                 for (String word : lines.group(2).split("[ \\\\\n]+", -1)) {
+                    command = command.getSubcommands().getOrDefault(word, command);
                     if (word.startsWith("--")) {
                         assertThat(command.getCommandSpec().findOption(word))
                                 .as("%s of %s", word, lines.group())

@@ -121,6 +121,7 @@ class AccessMatrixIT {
         String secret = product(true);
         return (operation, parameter) -> switch (parameter) {
             case "archive" -> ARCHIVE;
+            case "about" -> session;
             case "code" -> "no-such-code";
             case "subject" -> "bob";
             case "name" -> "private.fits";
