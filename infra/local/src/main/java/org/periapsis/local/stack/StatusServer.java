@@ -2,6 +2,7 @@ package org.periapsis.local.stack;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -28,6 +29,7 @@ final class StatusServer {
     private static final long PATIENCE_MS = 2_000;
     private static final String READER = "consumer.";
 
+    private final Vertx vertx;
     private final HttpClient client;
     private final Map<String, Integer> services;
     private final String url;
@@ -36,6 +38,7 @@ final class StatusServer {
 
     /** @param services port by service instance */
     StatusServer(Vertx vertx, String url, List<String> sites, Map<String, Integer> services) {
+        this.vertx = vertx;
         this.client = vertx.createHttpClient();
         this.url = url;
         this.sites = List.copyOf(sites);
@@ -74,8 +77,14 @@ final class StatusServer {
         status().onSuccess(context::json).onFailure(context::fail);
     }
 
-    /** How every service is, asked now. */
+    /** How every service is, asked now; from any thread: a body asked for off the client's event loop may never come. */
     Future<JsonObject> status() {
+        Promise<JsonObject> told = Promise.promise();
+        vertx.runOnContext(go -> asked().onComplete(told));
+        return told.future();
+    }
+
+    private Future<JsonObject> asked() {
         List<String> names = new ArrayList<>(services.keySet());
         List<Future<JsonObject>> asked =
                 names.stream().map(name -> health(services.get(name))).toList();
