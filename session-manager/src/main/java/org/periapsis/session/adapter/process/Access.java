@@ -1,6 +1,7 @@
 package org.periapsis.session.adapter.process;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,14 +17,18 @@ final class Access {
 
     private Access() {}
 
-    /** Makes a directory and its missing parents, and gives it this mode, such as {@code rwx--x--x}. */
+    /** Makes a directory and its missing parents unless another does so now, and gives it this mode, such as {@code rwx--x--x}. */
     static Path directory(Path path, String mode) throws IOException {
         Path parent = path.getParent();
         if (parent != null && Files.notExists(parent)) {
             directory(parent, mode);
         }
-        if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+        try {
             Files.createDirectory(path);
+        } catch (FileAlreadyExistsException there) {
+            if (!Files.isDirectory(path)) {
+                throw there;
+            }
         }
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
         return path;
