@@ -2,6 +2,7 @@ package org.periapsis.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,7 +24,7 @@ final class BigProduct {
 
     private BigProduct() {}
 
-    /** @return its id, once searches find it; it is at the first site */
+    /** @return its id, once searches find it and placement knows its replica; it is at the first site */
     static String ingest(PlatformClient client, int megabytes) throws Exception {
         Path file = Files.createTempDirectory("periapsis-big").resolve("big-" + megabytes + ".fits");
         try {
@@ -37,6 +38,13 @@ final class BigProduct {
                     () -> client.exchange("GET", "/api/products/" + PlatformClient.encode(id), null, java.util.Map.of())
                             .statusCode(),
                     200);
+            JsonObject ask = new JsonObject()
+                    .put("datalab", new JsonObject().put("id", "viewer"))
+                    .put("ids", new JsonArray(List.of(id)));
+            Eventually.is(
+                    Duration.ofMinutes(1),
+                    () -> client.send("POST", "/api/placements/preview", ask).getString("site") != null,
+                    true);
             return id;
         } finally {
             Directories.delete(file.getParent());

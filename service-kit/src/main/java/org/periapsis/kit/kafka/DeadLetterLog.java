@@ -52,7 +52,8 @@ public final class DeadLetterLog implements AutoCloseable {
         Map<String, Object> properties = access.consumer(role);
         // Also for the ends of what is read: what a transaction holds back is behind, too.
         properties.put("isolation.level", "read_uncommitted");
-        // A broker answers one request of a connection after the other: a fetch that waits there would hold up the reader.
+        // A broker answers one request of a connection after the other: a fetch that waits there would hold up the
+        // reader.
         properties.put("fetch.max.wait.ms", 0);
         return properties;
     }
