@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.events.topic.ReaderGroup;
@@ -31,6 +32,7 @@ import org.periapsis.local.stack.StackDirectory;
  * Every service a process of its own, two instances of each, on a log with a prefix where they may create nothing. One
  * instance of each is killed in turn; what people do goes on.
  */
+@Tag("full")
 class SeparateProcessesFaultIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> KILLED =

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -18,6 +19,7 @@ import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
 
 /** The pages when there is much to find. */
+@Tag("full")
 @ParameterizedClass(name = "{0} px wide")
 @ValueSource(ints = {WIDE, NARROW})
 class ManyProductsIT {
