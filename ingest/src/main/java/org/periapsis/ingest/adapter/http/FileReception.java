@@ -162,6 +162,22 @@ final class FileReception {
 
     private void finish() {
         ended = true;
+        workers.executeBlocking(this::whole, false)
+                .onComplete(
+                        received -> {
+                            if (refusal != null) {
+                                promise.tryComplete(received);
+                            } else {
+                                upload.finish()
+                                        .map(done -> received)
+                                        .onComplete(promise::tryComplete, promise::tryFail);
+                            }
+                        },
+                        promise::tryFail);
+    }
+
+    /** What came, once all of it has passed. */
+    private Received whole() {
         List<Hdu> hdus = List.of();
         if (refusal == null) {
             try {
@@ -170,13 +186,8 @@ final class FileReception {
                 refuse(e.refusal());
             }
         }
-        Received received = new Received(
+        return new Received(
                 Optional.of(Sha256.hex(digest.digest())), size, reader.isGzip(), hdus, Optional.ofNullable(refusal));
-        if (refusal != null) {
-            promise.tryComplete(received);
-        } else {
-            upload.finish().map(done -> received).onComplete(promise::tryComplete, promise::tryFail);
-        }
     }
 
     private void refuse(Refusal found) {
