@@ -1,8 +1,10 @@
 package org.periapsis.cli;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.periapsis.embedded.postgres.EmbeddedDatabase;
 import org.periapsis.embedded.stack.EmbeddedStack;
 import org.periapsis.embedded.stack.StackSettings;
 import org.periapsis.events.topic.ReaderGroup;
@@ -185,11 +189,68 @@ final class Deployment implements AutoCloseable {
         processes.get(instance).start();
     }
 
+    /** SIGKILL for any one process. @return its name */
+    String killAny(Random random) throws Exception {
+        List<ServiceProcess> all = List.copyOf(processes.values());
+        ServiceProcess victim = all.get(random.nextInt(all.size()));
+        victim.kill();
+        return victim.name();
+    }
+
+    /** Waits until all instances of all services say they are ready. */
+    void awaitAll() throws Exception {
+        for (String name : fronts.keySet()) {
+            await(name);
+        }
+    }
+
+    /** The port of the scheduler that leads. */
+    int leader() throws IOException {
+        for (ServiceProcess scheduler : instances("scheduler")) {
+            if (leads(scheduler)) {
+                return scheduler.port();
+            }
+        }
+        throw new IOException("no scheduler leads yet");
+    }
+
+    /** A hash over all that the scheduler at a port knows. */
+    static String stateHash(PlatformClient operator, int port) throws IOException {
+        String token = operator.send("POST", "/auth/tokens", new JsonObject().put("audience", "services"))
+                .getString("token");
+        HttpResponse<String> answer = PlatformClient.anonymous("http://127.0.0.1:" + port)
+                .exchange("GET", "/state/hash", null, Map.of("Authorization", "Bearer " + token));
+        if (answer.statusCode() != 200) {
+            throw new IOException("no state yet: " + answer.statusCode() + " " + answer.body());
+        }
+        return new JsonObject(answer.body()).getString("sha256");
+    }
+
+    /** What each process holds. */
+    Map<String, ResourceUse> use() throws Exception {
+        Map<String, ResourceUse> all = new LinkedHashMap<>();
+        for (ServiceProcess process : processes.values()) {
+            all.put(process.name(), ResourceUse.of(process.pid()));
+        }
+        return all;
+    }
+
+    EmbeddedDatabase database() {
+        return parts.database();
+    }
+
+    String url() {
+        return fronts.get("portal").url();
+    }
+
     PlatformClient client() throws Exception {
-        String url = fronts.get("portal").url();
+        return signedIn("astronomer", SampleLoader.roles());
+    }
+
+    PlatformClient signedIn(String user, List<String> roles) throws Exception {
         String secret = Files.readString(keys.resolve("link.secret"));
-        String link = PlatformClient.anonymous(url).link(secret, "astronomer", SampleLoader.roles());
-        return PlatformClient.signedIn(url, link);
+        String link = PlatformClient.anonymous(url()).link(secret, user, roles);
+        return PlatformClient.signedIn(url(), link);
     }
 
     /** Names of all metrics that the processes answer with. */

@@ -59,6 +59,10 @@ final class ServiceProcess {
         return name;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     int port() {
         return port;
     }

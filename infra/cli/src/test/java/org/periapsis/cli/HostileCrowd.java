@@ -1,4 +1,4 @@
-package org.periapsis.local;
+package org.periapsis.cli;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
