@@ -90,7 +90,7 @@ final class Deployment implements AutoCloseable {
                 "indexer",
                 "org.periapsis.indexer.IndexerMain",
                 number -> DeploymentSettings.with(values.view("indexer"), "indexer.instance", number));
-        pair("notifier", "org.periapsis.notifier.NotifierMain", number -> values.log("notifier"));
+        pair("notifier", "org.periapsis.notifier.NotifierMain", number -> values.view("notifier"));
         pair("ingest-" + HOME, "org.periapsis.ingest.IngestMain", number -> values.ingest(HOME));
         for (String site : SITES) {
             if (!site.equals(HOME)) {
