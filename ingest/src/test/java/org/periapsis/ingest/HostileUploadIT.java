@@ -11,6 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,6 +51,25 @@ class HostileUploadIT {
                     HttpResponse.BodyHandlers.ofString());
             assertThat(body.statusCode()).as(body.body()).isEqualTo(422);
             assertThat(watch.found()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLongReferenceIsNotReadOnAnEventLoop() throws Exception {
+        String fields = IntStream.range(0, 40_000)
+                .mapToObj(number -> "\"f" + number + "\": [" + number + "]")
+                .collect(Collectors.joining(", ", "{", "}"));
+        try (EventLoopWatch watch = new EventLoopWatch("com.fasterxml.jackson", "org.periapsis.events.door")) {
+            for (String type : List.of("application/json", "application/x-ndjson")) {
+                for (int i = 0; i < 5; i++) {
+                    http.send(
+                            request("", type)
+                                    .POST(HttpRequest.BodyPublishers.ofString(fields))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+                }
+            }
+            assertThat(watch.heldUp()).isEmpty();
         }
     }
 

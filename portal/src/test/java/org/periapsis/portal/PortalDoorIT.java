@@ -249,6 +249,26 @@ class PortalDoorIT {
         }
     }
 
+    @Test
+    void aLargeBasketIsNotReadOnAnEventLoop() throws Exception {
+        String cookie = portal.signIn("bo", "user");
+        List<String> ids = IntStream.range(0, 9_000)
+                .mapToObj(number -> "ivo://large/" + "x".repeat(400) + "?" + number)
+                .toList();
+        String basket = new JsonObject().put("ids", ids).put("version", 0).encode();
+        try (EventLoopWatch watch = new EventLoopWatch("com.fasterxml.jackson", "java.util.zip.Deflater")
+                .without("org.periapsis.portal.Upstream")) {
+            HttpResponse<String> put = portal.send(
+                    "PUT", "/api/basket", basket, "Cookie", cookie, "Origin", portal.origin(), "Accept-Encoding", "gzip");
+            assertThat(put.statusCode()).isEqualTo(200);
+            assertThat(put.headers().firstValue("Content-Encoding")).contains("gzip");
+            for (String path : List.of("/api/basket", "/api/basket/summary")) {
+                portal.send("GET", path, null, "Cookie", cookie, "Accept-Encoding", "gzip");
+            }
+            assertThat(watch.heldUp()).isEmpty();
+        }
+    }
+
     private static String launch(String from, int length) {
         return "POST /launch HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: " + from
                 + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + length + "\r\n\r\n";

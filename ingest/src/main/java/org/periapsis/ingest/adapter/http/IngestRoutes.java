@@ -82,9 +82,8 @@ public final class IngestRoutes {
         base.route()
                 .handler(new AuditedRoutes("ingest", Clock.systemUTC())
                         .on("POST", "/archives/:archive/products", Audit.Act.PRODUCTS_OFFERED)::watch);
-        return ServiceRoutes.contract(vertx, IngestRoutes.class, CONTRACT).map(contract -> {
+        return ServiceRoutes.contract(vertx, IngestRoutes.class, CONTRACT, Operation.OFFER_PRODUCT.id()).map(contract -> {
             contract.getRoute(Operation.OFFER_PRODUCT.id())
-                    .setDoValidation(false)
                     .addHandler(context -> offer(context, caughtUp))
                     .addHandler(references::one);
             contract.getRoute(Operation.GET_PRODUCT.id()).addHandler(listings::product);

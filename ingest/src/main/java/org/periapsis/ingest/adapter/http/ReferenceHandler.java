@@ -16,6 +16,7 @@ import org.periapsis.ingest.domain.intake.Draft;
 import org.periapsis.ingest.domain.intake.IntakeDesk.Admission;
 import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.ingest.domain.intake.Refusals;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.Problem;
 
 /** Takes products by reference: one as JSON, or many as newline-delimited JSON with an answer a line. */
@@ -37,7 +38,7 @@ final class ReferenceHandler {
     /** The body has been read. */
     void one(RoutingContext context) {
         Buffer body = context.body().buffer();
-        take(Offering.of(context), "reference", body == null ? "" : body.toString())
+        take(Offering.of(context), "reference", body == null ? Buffer.buffer() : body)
                 .compose(taken -> Answers.taken(context, taken.draft, List.of(), taken.admission))
                 .onFailure(failure -> context.fail(IngestProblems.unwrap(failure)));
     }
@@ -57,7 +58,7 @@ final class ReferenceHandler {
         });
         lines.handler(Heard.by(context, line -> {
             if (line.length() > 0 && !line.toString().isBlank()) {
-                group.add(line(offering, line.toString()));
+                group.add(line(offering, line));
                 chain.bytes += line.length();
                 if (group.size() >= LINES_TOGETHER || chain.bytes >= BYTES_TOGETHER) {
                     chain.write(response, List.copyOf(group));
@@ -104,7 +105,7 @@ final class ReferenceHandler {
 
     private record Taken(Draft draft, Admission admission) {}
 
-    private Future<JsonObject> line(Offering offering, String json) {
+    private Future<JsonObject> line(Offering offering, Buffer json) {
         return take(offering, "bulk", json)
                 .map(taken -> Answers.json(taken.draft, List.of(), taken.admission)
                         .put("status", Answers.status(taken.admission)))
@@ -123,7 +124,7 @@ final class ReferenceHandler {
                 });
     }
 
-    private Future<Taken> take(Offering offering, String intake, String json) {
+    private Future<Taken> take(Offering offering, String intake, Buffer json) {
         return references
                 .draft(offering, intake, json)
                 .compose(draft -> stage(reception.take(draft)).map(admission -> new Taken(draft, admission)))
@@ -132,9 +133,10 @@ final class ReferenceHandler {
                     if (!(cause instanceof RefusedException refused)) {
                         return Future.failedFuture(cause);
                     }
-                    Refusals.Offer offer = new Refusals.Offer(
-                            offering.archive(), intake, References.source(json), Optional.empty(), Optional.empty());
-                    return stage(reception.refuse(offer, refused.refusal()))
+                    return Aside.read(json, References::source)
+                            .map(source -> new Refusals.Offer(
+                                    offering.archive(), intake, source, Optional.empty(), Optional.empty()))
+                            .compose(offer -> stage(reception.refuse(offer, refused.refusal())))
                             .compose(written -> Future.failedFuture(refused));
                 });
     }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemException;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -45,6 +46,7 @@ public final class HistoryRoutes {
     private static final int AT_ONCE = 32;
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
+    private final Vertx vertx;
     private final EventHistory history;
     private final LogHistory log;
     private final PresentRights rights;
@@ -54,7 +56,8 @@ public final class HistoryRoutes {
 
     /** @param prefix the deployment's, before topic names */
     public HistoryRoutes(
-            EventHistory history, LogHistory log, PresentRights rights, AppliedPositions applied, String prefix) {
+            Vertx vertx, EventHistory history, LogHistory log, PresentRights rights, AppliedPositions applied, String prefix) {
+        this.vertx = vertx;
         this.history = history;
         this.log = log;
         this.rights = rights;
@@ -89,7 +92,7 @@ public final class HistoryRoutes {
                         ? fill(question, before, 0)
                         : Future.succeededFuture(Optional.empty()))
                 .onComplete(done -> busy.decrementAndGet())
-                .onSuccess(next -> context.json(page(question, next)))
+                .compose(next -> Aside.json(context, () -> page(question, next)))
                 .onFailure(failure -> context.fail(
                         failure instanceof ProblemException
                                 ? failure
@@ -138,8 +141,9 @@ public final class HistoryRoutes {
             }
             return future(log.at(places))
                     .compose(events -> shown(question, events))
-                    .compose(events -> {
-                        Optional<Place> full = add(question, places, events);
+                    // A single event may have a megabyte.
+                    .compose(events -> Aside.call(vertx, () -> add(question, places, events)))
+                    .compose(full -> {
                         boolean end = places.size() < AT_A_TIME;
                         Place last = places.get(places.size() - 1);
                         if (full.isPresent()) {
