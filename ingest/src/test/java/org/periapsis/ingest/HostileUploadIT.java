@@ -2,9 +2,12 @@ package org.periapsis.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +21,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.periapsis.embedded.EventLoopWatch;
+import org.periapsis.embedded.Patience;
 
 /** Uploads that ask for more than they bring. */
 @ExtendWith(OneSite.class)
@@ -101,6 +105,69 @@ class HostileUploadIT {
             assertThat(new JsonObject(answer.body()).getString("detail")).contains("closing boundary");
         }
         assertTakesAnother();
+    }
+
+    @Test
+    void uploadsHoldNoMoreThanTheirMemoryAndOneTooManyIsToldToComeAgain() throws Exception {
+        IngestConfig usual = site.config();
+        IngestConfig small = new IngestConfig(
+                usual.site(),
+                usual.http(),
+                usual.kafka(),
+                usual.postgres(),
+                usual.s3(),
+                new IngestConfig.Limits(1 << 30, 100, 8 * MIB, Duration.ofMillis(300)),
+                "",
+                List.of(),
+                usual.authorities());
+        // The memory is the process's, which is a Vert.x: this is another.
+        Vertx vertx = Vertx.vertx();
+        IngestApp app = TestSite.get(IngestApp.start(vertx, small));
+        Socket half = new Socket(InetAddress.getLoopbackAddress(), app.port());
+        try {
+            Patience.until("it is ready", TestSite.PATIENCE, () -> app.observer().ready());
+            half.getOutputStream().write(head("Transfer-Encoding: chunked"));
+            byte[] whole = "no FITS".getBytes(StandardCharsets.US_ASCII);
+            Patience.until("all memory is taken", TestSite.PATIENCE, () -> uploaded(app, whole) == 503);
+            HttpResponse<String> refused = http.send(upload(app, whole), HttpResponse.BodyHandlers.ofString());
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(new JsonObject(refused.body()).getString("detail")).contains("memory");
+            HttpRequest form = HttpRequest.newBuilder(upload(app, whole), (name, value) -> !name.equals("Content-Type"))
+                    .header("Content-Type", "multipart/form-data; boundary=b")
+                    .POST(HttpRequest.BodyPublishers.ofString(open(1) + "x\r\n--b--\r\n"))
+                    .build();
+            assertThat(http.send(form, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(503);
+            half.close();
+            Patience.until("there is room again", TestSite.PATIENCE, () -> uploaded(app, whole) == 415);
+        } finally {
+            TestSite.get(app.stop());
+            TestSite.get(vertx.close());
+        }
+    }
+
+    private int uploaded(IngestApp app, byte[] bytes) {
+        try {
+            return http.send(upload(app, bytes), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest upload(IngestApp app, byte[] bytes) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + PATH + "?name=a.fits"))
+                .header("Authorization", "Bearer " + site.token("archive:hostile"))
+                .header("Content-Type", "application/fits")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                .build();
+    }
+
+    private byte[] head(String length) {
+        return ("POST " + PATH + "?name=half.fits HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/fits\r\n"
+                        + "Authorization: Bearer " + site.token("archive:hostile") + "\r\n" + length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private void assertTakesAnother() throws Exception {

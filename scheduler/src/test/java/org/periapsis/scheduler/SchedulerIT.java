@@ -197,9 +197,10 @@ class SchedulerIT {
             assertThat(call(app, "POST", "/placements/preview", broker.token("user"), new JsonObject())
                             .getInteger("status"))
                     .isEqualTo(400);
-            JsonObject many = question.copy().put("shards", shards(9_000));
+            JsonArray wrongAtItsEnd = shards(9_000).add(new JsonObject());
             try (EventLoopWatch watch = new EventLoopWatch("com.fasterxml.jackson", "io.vertx.json.schema")) {
-                for (int i = 0; i < 3; i++) {
+                for (JsonArray shards : List.of(wrongAtItsEnd, shards(500))) {
+                    JsonObject many = question.copy().put("shards", shards);
                     call(app, "POST", "/placements/preview", broker.token("user"), many);
                 }
                 assertThat(watch.heldUp()).isEmpty();

@@ -37,7 +37,7 @@ public final class EventLoopWatch implements AutoCloseable {
                 if (each.getKey().getName().startsWith(LOOP) && !in(each.getValue(), others)) {
                     forbidden.stream()
                             .filter(name -> in(each.getValue(), List.of(name)))
-                            .forEach(name -> found.merge(name, 1, Integer::sum));
+                            .forEach(name -> found.merge(name + by(each.getValue()), 1, Integer::sum));
                 }
             }
             try {
@@ -50,6 +50,15 @@ public final class EventLoopWatch implements AutoCloseable {
 
     private static boolean in(StackTraceElement[] stack, List<String> names) {
         return Arrays.stream(stack).anyMatch(frame -> names.stream().anyMatch(frame.getClassName()::startsWith));
+    }
+
+    /** Whose doing it is. */
+    private static String by(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .filter(frame -> frame.getClassName().startsWith("org.periapsis."))
+                .map(frame -> " by " + frame.getClassName() + "." + frame.getMethodName())
+                .findFirst()
+                .orElse("");
     }
 
     /** Looks away from what stands in for others, and runs on loops of this JVM too. */

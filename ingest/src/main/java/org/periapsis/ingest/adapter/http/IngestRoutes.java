@@ -54,8 +54,7 @@ public final class IngestRoutes {
                 parts.reception,
                 new UploadHandler.Settings(
                         config.s3().products(),
-                        config.limits().fileBytes(),
-                        config.limits().uploads(),
+                        config.limits(),
                         config.accessBase(),
                         config.authorities()));
         this.references = new ReferenceHandler(

@@ -50,7 +50,7 @@ final class ReferenceHandler {
         response.putHeader("Content-Type", "application/x-ndjson").setChunked(true);
         List<Future<JsonObject>> group = new ArrayList<>();
         RecordParser lines = RecordParser.newDelimited("\n", request).maxRecordSize(REFERENCE_BYTES);
-        Chain chain = new Chain(lines);
+        Chain chain = new Chain(vertx, lines);
         lines.exceptionHandler(failure -> {
             if (!response.ended()) {
                 response.reset();
@@ -77,13 +77,15 @@ final class ReferenceHandler {
 
     /** Answers in order, with at most two groups of lines in hand. */
     private static final class Chain {
+        private final Vertx vertx;
         private final RecordParser lines;
         private Future<Void> last = Future.succeededFuture();
         private int open;
         /** Of the group that is being gathered. */
         private int bytes;
 
-        Chain(RecordParser lines) {
+        Chain(Vertx vertx, RecordParser lines) {
+            this.vertx = vertx;
             this.lines = lines;
         }
 
@@ -93,13 +95,21 @@ final class ReferenceHandler {
                 lines.pause();
             }
             Future<Void> before = last;
-            last = Future.join(group).otherwiseEmpty().compose(done -> before).compose(done -> {
-                Buffer text = Buffer.buffer();
-                group.forEach(line -> text.appendString(line.result().encode()).appendString("\n"));
-                open--;
-                lines.resume();
-                return response.ended() || response.closed() ? Future.succeededFuture() : response.write(text);
-            });
+            last = Future.join(group)
+                    .otherwiseEmpty()
+                    .compose(done -> before)
+                    .compose(done -> Aside.call(vertx, () -> text(group)))
+                    .compose(text -> {
+                        open--;
+                        lines.resume();
+                        return response.ended() || response.closed() ? Future.succeededFuture() : response.write(text);
+                    });
+        }
+
+        private static Buffer text(List<Future<JsonObject>> group) {
+            Buffer text = Buffer.buffer();
+            group.forEach(line -> text.appendString(line.result().encode()).appendString("\n"));
+            return text;
         }
     }
 

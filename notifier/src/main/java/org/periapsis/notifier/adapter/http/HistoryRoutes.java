@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,7 +88,7 @@ public final class HistoryRoutes {
             throw Problem.unavailable("Too many histories are being read").exception();
         }
         caughtUp(wanted)
-                .compose(seen -> future(rights.of(List.of(question.about()))))
+                .compose(seen -> present(List.of(question.about())))
                 .compose(present -> question.disclosure().mayAskAbout(question.about(), present, Instant.now())
                         ? fill(question, before, 0)
                         : Future.succeededFuture(Optional.empty()))
@@ -159,13 +160,20 @@ public final class HistoryRoutes {
         });
     }
 
+    private Future<Map<String, ProductRights>> present(Collection<String> ids) {
+        return future(rights.of(ids))
+                .recover(failure -> Future.failedFuture(
+                        Problem.unavailable("The index of products does not answer, and with it nobody knows what may be told")
+                                .exception(failure)));
+    }
+
     /** What of these events the caller gets. */
     private Future<List<Disclosure.Shown>> shown(Question question, List<LogEvent> events) {
         Instant now = Instant.now();
         Set<String> asked = new HashSet<>();
         events.forEach(event -> asked.addAll(question.disclosure().asks(event, now)));
         Future<Map<String, ProductRights>> present =
-                asked.isEmpty() ? Future.succeededFuture(Map.of()) : future(rights.of(asked));
+                asked.isEmpty() ? Future.succeededFuture(Map.of()) : present(asked);
         return present.map(known -> events.stream()
                 .flatMap(event -> question.disclosure().of(event, known, now).stream())
                 .toList());

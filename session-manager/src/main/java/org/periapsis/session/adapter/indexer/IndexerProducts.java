@@ -87,7 +87,8 @@ public final class IndexerProducts implements Products {
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Authorization", "Bearer " + token.value());
         return client.request(options)
-                .compose(request -> request.send(body.put("caller", caller(who)).toBuffer()))
+                .compose(request ->
+                        Aside.written(body.put("caller", caller(who))).compose(request::send))
                 .compose(response -> response.body().compose(buffer -> {
                     if (response.statusCode() == 400) {
                         throw badQuery(buffer);
