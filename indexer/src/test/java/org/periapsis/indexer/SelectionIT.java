@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.EventLoopWatch;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.ReplicaLost;
 
@@ -210,5 +211,21 @@ class SelectionIT {
 
     private static JsonObject json(HttpResponse<String> response) {
         return new JsonObject(response.body());
+    }
+
+    @Test
+    void manyIdsAreNotReadOnAnEventLoop() throws Exception {
+        String service = "Bearer " + stack.token("agent", List.of("service"), List.of());
+        List<String> ids = IntStream.range(0, 7_000)
+                .mapToObj(number -> "ivo://esa/" + "x".repeat(1_000) + "?" + number)
+                .toList();
+        JsonObject many = new JsonObject().put("ids", new JsonArray(ids));
+        try (EventLoopWatch watch = new EventLoopWatch("com.fasterxml.jackson", "io.vertx.json.schema")) {
+            for (String path : List.of("/products/known", "/products/rights", "/products/summary")) {
+                HttpResponse<String> answer = stack.post(path, many, "Authorization", service);
+                assertThat(answer.statusCode()).as(path + answer.body()).isEqualTo(200);
+            }
+            assertThat(watch.heldUp()).isEmpty();
+        }
     }
 }

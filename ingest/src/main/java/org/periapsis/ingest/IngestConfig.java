@@ -1,5 +1,6 @@
 package org.periapsis.ingest;
 
+import java.time.Duration;
 import java.util.List;
 import org.periapsis.events.door.Authorities;
 import org.periapsis.events.door.FlawedException;
@@ -32,10 +33,12 @@ public record IngestConfig(
      * Bounds of what is taken at once.
      *
      * @param fileBytes of one upload
-     * @param uploads at the same time; each takes a part (8 MiB) of memory
+     * @param uploads at the same time
+     * @param uploadMemory bytes that uploads hold together, of all sites of the process; 0 for a quarter of the heap
+     * @param patience for which an upload waits for its part (8 MiB) of that
      */
-    public record Limits(long fileBytes, int uploads) {
-        public static final Limits STANDARD = new Limits(64L << 30, 16);
+    public record Limits(long fileBytes, int uploads, long uploadMemory, Duration patience) {
+        public static final Limits STANDARD = new Limits(64L << 30, 16, 0, Duration.ofSeconds(10));
     }
 
     public IngestConfig {
@@ -59,7 +62,9 @@ public record IngestConfig(
                 S3Config.of(settings, site),
                 new Limits(
                         (long) settings.integer("upload.max.mib", 65_536, 1, 1 << 20) << 20,
-                        settings.integer("upload.concurrent", uploads(), 1, 1000)),
+                        settings.integer("upload.concurrent", uploads(), 1, 1000),
+                        (long) settings.integer("upload.memory.mib", 0, 0, 1 << 20) << 20,
+                        settings.duration("upload.patience", Limits.STANDARD.patience())),
                 settings.text("access.base", ""),
                 settings.list("reference.buckets", List.of()),
                 authorities(settings));

@@ -2,19 +2,26 @@ package org.periapsis.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.periapsis.embedded.EventLoopWatch;
+import org.periapsis.embedded.Patience;
 
 /** Uploads that ask for more than they bring. */
 @ExtendWith(OneSite.class)
@@ -52,6 +59,25 @@ class HostileUploadIT {
     }
 
     @Test
+    void aLongReferenceIsNotReadOnAnEventLoop() throws Exception {
+        String fields = IntStream.range(0, 40_000)
+                .mapToObj(number -> "\"f" + number + "\": [" + number + "]")
+                .collect(Collectors.joining(", ", "{", "}"));
+        try (EventLoopWatch watch = new EventLoopWatch("com.fasterxml.jackson", "org.periapsis.events.door")) {
+            for (String type : List.of("application/json", "application/x-ndjson")) {
+                for (int i = 0; i < 5; i++) {
+                    http.send(
+                            request("", type)
+                                    .POST(HttpRequest.BodyPublishers.ofString(fields))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+                }
+            }
+            assertThat(watch.heldUp()).isEmpty();
+        }
+    }
+
+    @Test
     void aBodyThatIsPackedOnItsWayIsNotUnpacked() throws Exception {
         try (EventLoopWatch watch =
                 new EventLoopWatch("java.util.zip.Inflater", "io.netty.handler.codec.compression")) {
@@ -79,6 +105,69 @@ class HostileUploadIT {
             assertThat(new JsonObject(answer.body()).getString("detail")).contains("closing boundary");
         }
         assertTakesAnother();
+    }
+
+    @Test
+    void uploadsHoldNoMoreThanTheirMemoryAndOneTooManyIsToldToComeAgain() throws Exception {
+        IngestConfig usual = site.config();
+        IngestConfig small = new IngestConfig(
+                usual.site(),
+                usual.http(),
+                usual.kafka(),
+                usual.postgres(),
+                usual.s3(),
+                new IngestConfig.Limits(1 << 30, 100, 8 * MIB, Duration.ofMillis(300)),
+                "",
+                List.of(),
+                usual.authorities());
+        // The memory is the process's, which is a Vert.x: this is another.
+        Vertx vertx = Vertx.vertx();
+        IngestApp app = TestSite.get(IngestApp.start(vertx, small));
+        Socket half = new Socket(InetAddress.getLoopbackAddress(), app.port());
+        try {
+            Patience.until("it is ready", TestSite.PATIENCE, () -> app.observer().ready());
+            half.getOutputStream().write(head("Transfer-Encoding: chunked"));
+            byte[] whole = "no FITS".getBytes(StandardCharsets.US_ASCII);
+            Patience.until("all memory is taken", TestSite.PATIENCE, () -> uploaded(app, whole) == 503);
+            HttpResponse<String> refused = http.send(upload(app, whole), HttpResponse.BodyHandlers.ofString());
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(new JsonObject(refused.body()).getString("detail")).contains("memory");
+            HttpRequest form = HttpRequest.newBuilder(upload(app, whole), (name, value) -> !name.equals("Content-Type"))
+                    .header("Content-Type", "multipart/form-data; boundary=b")
+                    .POST(HttpRequest.BodyPublishers.ofString(open(1) + "x\r\n--b--\r\n"))
+                    .build();
+            assertThat(http.send(form, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(503);
+            half.close();
+            Patience.until("there is room again", TestSite.PATIENCE, () -> uploaded(app, whole) == 415);
+        } finally {
+            TestSite.get(app.stop());
+            TestSite.get(vertx.close());
+        }
+    }
+
+    private int uploaded(IngestApp app, byte[] bytes) {
+        try {
+            return http.send(upload(app, bytes), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest upload(IngestApp app, byte[] bytes) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + PATH + "?name=a.fits"))
+                .header("Authorization", "Bearer " + site.token("archive:hostile"))
+                .header("Content-Type", "application/fits")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                .build();
+    }
+
+    private byte[] head(String length) {
+        return ("POST " + PATH + "?name=half.fits HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/fits\r\n"
+                        + "Authorization: Bearer " + site.token("archive:hostile") + "\r\n" + length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private void assertTakesAnother() throws Exception {

@@ -29,11 +29,13 @@ import org.periapsis.notifier.domain.PresentRights;
 final class History {
     private static final int BATCH = 1_000;
 
+    private final Vertx vertx;
     private final Pool pool;
     private final AppliedPositions applied;
     private final String prefix;
 
-    private History(Pool pool, AppliedPositions applied, String prefix) {
+    private History(Vertx vertx, Pool pool, AppliedPositions applied, String prefix) {
+        this.vertx = vertx;
         this.pool = pool;
         this.applied = applied;
         this.prefix = prefix;
@@ -79,12 +81,12 @@ final class History {
                             observer);
                     consumer.start();
                     shutdown.addStage("history-consumer", consumer.stopper());
-                    return new History(pool, applied, access.prefix());
+                    return new History(vertx, pool, applied, access.prefix());
                 });
     }
 
     HistoryRoutes routes(LogHistory log, PresentRights rights) {
-        return new HistoryRoutes(new PgHistory(pool), log, rights, applied, prefix);
+        return new HistoryRoutes(vertx, new PgHistory(pool), log, rights, applied, prefix);
     }
 
     private static ConsumerSpec spec() {

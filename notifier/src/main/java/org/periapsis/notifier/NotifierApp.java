@@ -99,7 +99,7 @@ public final class NotifierApp {
     private static PresentRights rights(Vertx vertx, NotifierConfig.Index index, OrderedShutdown shutdown) {
         HttpClient client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(8));
         shutdown.add("index", client::close);
-        return new RecentRights(new IndexedRights(client, index.url(), index.token()), System::nanoTime);
+        return new RecentRights(new IndexedRights(vertx, client, index.url(), index.token()), System::nanoTime);
     }
 
     private static PresentRights noRights() {

@@ -81,6 +81,12 @@ class RightsIT {
     private static Instant now;
     private static List<RightsCases.Product> products;
     private static String seen;
+    /** What the indexer does while it is away; null while it is there. */
+    private static volatile Away away;
+
+    private interface Away {
+        void to(HttpServerRequest request);
+    }
 
     @BeforeAll
     static void start() throws Exception {
@@ -188,6 +194,10 @@ class RightsIT {
 
     /** Stands in for the indexer, which is another module's: it has the present rights. */
     private static void index(HttpServerRequest request) {
+        if (away != null) {
+            away.to(request);
+            return;
+        }
         Map<String, ProductRights> present = new HashMap<>();
         products.forEach(product -> present.put(id(product), product.rights()));
         request.body().onSuccess(body -> {
@@ -311,20 +321,59 @@ class RightsIT {
         }
     }
 
+    @Test
+    void whileTheIndexerIsAwayHistoryIs503AndStreamsWaitAndThenGoOn() throws Exception {
+        Asking anybody = everybody().stream()
+                .filter(each -> each.viewer.person().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        for (Away how : List.<Away>of(
+                request -> request.response().setStatusCode(503).end(),
+                request -> request.connection().close())) {
+            // What was known a moment ago is not asked again.
+            Thread.sleep(2_100);
+            away = how;
+            SseReader reader = SseReader.open(vertx, app.port(), "?topic=products&from=earliest", null, null);
+            try {
+                HttpResponse<String> answer = history(anybody, id(products.get(0)));
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                assertThat(new JsonObject(answer.body()).getString("detail")).contains("index of products");
+                // What needs no index goes on.
+                SseReader other = SseReader.open(vertx, app.port(), "?topic=offers&from=latest", null, null);
+                other.cut();
+                assertThat(reader.events()).isEmpty();
+            } finally {
+                away = null;
+            }
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (subjects(reader).size() < LAST) {
+                assertThat(System.nanoTime()).as("the stream goes on").isLessThan(end);
+                Thread.sleep(20);
+            }
+            reader.cut();
+            assertThat(history(anybody, id(products.get(0))).statusCode()).isEqualTo(200);
+        }
+    }
+
     private static Set<String> subjects(SseReader reader) {
         return reader.events().stream().map(event -> event.getString("subject")).collect(Collectors.toSet());
     }
 
     private static JsonObject page(Asking asking, String about) throws Exception {
+        HttpResponse<String> answer = history(asking, about);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonObject(answer.body());
+    }
+
+    private static HttpResponse<String> history(Asking asking, String about) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port()
                         + "/events/history?about=" + URLEncoder.encode(about, StandardCharsets.UTF_8)))
                 .header(Position.HEADER, seen);
         if (asking.token() != null) {
             request.header("Authorization", "Bearer " + asking.token());
         }
-        HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return new JsonObject(answer.body());
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static String pem(String kind, byte[] der) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +53,7 @@ class PortalDoorIT {
         portal.set("http.bodies.mib", "8");
         portal.set("http.body.deadline", "PT3S");
         portal.set("http.proxies", "127.0.0.1");
+        portal.set("http.ping", "PT2S");
         portal.start();
     }
 
@@ -246,6 +249,59 @@ class PortalDoorIT {
                         .isEqualTo(303);
             }
             assertThat(watch.found()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLargeBasketIsNotReadOnAnEventLoop() throws Exception {
+        String cookie = portal.signIn("bo", "user");
+        List<String> ids = IntStream.range(0, 9_000)
+                .mapToObj(number -> "ivo://large/" + "x".repeat(60) + "?" + number)
+                .toList();
+        String basket = new JsonObject().put("ids", ids).encode();
+        try (EventLoopWatch watch = new EventLoopWatch("com.fasterxml.jackson", "java.util.zip.Deflater")
+                .without("org.periapsis.portal.Upstream")) {
+            for (int i = 0; i < 8; i++) {
+                HttpResponse<String> put = portal.send(
+                        "PUT", "/api/basket", basket, "Cookie", cookie, "Origin", portal.origin());
+                assertThat(put.statusCode()).isEqualTo(200);
+                assertThat(portal.send("GET", "/api/basket", null, "Cookie", cookie, "Accept-Encoding", "gzip")
+                                .headers()
+                                .firstValue("Content-Encoding"))
+                        .contains("gzip");
+                portal.send("GET", "/api/basket/summary", null, "Cookie", cookie);
+            }
+            assertThat(watch.heldUp()).isEmpty();
+        }
+    }
+
+    /** On the way to it, or from it, somebody has pulled the plug. */
+    @Test
+    void aWebSocketWithoutAnybodyAtEitherEndIsClosedAtTheOther() throws Exception {
+        CompletableFuture<Void> programLeft = new CompletableFuture<>();
+        portal.agent.answers(request -> request.toWebSocket().onSuccess(socket -> socket.closeHandler(programLeft::complete)));
+        try (Socket silent = tunnel("ada")) {
+            assertThat(status(silent)).isEqualTo("101");
+            programLeft.get(60, TimeUnit.SECONDS);
+        }
+        portal.agent.answers(request -> {
+            // Opens it, and answers nothing any more.
+            request.response().setStatusCode(101).putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
+            request.toNetSocket();
+        });
+        try (Socket person = tunnel("ada")) {
+            assertThat(status(person)).isEqualTo("101");
+            person.setSoTimeout(60_000);
+            answerPingsUntilClosed(person);
+        }
+    }
+
+    private static void answerPingsUntilClosed(Socket person) throws IOException {
+        InputStream in = person.getInputStream();
+        for (int before = 0, next = in.read(); next >= 0; before = next, next = in.read()) {
+            if (before == 0x89 && next == 0) {
+                person.getOutputStream().write(new byte[] {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0});
+            }
         }
     }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.EventLoopWatch;
 import org.periapsis.events.*;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.kafka.TransactionalPublisher;
@@ -151,6 +152,18 @@ class SchedulerIT {
         return get(app, "/state/hash", broker.token("operator")).getString("sha256");
     }
 
+    private static JsonArray shards(int many) {
+        JsonArray holders = new JsonArray();
+        for (int i = 0; i < 60; i++) {
+            holders.add("a-site-with-a-long-name-" + i);
+        }
+        JsonArray shards = new JsonArray();
+        for (int i = 0; i < many; i++) {
+            shards.add(new JsonObject().put("holders", holders).put("count", 1).put("bytes", 1000));
+        }
+        return shards;
+    }
+
     @Test
     void placesBesideTheDataAsPreviewed() throws Exception {
         SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
@@ -184,6 +197,14 @@ class SchedulerIT {
             assertThat(call(app, "POST", "/placements/preview", broker.token("user"), new JsonObject())
                             .getInteger("status"))
                     .isEqualTo(400);
+            JsonArray wrongAtItsEnd = shards(9_000).add(new JsonObject());
+            try (EventLoopWatch watch = new EventLoopWatch("com.fasterxml.jackson", "io.vertx.json.schema")) {
+                for (JsonArray shards : List.of(wrongAtItsEnd, shards(500))) {
+                    JsonObject many = question.copy().put("shards", shards);
+                    call(app, "POST", "/placements/preview", broker.token("user"), many);
+                }
+                assertThat(watch.heldUp()).isEmpty();
+            }
             assertThat(get(app, "/state/hash", broker.token("user")).getInteger("status"))
                     .isEqualTo(403);
         } finally {

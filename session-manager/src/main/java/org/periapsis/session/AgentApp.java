@@ -248,7 +248,7 @@ public final class AgentApp {
         HttpClient client = vertx.createHttpClient();
         shutdown.add("index", client::close);
         return new PermittedInputs(
-                inputs, new IndexedRights(client, index.url(), index.token()), clock, INDEX_PATIENCE);
+                inputs, new IndexedRights(vertx, client, index.url(), index.token()), clock, INDEX_PATIENCE);
     }
 
     private Void begin(Launches launches, String endpoint, Machine machine, KafkaAccess access, EventCodec codec)

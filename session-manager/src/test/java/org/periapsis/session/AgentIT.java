@@ -211,6 +211,33 @@ class AgentIT {
     }
 
     @Test
+    void whileTheIndexerIsAwayNothingIsStagedAndTheRunWaits() throws Exception {
+        ManifestEntry open = stack.product("esac", image("waits.fits"));
+        int before = stack.unanswered();
+        stack.away(true);
+        RunPlaced job;
+        try {
+            job = stack.place(stack.placed(EntityKind.JOB, "statistics", List.of(open)));
+            await(() -> stack.unanswered() >= before + 3);
+            // What needs no index goes on.
+            RunPlaced without = stack.place(stack.placed(EntityKind.SESSION, "viewer", List.of()));
+            stack.await(RunReady.class, fact -> of(fact.getRun(), without));
+            stack.publish(
+                    "session-manager",
+                    without.getEntityId().toString(),
+                    new SessionStopRequested(
+                            without.getEntityId(), without.getOwner(), "", AgentStack.AUTHORITY, "enough"));
+            stack.await(RunExited.class, fact -> of(fact.getRun(), without));
+            assertThat(stack.seen(RunExited.class)).noneMatch(fact -> of(fact.getRun(), job));
+        } finally {
+            stack.away(false);
+        }
+
+        RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), job));
+        assertThat(exited.getTasksSucceeded()).isEqualTo(1);
+    }
+
+    @Test
     void aRightThatCameByATeamIsKeptWithTheSelection() throws Exception {
         ManifestEntry open = stack.product("esac", image("team.fits"));
         stack.changed(open, AgentStack.rights(Level.PROPRIETARY, false));

@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -99,6 +100,8 @@ final class AgentStack {
     private final EventCodec reading;
     private final Map<String, ProductRights> rights = new ConcurrentHashMap<>();
     private final HttpServer indexer;
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private volatile boolean away;
 
     AgentStack(Path directory) throws Exception {
         this.directory = directory;
@@ -125,6 +128,15 @@ final class AgentStack {
 
     /** Stands in for the indexer, which is another module's: every product is public unless a test says otherwise. */
     private void rights(HttpServerRequest request) {
+        if (away) {
+            // One refuses, the next breaks off.
+            if (unanswered.incrementAndGet() % 2 == 0) {
+                request.connection().close();
+            } else {
+                request.response().setStatusCode(503).end();
+            }
+            return;
+        }
         request.body().onSuccess(body -> {
             JsonArray products = new JsonArray();
             for (Object id : body.toJsonObject().getJsonArray("ids")) {
@@ -137,6 +149,16 @@ final class AgentStack {
 
     static ProductRights rights(Level level, boolean withdrawn) {
         return new ProductRights(level, Optional.empty(), "a", Optional.empty(), Optional.of("t-1"), withdrawn);
+    }
+
+    /** Whether the indexer answers nothing useful from now on. */
+    void away(boolean now) {
+        away = now;
+    }
+
+    /** What it was asked meanwhile. */
+    int unanswered() {
+        return unanswered.get();
     }
 
     /** From now on the index has these rights of a product. */

@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.periapsis.embedded.EventLoopWatch;
 import org.periapsis.embedded.Hostile;
 
 /** Whatever a person asks for, what others ask for is seen: now, after a restart, and after a replay. */
@@ -61,6 +63,24 @@ class HostileRequestsIT {
         assertThat(answer.status()).as(answer.text()).isEqualTo(400);
         assertThat(answer.field()).isEqualTo(named);
         assertThat(answer.json().getString("remedy")).isNotBlank();
+    }
+
+    @Test
+    void aLongSelectionIsNotReadOnAnEventLoop() throws Exception {
+        List<String> ids = IntStream.range(0, 9_000)
+                .mapToObj(number -> "ivo://a/esac-" + "x".repeat(900) + "?" + number)
+                .toList();
+        JsonObject many = new JsonObject(Hostile.joined(job())).put("ids", new JsonArray(ids));
+        try (EventLoopWatch watch = new EventLoopWatch(
+                        "com.fasterxml.jackson",
+                        "io.vertx.json.schema",
+                        "sun.security.provider",
+                        "org.periapsis.session.domain.request.Manifest")
+                .without("org.periapsis.session.ApiStack")) {
+            ApiClient.Answer taken = eve().post("/jobs", many, "Idempotency-Key", "many");
+            assertThat(taken.status()).as(taken.text()).isEqualTo(202);
+            assertThat(watch.heldUp()).isEmpty();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Looks, again and again, at what the event loops of this JVM are doing, and notes what is not for them: inflating, hashing,
@@ -13,9 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class EventLoopWatch implements AutoCloseable {
     private static final String LOOP = "vert.x-eventloop-thread";
     private static final long EVERY_MS = 2;
+    /** Something small may be seen by chance, and not again and again. */
+    private static final int LONG = 4;
 
     private final List<String> forbidden;
-    private final Set<String> found = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> found = new ConcurrentHashMap<>();
+    private volatile List<String> others = List.of();
     private final Thread watcher = new Thread(this::watch, "event-loop-watch");
     private volatile boolean over;
 
@@ -30,11 +34,10 @@ public final class EventLoopWatch implements AutoCloseable {
         while (!over) {
             for (Map.Entry<Thread, StackTraceElement[]> each :
                     Thread.getAllStackTraces().entrySet()) {
-                if (each.getKey().getName().startsWith(LOOP)) {
-                    Arrays.stream(each.getValue())
-                            .filter(frame -> forbidden.stream().anyMatch(frame.getClassName()::startsWith))
-                            .findFirst()
-                            .ifPresent(frame -> found.add(frame.getClassName() + "." + frame.getMethodName()));
+                if (each.getKey().getName().startsWith(LOOP) && !in(each.getValue(), others)) {
+                    forbidden.stream()
+                            .filter(name -> in(each.getValue(), List.of(name)))
+                            .forEach(name -> found.merge(name + by(each.getValue()), 1, Integer::sum));
                 }
             }
             try {
@@ -45,9 +48,36 @@ public final class EventLoopWatch implements AutoCloseable {
         }
     }
 
+    private static boolean in(StackTraceElement[] stack, List<String> names) {
+        return Arrays.stream(stack).anyMatch(frame -> names.stream().anyMatch(frame.getClassName()::startsWith));
+    }
+
+    /** Whose doing it is. */
+    private static String by(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .filter(frame -> frame.getClassName().startsWith("org.periapsis."))
+                .map(frame -> " by " + frame.getClassName() + "." + frame.getMethodName())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Looks away from what stands in for others, and runs on loops of this JVM too. */
+    public EventLoopWatch without(String... standIns) {
+        others = List.of(standIns);
+        return this;
+    }
+
     /** @return what was seen on an event loop and is not for it */
     public Set<String> found() {
-        return Set.copyOf(found);
+        return Set.copyOf(found.keySet());
+    }
+
+    /** @return what was seen there often enough to hold others up: what is small may be done there */
+    public Set<String> heldUp() {
+        return found.entrySet().stream()
+                .filter(each -> each.getValue() >= LONG)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

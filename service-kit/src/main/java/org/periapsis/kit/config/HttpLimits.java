@@ -14,6 +14,7 @@ import java.util.List;
  * @param bodyIdle time in which at least {@link #LEAST_BODY_BYTES} of a body must come
  * @param body time in which a body that is read whole must be there
  * @param stall time after which who takes nothing of an answer is cut
+ * @param ping time after which the peer of a silent WebSocket is asked whether it is there
  * @param bodyBytes held of all bodies that are read whole, in this process; 0 for a sixteenth of the heap
  */
 public record HttpLimits(
@@ -25,6 +26,7 @@ public record HttpLimits(
         Duration bodyIdle,
         Duration body,
         Duration stall,
+        Duration ping,
         long bodyBytes) {
     /** Less than this in a {@code bodyIdle} is standing still. */
     public static final int LEAST_BODY_BYTES = 1024;
@@ -56,6 +58,7 @@ public record HttpLimits(
                 settings.duration("http.body.idle", Duration.ofSeconds(30)),
                 settings.duration("http.body.deadline", Duration.ofMinutes(1)),
                 settings.duration("http.stall", Duration.ofMinutes(2)),
+                settings.duration("http.ping", Duration.ofSeconds(30)),
                 (long) settings.integer("http.bodies.mib", 0, 0, 1 << 20) << 20);
     }
 }

@@ -13,8 +13,9 @@ import org.periapsis.kit.config.HttpLimits;
  *
  * @param bodies of the process
  * @param patience for a body that is read whole
+ * @param ping after so much silence a WebSocket is asked whether it is there
  */
-record Budgets(BodyBudget bodies, Duration patience) {
+record Budgets(BodyBudget bodies, Duration patience, Duration ping) {
     private static final AttributeKey<Budgets> KEY = AttributeKey.valueOf("periapsis.budgets");
 
     static Budgets of(RoutingContext context) {
@@ -30,6 +31,6 @@ record Budgets(BodyBudget bodies, Duration patience) {
     }
 
     static Budgets of(Vertx vertx, HttpLimits limits) {
-        return new Budgets(BodyBudget.of(vertx, limits), limits.body());
+        return new Budgets(BodyBudget.of(vertx, limits), limits.body(), limits.ping());
     }
 }

@@ -6,9 +6,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Compresses JSON for whoever takes gzip, and nothing else: a stream of events would be held back until a block is full, and
@@ -17,6 +19,9 @@ import java.util.Set;
 final class Compression {
     private static final int LEAST_BYTES = 1_024;
     private static final Set<String> TYPES = Set.of("application/json", "application/problem+json");
+
+    /** With any weight but none. */
+    private static final Pattern GZIP = Pattern.compile("gzip(\\s*;\\s*q=(1(\\.0*)?|0\\.0*[1-9]\\d*))?");
 
     private Compression() {}
 
@@ -28,6 +33,16 @@ final class Compression {
     static void decide(RoutingContext context) {
         context.addHeadersEndHandler(known -> mark(context));
         context.next();
+    }
+
+    /** Whether an answer that is packed already may be sent. */
+    static boolean takesGzip(RoutingContext context) {
+        HttpVersion version = context.request().version();
+        return version != HttpVersion.HTTP_1_0
+                && context.request().headers().getAll("Accept-Encoding").stream()
+                        .flatMap(header -> Arrays.stream(header.toLowerCase(Locale.ROOT).split(",")))
+                        .map(String::trim)
+                        .anyMatch(offer -> GZIP.matcher(offer).matches());
     }
 
     private static void mark(RoutingContext context) {

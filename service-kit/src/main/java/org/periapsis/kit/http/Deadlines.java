@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -114,6 +115,9 @@ final class Deadlines extends ChannelDuplexHandler {
             if (status == 101) {
                 stage = Stage.TUNNEL;
                 stop();
+                if (response.headers().containsValue(HttpHeaderNames.UPGRADE, "websocket", true)) {
+                    Pulse.ofClient(context.pipeline(), context.name(), limits.ping());
+                }
                 return;
             }
             begun |= status >= 200;

@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.periapsis.kit.config.HttpConfig;
@@ -98,12 +100,17 @@ public final class Listener {
         KeepAlive.on(connection);
     }
 
+    /** How often this listener asks who is at the other end of a WebSocket whether it is there. */
+    public static Duration ping(RoutingContext context) {
+        return Budgets.of(context).ping();
+    }
+
     /** Has something done when the connection of a request is gone, whatever it has become. */
     public static void onClose(HttpServerRequest request, Runnable done) {
         channel(request.connection()).closeFuture().addListener(closed -> done.run());
     }
 
-    private static Channel channel(HttpConnection connection) {
+    static Channel channel(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             return base.channel();
         }

@@ -1,13 +1,12 @@
 package org.periapsis.kit.http;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RequestBody;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.openapi.router.RequestExtractor;
 import java.util.Map;
 import java.util.Optional;
 import org.periapsis.events.door.Document;
@@ -32,15 +31,11 @@ final class RequestDoor {
         context.next();
     }
 
-    /** Takes a JSON body that a {@code BodyHandler} has read to the contract's validation once its texts are known to be good. */
-    static RequestExtractor bodies() {
-        RequestExtractor validated = RequestExtractor.withBodyHandler();
-        return (context, operation) -> {
-            Optional<Flaw> flaw = body(context);
-            return flaw.isPresent()
-                    ? Future.failedFuture(flaw.get().exception())
-                    : validated.extractValidatableRequest(context, operation);
-        };
+    /** Of a JSON body, which has been read whole; not for an event loop when it is long. */
+    static void checkBody(RoutingContext context) {
+        body(context).ifPresent(flaw -> {
+            throw flaw.exception();
+        });
     }
 
     /** The flaw that a failure is about, itself or what it is caused by. */
@@ -82,13 +77,24 @@ final class RequestDoor {
         if (context.body() == null || context.body().length() <= 0 || type == null || !type.contains("json")) {
             return Optional.empty();
         }
-        Object json;
         try {
-            json = Json.decodeValue(context.body().buffer());
+            return ofJson(decoded(context.body()));
         } catch (DecodeException e) {
             // What is no JSON at all is told by the validation.
             return flaw(e);
         }
+    }
+
+    /** An object is kept with the request: who works on it does not read it again. */
+    private static Object decoded(RequestBody body) {
+        try {
+            return body.asJsonObject();
+        } catch (ClassCastException other) {
+            return Json.decodeValue(body.buffer());
+        }
+    }
+
+    private static Optional<Flaw> ofJson(Object json) {
         if (json instanceof JsonObject object) {
             return Document.flaw("", object.getMap());
         }

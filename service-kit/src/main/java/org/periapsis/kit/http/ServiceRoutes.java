@@ -6,8 +6,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -105,14 +107,25 @@ public final class ServiceRoutes {
 
     /**
      * Reads a contract from the class path. Bodies are validated as a {@link BodyReader}, the service's root handler, has read
-     * them: that is where their size is bounded.
+     * them: that is where their size is bounded. What is long is held against the contract beside the event loop.
      *
      * @param resource absolute resource name, such as {@code /org/periapsis/ingest/openapi.yaml}
+     * @param streamed operations whose requests are not read whole, and not validated
      */
-    public static Future<RouterBuilder> contract(Vertx vertx, Class<?> anchor, String resource) {
+    public static Future<RouterBuilder> contract(Vertx vertx, Class<?> anchor, String resource, String... streamed) {
         return vertx.executeBlocking(() -> Contracts.read(anchor, resource))
                 .compose(json -> OpenAPIContract.from(vertx, json))
-                .map(contract -> RouterBuilder.create(vertx, contract, RequestDoor.bodies()));
+                .map(contract -> {
+                    RequestValidatorImpl rules = new RequestValidatorImpl(vertx, contract);
+                    RouterBuilder builder = RouterBuilder.create(vertx, contract);
+                    for (OpenAPIRoute route : builder.getRoutes()) {
+                        route.setDoValidation(false);
+                        if (!List.of(streamed).contains(route.getOperation().getOperationId())) {
+                            route.addHandler(new ContractDoor(route.getOperation(), rules));
+                        }
+                    }
+                    return builder;
+                });
     }
 
     /**

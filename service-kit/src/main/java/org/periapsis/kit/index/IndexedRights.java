@@ -1,6 +1,9 @@
 package org.periapsis.kit.index;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.rights.Level;
 import org.periapsis.kit.rights.Person;
 import org.periapsis.kit.rights.ProductRights;
@@ -23,12 +27,14 @@ public final class IndexedRights {
     private static final int PAGE = 1_000;
     private static final long TIMEOUT_MS = 10_000;
 
+    private final Vertx vertx;
     private final HttpClient client;
     private final URI base;
     private final Secret token;
 
     /** @param token of a service */
-    public IndexedRights(HttpClient client, URI base, Secret token) {
+    public IndexedRights(Vertx vertx, HttpClient client, URI base, Secret token) {
+        this.vertx = vertx;
         this.client = client;
         this.base = base;
         this.token = token;
@@ -37,7 +43,14 @@ public final class IndexedRights {
     /** @return the rights of those that the index has, by id; failed when it does not answer */
     public Future<Map<String, ProductRights>> of(Collection<String> ids) {
         Map<String, ProductRights> found = new HashMap<>();
-        return pages(List.copyOf(ids), 0, found).map(found);
+        List<String> asked = List.copyOf(ids);
+        if (Context.isOnVertxThread()) {
+            return pages(asked, 0, found).map(found);
+        }
+        // Asked from another thread, the client may have read an answer before anybody listens, and it is never told.
+        Promise<Map<String, ProductRights>> told = Promise.promise();
+        vertx.runOnContext(here -> pages(asked, 0, found).map(found).onComplete(told));
+        return told.future();
     }
 
     private Future<Void> pages(List<String> ids, int from, Map<String, ProductRights> found) {
@@ -59,15 +72,17 @@ public final class IndexedRights {
         return client.request(options)
                 .compose(request -> request.send(
                         new JsonObject().put("ids", new JsonArray(ids)).toBuffer()))
-                .compose(response -> response.body().map(body -> {
+                .compose(response -> response.body().compose(body -> {
                     if (response.statusCode() != 200) {
                         throw new IllegalStateException("the indexer answered " + response.statusCode());
                     }
-                    for (Object product : body.toJsonObject().getJsonArray("products")) {
-                        JsonObject json = (JsonObject) product;
-                        found.put(json.getString("id"), rights(json));
-                    }
-                    return null;
+                    return Aside.read(body, text -> {
+                        for (Object product : text.toJsonObject().getJsonArray("products")) {
+                            JsonObject json = (JsonObject) product;
+                            found.put(json.getString("id"), rights(json));
+                        }
+                        return null;
+                    });
                 }));
     }
 

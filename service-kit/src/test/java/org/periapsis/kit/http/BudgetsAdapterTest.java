@@ -221,6 +221,7 @@ class BudgetsAdapterTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
                 old.stall(),
+                old.ping(),
                 bodies);
     }
 
@@ -234,6 +235,7 @@ class BudgetsAdapterTest {
                 Duration.ofMillis(400),
                 Duration.ofMillis(2_000),
                 Duration.ofMillis(400),
+                Duration.ofMillis(200),
                 64 << 20));
         Router router = Router.router(vertx);
         router.route().failureHandler(new ProblemHandler(failure -> null));

@@ -25,6 +25,7 @@ import org.periapsis.indexer.domain.search.ProductFilter;
 import org.periapsis.indexer.domain.search.Results;
 import org.periapsis.indexer.domain.search.Summary;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -75,7 +76,7 @@ public final class ProductRoutes {
 
     private void route(RouterBuilder builder, Operation operation, Function<RoutingContext, Future<Void>> handler) {
         builder.getRoute(operation.id()).addHandler(context -> caughtUp(context)
-                .compose(done -> handler.apply(context))
+                .compose(done -> Aside.of(context, () -> handler.apply(context)))
                 .onFailure(context::fail));
     }
 
@@ -131,7 +132,7 @@ public final class ProductRoutes {
         }
         Future<Results> results = future(catalogue.search(filter, caller, page, clock.instant()));
         return Future.all(results, counts)
-                .compose(done -> context.json(ProductJson.results(results.result(), !asking.anonymous())
+                .compose(done -> Aside.json(context, () -> ProductJson.results(results.result(), !asking.anonymous())
                         .mergeIn(extra)));
     }
 
@@ -142,7 +143,8 @@ public final class ProductRoutes {
         return future(catalogue.product(id, Callers.of(asking), clock.instant()))
                 .compose(lookup -> {
                     if (lookup instanceof ProductCatalogue.Lookup.Found found) {
-                        return context.json(ProductJson.detail(found.detail(), !asking.anonymous()));
+                        return Aside.json(
+                                context, () -> ProductJson.detail(found.detail(), !asking.anonymous()));
                     }
                     if (lookup instanceof ProductCatalogue.Lookup.Withdrawn) {
                         return Future.failedFuture(
@@ -167,7 +169,7 @@ public final class ProductRoutes {
         Optional<List<String>> ids = listed(body);
         if (ids.isPresent()) {
             return future(catalogue.resolve(ids.get(), caller, clock.instant()))
-                    .compose(resolved -> context.json(ProductJson.resolved(resolved)));
+                    .compose(resolved -> Aside.json(context, () -> ProductJson.resolved(resolved)));
         }
         Map<String, List<String>> values = selected(body);
         if (body.containsKey("after")) {
@@ -177,7 +179,7 @@ public final class ProductRoutes {
         ProductFilter filter = parameters.filter(caller);
         Page page = parameters.page(filter, Page.MAX_RESOLVED, Page.MAX_RESOLVED);
         return future(catalogue.resolve(filter, caller, page, clock.instant()))
-                .compose(resolved -> context.json(ProductJson.resolved(resolved)));
+                .compose(resolved -> Aside.json(context, () -> ProductJson.resolved(resolved)));
     }
 
     /** @return the ids that a selection lists; empty when it is a query */
@@ -207,19 +209,19 @@ public final class ProductRoutes {
         CompletionStage<Summary> summary = ids.isPresent()
                 ? catalogue.summary(ids.get(), caller, clock.instant())
                 : catalogue.summary(new SearchParameters(selected(body)).filter(caller), caller, clock.instant());
-        return future(summary).compose(found -> context.json(ProductJson.summary(found)));
+        return future(summary).compose(found -> Aside.json(context, () -> ProductJson.summary(found)));
     }
 
     private Future<Void> holdings(RoutingContext context) {
         Viewer caller = Callers.of(ServiceRoutes.caller(context));
         return future(catalogue.holdings(caller, clock.instant()))
-                .compose(sites -> context.json(ProductJson.holdings(sites)));
+                .compose(sites -> Aside.json(context, () -> ProductJson.holdings(sites)));
     }
 
     private Future<Void> known(RoutingContext context) {
         Viewer caller = Callers.of(ServiceRoutes.caller(context));
         return future(catalogue.known(ids(context), caller, clock.instant()))
-                .compose(known -> context.json(new JsonObject().put("known", new JsonArray(known))));
+                .compose(known -> Aside.json(context, () -> new JsonObject().put("known", new JsonArray(known))));
     }
 
     private Future<Void> rights(RoutingContext context) {
@@ -227,11 +229,11 @@ public final class ProductRoutes {
             throw Problem.notAllowed("Only services of the platform read the rights of products")
                     .exception();
         }
-        return future(catalogue.rights(ids(context))).compose(rights -> {
+        return future(catalogue.rights(ids(context))).compose(rights -> Aside.json(context, () -> {
             JsonArray products = new JsonArray();
             rights.forEach((id, its) -> products.add(IndexedRights.json(id, its)));
-            return context.json(new JsonObject().put("products", products));
-        });
+            return new JsonObject().put("products", products);
+        }));
     }
 
     private static List<String> ids(RoutingContext context) {

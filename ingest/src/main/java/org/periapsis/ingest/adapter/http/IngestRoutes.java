@@ -54,8 +54,7 @@ public final class IngestRoutes {
                 parts.reception,
                 new UploadHandler.Settings(
                         config.s3().products(),
-                        config.limits().fileBytes(),
-                        config.limits().uploads(),
+                        config.limits(),
                         config.accessBase(),
                         config.authorities()));
         this.references = new ReferenceHandler(
@@ -82,9 +81,8 @@ public final class IngestRoutes {
         base.route()
                 .handler(new AuditedRoutes("ingest", Clock.systemUTC())
                         .on("POST", "/archives/:archive/products", Audit.Act.PRODUCTS_OFFERED)::watch);
-        return ServiceRoutes.contract(vertx, IngestRoutes.class, CONTRACT).map(contract -> {
+        return ServiceRoutes.contract(vertx, IngestRoutes.class, CONTRACT, Operation.OFFER_PRODUCT.id()).map(contract -> {
             contract.getRoute(Operation.OFFER_PRODUCT.id())
-                    .setDoValidation(false)
                     .addHandler(context -> offer(context, caughtUp))
                     .addHandler(references::one);
             contract.getRoute(Operation.GET_PRODUCT.id()).addHandler(listings::product);

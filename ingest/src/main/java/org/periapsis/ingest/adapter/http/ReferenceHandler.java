@@ -16,6 +16,7 @@ import org.periapsis.ingest.domain.intake.Draft;
 import org.periapsis.ingest.domain.intake.IntakeDesk.Admission;
 import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.ingest.domain.intake.Refusals;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.Problem;
 
 /** Takes products by reference: one as JSON, or many as newline-delimited JSON with an answer a line. */
@@ -37,7 +38,7 @@ final class ReferenceHandler {
     /** The body has been read. */
     void one(RoutingContext context) {
         Buffer body = context.body().buffer();
-        take(Offering.of(context), "reference", body == null ? "" : body.toString())
+        take(Offering.of(context), "reference", body == null ? Buffer.buffer() : body)
                 .compose(taken -> Answers.taken(context, taken.draft, List.of(), taken.admission))
                 .onFailure(failure -> context.fail(IngestProblems.unwrap(failure)));
     }
@@ -49,7 +50,7 @@ final class ReferenceHandler {
         response.putHeader("Content-Type", "application/x-ndjson").setChunked(true);
         List<Future<JsonObject>> group = new ArrayList<>();
         RecordParser lines = RecordParser.newDelimited("\n", request).maxRecordSize(REFERENCE_BYTES);
-        Chain chain = new Chain(lines);
+        Chain chain = new Chain(vertx, lines);
         lines.exceptionHandler(failure -> {
             if (!response.ended()) {
                 response.reset();
@@ -57,7 +58,7 @@ final class ReferenceHandler {
         });
         lines.handler(Heard.by(context, line -> {
             if (line.length() > 0 && !line.toString().isBlank()) {
-                group.add(line(offering, line.toString()));
+                group.add(line(offering, line));
                 chain.bytes += line.length();
                 if (group.size() >= LINES_TOGETHER || chain.bytes >= BYTES_TOGETHER) {
                     chain.write(response, List.copyOf(group));
@@ -76,13 +77,15 @@ final class ReferenceHandler {
 
     /** Answers in order, with at most two groups of lines in hand. */
     private static final class Chain {
+        private final Vertx vertx;
         private final RecordParser lines;
         private Future<Void> last = Future.succeededFuture();
         private int open;
         /** Of the group that is being gathered. */
         private int bytes;
 
-        Chain(RecordParser lines) {
+        Chain(Vertx vertx, RecordParser lines) {
+            this.vertx = vertx;
             this.lines = lines;
         }
 
@@ -92,19 +95,27 @@ final class ReferenceHandler {
                 lines.pause();
             }
             Future<Void> before = last;
-            last = Future.join(group).otherwiseEmpty().compose(done -> before).compose(done -> {
-                Buffer text = Buffer.buffer();
-                group.forEach(line -> text.appendString(line.result().encode()).appendString("\n"));
-                open--;
-                lines.resume();
-                return response.ended() || response.closed() ? Future.succeededFuture() : response.write(text);
-            });
+            last = Future.join(group)
+                    .otherwiseEmpty()
+                    .compose(done -> before)
+                    .compose(done -> Aside.call(vertx, () -> text(group)))
+                    .compose(text -> {
+                        open--;
+                        lines.resume();
+                        return response.ended() || response.closed() ? Future.succeededFuture() : response.write(text);
+                    });
+        }
+
+        private static Buffer text(List<Future<JsonObject>> group) {
+            Buffer text = Buffer.buffer();
+            group.forEach(line -> text.appendString(line.result().encode()).appendString("\n"));
+            return text;
         }
     }
 
     private record Taken(Draft draft, Admission admission) {}
 
-    private Future<JsonObject> line(Offering offering, String json) {
+    private Future<JsonObject> line(Offering offering, Buffer json) {
         return take(offering, "bulk", json)
                 .map(taken -> Answers.json(taken.draft, List.of(), taken.admission)
                         .put("status", Answers.status(taken.admission)))
@@ -123,7 +134,7 @@ final class ReferenceHandler {
                 });
     }
 
-    private Future<Taken> take(Offering offering, String intake, String json) {
+    private Future<Taken> take(Offering offering, String intake, Buffer json) {
         return references
                 .draft(offering, intake, json)
                 .compose(draft -> stage(reception.take(draft)).map(admission -> new Taken(draft, admission)))
@@ -132,9 +143,10 @@ final class ReferenceHandler {
                     if (!(cause instanceof RefusedException refused)) {
                         return Future.failedFuture(cause);
                     }
-                    Refusals.Offer offer = new Refusals.Offer(
-                            offering.archive(), intake, References.source(json), Optional.empty(), Optional.empty());
-                    return stage(reception.refuse(offer, refused.refusal()))
+                    return Aside.read(json, References::source)
+                            .map(source -> new Refusals.Offer(
+                                    offering.archive(), intake, source, Optional.empty(), Optional.empty()))
+                            .compose(offer -> stage(reception.refuse(offer, refused.refusal())))
                             .compose(written -> Future.failedFuture(refused));
                 });
     }

@@ -2,6 +2,7 @@ package org.periapsis.ingest.adapter.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.periapsis.ingest.domain.intake.Describer;
 import org.periapsis.ingest.domain.intake.Draft;
 import org.periapsis.ingest.domain.intake.Origin;
 import org.periapsis.ingest.domain.intake.Sha256;
+import org.periapsis.kit.http.Aside;
 
 /**
  * Reads references: {@code size}, {@code sha256}, {@code content_type}, {@code location} (s3://bucket/key in this site's
@@ -66,23 +68,25 @@ final class References {
     }
 
     /** What was offered, as far as it can be told. */
-    static Optional<String> source(String json) {
+    static Optional<String> source(Buffer json) {
         try {
-            return Optional.of(name(Offering.fields(json)));
+            return Optional.of(name(Offering.fields(json.toString())));
         } catch (RefusedException e) {
             return Optional.empty();
         }
     }
 
-    Future<Draft> draft(Offering offering, String intake, String json) {
-        Draft draft;
-        try {
-            draft = read(offering, intake, Offering.fields(json));
-        } catch (FlawedException e) {
-            return Future.failedFuture(new RefusedException(Refusal.of(e.flaw())));
-        } catch (RefusedException e) {
-            return Future.failedFuture(e);
-        }
+    Future<Draft> draft(Offering offering, String intake, Buffer json) {
+        return Aside.read(json, text -> read(offering, intake, Offering.fields(text.toString())))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof FlawedException flawed
+                                ? new RefusedException(Refusal.of(flawed.flaw()))
+                                : failure))
+                .compose(this::found);
+    }
+
+    /** An object that it refers to must be there. */
+    private Future<Draft> found(Draft draft) {
         if (draft.content().objects().isEmpty()) {
             return Future.succeededFuture(draft);
         }

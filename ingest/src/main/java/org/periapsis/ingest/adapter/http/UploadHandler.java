@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.channels.ClosedChannelException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.periapsis.events.ProductFile;
 import org.periapsis.events.StoredObject;
 import org.periapsis.events.door.Authorities;
 import org.periapsis.events.door.Flaw;
+import org.periapsis.ingest.IngestConfig;
 import org.periapsis.ingest.adapter.http.FileReception.Received;
 import org.periapsis.ingest.adapter.s3.ObjectUpload;
 import org.periapsis.ingest.adapter.s3.S3Store;
@@ -43,10 +45,12 @@ final class UploadHandler {
      * @param accessBase put before the download address; empty for none
      * @param authorities under which archives may name products
      */
-    record Settings(String bucket, long fileBytes, int atOnce, String accessBase, Authorities authorities) {}
+    record Settings(String bucket, IngestConfig.Limits limits, String accessBase, Authorities authorities) {}
 
     private static final int METADATA_BYTES = 1 << 20;
     private static final String INTAKE = "http";
+    private static final long LEAST_BYTES = 64 << 10;
+    private static final long REST_MS = 1_000;
 
     private final Vertx vertx;
     private final S3Store store;
@@ -54,6 +58,7 @@ final class UploadHandler {
     private final Settings settings;
     private final WorkerExecutor workers;
     private final Shares slots;
+    private final UploadMemory memory;
 
     UploadHandler(Vertx vertx, WorkerExecutor workers, S3Store store, Reception reception, Settings settings) {
         this.vertx = vertx;
@@ -62,7 +67,9 @@ final class UploadHandler {
         this.reception = reception;
         this.settings = settings;
         // One who uploads leaves room for another.
-        this.slots = new Shares(settings.atOnce, Math.max(1, settings.atOnce * 3 / 4));
+        int atOnce = settings.limits.uploads();
+        this.slots = new Shares(atOnce, Math.max(1, atOnce * 3 / 4));
+        this.memory = UploadMemory.of(vertx, settings.limits.uploadMemory());
     }
 
     /** multipart/form-data: parts {@code file} and, optionally, {@code metadata}. */
@@ -133,15 +140,55 @@ final class UploadHandler {
         });
         // A name of its own for every attempt: removing a failed one can never touch an accepted product.
         String key = offering.archive() + "/" + UUID.randomUUID() + "/" + name;
-        FileReception file =
-                new FileReception(vertx, workers, new ObjectUpload(store, settings.bucket, key), settings.fileBytes);
-        return new Transit(name, key, file, file.receive(stream).onComplete(done -> slots.leave(who)));
+        Memory held = new Memory();
+        ObjectUpload upload = new ObjectUpload(store, settings.bucket, key, held::larger);
+        FileReception file = new FileReception(
+                vertx, workers, upload, settings.limits.fileBytes());
+        // Nothing more is read of it until there is room.
+        stream.pause();
+        context.addEndHandler(ended -> file.abort(new ClosedChannelException()));
+        Future<Received> received = memory.take(vertx, needed(context.request()), settings.limits.patience())
+                .onFailure(full -> turnAway(context, stream, full))
+                .compose(lease -> {
+                    held.lease = lease;
+                    Future<Received> taken = file.receive(stream);
+                    stream.resume();
+                    return taken.onComplete(
+                            done -> upload.letGo().onComplete(gone -> lease.close()));
+                });
+        return new Transit(name, key, file, received.onComplete(done -> slots.leave(who)));
+    }
+
+    /** What an upload has of the memory. */
+    private static final class Memory {
+        private UploadMemory.Lease lease;
+
+        boolean larger() {
+            return lease.grow(ObjectUpload.LARGE_PART - ObjectUpload.SMALL_PART);
+        }
+    }
+
+    /** Of memory: a part, or what a short body can become. */
+    private static long needed(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        return length == null
+                ? ObjectUpload.SMALL_PART
+                : Math.min(ObjectUpload.SMALL_PART, Math.max(LEAST_BYTES, 2 * Long.parseLong(length)));
+    }
+
+    /** Who sends on hears the answer before the connection goes. */
+    private void turnAway(RoutingContext context, ReadStream<Buffer> stream, Throwable why) {
+        context.response().putHeader("Connection", "close");
+        context.fail(why);
+        stream.handler(rest -> {});
+        stream.resume();
+        vertx.setTimer(REST_MS, rest -> context.request().connection().close());
     }
 
     private Problem full(Shares.Refusal refusal) {
         return switch (refusal) {
             case SHARE -> Problem.tooMuch("too-many-uploads", "You have as many uploads open as one may have here");
-            case FULL -> Problem.unavailable("This site takes " + settings.atOnce + " uploads at once");
+            case FULL -> Problem.unavailable("This site takes " + settings.limits.uploads() + " uploads at once");
         };
     }
 

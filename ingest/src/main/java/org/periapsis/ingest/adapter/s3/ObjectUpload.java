@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes one object whose size is not known beforehand, a part at a time: at most one part is in memory. Used on one Vert.x
@@ -14,10 +15,10 @@ import java.util.concurrent.CompletionStage;
  */
 public final class ObjectUpload {
     private static final int FIRST_BUFFER = 64 << 10;
-    /** 10,000 parts are the most that S3 takes: from the thousandth on they are larger. */
-    private static final int SMALL_PART = 8 << 20;
+    /** 10,000 parts are the most that S3 takes: from the thousandth on they are larger, when there is memory for it. */
+    public static final int SMALL_PART = 8 << 20;
 
-    private static final int LARGE_PART = 16 << 20;
+    public static final int LARGE_PART = 16 << 20;
     private static final int SMALL_PARTS = 1000;
 
     private final S3Store store;
@@ -26,10 +27,15 @@ public final class ObjectUpload {
     private final List<Part> parts = new ArrayList<>();
     private byte[] buffer = new byte[FIRST_BUFFER];
     private int filled;
+    private final BooleanSupplier larger;
     private String uploadId;
+    private boolean large;
     private boolean stored;
+    private Future<?> sending = Future.succeededFuture();
 
-    public ObjectUpload(S3Store store, String bucket, String key) {
+    /** @param larger asked, between two parts, whether there is memory for {@link #LARGE_PART} instead of {@link #SMALL_PART} */
+    public ObjectUpload(S3Store store, String bucket, String key, BooleanSupplier larger) {
+        this.larger = larger;
         this.store = store;
         this.bucket = bucket;
         this.key = key;
@@ -68,6 +74,7 @@ public final class ObjectUpload {
         Future<Void> sent;
         if (uploadId == null) {
             sent = future(store.put(bucket, key, buffer, filled));
+            sending = sent;
         } else {
             Future<Void> last = filled > 0 ? sendPart() : Future.succeededFuture();
             sent = last.compose(done -> future(store.completeMultipart(bucket, key, uploadId, parts)));
@@ -87,20 +94,31 @@ public final class ObjectUpload {
         return uploadId == null ? Future.succeededFuture() : future(store.abortMultipart(bucket, key, uploadId));
     }
 
+    /** Completes when the store has let go of what it was given; never fails. */
+    public Future<Void> letGo() {
+        return sending.transform(done -> Future.succeededFuture());
+    }
+
     private int partSize() {
-        return parts.size() < SMALL_PARTS ? SMALL_PART : LARGE_PART;
+        if (!large && parts.size() >= SMALL_PARTS && filled == 0) {
+            large = larger.getAsBoolean();
+        }
+        return large ? LARGE_PART : SMALL_PART;
     }
 
     private Future<Void> sendPart() {
         Future<String> begun = uploadId != null
                 ? Future.succeededFuture(uploadId)
                 : future(store.beginMultipart(bucket, key)).onSuccess(id -> uploadId = id);
-        return begun.compose(id -> future(store.putPart(bucket, key, id, parts.size() + 1, buffer, filled)))
+        Future<Void> sent = begun.compose(
+                        id -> future(store.putPart(bucket, key, id, parts.size() + 1, buffer, filled)))
                 .map(part -> {
                     parts.add(part);
                     filled = 0;
                     return null;
                 });
+        sending = sent;
+        return sent;
     }
 
     private static <T> Future<T> future(CompletionStage<T> stage) {

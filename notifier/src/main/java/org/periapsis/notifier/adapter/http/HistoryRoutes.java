@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemException;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -45,6 +47,7 @@ public final class HistoryRoutes {
     private static final int AT_ONCE = 32;
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
+    private final Vertx vertx;
     private final EventHistory history;
     private final LogHistory log;
     private final PresentRights rights;
@@ -54,7 +57,8 @@ public final class HistoryRoutes {
 
     /** @param prefix the deployment's, before topic names */
     public HistoryRoutes(
-            EventHistory history, LogHistory log, PresentRights rights, AppliedPositions applied, String prefix) {
+            Vertx vertx, EventHistory history, LogHistory log, PresentRights rights, AppliedPositions applied, String prefix) {
+        this.vertx = vertx;
         this.history = history;
         this.log = log;
         this.rights = rights;
@@ -84,12 +88,12 @@ public final class HistoryRoutes {
             throw Problem.unavailable("Too many histories are being read").exception();
         }
         caughtUp(wanted)
-                .compose(seen -> future(rights.of(List.of(question.about()))))
+                .compose(seen -> present(List.of(question.about())))
                 .compose(present -> question.disclosure().mayAskAbout(question.about(), present, Instant.now())
                         ? fill(question, before, 0)
                         : Future.succeededFuture(Optional.empty()))
                 .onComplete(done -> busy.decrementAndGet())
-                .onSuccess(next -> context.json(page(question, next)))
+                .compose(next -> Aside.json(context, () -> page(question, next)))
                 .onFailure(failure -> context.fail(
                         failure instanceof ProblemException
                                 ? failure
@@ -138,8 +142,9 @@ public final class HistoryRoutes {
             }
             return future(log.at(places))
                     .compose(events -> shown(question, events))
-                    .compose(events -> {
-                        Optional<Place> full = add(question, places, events);
+                    // A single event may have a megabyte.
+                    .compose(events -> Aside.call(vertx, () -> add(question, places, events)))
+                    .compose(full -> {
                         boolean end = places.size() < AT_A_TIME;
                         Place last = places.get(places.size() - 1);
                         if (full.isPresent()) {
@@ -155,13 +160,20 @@ public final class HistoryRoutes {
         });
     }
 
+    private Future<Map<String, ProductRights>> present(Collection<String> ids) {
+        return future(rights.of(ids))
+                .recover(failure -> Future.failedFuture(
+                        Problem.unavailable("The index of products does not answer, and with it nobody knows what may be told")
+                                .exception(failure)));
+    }
+
     /** What of these events the caller gets. */
     private Future<List<Disclosure.Shown>> shown(Question question, List<LogEvent> events) {
         Instant now = Instant.now();
         Set<String> asked = new HashSet<>();
         events.forEach(event -> asked.addAll(question.disclosure().asks(event, now)));
         Future<Map<String, ProductRights>> present =
-                asked.isEmpty() ? Future.succeededFuture(Map.of()) : future(rights.of(asked));
+                asked.isEmpty() ? Future.succeededFuture(Map.of()) : present(asked);
         return present.map(known -> events.stream()
                 .flatMap(event -> question.disclosure().of(event, known, now).stream())
                 .toList());

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.periapsis.events.Owner;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -45,7 +46,7 @@ public final class BasketRoutes {
         router.get("/api/basket/summary").handler(context -> summary(context, own(context)));
         router.post("/api/basket/share").handler(this::share);
         router.get("/api/baskets/:id").handler(context -> shared(context)
-                .onSuccess(read -> context.json(read.json()))
+                .compose(read -> Aside.json(context, read::json))
                 .onFailure(context::fail));
         router.get("/api/baskets/:id/summary")
                 .handler(context -> summary(context, shared(context).map(Read::basket)));
@@ -99,17 +100,21 @@ public final class BasketRoutes {
         found.compose(basket -> summaries.of(basket.content(), caller).map(summary -> summary.put(
                                 "id", basket.id().toString())
                         .put("version", basket.version())))
-                .onSuccess(context::json)
+                .compose(summary -> Aside.json(context, () -> summary))
                 .onFailure(context::fail);
     }
 
     private void put(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
+        answer(context, Aside.of(context, () -> changed(context, caller)), BasketJson::of);
+    }
+
+    private Future<Basket> changed(RoutingContext context, Caller caller) {
         Fields body = Fields.of(context);
         Optional<Long> expected = body.whole("version", 0, Integer.MAX_VALUE);
         // What is not understood is refused before anything is looked up.
         BasketJson.content(body, BasketContent.USUAL_NAME);
-        Future<Basket> after = own(context).compose(before -> {
+        return own(context).compose(before -> {
             if (expected.filter(version -> version != before.version()).isPresent()) {
                 throw changedMeanwhile().exception();
             }
@@ -117,7 +122,6 @@ public final class BasketRoutes {
                     .understood(BasketJson.content(body, before.content().name()), caller)
                     .compose(content -> change(context, before, content));
         });
-        answer(context, after, BasketJson::of);
     }
 
     private Future<Basket> change(RoutingContext context, Basket before, BasketContent content) {
@@ -172,7 +176,7 @@ public final class BasketRoutes {
     }
 
     private static void answer(RoutingContext context, Future<Basket> found, Answer answer) {
-        found.onSuccess(basket -> context.json(answer.of(basket))).onFailure(context::fail);
+        found.compose(basket -> Aside.json(context, () -> answer.of(basket))).onFailure(context::fail);
     }
 
     private static Problem changedMeanwhile() {

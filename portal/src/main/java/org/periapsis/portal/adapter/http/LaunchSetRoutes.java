@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.periapsis.events.door.Text;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
@@ -68,8 +69,7 @@ public final class LaunchSetRoutes {
         Buffer body = context.body().buffer() == null
                 ? Buffer.buffer()
                 : context.body().buffer();
-        context.vertx()
-                .executeBlocking(() -> Selection.of(Posted.of(type, body)), false)
+        Aside.call(context.vertx(), () -> Selection.of(Posted.of(type, body)))
                 .compose(selection -> store.put(selection.set()).map(stored -> {
                     if (!stored) {
                         throw Problem.unavailable("There is no room for another selection now")
@@ -90,9 +90,10 @@ public final class LaunchSetRoutes {
             throw gone();
         }
         store.get(id)
-                .onSuccess(found -> found.ifPresentOrElse(
-                        set -> context.json(new JsonObject().put("ids", new JsonArray(set.ids()))),
-                        () -> context.fail(gone())))
+                .compose(found -> {
+                    LaunchSet set = found.orElseThrow(LaunchSetRoutes::gone);
+                    return Aside.json(context, () -> new JsonObject().put("ids", new JsonArray(set.ids())));
+                })
                 .onFailure(context::fail);
     }
 

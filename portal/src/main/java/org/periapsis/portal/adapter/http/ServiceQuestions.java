@@ -10,6 +10,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.portal.adapter.http.Relay.Behind;
 import org.periapsis.portal.domain.HealthBook;
@@ -33,7 +34,7 @@ public final class ServiceQuestions {
     Future<JsonObject> post(Behind behind, String path, Caller caller, JsonObject body) {
         RequestOptions options =
                 options(HttpMethod.POST, behind, path, caller).putHeader("Content-Type", "application/json");
-        return ask(options, behind, Optional.of(body.toBuffer()));
+        return Aside.written(body).compose(text -> ask(options, behind, Optional.of(text)));
     }
 
     private static RequestOptions options(HttpMethod method, Behind behind, String path, Caller caller) {
@@ -50,7 +51,7 @@ public final class ServiceQuestions {
                                 Problem.unavailable("The " + behind.service() + " service does not answer now")
                                         .with("service", behind.name().service())
                                         .exception(failure))))
-                .map(answer -> answer.json(behind.service()));
+                .compose(answer -> Aside.read(answer.body(), text -> answer.json(behind.service())));
     }
 
     private static Future<Answer> exchange(HttpClientRequest request, Optional<Buffer> body) {

@@ -7,10 +7,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.RoutingContext;
+import org.periapsis.kit.http.Listener;
+import org.periapsis.kit.http.Pulse;
 
 /**
  * A WebSocket through the door: the bytes of its frames, as they come, so that a large frame is never held here. Each side is
- * read only as fast as the other takes it; when one closes, what it has sent still arrives, then the other is closed.
+ * read only as fast as the other takes it; when one closes, what it has sent still arrives, then the other is closed. Both are
+ * asked by pings whether they are there.
  */
 final class Tunnel {
     private static final long LAST_BYTES_MS = 10_000;
@@ -31,6 +34,7 @@ final class Tunnel {
     /** @param answer status 101, paused */
     static void join(RoutingContext context, HttpClientResponse answer) {
         NetSocket upstream = answer.netSocket().pause();
+        Pulse.ofServer(answer, Listener.ping(context));
         Passage passage = Passage.of(context);
         passage.answer(answer.headers(), context.response().headers());
         context.response().setStatusCode(101).putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.periapsis.events.Owner;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -48,7 +49,9 @@ public final class SchedulerRoutes {
     }
 
     private static io.vertx.core.Handler<RoutingContext> answered(Function<RoutingContext, Future<JsonObject>> answer) {
-        return context -> answer.apply(context).compose(context::json).onFailure(context::fail);
+        return context -> Aside.of(context, () -> answer.apply(context))
+                .compose(json -> Aside.json(context, () -> json))
+                .onFailure(context::fail);
     }
 
     /** Off the event loop, since a question waits while a plan is made. */

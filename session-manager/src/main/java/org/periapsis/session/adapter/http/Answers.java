@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.session.domain.request.RequestRefused;
@@ -16,11 +17,11 @@ import org.periapsis.session.domain.view.Views;
 final class Answers {
     private Answers() {}
 
-    /** Runs an operation; whatever goes wrong ends in the one problem handler. */
+    /** Runs an operation, aside when its body is long; whatever goes wrong ends in the one problem handler. */
     static void with(RoutingContext context, Function<RoutingContext, Future<Void>> operation) {
         Future<Void> done;
         try {
-            done = operation.apply(context);
+            done = Aside.of(context, () -> operation.apply(context));
         } catch (RuntimeException e) {
             done = Future.failedFuture(e);
         }
@@ -37,8 +38,8 @@ final class Answers {
     }
 
     static Future<Void> page(RoutingContext context, List<JsonObject> items, String next) {
-        JsonObject json = new JsonObject().put("items", new JsonArray(items));
-        return context.json(Json.put(json, "next", next));
+        return Aside.json(
+                context, () -> Json.put(new JsonObject().put("items", new JsonArray(items)), "next", next));
     }
 
     /** A list of sessions or jobs. */

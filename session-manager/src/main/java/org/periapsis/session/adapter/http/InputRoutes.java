@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.List;
 import java.util.Set;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.session.domain.request.KeptInputs;
 import org.periapsis.session.domain.request.KnownProducts;
 import org.periapsis.session.domain.request.RequestRefused;
@@ -33,7 +34,7 @@ final class InputRoutes {
     private Future<Void> ids(RoutingContext context, String kind) {
         return Answers.found(context, desk, kind).compose(this::ids).compose(ids -> Stages.future(
                         known.among(ids, Call.who(context)))
-                .compose(told -> context.json(json(ids, told))));
+                .compose(told -> Aside.json(context, () -> json(ids, told))));
     }
 
     /** Who may see a run is not thereby somebody who may know of all that its owner put into it. */

@@ -1,8 +1,10 @@
 package org.periapsis.session.adapter.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 import org.periapsis.events.ManifestRef;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.session.domain.request.Ask;
 import org.periapsis.session.domain.request.Manifest;
 import org.periapsis.session.domain.request.Manifests;
@@ -27,12 +29,14 @@ final class Selections {
         }
     }
 
+    private final Vertx vertx;
     private final Views views;
     private final Products products;
     private final Manifests manifests;
     private final RequestLimits limits;
 
-    Selections(Views views, Products products, Manifests manifests, RequestLimits limits) {
+    Selections(Vertx vertx, Views views, Products products, Manifests manifests, RequestLimits limits) {
+        this.vertx = vertx;
         this.views = views;
         this.products = products;
         this.manifests = manifests;
@@ -80,7 +84,7 @@ final class Selections {
             return Future.succeededFuture(Submissions.none());
         }
         return Stages.future(products.resolve(ask.selection(), call.who()))
-                .map(selected -> manifest(selected, ask.selection().query() != null));
+                .compose(selected -> Aside.call(vertx, () -> manifest(selected, ask.selection().query() != null)));
     }
 
     private Manifest manifest(List<Selected> selected, boolean byQuery) {

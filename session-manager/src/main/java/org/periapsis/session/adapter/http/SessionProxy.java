@@ -63,7 +63,7 @@ final class SessionProxy {
 
     /**
      * @param own whether a program itself answers at its endpoint; may block
-     * @param silence after which a WebSocket is dead
+     * @param silence of a program that is asked by pings, after which it is dead
      */
     SessionProxy(Vertx vertx, Clock clock, Predicate<StartedRun> own, Duration silence) {
         this.vertx = vertx;

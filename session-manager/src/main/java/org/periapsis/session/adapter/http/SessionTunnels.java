@@ -17,17 +17,17 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemHandler;
+import org.periapsis.kit.http.Pulse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * WebSockets into one session: the bytes of their frames, each side read only as fast as the other takes them. A connection on
- * which neither side says anything for minutes is taken for dead: programs such as Jupyter ping every half minute.
+ * WebSockets into one session: the bytes of their frames, each side read only as fast as the other takes them. A program that
+ * answers no ping for minutes is taken for dead; the person's side is asked by the listener.
  */
 final class SessionTunnels {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionTunnels.class);
-    private static final int LOOKS = 20;
     private static final long ANSWER_MS = 30_000;
 
     /** Of one connection, or said by this side itself. The portal's cookie has not come this far. */
@@ -51,7 +51,7 @@ final class SessionTunnels {
 
     /**
      * @param target the program, with what it asks for
-     * @param silence of both sides, after which a connection is dead
+     * @param silence of a program that is asked, after which it is dead
      */
     SessionTunnels(Vertx vertx, HttpClient client, RequestOptions target, Duration silence) {
         this.vertx = vertx;
@@ -126,6 +126,7 @@ final class SessionTunnels {
         copy(answer.headers(), context.response().headers());
         context.response().setStatusCode(101);
         NetSocket program = answer.netSocket().pause();
+        Pulse.ofServer(answer, silence.dividedBy(Pulse.UNANSWERED + 1));
         context.response().putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
         context.request()
                 .toNetSocket()
@@ -145,12 +146,11 @@ final class SessionTunnels {
     }
 
     /** Both sides of one. */
-    private final class Joined {
+    private static final class Joined {
 
         private final NetSocket person;
         private final NetSocket program;
         private final Runnable closed;
-        private volatile long said = System.nanoTime();
 
         Joined(NetSocket person, NetSocket program, Runnable closed) {
             this.person = person;
@@ -159,17 +159,10 @@ final class SessionTunnels {
         }
 
         void start() {
-            long look = vertx.setPeriodic(Math.max(1, silence.toMillis() / LOOKS), tick -> {
-                if (System.nanoTime() - said > silence.toNanos()) {
-                    person.close();
-                    program.close();
-                }
-            });
             carry(person, program);
             carry(program, person);
             // What was written before still arrives: a close is queued behind it.
             person.closeHandler(gone -> {
-                vertx.cancelTimer(look);
                 closed.run();
                 program.close();
             });
@@ -181,7 +174,6 @@ final class SessionTunnels {
         private void carry(NetSocket from, NetSocket to) {
             from.exceptionHandler(broken -> from.close());
             from.handler(bytes -> {
-                said = System.nanoTime();
                 to.write(bytes);
                 if (to.writeQueueFull()) {
                     from.pause();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.manifest.ManifestEntry;
 import org.periapsis.session.domain.request.Products;
 import org.periapsis.session.domain.request.RequestRefused;
@@ -59,11 +60,10 @@ public final class IndexerProducts implements Products {
         int to = Math.min(ids.size(), from + PAGE);
         return ask(new JsonObject().put("ids", new JsonArray(ids.subList(from, to))), who)
                 .compose(answer -> {
-                    JsonArray refused = answer.getJsonArray("refused", new JsonArray());
-                    if (!refused.isEmpty()) {
-                        return Future.failedFuture(notAvailable(refused));
+                    if (!answer.refused().isEmpty()) {
+                        return Future.failedFuture(notAvailable(answer.refused()));
                     }
-                    take(answer, found);
+                    found.addAll(answer.selected());
                     return byIds(ids, to, who, found);
                 });
     }
@@ -71,13 +71,14 @@ public final class IndexerProducts implements Products {
     private Future<Void> byQuery(String query, String after, Requester who, List<Selected> found) {
         JsonObject body = new JsonObject().put("query", query);
         return ask(after == null ? body : body.put("after", after), who).compose(answer -> {
-            take(answer, found);
-            String next = answer.getString("next");
-            return next == null || found.size() > most ? Future.succeededFuture() : byQuery(query, next, who, found);
+            found.addAll(answer.selected());
+            return answer.next() == null || found.size() > most
+                    ? Future.succeededFuture()
+                    : byQuery(query, answer.next(), who, found);
         });
     }
 
-    private Future<JsonObject> ask(JsonObject body, Requester who) {
+    private Future<Answer> ask(JsonObject body, Requester who) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(base + "/products/resolve")
@@ -86,15 +87,16 @@ public final class IndexerProducts implements Products {
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Authorization", "Bearer " + token.value());
         return client.request(options)
-                .compose(request -> request.send(body.put("caller", caller(who)).toBuffer()))
-                .compose(response -> response.body().map(buffer -> {
+                .compose(request ->
+                        Aside.written(body.put("caller", caller(who))).compose(request::send))
+                .compose(response -> response.body().compose(buffer -> {
                     if (response.statusCode() == 400) {
                         throw badQuery(buffer);
                     }
                     if (response.statusCode() != 200) {
                         throw new IllegalStateException("the indexer answered " + response.statusCode());
                     }
-                    return buffer.toJsonObject();
+                    return Aside.read(buffer, Answer::of);
                 }))
                 .recover(failure -> Future.failedFuture(
                         failure instanceof RequestRefused
@@ -111,11 +113,23 @@ public final class IndexerProducts implements Products {
                 .put("roles", new JsonArray(List.copyOf(who.roles())));
     }
 
-    private static void take(JsonObject answer, List<Selected> found) {
-        answer.getJsonArray("entries").stream()
-                .map(JsonObject.class::cast)
-                .map(IndexerProducts::selected)
-                .forEach(found::add);
+    /**
+     * A page.
+     *
+     * @param next where the following one begins; null at the end
+     */
+    private record Answer(List<Selected> selected, JsonArray refused, String next) {
+        /** Not for an event loop: each entry becomes a line of a manifest. */
+        static Answer of(Buffer text) {
+            JsonObject answer = text.toJsonObject();
+            return new Answer(
+                    answer.getJsonArray("entries").stream()
+                            .map(JsonObject.class::cast)
+                            .map(IndexerProducts::selected)
+                            .toList(),
+                    answer.getJsonArray("refused", new JsonArray()),
+                    answer.getString("next"));
+        }
     }
 
     private static Selected selected(JsonObject json) {

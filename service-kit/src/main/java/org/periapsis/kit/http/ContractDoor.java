@@ -1,0 +1,80 @@
+package org.periapsis.kit.http;
+
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.contract.Parameter;
+import io.vertx.openapi.validation.RequestParameter;
+import io.vertx.openapi.validation.ValidatableRequest;
+import io.vertx.openapi.validation.ValidatedRequest;
+import io.vertx.openapi.validation.ValidatorException;
+import io.vertx.openapi.validation.impl.RequestValidatorImpl;
+import io.vertx.openapi.validation.impl.ValidatedRequestImpl;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Holds the requests of one operation against its contract, beside the event loop: a body of megabytes is read and checked for a
+ * while. Vert.x's own validation keeps the requests of a server in one line, in which all would wait for the longest.
+ */
+final class ContractDoor implements Handler<RoutingContext> {
+    private static final RequestExtractor PARTS = RequestExtractor.withBodyHandler();
+
+    private final Operation operation;
+    private final RequestValidatorImpl rules;
+
+    ContractDoor(Operation operation, RequestValidatorImpl rules) {
+        this.operation = operation;
+        this.rules = rules;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        PARTS.extractValidatableRequest(context, operation)
+                .compose(request -> Aside.call(context.vertx(), () -> checked(context, request)))
+                .onSuccess(request -> {
+                    context.put(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST, request);
+                    context.next();
+                })
+                .onFailure(failure -> context.fail(
+                        failure instanceof ValidatorException
+                                ? new HttpException(400, failure.getMessage(), failure)
+                                : failure));
+    }
+
+    private ValidatedRequest checked(RoutingContext context, ValidatableRequest request) {
+        RequestDoor.checkBody(context);
+        Map<String, RequestParameter> cookies = new HashMap<>();
+        Map<String, RequestParameter> headers = new HashMap<>();
+        Map<String, RequestParameter> path = new HashMap<>();
+        Map<String, RequestParameter> query = new HashMap<>();
+        for (Parameter parameter : operation.getParameters()) {
+            String name = parameter.getName();
+            switch (parameter.getIn()) {
+                case COOKIE ->
+                    cookies.put(
+                            name,
+                            rules.validateParameter(parameter, request.getCookies().get(name)));
+                case HEADER ->
+                    headers.put(
+                            name,
+                            rules.validateParameter(parameter, request.getHeaders().get(name)));
+                case PATH ->
+                    path.put(
+                            name,
+                            rules.validateParameter(
+                                    parameter, request.getPathParameters().get(name)));
+                case QUERY ->
+                    query.put(
+                            name,
+                            rules.validateParameter(parameter, request.getQuery().get(name)));
+                default -> throw new IllegalStateException("a parameter in " + parameter.getIn());
+            }
+        }
+        RequestParameter body = rules.validateBody(operation.getRequestBody(), request);
+        return new ValidatedRequestImpl(cookies, headers, path, query, body);
+    }
+}
