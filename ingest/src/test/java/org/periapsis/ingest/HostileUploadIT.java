@@ -54,7 +54,7 @@ class HostileUploadIT {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(body.statusCode()).as(body.body()).isEqualTo(422);
-            assertThat(watch.found()).isEmpty();
+            assertThat(watch.heldUp()).isEmpty();
         }
     }
 
