@@ -36,19 +36,33 @@ public final class IndexedRights {
 
     /** @return the rights of those that the index has, by id; failed when it does not answer */
     public Future<Map<String, ProductRights>> of(Collection<String> ids) {
-        Map<String, ProductRights> found = new HashMap<>();
-        return pages(List.copyOf(ids), 0, found).map(found);
+        return of(ids, false);
     }
 
-    private Future<Void> pages(List<String> ids, int from, Map<String, ProductRights> found) {
+    /**
+     * For who takes what is left out for what there is not.
+     *
+     * @return the rights of those that there are, by id; failed when the index does not answer, or is behind the log
+     */
+    public Future<Map<String, ProductRights>> present(Collection<String> ids) {
+        return of(ids, true);
+    }
+
+    private Future<Map<String, ProductRights>> of(Collection<String> ids, boolean present) {
+        Map<String, ProductRights> found = new HashMap<>();
+        return pages(List.copyOf(ids), 0, present, found).map(found);
+    }
+
+    private Future<Void> pages(List<String> ids, int from, boolean present, Map<String, ProductRights> found) {
         if (from >= ids.size()) {
             return Future.succeededFuture();
         }
         int to = Math.min(ids.size(), from + PAGE);
-        return page(ids.subList(from, to), found).compose(done -> pages(ids, to, found));
+        return page(ids.subList(from, to), present, found).compose(done -> pages(ids, to, present, found));
     }
 
-    private Future<Void> page(List<String> ids, Map<String, ProductRights> found) {
+    private Future<Void> page(List<String> ids, boolean present, Map<String, ProductRights> found) {
+        JsonObject body = new JsonObject().put("ids", new JsonArray(ids));
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(base + "/products/rights")
@@ -57,13 +71,12 @@ public final class IndexedRights {
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Authorization", "Bearer " + token.value());
         return client.request(options)
-                .compose(request -> request.send(
-                        new JsonObject().put("ids", new JsonArray(ids)).toBuffer()))
-                .compose(response -> response.body().map(body -> {
+                .compose(request -> request.send((present ? body.put("present", true) : body).toBuffer()))
+                .compose(response -> response.body().map(answer -> {
                     if (response.statusCode() != 200) {
                         throw new IllegalStateException("the indexer answered " + response.statusCode());
                     }
-                    for (Object product : body.toJsonObject().getJsonArray("products")) {
+                    for (Object product : answer.toJsonObject().getJsonArray("products")) {
                         JsonObject json = (JsonObject) product;
                         found.put(json.getString("id"), rights(json));
                     }
