@@ -9,8 +9,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
+import org.periapsis.events.topic.Topic;
+import org.periapsis.indexer.adapter.http.Freshness;
 import org.periapsis.indexer.adapter.http.ProductRoutes;
 import org.periapsis.indexer.adapter.http.SearchProblems;
 import org.periapsis.indexer.adapter.kafka.ViewConsumer;
@@ -22,6 +25,7 @@ import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaProbe;
+import org.periapsis.kit.kafka.LogEnds;
 import org.periapsis.kit.kafka.RegistryProbe;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.observe.PartsWatch;
@@ -136,7 +140,10 @@ public final class IndexerApp {
         Tokens tokens =
                 Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
         Router router = ServiceRoutes.base(vertx, tokens, observer, SearchProblems::of);
-        return new ProductRoutes(new PostgresCatalogue(pool), positions, this::rebuild, Clock.systemUTC())
+        LogEnds ends = new LogEnds(vertx, parts.access(), List.of(Topic.PRODUCTS, Topic.REPLICAS), Optional.empty());
+        shutdown.add("log-ends", ends::close);
+        Freshness freshness = new Freshness(vertx, positions, ends, config.copies());
+        return new ProductRoutes(new PostgresCatalogue(pool), freshness, this::rebuild, Clock.systemUTC())
                 .router(vertx)
                 .compose(routes -> {
                     router.route("/*").subRouter(routes);
@@ -161,6 +168,7 @@ public final class IndexerApp {
                 .compose(done -> stopReading())
                 .compose(done -> vertx.executeBlocking(() -> {
                     drop();
+                    positions.startsOver();
                     return null;
                 }))
                 // Reading goes on whatever became of the drop: an old view is better than one that stands still.

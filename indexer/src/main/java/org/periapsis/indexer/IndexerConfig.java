@@ -2,6 +2,7 @@ package org.periapsis.indexer;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
@@ -14,9 +15,16 @@ import org.periapsis.kit.config.Settings;
  * @param instance tells this instance's Kafka transactions from another's; a restarted one keeps it
  * @param batch records applied in one transaction at most
  * @param rebuild drops the view at start and makes it anew from the log
+ * @param copies within which after a product's bytes their first copy is told of, or does not come by itself
  */
 public record IndexerConfig(
-        KafkaConfig kafka, PostgresConfig postgres, HttpConfig http, String instance, int batch, boolean rebuild) {
+        KafkaConfig kafka,
+        PostgresConfig postgres,
+        HttpConfig http,
+        String instance,
+        int batch,
+        boolean rebuild,
+        Duration copies) {
 
     /** Reads and checks every key; an unknown one is an error. */
     public static IndexerConfig of(Settings settings) {
@@ -26,7 +34,8 @@ public record IndexerConfig(
                 HttpConfig.of(settings),
                 instance(settings.text("indexer.instance", "1")),
                 settings.integer("indexer.batch", 1000, 1, 20_000),
-                settings.flag("indexer.rebuild", false));
+                settings.flag("indexer.rebuild", false),
+                settings.duration("indexer.copies.within", Duration.ofSeconds(45)));
         settings.done();
         return config;
     }

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -33,20 +34,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.periapsis.embedded.kafka.EmbeddedKafka;
 import org.periapsis.embedded.kafka.KafkaSettings;
-import org.periapsis.embedded.kafka.TopicSpec;
 import org.periapsis.embedded.postgres.DatabaseRole;
 import org.periapsis.embedded.postgres.DatabaseSettings;
 import org.periapsis.embedded.postgres.EmbeddedDatabase;
@@ -71,7 +65,6 @@ import org.periapsis.kit.failure.DeadLetter;
 final class TestStack {
     static final String ISSUER = "https://issuer.test";
     private static final String PASSWORD = "indexer-secret";
-    private static final List<String> SITES = List.of("esac", "jive");
 
     final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -87,20 +80,8 @@ final class TestStack {
     TestStack(Path directory) throws Exception {
         kafka = EmbeddedKafka.start(
                 new KafkaSettings(directory.resolve("kafka"), 0, "admin-secret", Map.of("indexer", PASSWORD)));
-        List<TopicSpec> topics = new ArrayList<>();
-        for (Topic topic : List.of(Topic.PRODUCTS, Topic.REPLICAS)) {
-            for (String site : SITES) {
-                topics.add(new TopicSpec(
-                        topic.name("", site), topic.partitions(), topic.kept().kafkaConfig()));
-                topics.add(new TopicSpec(topic.name("", site) + ".indexer.dlq", 1, Map.of()));
-            }
-        }
-        topics.add(new TopicSpec(
-                Topic.INDEXED.baseName(),
-                Topic.INDEXED.partitions(),
-                Topic.INDEXED.kept().kafkaConfig()));
-        kafka.createTopics(topics);
-        kafka.grant(rights());
+        kafka.createTopics(Grants.topics());
+        kafka.grant(Grants.rights());
         database = EmbeddedDatabase.start(
                 new DatabaseSettings(directory.resolve("pg"), Path.of("target", "postgres"), 0, false));
         database.provision(List.of(new DatabaseRole("indexer", PASSWORD)));
@@ -129,30 +110,6 @@ final class TestStack {
                 + "-----\n";
     }
 
-    /** What DESIGN gives the indexer: reads products and replicas, is the only writer of indexed. */
-    private static List<AclBinding> rights() {
-        List<AclBinding> rights = new ArrayList<>();
-        for (String site : SITES) {
-            for (Topic topic : List.of(Topic.PRODUCTS, Topic.REPLICAS)) {
-                rights.add(right(ResourceType.TOPIC, topic.name("", site), PatternType.LITERAL, AclOperation.READ));
-                for (AclOperation operation : List.of(AclOperation.WRITE, AclOperation.READ)) {
-                    rights.add(right(
-                            ResourceType.TOPIC, topic.name("", site) + ".indexer.dlq", PatternType.LITERAL, operation));
-                }
-            }
-        }
-        rights.add(right(ResourceType.TOPIC, Topic.INDEXED.baseName(), PatternType.LITERAL, AclOperation.WRITE));
-        rights.add(right(ResourceType.GROUP, ViewConsumer.GROUP, PatternType.LITERAL, AclOperation.READ));
-        rights.add(right(ResourceType.TRANSACTIONAL_ID, "indexer", PatternType.PREFIXED, AclOperation.WRITE));
-        return rights;
-    }
-
-    private static AclBinding right(ResourceType type, String name, PatternType pattern, AclOperation operation) {
-        return new AclBinding(
-                new ResourcePattern(type, name, pattern),
-                new AccessControlEntry("User:indexer", "*", operation, AclPermissionType.ALLOW));
-    }
-
     IndexerConfig config(boolean rebuild) {
         return new IndexerConfig(
                 new KafkaConfig(
@@ -173,7 +130,8 @@ final class TestStack {
                 new HttpConfig("127.0.0.1", 0, ISSUER, publicKey),
                 "1",
                 500,
-                rebuild);
+                rebuild,
+                Duration.ofSeconds(45));
     }
 
     /** The same as environment variables, for an indexer in a JVM of its own. */
@@ -197,7 +155,7 @@ final class TestStack {
 
     /** Takes the right to announce away, or gives it back. */
     void mayAnnounce(boolean allowed) {
-        List<AclBinding> rights = rights();
+        List<AclBinding> rights = Grants.rights();
         if (!allowed) {
             rights.removeIf(right -> right.pattern().name().equals(Topic.INDEXED.baseName()));
         }
@@ -234,7 +192,12 @@ final class TestStack {
     }
 
     String write(String site, String id, String ceId, SpecificRecord data) throws Exception {
-        return write(site, id, ceId, data, codec.value(data));
+        return write(site, id, ceId, Instant.now(), data, codec.value(data));
+    }
+
+    /** As it would have been written at another time. */
+    String write(String site, String id, Instant at, SpecificRecord data) throws Exception {
+        return write(site, id, UUID.randomUUID().toString(), at, data, codec.value(data));
     }
 
     /** As a program would write it that checks nothing: three characters U+0001 become U+0000, which this build does not write. */
@@ -245,12 +208,12 @@ final class TestStack {
                 java.util.Arrays.fill(value, i, i + 3, (byte) 0);
             }
         }
-        return write(site, id, UUID.randomUUID().toString(), data, value);
+        return write(site, id, UUID.randomUUID().toString(), Instant.now(), data, value);
     }
 
-    private String write(String site, String id, String ceId, SpecificRecord data, byte[] value) throws Exception {
-        Event<SpecificRecord> event =
-                new Event<>(ceId, "/sites/" + site + "/ingest", id, java.time.Instant.now(), Optional.empty(), data);
+    private String write(String site, String id, String ceId, Instant time, SpecificRecord data, byte[] value)
+            throws Exception {
+        Event<SpecificRecord> event = new Event<>(ceId, "/sites/" + site + "/ingest", id, time, Optional.empty(), data);
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(Topic.of(data).name("", site), id, value);
         codec.headers(event, record.headers());
@@ -274,7 +237,7 @@ final class TestStack {
                         Optional.empty(),
                         Optional.empty(),
                         "operator",
-                        java.time.Instant.now(),
+                        Instant.now(),
                         "test")
                 .write(record.headers());
         producer.send(record).get(30, TimeUnit.SECONDS);
@@ -349,6 +312,10 @@ final class TestStack {
             }
         }
         return tables;
+    }
+
+    Connection superuser() throws Exception {
+        return database.superuser();
     }
 
     /** Runs a statement with all rights: for what no service can do. */

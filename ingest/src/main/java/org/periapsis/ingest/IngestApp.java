@@ -15,7 +15,6 @@ import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.ingest.adapter.http.IngestRoutes;
 import org.periapsis.ingest.adapter.kafka.KafkaEventLog;
-import org.periapsis.ingest.adapter.kafka.LogEnds;
 import org.periapsis.ingest.adapter.postgres.LedgerView;
 import org.periapsis.ingest.adapter.postgres.PostgresLedger;
 import org.periapsis.ingest.adapter.postgres.PostgresUmpire;
@@ -38,6 +37,7 @@ import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
 import org.periapsis.kit.kafka.KafkaProbe;
 import org.periapsis.kit.kafka.KafkaTopicIds;
+import org.periapsis.kit.kafka.LogEnds;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.kit.kafka.RegistryProbe;
 import org.periapsis.kit.observe.Observer;
@@ -47,6 +47,7 @@ import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.postgres.PgPools;
 import org.periapsis.kit.postgres.PoolMeters;
 import org.periapsis.kit.postgres.PostgresProbe;
+import org.periapsis.kit.postgres.PresentView;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.slf4j.Logger;
@@ -74,6 +75,8 @@ public final class IngestApp {
     private final KafkaAccess access;
     private final Pool pool;
     private final AppliedPositions applied;
+    private final LogEnds ends;
+    private final PresentView present;
     private final S3Store store;
     private final ViewStore view;
     private final IntakeCounter counter = new IntakeCounter();
@@ -89,6 +92,9 @@ public final class IngestApp {
         this.access = new KafkaAccess(config.kafka(), "ingest-" + config.site());
         this.pool = PgPools.open(vertx, config.postgres());
         this.applied = new AppliedPositions(vertx, pool, VIEW);
+        this.ends = new LogEnds(
+                vertx, access, List.of(Topic.PRODUCTS, Topic.REPLICAS, Topic.TRANSFERS), Optional.of(config.site()));
+        this.present = new PresentView(ends, applied, LOOK);
         this.store = new S3Store(config.s3());
         this.view = new ViewStore(config.postgres(), VIEW, new KafkaTopicIds(access), LedgerView::tables);
     }
@@ -100,6 +106,7 @@ public final class IngestApp {
         app.shutdown.add("postgres", app.pool::close);
         app.shutdown.add("pool-meters", PoolMeters.start(vertx, app.pool, config.postgres(), app.observer));
         app.closing("s3", app.store);
+        app.shutdown.add("log-ends", app.ends::close);
         PartsWatch parts = app.parts();
         app.shutdown.add("parts", parts::stop);
         return AwaitedParts.all(vertx, app.observer, config.http(), "ingest-" + config.site(), parts)
@@ -139,7 +146,8 @@ public final class IngestApp {
         startLedger(codec, tasks);
         TaskRunner runner = new TaskRunner(
                 tasks,
-                new TaskRunner.Means(store, ledger, log, reception, config.s3().products(), clock),
+                new TaskRunner.Means(
+                        store, ledger, present, log, reception, config.s3().products(), clock),
                 "ingest-" + site);
         shutdown.addStage("tasks", runner::stop);
         startCounting(log);
@@ -148,7 +156,7 @@ public final class IngestApp {
         shutdown.add("previews", previews::close);
         WorkerExecutor inspection = vertx.createSharedWorkerExecutor("ingest-inspection-" + site, INSPECTED_AT_ONCE);
         shutdown.add("inspection", inspection::close);
-        return new IngestRoutes.Parts(store, ledger, reception, applied, previews, inspection, clock);
+        return new IngestRoutes.Parts(store, ledger, reception, applied, present, previews, inspection, clock);
     }
 
     private void startLedger(EventCodec codec, Tasks tasks) throws SQLException {
@@ -188,23 +196,20 @@ public final class IngestApp {
     /** Nothing is taken before the ledger shows what was taken before: a repeat would look new. */
     private void catchUp(TaskRunner runner) {
         observer.check("ledger", false, "reading what there is");
-        vertx.executeBlocking(() ->
-                        LogEnds.of(access, config.site(), List.of(Topic.PRODUCTS, Topic.REPLICAS, Topic.TRANSFERS)))
-                .onSuccess(ends -> await(ends, runner))
-                .onFailure(e -> {
-                    LOG.warn("event=log-ends-unknown cause={}", e.toString());
-                    later(() -> catchUp(runner));
-                });
+        ends.now().onSuccess(last -> await(last, runner)).onFailure(e -> {
+            LOG.warn("event=log-ends-unknown cause={}", e.toString());
+            later(() -> catchUp(runner));
+        });
     }
 
-    private void await(List<Position> ends, TaskRunner runner) {
-        applied.await(ends, LOOK).otherwise(false).onSuccess(there -> {
+    private void await(List<Position> last, TaskRunner runner) {
+        applied.await(last, LOOK).otherwise(false).onSuccess(there -> {
             if (there && !stopping) {
                 caughtUp = true;
                 observer.check("ledger", true, "caught up");
                 runner.start();
             } else {
-                later(() -> await(ends, runner));
+                later(() -> await(last, runner));
             }
         });
     }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.periapsis.events.codec.EventCodec;
@@ -25,6 +26,7 @@ import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
 import org.periapsis.kit.kafka.KafkaProbe;
 import org.periapsis.kit.kafka.KafkaTopicIds;
+import org.periapsis.kit.kafka.LogEnds;
 import org.periapsis.kit.kafka.RegistryProbe;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.observe.PartsWatch;
@@ -32,6 +34,7 @@ import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.postgres.PgPools;
 import org.periapsis.kit.postgres.PoolMeters;
 import org.periapsis.kit.postgres.PostgresProbe;
+import org.periapsis.kit.postgres.PresentView;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.portal.adapter.http.AuthRoutes;
@@ -67,6 +70,7 @@ import org.periapsis.portal.domain.SessionOrigins;
 public final class PortalApp {
     private static final String NAME = "portal";
     private static final long WATCH_MS = 2_000;
+    private static final Duration PRESENT = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final PortalConfig config;
@@ -129,6 +133,9 @@ public final class PortalApp {
         shutdown.add("pool", pool::close);
         shutdown.add("pool-meters", PoolMeters.start(vertx, pool, config.postgres(), observer));
         AppliedPositions applied = new AppliedPositions(vertx, pool, PortalView.NAME);
+        LogEnds ends = new LogEnds(vertx, access, List.of(Topic.BASKETS), Optional.empty());
+        shutdown.add("log-ends", ends::close);
+        PresentView present = new PresentView(ends, applied, PRESENT);
         KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec, "hub", NAME);
         shutdown.add("publisher", publisher::close);
         EventConsumer consumer =
@@ -140,8 +147,8 @@ public final class PortalApp {
         HealthBook health = new HealthBook(clock, config.upstreams().services().keySet());
         watch(health);
         return metrics()
-                .compose(told ->
-                        ServiceRoutes.listen(vertx, router(pool, applied, publisher, clients, health), config.http()))
+                .compose(told -> ServiceRoutes.listen(
+                        vertx, router(pool, applied, present, publisher, clients, health), config.http()))
                 .map(listening -> {
                     server = listening;
                     shutdown.add("http", () -> listening.drain(observer));
@@ -179,6 +186,7 @@ public final class PortalApp {
     private Router router(
             Pool pool,
             AppliedPositions applied,
+            PresentView present,
             KafkaEventPublisher publisher,
             RelayClients clients,
             HealthBook health) {
@@ -223,10 +231,12 @@ public final class PortalApp {
                 new BasketReads(pool),
                 log,
                 applied,
+                present,
                 new Summaries(questions, config.upstreams().indexer()));
         Router router = ServiceRoutes.front(vertx, tokens, observer, failure -> null);
         sessions.first(router);
         FrontDoor.mount(
+                vertx,
                 router,
                 new FrontDoor.Parts(
                         identity,

@@ -136,6 +136,33 @@ final class Broker {
                 config("scheduler"), new HttpConfig("127.0.0.1", 0, ISSUER, publicKey), Limits.of("hub"));
     }
 
+    /** One that takes part in groups under a name. */
+    SchedulerConfig scheduler(String instance) {
+        KafkaConfig kafka = config("scheduler").named(instance);
+        return new SchedulerConfig(kafka, new HttpConfig("127.0.0.1", 0, ISSUER, publicKey), Limits.of("hub"));
+    }
+
+    /** The same as environment variables, for a scheduler in a JVM of its own. */
+    Map<String, String> environment() {
+        return Map.of(
+                "PERIAPSIS_KAFKA_BOOTSTRAP",
+                kafka.bootstrapServers(),
+                "PERIAPSIS_KAFKA_USER",
+                "scheduler",
+                "PERIAPSIS_KAFKA_PASSWORD",
+                PASSWORD,
+                "PERIAPSIS_REGISTRY_URL",
+                registry.url().toString(),
+                "PERIAPSIS_REGISTRY_USER",
+                "scheduler",
+                "PERIAPSIS_REGISTRY_PASSWORD",
+                PASSWORD,
+                "PERIAPSIS_ISSUER_NAME",
+                ISSUER,
+                "PERIAPSIS_ISSUER_KEY",
+                publicKey);
+    }
+
     String token(String... roles) {
         return Tokens.issuing(vertx, ISSUER, publicKey, privateKey)
                 .issue("anna", "Anna", List.of(roles), List.of("team"), Duration.ofHours(1));

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
@@ -30,6 +31,7 @@ import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
 import org.periapsis.kit.kafka.KafkaProbe;
 import org.periapsis.kit.kafka.KafkaTopicIds;
+import org.periapsis.kit.kafka.LogEnds;
 import org.periapsis.kit.kafka.RegistryProbe;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.observe.PartsWatch;
@@ -37,6 +39,7 @@ import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.postgres.PgPools;
 import org.periapsis.kit.postgres.PoolMeters;
 import org.periapsis.kit.postgres.PostgresProbe;
+import org.periapsis.kit.postgres.PresentView;
 import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.session.adapter.http.AgentLogs;
@@ -61,6 +64,7 @@ public final class SessionApiApp {
     private static final int QUESTIONS = 64;
     private static final int LOGS = 1_000;
     private static final int CONNECT_MS = 2_000;
+    private static final Duration PRESENT = Duration.ofSeconds(5);
     private static final String NAME = "session-manager";
     private static final int BATCH = 500;
     private static final List<Topic> READS =
@@ -169,8 +173,11 @@ public final class SessionApiApp {
         shutdown.addStage("consumer", consumer.stopper());
         Catalogue catalogue = new Catalogue(vertx, access, applied, views, log, observer);
         shutdown.add("catalogue", catalogue::stop);
-        Desk desk = new Desk(
-                views, log, new Freshness(applied::await, java.util.Set.copyOf(READS)), config.limits(), clock);
+        LogEnds ends = new LogEnds(vertx, access, List.of(Topic.REQUESTS, Topic.DATALABS), Optional.empty());
+        shutdown.add("log-ends", ends::close);
+        PresentView present = new PresentView(ends, applied, PRESENT);
+        Freshness freshness = new Freshness(applied::await, java.util.Set.copyOf(READS), present::reached);
+        Desk desk = new Desk(views, log, freshness, config.limits(), clock);
         Tokens tokens =
                 Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
         return SessionApi.router(vertx, tokens, observer, desk, new PgTraffic(pool), peers(s3), config.authority())

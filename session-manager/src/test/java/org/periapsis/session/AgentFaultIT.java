@@ -68,7 +68,7 @@ class AgentFaultIT {
                             Outcome.STOPPED,
                             "test"));
         }
-        await(() -> stack.processes().isEmpty());
+        await(() -> stack.runs.all().isEmpty());
         for (Process agent : agents) {
             agent.destroy();
             agent.waitFor();
@@ -99,10 +99,10 @@ class AgentFaultIT {
         Process first = agent(Duration.ofSeconds(3));
         RunPlaced placed = place(stack.placed(EntityKind.SESSION, "viewer", List.of()));
         ready(placed);
-        assertThat(stack.processes()).isNotEmpty();
+        assertThat(stack.runs.all()).isNotEmpty();
 
         first.destroyForcibly().waitFor();
-        await(() -> stack.processes().isEmpty());
+        await(() -> stack.runs.all().isEmpty());
 
         agent(Duration.ofSeconds(3));
         RunLost lost =
@@ -115,7 +115,7 @@ class AgentFaultIT {
         Process first = agent(Duration.ofMinutes(1));
         RunPlaced placed = place(stack.placed(EntityKind.SESSION, "viewer", List.of()));
         RunReady before = ready(placed);
-        List<Long> programs = stack.pids();
+        List<Long> programs = stack.runs.pids();
         assertThat(programs).isNotEmpty();
         stack.forget();
 
@@ -125,11 +125,11 @@ class AgentFaultIT {
         SiteOffered last = stack.await(SiteOffered.class, offer -> !offer.getAccepting());
         assertThat(last.getDeadlineS()).as("a restart may take its time").isEqualTo(60);
         assertThat(last.getKeepsS()).isEqualTo(60);
-        assertThat(stack.pids()).isEqualTo(programs);
+        assertThat(stack.runs.pids()).isEqualTo(programs);
         agent(Duration.ofMinutes(1));
         RunReady after = ready(placed);
         assertThat(after.getRun().getAgent()).isNotEqualTo(before.getRun().getAgent());
-        assertThat(stack.pids()).as("the same processes").isEqualTo(programs);
+        assertThat(stack.runs.pids()).as("the same processes").isEqualTo(programs);
         assertThat(get(after.getEndpoint())).isEqualTo(200);
         assertThat(stack.seen(RunLost.class)).isEmpty();
         assertThat(stack.seen(RunExited.class)).isEmpty();
@@ -148,13 +148,13 @@ class AgentFaultIT {
         RunPlaced placed =
                 place(stack.placed(EntityKind.JOB, "statistics", inputs).setCommand(List.of("sh", "-c", task)));
         await(() -> !homeFiles("count").isEmpty());
-        List<Long> programs = stack.pids();
+        List<Long> programs = stack.runs.pids();
 
         first.destroy();
         first.waitFor();
-        assertThat(stack.pids()).isEqualTo(programs);
+        assertThat(stack.runs.pids()).isEqualTo(programs);
         Files.writeString(homeFiles("count").get(0).resolveSibling("go"), "");
-        await(() -> stack.processes().isEmpty());
+        await(() -> stack.runs.all().isEmpty());
         agent(Duration.ofMinutes(1));
 
         RunExited exited =

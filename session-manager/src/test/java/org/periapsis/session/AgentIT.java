@@ -63,7 +63,7 @@ class AgentIT {
     @AfterAll
     static void stop() throws Exception {
         AgentStack.get(app.endRuns());
-        assertThat(stack.processes()).isEmpty();
+        assertThat(stack.runs.all()).isEmpty();
         AgentStack.get(app.stop());
         stack.close();
     }

@@ -29,7 +29,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +90,7 @@ final class AgentStack {
     final Vertx vertx = Vertx.vertx();
     final EmbeddedStack stack;
     final Tokens tokens;
+    final RunProcesses runs;
     private final Path directory;
     private final String publicKey;
     private final Map<String, KafkaEventPublisher> publishers = new HashMap<>();
@@ -105,6 +105,8 @@ final class AgentStack {
 
     AgentStack(Path directory) throws Exception {
         this.directory = directory;
+        this.runs =
+                new RunProcesses(directory.resolve("agent").resolve("runtime").resolve("runs"));
         this.stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory.resolve("stack"), SITE, "jive"));
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -399,39 +401,6 @@ final class AgentStack {
     /** @return the portal's word that somebody may enter a session */
     String pass(String session) {
         return tokens.issueFor(SessionPass.place(session), "anna", Duration.ofMinutes(30));
-    }
-
-    /** Processes that belong to the agent's runs. */
-    List<String> processes() {
-        return List.copyOf(running().values());
-    }
-
-    /** Those of the runs' processes that stay as long as their run: not the supervisors' clocks. */
-    List<Long> pids() {
-        return running().entrySet().stream()
-                .filter(each -> !each.getValue().startsWith("sleep"))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    private Map<Long, String> running() {
-        String sign = directory.resolve("agent").toString();
-        Map<Long, String> found = new TreeMap<>();
-        ProcessHandle.allProcesses().forEach(process -> {
-            String text = proc(process.pid(), "cmdline") + proc(process.pid(), "environ");
-            if (process.pid() != ProcessHandle.current().pid() && text.contains(sign + "/runtime/runs")) {
-                found.put(process.pid(), text);
-            }
-        });
-        return found;
-    }
-
-    private static String proc(long pid, String file) {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1);
-        } catch (IOException gone) {
-            return "";
-        }
     }
 
     static <T> T get(Future<T> future) throws Exception {

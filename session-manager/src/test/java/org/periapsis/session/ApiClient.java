@@ -1,11 +1,14 @@
 package org.periapsis.session;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** One person at the API. */
@@ -22,6 +25,22 @@ public record ApiClient(int port, String token) {
         public String field() {
             return json().getString("field");
         }
+    }
+
+    /** @return what asks for a session or a job over some products */
+    public static JsonObject ask(String datalab, String... ids) {
+        return new JsonObject()
+                .put("datalab", new JsonObject().put("id", datalab))
+                .put("ids", new JsonArray(List.of(ids)));
+    }
+
+    /** @return the id of a session that was asked for and taken */
+    public UUID session(String datalab, String... ids) throws Exception {
+        Answer answer = post("/sessions", ask(datalab, ids));
+        if (answer.status() != 202) {
+            throw new AssertionError(answer.status() + " " + answer.text());
+        }
+        return UUID.fromString(answer.json().getString("id"));
     }
 
     public Answer get(String path) throws Exception {

@@ -68,7 +68,7 @@ class NotebookIT {
         if (app != null) {
             AgentStack.get(app.endRuns());
             AgentStack.get(app.stop());
-            assertThat(stack.processes()).isEmpty();
+            assertThat(stack.runs.all()).isEmpty();
         }
         if (stack != null) {
             stack.close();

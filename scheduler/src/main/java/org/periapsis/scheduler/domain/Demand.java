@@ -8,11 +8,15 @@ import org.periapsis.events.IndexRange;
 
 /** Runs of one shard of a job that want a place: its unplaced tasks in chunks, or one chunk once more. */
 final class Demand {
+    /** Chunks that are cut at once: more than any plan gives out, however many tasks a shard has. */
+    static final int MOST_CHUNKS = 10_000;
+
     private final Entity job;
     private final int shard;
     private final Inputs.Piece piece;
     private final Optional<Run> again;
     private final Deque<IndexRange> chunks = new ArrayDeque<>();
+    private long tasks;
     private List<Candidate> candidates = List.of();
 
     /**
@@ -27,11 +31,13 @@ final class Demand {
         this.again = again;
     }
 
-    /** Cuts what is left into chunks. */
+    /** Cuts what is left into chunks: as many as a plan can give out. The next plan cuts what it leaves. */
     void cut(List<IndexRange> left, int size) {
         for (IndexRange range : left) {
-            for (int at = 0; at < range.getCount(); at += size) {
-                chunks.add(new IndexRange(range.getFirst() + at, Math.min(size, range.getCount() - at)));
+            tasks += range.getCount();
+            for (long at = 0; at < range.getCount() && chunks.size() < MOST_CHUNKS; at += size) {
+                int count = (int) Math.min(size, range.getCount() - at);
+                chunks.add(new IndexRange((int) (range.getFirst() + at), count));
             }
         }
     }
@@ -60,17 +66,20 @@ final class Demand {
         return again;
     }
 
-    /** @return runs that want a place */
+    /** @return runs that want a place, of those that were cut */
     int wanted() {
         return chunks.size();
     }
 
+    /** @return tasks of all that is left, cut or not */
     int tasks() {
-        return chunks.stream().mapToInt(IndexRange::getCount).sum();
+        return (int) Math.min(Integer.MAX_VALUE, tasks);
     }
 
     IndexRange next() {
-        return chunks.remove();
+        IndexRange chunk = chunks.remove();
+        tasks -= chunk.getCount();
+        return chunk;
     }
 
     /** @return a chunk as it will be, for scoring */

@@ -20,10 +20,15 @@ public record Inputs(List<Piece> pieces) {
 
         /** @return a part of it, with its share of the bytes: the parts' shares add up to the whole */
         Piece part(int first, int count) {
-            long total = entries.getCount();
-            long before = bytes * (first - entries.getFirst()) / total;
-            long upTo = bytes * (first - entries.getFirst() + count) / total;
+            long before = share(first - entries.getFirst());
+            long upTo = share((long) first - entries.getFirst() + count);
             return new Piece(new IndexRange(first, count), upTo - before, holders);
+        }
+
+        /** @return bytes times a number of entries by all entries, where the product alone may be more than any long */
+        private long share(long of) {
+            long total = entries.getCount();
+            return bytes / total * of + bytes % total * of / total;
         }
     }
 
@@ -59,8 +64,8 @@ public record Inputs(List<Piece> pieces) {
         return new Piece(entries, shard.getBytes(), holders);
     }
 
-    public int count() {
-        return pieces.stream().mapToInt(piece -> piece.entries().getCount()).sum();
+    public long count() {
+        return pieces.stream().mapToLong(piece -> piece.entries().getCount()).sum();
     }
 
     public List<Piece> missingAt(String site) {
@@ -68,10 +73,10 @@ public record Inputs(List<Piece> pieces) {
     }
 
     /** @return entries that no site holds */
-    public int nowhere() {
+    public long nowhere() {
         return pieces.stream()
                 .filter(piece -> piece.holders().isEmpty())
-                .mapToInt(piece -> piece.entries().getCount())
+                .mapToLong(piece -> piece.entries().getCount())
                 .sum();
     }
 

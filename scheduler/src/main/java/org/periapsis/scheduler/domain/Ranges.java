@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.periapsis.events.IndexRange;
 
-/** A set of manifest entries as disjoint ranges. Adding is idempotent and its order does not matter. */
+/** A set of manifest entries as disjoint ranges. Adding is idempotent and its order does not matter. The last entry that can be is {@code 2^31 - 2}. */
 public final class Ranges {
     private final TreeMap<Integer, Integer> ends = new TreeMap<>();
 
@@ -15,7 +15,7 @@ public final class Ranges {
             return;
         }
         int from = first;
-        int to = first + count;
+        int to = Math.addExact(first, count);
         Map.Entry<Integer, Integer> before = ends.floorEntry(from);
         if (before != null && before.getValue() >= from) {
             from = before.getKey();
@@ -36,14 +36,14 @@ public final class Ranges {
 
     public boolean covers(int first, int count) {
         Map.Entry<Integer, Integer> at = ends.floorEntry(first);
-        return count <= 0 || (at != null && at.getValue() >= first + count);
+        return count <= 0 || (at != null && at.getValue() >= (long) first + count);
     }
 
     /** @return what of the range is not in the set, in order */
     public List<IndexRange> missing(int first, int count) {
         List<IndexRange> missing = new ArrayList<>();
         int at = first;
-        int end = first + count;
+        int end = Math.addExact(first, count);
         Map.Entry<Integer, Integer> before = ends.floorEntry(first);
         if (before != null) {
             at = Math.max(at, before.getValue());

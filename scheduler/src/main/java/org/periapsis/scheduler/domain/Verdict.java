@@ -31,7 +31,7 @@ sealed interface Verdict {
 
     /** @param settled true when every site that is there has had time to say so */
     static Verdict of(Ask ask, Inputs inputs, List<Candidate> candidates, boolean settled) {
-        int nowhere = inputs.nowhere();
+        long nowhere = inputs.nowhere();
         if (nowhere > 0) {
             return new Never(nowhere + (nowhere == 1 ? " input has" : " inputs have") + " no replica at any site");
         }

@@ -221,6 +221,20 @@ class JobPlacementTest {
     }
 
     @Test
+    void placesTheFirstOfAsManyTasksAsCanBe() {
+        threeSites(4);
+        sky.tell(sky.job("all", Wish.WAIT, shard(0, Integer.MAX_VALUE, 1_000_000 * GB, "esac"))
+                .build());
+        List<Object> decided = sky.settle();
+        assertThat(every(decided, RunPlaced.class)).hasSize(4).allSatisfy(run -> {
+            assertThat(tasks(run)).isEqualTo(100);
+            assertThat(run.getSources())
+                    .allSatisfy(source -> assertThat(source.getBytes()).isPositive());
+        });
+        assertThat(only(decided, RunWaiting.class).getMessage()).startsWith(Integer.MAX_VALUE - 400 + " tasks wait");
+    }
+
+    @Test
     void runsWhatCanRunBeforeItFailsForTheRest() {
         threeSites(4);
         sky.tell(sky.job("j", Wish.REMOTE, shard(0, 1, GB, "esac"), shard(1, 2, GB))

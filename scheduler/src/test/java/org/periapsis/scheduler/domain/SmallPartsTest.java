@@ -1,12 +1,14 @@
 package org.periapsis.scheduler.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.periapsis.scheduler.domain.Sky.GB;
 import static org.periapsis.scheduler.domain.Sky.shard;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.periapsis.events.*;
 import org.periapsis.scheduler.adapter.jgrapht.JGraphTFlowSolver;
@@ -37,6 +39,48 @@ class SmallPartsTest {
         assertThat(ranges.missing(3, 4)).containsExactly(new IndexRange(4, 2));
         assertThat(ranges.missing(2, 2)).isEmpty();
         assertThat(ranges.size()).isEqualTo(4);
+    }
+
+    @Test
+    void rangesEndWhereNumbersDo() {
+        Ranges ranges = new Ranges();
+        ranges.add(0, Integer.MAX_VALUE);
+        assertThat(ranges.covers(Integer.MAX_VALUE - 2, 1)).isTrue();
+        assertThat(ranges.covers(Integer.MAX_VALUE, Integer.MAX_VALUE)).isFalse();
+        assertThatThrownBy(() -> ranges.missing(Integer.MAX_VALUE, 2)).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> ranges.add(2, Integer.MAX_VALUE)).isInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    void aShardOfAllTasksThatCanBeIsCutIntoAsManyChunksAsAPlanGivesOut() {
+        IndexRange all = new IndexRange(0, Integer.MAX_VALUE);
+        Demand demand = new Demand(null, 0, new Inputs.Piece(all, GB, Set.of("esac")), Optional.empty());
+        demand.cut(List.of(all), 100);
+        assertThat(demand.wanted()).isEqualTo(Demand.MOST_CHUNKS);
+        assertThat(demand.tasks()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(demand.next()).isEqualTo(new IndexRange(0, 100));
+        assertThat(demand.tasks()).isEqualTo(Integer.MAX_VALUE - 100);
+
+        Demand last = new Demand(null, 0, new Inputs.Piece(all, GB, Set.of("esac")), Optional.empty());
+        last.cut(List.of(new IndexRange(Integer.MAX_VALUE - 150, 150)), 100);
+        assertThat(last.next()).isEqualTo(new IndexRange(Integer.MAX_VALUE - 150, 100));
+        assertThat(last.next()).isEqualTo(new IndexRange(Integer.MAX_VALUE - 50, 50));
+        assertThat(last.wanted()).isZero();
+    }
+
+    @Test
+    void partsOfAPetabyteAddUpToIt() {
+        IndexRange all = new IndexRange(0, 1_000_000);
+        long bytes = 3_000_000_000_000_001L;
+        Inputs.Piece piece = new Inputs.Piece(all, bytes, Set.of("esac"));
+        assertThat(piece.part(0, 500_000).bytes()).isEqualTo(bytes / 2);
+        assertThat(piece.part(0, 333_333).bytes() + piece.part(333_333, 666_667).bytes())
+                .isEqualTo(bytes);
+        assertThat(new Inputs(List.of(
+                                new Inputs.Piece(new IndexRange(0, 1 << 30), GB, Set.of()),
+                                new Inputs.Piece(new IndexRange(1 << 30, 1 << 30), GB, Set.of())))
+                        .nowhere())
+                .isEqualTo(1L << 31);
     }
 
     @Test

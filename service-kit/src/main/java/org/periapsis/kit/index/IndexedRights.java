@@ -42,26 +42,40 @@ public final class IndexedRights {
 
     /** @return the rights of those that the index has, by id; failed when it does not answer */
     public Future<Map<String, ProductRights>> of(Collection<String> ids) {
+        return of(ids, false);
+    }
+
+    /**
+     * For who takes what is left out for what there is not.
+     *
+     * @return the rights of those that there are, by id; failed when the index does not answer, or is behind the log
+     */
+    public Future<Map<String, ProductRights>> present(Collection<String> ids) {
+        return of(ids, true);
+    }
+
+    private Future<Map<String, ProductRights>> of(Collection<String> ids, boolean present) {
         Map<String, ProductRights> found = new HashMap<>();
         List<String> asked = List.copyOf(ids);
         if (Context.isOnVertxThread()) {
-            return pages(asked, 0, found).map(found);
+            return pages(asked, 0, present, found).map(found);
         }
         // Asked from another thread, the client may have read an answer before anybody listens, and it is never told.
         Promise<Map<String, ProductRights>> told = Promise.promise();
-        vertx.runOnContext(here -> pages(asked, 0, found).map(found).onComplete(told));
+        vertx.runOnContext(here -> pages(asked, 0, present, found).map(found).onComplete(told));
         return told.future();
     }
 
-    private Future<Void> pages(List<String> ids, int from, Map<String, ProductRights> found) {
+    private Future<Void> pages(List<String> ids, int from, boolean present, Map<String, ProductRights> found) {
         if (from >= ids.size()) {
             return Future.succeededFuture();
         }
         int to = Math.min(ids.size(), from + PAGE);
-        return page(ids.subList(from, to), found).compose(done -> pages(ids, to, found));
+        return page(ids.subList(from, to), present, found).compose(done -> pages(ids, to, present, found));
     }
 
-    private Future<Void> page(List<String> ids, Map<String, ProductRights> found) {
+    private Future<Void> page(List<String> ids, boolean present, Map<String, ProductRights> found) {
+        JsonObject body = new JsonObject().put("ids", new JsonArray(ids));
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(base + "/products/rights")
@@ -70,13 +84,12 @@ public final class IndexedRights {
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Authorization", "Bearer " + token.value());
         return client.request(options)
-                .compose(request -> request.send(
-                        new JsonObject().put("ids", new JsonArray(ids)).toBuffer()))
-                .compose(response -> response.body().compose(body -> {
+                .compose(request -> request.send((present ? body.put("present", true) : body).toBuffer()))
+                .compose(response -> response.body().compose(answer -> {
                     if (response.statusCode() != 200) {
                         throw new IllegalStateException("the indexer answered " + response.statusCode());
                     }
-                    return Aside.read(body, text -> {
+                    return Aside.read(answer, text -> {
                         for (Object product : text.toJsonObject().getJsonArray("products")) {
                             JsonObject json = (JsonObject) product;
                             found.put(json.getString("id"), rights(json));

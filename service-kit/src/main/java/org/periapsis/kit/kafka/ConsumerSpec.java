@@ -30,6 +30,11 @@ public record ConsumerSpec(
     }
 
     Pattern pattern(String prefix) {
+        return pattern(prefix, topics, site);
+    }
+
+    /** @return matches the names of some topics: of one site, or of every one */
+    static Pattern pattern(String prefix, List<Topic> topics, Optional<String> site) {
         return Pattern.compile(topics.stream()
                 .map(topic -> site.isPresent() ? Pattern.quote(topic.name(prefix, site.get())) : topic.pattern(prefix))
                 .collect(Collectors.joining("|")));

@@ -76,12 +76,17 @@ public final class DeadLetters implements AutoCloseable {
      * @throws KafkaException when the broker does not take it: the record stays where it is and comes again
      */
     public Written setAside(ConsumerRecord<String, byte[]> record, Place place, Cause cause) {
+        return setAside(record, place, cause, record.key());
+    }
+
+    /** The same, under the key of an entity that is not the record's own; null for none. */
+    public Written setAside(ConsumerRecord<String, byte[]> record, Place place, Cause cause, String key) {
         DeadLetter fact = fact(DeadLetter.Kind.SET_ASIDE, place, cause.failure(), cause.reason())
                 .waiting(cause.behind())
                 .taking(cause.effect());
         // With the time of the original, so that it is kept as long.
         ProducerRecord<String, byte[]> letter = new ProducerRecord<>(
-                topic(place), 0, Math.max(0, record.timestamp()), record.key(), record.value(), record.headers());
+                topic(place), 0, Math.max(0, record.timestamp()), key, record.value(), record.headers());
         return send(letter, fact);
     }
 
@@ -93,13 +98,15 @@ public final class DeadLetters implements AutoCloseable {
      * @throws KafkaException when the broker does not take it
      */
     public Written released(SetAside.Entry entry, long effect) {
-        DeadLetter fact = fact(
-                        DeadLetter.Kind.RELEASED,
-                        entry.place(),
-                        entry.fact().failure(),
-                        entry.fact().reason())
-                .taking(effect);
-        return send(new ProducerRecord<>(topic(entry.place()), 0, entry.key().orElse(null), null), fact);
+        Cause cause = new Cause(entry.fact().failure(), entry.fact().reason(), Optional.empty(), effect);
+        return released(entry.place(), cause, entry.key());
+    }
+
+    /** The same, of a record that is known by its place. */
+    public Written released(Place place, Cause cause, Optional<String> key) {
+        DeadLetter fact = fact(DeadLetter.Kind.RELEASED, place, cause.failure(), cause.reason())
+                .taking(cause.effect());
+        return send(new ProducerRecord<>(topic(place), 0, key.orElse(null), null), fact);
     }
 
     private DeadLetter fact(DeadLetter.Kind kind, Place place, FailureClass failure, String reason) {

@@ -78,7 +78,7 @@ public final class EventConsumer {
             LOG.debug("event=consumer-woken consumer={}", name);
         } catch (Stopped | FencedInstanceIdException e) {
             LOG.error("event=consumer-stopped consumer={} cause={}", name, e.toString(), e);
-            parts.health().stopped(why(e));
+            parts.health().stopped(e instanceof FencedInstanceIdException ? KafkaAccess.fenced(e) : e.getMessage());
             ended.completeExceptionally(e);
         } catch (Throwable e) { // an Error too: nobody would hear of it
             LOG.error("event=consumer-died consumer={} cause={}", name, e.toString(), e);
@@ -87,13 +87,6 @@ public final class EventConsumer {
             ended.completeExceptionally(e);
         }
         ended.complete(null);
-    }
-
-    private static String why(RuntimeException end) {
-        return end instanceof FencedInstanceIdException
-                ? "another process reads under this one's name: give each its own as 'instance' (" + end.getMessage()
-                        + ")"
-                : end.getMessage();
     }
 
     /** One life of its clients after another, as outages end them. */

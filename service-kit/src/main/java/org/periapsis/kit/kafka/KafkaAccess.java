@@ -115,6 +115,12 @@ public final class KafkaAccess {
         return properties;
     }
 
+    /** @return what is said of a member whose name another process has taken: trying again would take it back, and so on for ever */
+    public static String fenced(Throwable failure) {
+        return "another process reads under this one's name: give each its own as 'instance' (" + failure.getMessage()
+                + ")";
+    }
+
     /** Closes a group's member so that others take its partitions at once; a member with a name would be waited for. */
     public static void leave(KafkaConsumer<?, ?> member) {
         member.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)

@@ -54,6 +54,12 @@ public final class AppliedPositions {
                 .forEach(Waiter::tell);
     }
 
+    /** The view is made anew: nothing is in it. */
+    public void startsOver() {
+        own.clear();
+        applied.clear();
+    }
+
     /** @return true as soon as every position is in the view, false when the deadline passes first */
     public Future<Boolean> await(List<Position> positions, Duration deadline) {
         Promise<Boolean> promise = Promise.promise();

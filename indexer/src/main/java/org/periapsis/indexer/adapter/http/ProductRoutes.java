@@ -9,7 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.ValidatedRequest;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.periapsis.indexer.domain.search.Page;
 import org.periapsis.indexer.domain.search.ProductCatalogue;
 import org.periapsis.indexer.domain.search.ProductFilter;
+import org.periapsis.indexer.domain.search.Resolved;
 import org.periapsis.indexer.domain.search.Results;
 import org.periapsis.indexer.domain.search.Summary;
 import org.periapsis.kit.auth.Caller;
@@ -30,8 +31,6 @@ import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.index.IndexedRights;
-import org.periapsis.kit.kafka.Position;
-import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.rights.Viewer;
 
 /** The search over HTTP, as openapi.yaml describes it. */
@@ -41,18 +40,16 @@ public final class ProductRoutes {
 
     private static final long MAX_FACETED = 50_000;
     private static final long MAX_BODY = 8 << 20;
-    private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
     private final ProductCatalogue catalogue;
-    private final AppliedPositions positions;
+    private final Freshness freshness;
     private final Supplier<Future<Void>> rebuild;
     private final Clock clock;
 
     /** @param rebuild drops the view and reads the log again; completes when reading has begun */
-    public ProductRoutes(
-            ProductCatalogue catalogue, AppliedPositions positions, Supplier<Future<Void>> rebuild, Clock clock) {
+    public ProductRoutes(ProductCatalogue catalogue, Freshness freshness, Supplier<Future<Void>> rebuild, Clock clock) {
         this.catalogue = catalogue;
-        this.positions = positions;
+        this.freshness = freshness;
         this.rebuild = rebuild;
         this.clock = clock;
     }
@@ -75,24 +72,10 @@ public final class ProductRoutes {
     }
 
     private void route(RouterBuilder builder, Operation operation, Function<RoutingContext, Future<Void>> handler) {
-        builder.getRoute(operation.id()).addHandler(context -> caughtUp(context)
+        builder.getRoute(operation.id()).addHandler(context -> freshness
+                .caughtUp(context)
                 .compose(done -> Aside.of(context, () -> handler.apply(context)))
                 .onFailure(context::fail));
-    }
-
-    /** Read your own writes: waits until the view has what the caller wants to see. */
-    private Future<Void> caughtUp(RoutingContext context) {
-        List<Position> wanted = ServiceRoutes.positions(context);
-        if (wanted.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return positions
-                .await(wanted, CATCH_UP)
-                .compose(seen -> seen
-                        ? Future.<Void>succeededFuture()
-                        : Future.failedFuture(Problem.unavailable("The search has not come to that position yet")
-                                .field(Position.HEADER)
-                                .exception()));
     }
 
     private static <T> Future<T> future(CompletionStage<T> stage) {
@@ -140,11 +123,17 @@ public final class ProductRoutes {
         Caller asking = ServiceRoutes.caller(context);
         // The path parameter of the contract is decoded once; the id in it was encoded once.
         String id = context.pathParam("id");
-        return future(catalogue.product(id, Callers.of(asking), clock.instant()))
+        return freshness
+                .sure(
+                        () -> future(catalogue.product(id, Callers.of(asking), clock.instant())),
+                        ProductCatalogue.Lookup.Missing.class::isInstance)
                 .compose(lookup -> {
                     if (lookup instanceof ProductCatalogue.Lookup.Found found) {
-                        return Aside.json(
-                                context, () -> ProductJson.detail(found.detail(), !asking.anonymous()));
+                        boolean coming = freshness.awaitsCopy(found.detail().product(), clock.instant());
+                        return Aside.json(context, () -> {
+                            JsonObject json = ProductJson.detail(found.detail(), !asking.anonymous());
+                            return coming ? json.put("copy_awaited", true) : json;
+                        });
                     }
                     if (lookup instanceof ProductCatalogue.Lookup.Withdrawn) {
                         return Future.failedFuture(
@@ -168,7 +157,7 @@ public final class ProductRoutes {
         Viewer caller = Callers.onBehalf(body.getJsonObject("caller"));
         Optional<List<String>> ids = listed(body);
         if (ids.isPresent()) {
-            return future(catalogue.resolve(ids.get(), caller, clock.instant()))
+            return resolved(now -> catalogue.resolve(ids.get(), caller, now))
                     .compose(resolved -> Aside.json(context, () -> ProductJson.resolved(resolved)));
         }
         Map<String, List<String>> values = selected(body);
@@ -178,8 +167,13 @@ public final class ProductRoutes {
         SearchParameters parameters = new SearchParameters(values);
         ProductFilter filter = parameters.filter(caller);
         Page page = parameters.page(filter, Page.MAX_RESOLVED, Page.MAX_RESOLVED);
-        return future(catalogue.resolve(filter, caller, page, clock.instant()))
+        return resolved(now -> catalogue.resolve(filter, caller, page, now))
                 .compose(resolved -> Aside.json(context, () -> ProductJson.resolved(resolved)));
+    }
+
+    private Future<Resolved> resolved(Function<Instant, CompletionStage<Resolved>> question) {
+        Instant now = clock.instant();
+        return freshness.resolved(() -> future(question.apply(now)), now);
     }
 
     /** @return the ids that a selection lists; empty when it is a query */
@@ -206,10 +200,13 @@ public final class ProductRoutes {
         JsonObject body = request.getBody().getJsonObject();
         Viewer caller = Callers.of(ServiceRoutes.caller(context));
         Optional<List<String>> ids = listed(body);
-        CompletionStage<Summary> summary = ids.isPresent()
-                ? catalogue.summary(ids.get(), caller, clock.instant())
-                : catalogue.summary(new SearchParameters(selected(body)).filter(caller), caller, clock.instant());
-        return future(summary).compose(found -> Aside.json(context, () -> ProductJson.summary(found)));
+        Future<Summary> summary = ids.isPresent()
+                ? freshness.sure(
+                        () -> future(catalogue.summary(ids.get(), caller, clock.instant())),
+                        found -> found.goneCount() > 0)
+                : future(catalogue.summary(
+                        new SearchParameters(selected(body)).filter(caller), caller, clock.instant()));
+        return summary.compose(found -> Aside.json(context, () -> ProductJson.summary(found)));
     }
 
     private Future<Void> holdings(RoutingContext context) {
@@ -220,7 +217,9 @@ public final class ProductRoutes {
 
     private Future<Void> known(RoutingContext context) {
         Viewer caller = Callers.of(ServiceRoutes.caller(context));
-        return future(catalogue.known(ids(context), caller, clock.instant()))
+        List<String> ids = ids(context);
+        return freshness
+                .sure(() -> future(catalogue.known(ids, caller, clock.instant())), known -> known.size() < ids.size())
                 .compose(known -> Aside.json(context, () -> new JsonObject().put("known", new JsonArray(known))));
     }
 
@@ -229,11 +228,20 @@ public final class ProductRoutes {
             throw Problem.notAllowed("Only services of the platform read the rights of products")
                     .exception();
         }
-        return future(catalogue.rights(ids(context))).compose(rights -> Aside.json(context, () -> {
-            JsonArray products = new JsonArray();
-            rights.forEach((id, its) -> products.add(IndexedRights.json(id, its)));
-            return new JsonObject().put("products", products);
-        }));
+        List<String> ids = ids(context);
+        return freshness
+                .sure(() -> future(catalogue.rights(ids)), found -> present(context) && found.size() < ids.size())
+                .compose(rights -> Aside.json(context, () -> {
+                    JsonArray products = new JsonArray();
+                    rights.forEach((id, its) -> products.add(IndexedRights.json(id, its)));
+                    return new JsonObject().put("products", products);
+                }));
+    }
+
+    /** @return whether the caller takes what is left out for what there is not */
+    private static boolean present(RoutingContext context) {
+        ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
+        return request.getBody().getJsonObject().getBoolean("present", false);
     }
 
     private static List<String> ids(RoutingContext context) {

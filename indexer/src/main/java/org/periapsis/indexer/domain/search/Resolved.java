@@ -1,5 +1,7 @@
 package org.periapsis.indexer.domain.search;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.periapsis.indexer.domain.view.Replica;
@@ -13,6 +15,18 @@ public record Resolved(List<Item> items, List<Refusal> refusals, Optional<Cursor
     public Resolved {
         items = List.copyOf(items);
         refusals = List.copyOf(refusals);
+    }
+
+    /** Whether it says of something that it is not there: of a product, or of any copy of one. */
+    public boolean lacks() {
+        return refusals.stream().anyMatch(refusal -> refusal.reason() == Reason.UNKNOWN)
+                || items.stream().anyMatch(item -> item.replicas().isEmpty());
+    }
+
+    /** Whether a copy of any is about to be told of, as {@link FoundProduct#awaitsCopy} has it. */
+    public boolean awaitsCopies(Instant now, Duration within) {
+        return items.stream()
+                .anyMatch(item -> item.replicas().isEmpty() && item.product().awaitsCopy(now, within));
     }
 
     /**

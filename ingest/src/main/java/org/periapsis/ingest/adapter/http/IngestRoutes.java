@@ -6,6 +6,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.periapsis.ingest.IngestConfig;
 import org.periapsis.ingest.adapter.postgres.PostgresLedger;
@@ -13,12 +14,14 @@ import org.periapsis.ingest.adapter.s3.S3Store;
 import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.AuditedRoutes;
+import org.periapsis.kit.http.Awaited;
 import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.observe.Audit;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.postgres.AppliedPositions;
+import org.periapsis.kit.postgres.PresentView;
 
 /**
  * The HTTP side. Uploads stream, so the contract's validation, which buffers, does not see their bodies; everything else is
@@ -31,10 +34,12 @@ public final class IngestRoutes {
             PostgresLedger ledger,
             Reception reception,
             AppliedPositions applied,
+            PresentView present,
             WorkerExecutor previews,
             WorkerExecutor inspection,
             Clock clock) {}
 
+    private static final Duration COPIES = Duration.ofSeconds(5);
     private static final String CONTRACT = "/org/periapsis/ingest/openapi.yaml";
 
     private final Vertx vertx;
@@ -64,8 +69,8 @@ public final class IngestRoutes {
                         parts.store,
                         new References.Rules(config.s3().products(), config.referenceBuckets(), config.authorities())),
                 parts.reception);
-        this.listings = new ListingHandler(parts.ledger, parts.applied);
-        ReadableFiles files = new ReadableFiles(parts.ledger, parts.clock);
+        this.listings = new ListingHandler(parts.ledger, parts.applied, parts.present);
+        ReadableFiles files = new ReadableFiles(parts.ledger, parts.present, new Awaited(vertx, COPIES), parts.clock);
         this.downloads = new DownloadHandler(vertx, files, parts.store);
         this.previews = new PreviewHandler(
                 files, parts.store, parts.previews, config.s3().products());

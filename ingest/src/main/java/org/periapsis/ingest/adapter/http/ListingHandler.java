@@ -19,6 +19,7 @@ import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.kit.postgres.AppliedPositions;
+import org.periapsis.kit.postgres.PresentView;
 
 /** Tells an archive what became of its offers. Waits for the caller's own writes. */
 final class ListingHandler {
@@ -27,10 +28,12 @@ final class ListingHandler {
 
     private final PostgresLedger ledger;
     private final AppliedPositions applied;
+    private final PresentView present;
 
-    ListingHandler(PostgresLedger ledger, AppliedPositions applied) {
+    ListingHandler(PostgresLedger ledger, AppliedPositions applied, PresentView present) {
         this.ledger = ledger;
         this.applied = applied;
+        this.present = present;
     }
 
     private record Key(Optional<Instant> at, Optional<UUID> id) {}
@@ -53,7 +56,7 @@ final class ListingHandler {
                     .exception();
         }
         upToDate(context)
-                .compose(done -> ledger.product(id))
+                .compose(done -> present.sure(() -> ledger.product(id), Optional::isEmpty))
                 .map(found -> found.filter(p -> p.known().archive().equals(archive))
                         .orElseThrow(() -> Problem.notFound("The archive has no such product at this site")
                                 .exception()))

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.periapsis.events.ObsCore;
@@ -29,14 +30,14 @@ public final class LedgerView implements BatchHandler {
     private static final String PRODUCT =
             """
             insert into product (product_id, revision, archive, manifest_sha256, size, data_rights, release_date,
-              owner_issuer, owner_subject, team, target_name, s_ra, s_dec, s_fov, s_region, made_at[1])
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              owner_issuer, owner_subject, team, target_name, s_ra, s_dec, s_fov, s_region, made_at[1], taken_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (product_id) do nothing""";
     private static final String REVISION =
             """
             update product set product_id = ?, revision = ?, archive = ?, manifest_sha256 = ?, size = ?, data_rights = ?,
               release_date = ?, owner_issuer = ?, owner_subject = ?, team = ?, target_name = ?, s_ra = ?, s_dec = ?,
-              s_fov = ?, s_region = ?, made_at[?] = ?
+              s_fov = ?, s_region = ?, made_at[?] = ?, taken_at = ?
             where product_id = ? and revision = ?""";
     private static final String REPLICA =
             """
@@ -51,6 +52,8 @@ public final class LedgerView implements BatchHandler {
             insert into refusal (refusal_id, archive, intake, source, code, field, reason, remedy, sha256, size, refused_at)
             select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz
             on conflict (refusal_id) do update set refused_at = excluded.refused_at""";
+
+    private static final Set<String> BY_REFERENCE = Set.of("reference", "bulk");
 
     private final ViewStore store;
     private final Tasks tasks;
@@ -67,7 +70,8 @@ public final class LedgerView implements BatchHandler {
 
     /** Brings the schema to its newest version. */
     public static void tables(Connection connection) throws SQLException {
-        Migrations.apply(connection, LedgerView.class, List.of("001-ledger.sql", "002-who-holds.sql"));
+        Migrations.apply(
+                connection, LedgerView.class, List.of("001-ledger.sql", "002-who-holds.sql", "003-when-taken.sql"));
     }
 
     @Override
@@ -86,6 +90,7 @@ public final class LedgerView implements BatchHandler {
                     columns(s, e.getProductId(), e.getRevision(), e.getArchive(), e.getManifestSha256(), e.getSize());
                     rights(s, e.getObscore(), e.getOwner(), e.getTeam());
                     s.setLong(16, consumed.offset());
+                    s.setTimestamp(17, taken(consumed, e.getIntake(), e.getObscore()));
                     run.add();
                 } else if (data instanceof ProductRevised e) {
                     PreparedStatement s = run.next(REVISION);
@@ -93,8 +98,9 @@ public final class LedgerView implements BatchHandler {
                     rights(s, e.getObscore(), e.getOwner(), e.getTeam());
                     s.setInt(16, e.getRevision());
                     s.setLong(17, consumed.offset());
-                    s.setString(18, e.getProductId());
-                    s.setInt(19, e.getExpectedRevision());
+                    s.setTimestamp(18, taken(consumed, e.getIntake(), e.getObscore()));
+                    s.setString(19, e.getProductId());
+                    s.setInt(20, e.getExpectedRevision());
                     run.add();
                 } else if (data instanceof ReplicaAdded e && e.getSite().equals(site)) {
                     replica(run, e, consumed.offset());
@@ -106,6 +112,13 @@ public final class LedgerView implements BatchHandler {
                 }
             }
         }
+    }
+
+    /** @return null when no replica need follow: of a reference by {@code access_url} the bytes may be elsewhere */
+    private static Timestamp taken(Consumed consumed, String intake, ObsCore obscore) {
+        return BY_REFERENCE.contains(intake) && obscore.getAccessUrl() != null
+                ? null
+                : Timestamp.from(consumed.event().time());
     }
 
     private void rest(StatementRun run, SpecificRecord data) throws SQLException {

@@ -31,7 +31,8 @@ public final class PostgresLedger implements Ledger {
     private static final String HELD =
             """
             select p.product_id, p.revision, p.archive, p.data_rights, p.release_date, p.owner_issuer, p.owner_subject,
-              p.team, p.size, p.manifest_sha256, p.withdrawn, p.target_name, p.s_ra, p.s_dec, p.s_fov, p.s_region
+              p.team, p.size, p.manifest_sha256, p.withdrawn, p.target_name, p.s_ra, p.s_dec, p.s_fov, p.s_region,
+              p.taken_at
             from product p where p.product_id = $1""";
     private static final String OBJECTS =
             """
@@ -49,8 +50,12 @@ public final class PostgresLedger implements Ledger {
         this.pool = pool;
     }
 
-    /** One product of this site. */
-    public record Product(Known known, ProductRights rights, Sky sky, long size) {}
+    /**
+     * One product of this site.
+     *
+     * @param taken when the bytes of its present revision were; empty when no replica need follow
+     */
+    public record Product(Known known, ProductRights rights, Sky sky, long size, Optional<Instant> taken) {}
 
     /** Where it is; null fields as in ObsCore. */
     public record Sky(String target, Double ra, Double dec, Double fov, String region) {}
@@ -156,7 +161,8 @@ public final class PostgresLedger implements Ledger {
         Known known = new Known(row.getString(0), row.getInteger(1), row.getString(2), row.getString(9), false);
         Sky sky =
                 new Sky(row.getString(11), row.getDouble(12), row.getDouble(13), row.getDouble(14), row.getString(15));
-        return new Product(known, rights, sky, row.getLong(8));
+        Optional<Instant> taken = Optional.ofNullable(row.getOffsetDateTime(16)).map(OffsetDateTime::toInstant);
+        return new Product(known, rights, sky, row.getLong(8), taken);
     }
 
     private static Refused refused(Row row) {

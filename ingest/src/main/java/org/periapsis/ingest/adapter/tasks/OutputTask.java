@@ -34,6 +34,7 @@ import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.ingest.domain.intake.Refusals;
 import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
 import org.periapsis.kit.manifest.OutputEntry;
+import org.periapsis.kit.postgres.PresentView;
 import org.periapsis.kit.rights.Rights;
 import org.periapsis.kit.rights.Viewer;
 import org.slf4j.Logger;
@@ -62,12 +63,14 @@ final class OutputTask {
 
     private final ObjectReader objects;
     private final PostgresLedger ledger;
+    private final PresentView present;
     private final Reception reception;
     private final Clock clock;
 
-    OutputTask(ObjectReader objects, PostgresLedger ledger, Reception reception, Clock clock) {
+    OutputTask(ObjectReader objects, PostgresLedger ledger, PresentView present, Reception reception, Clock clock) {
         this.objects = objects;
         this.ledger = ledger;
+        this.present = present;
         this.reception = reception;
         this.clock = clock;
     }
@@ -234,7 +237,7 @@ final class OutputTask {
      */
     private void inherit(ObsCore.Builder o, String input, Viewer readers) throws IOException {
         Rights rights = Rights.of(readers);
-        Waiting.on(ledger.product(input))
+        Waiting.on(present.sure(() -> ledger.product(input), Optional::isEmpty))
                 .filter(product -> rights.mayKnow(product.rights(), clock.instant()))
                 .ifPresent(product -> {
                     PostgresLedger.Sky sky = product.sky();

@@ -22,6 +22,7 @@ import org.periapsis.ingest.adapter.s3.ObjectReader;
 import org.periapsis.ingest.adapter.s3.S3Store;
 import org.periapsis.ingest.domain.intake.EventLog;
 import org.periapsis.ingest.domain.intake.Reception;
+import org.periapsis.kit.postgres.PresentView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,14 +54,20 @@ public final class TaskRunner {
      * @param bucket this site's products
      */
     public record Means(
-            S3Store store, PostgresLedger ledger, EventLog log, Reception reception, String bucket, Clock clock) {}
+            S3Store store,
+            PostgresLedger ledger,
+            PresentView present,
+            EventLog log,
+            Reception reception,
+            String bucket,
+            Clock clock) {}
 
     /** @param name for threads */
     public TaskRunner(Tasks tasks, Means means, String name) {
         this.tasks = tasks;
         ObjectReader objects = new ObjectReader(means.store);
         this.transfers = new TransferTask(objects, means.ledger, means.log, means.bucket);
-        this.outputs = new OutputTask(objects, means.ledger, means.reception, means.clock);
+        this.outputs = new OutputTask(objects, means.ledger, means.present, means.reception, means.clock);
         AtomicInteger number = new AtomicInteger();
         this.workers =
                 Executors.newFixedThreadPool(AT_ONCE, task -> daemon(task, name + "-task-" + number.incrementAndGet()));

@@ -1,5 +1,6 @@
 package org.periapsis.ingest.domain.intake;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +20,12 @@ import java.util.concurrent.CompletionStage;
 public final class IntakeDesk {
     /** A verdict that the log has confirmed, with the positions of its events. */
     public record Admission(Verdict verdict, List<String> positions) {}
+
+    /**
+     * Within this time of a product its replica is written, or not before it is offered again: as long as the ledger and the log
+     * are waited for.
+     */
+    public static final Duration REPLICA_WITHIN = Duration.ofSeconds(45);
 
     private static final int MOST_TOGETHER = 1000;
 

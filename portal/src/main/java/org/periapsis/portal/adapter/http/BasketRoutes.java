@@ -18,6 +18,7 @@ import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.kit.postgres.AppliedPositions;
+import org.periapsis.kit.postgres.PresentView;
 import org.periapsis.portal.adapter.kafka.PortalLog;
 import org.periapsis.portal.adapter.postgres.BasketReads;
 import org.periapsis.portal.domain.Basket;
@@ -31,12 +32,15 @@ public final class BasketRoutes {
     private final BasketReads reads;
     private final PortalLog log;
     private final AppliedPositions applied;
+    private final PresentView present;
     private final Summaries summaries;
 
-    public BasketRoutes(BasketReads reads, PortalLog log, AppliedPositions applied, Summaries summaries) {
+    public BasketRoutes(
+            BasketReads reads, PortalLog log, AppliedPositions applied, PresentView present, Summaries summaries) {
         this.reads = reads;
         this.log = log;
         this.applied = applied;
+        this.present = present;
         this.summaries = summaries;
     }
 
@@ -85,7 +89,9 @@ public final class BasketRoutes {
     private Future<Read> shared(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
         return uuid(context.pathParam("id"))
-                .map(reads::shared)
+                .map(id -> present.sure(() -> reads.shared(id), found -> found.flatMap(
+                                basket -> basket.readableBy(owner(caller), caller.teams()))
+                        .isEmpty()))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
                 .map(found -> found.flatMap(basket -> basket.readableBy(owner(caller), caller.teams()))
                         .orElseThrow(() -> Problem.notFound("There is no such basket, or it is not shared with you")

@@ -1,8 +1,11 @@
 package org.periapsis.portal.adapter.http;
 
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.time.Duration;
+import org.periapsis.kit.http.Awaited;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.PortalConfig;
@@ -12,6 +15,9 @@ import org.periapsis.portal.domain.PublicAddress;
 
 /** Everything behind the one door, in the order in which it is tried. */
 public final class FrontDoor {
+    /** How long is waited for where a product is that has just been taken. */
+    private static final Duration COPIES = Duration.ofSeconds(5);
+
     private FrontDoor() {}
 
     /**
@@ -33,7 +39,7 @@ public final class FrontDoor {
     /** The routes by which people and programs sign in and out. */
     public record SigningIn(AuthRoutes routes, GrantRoutes grants, DeviceRoutes devices) {}
 
-    public static void mount(Router router, Parts parts, PortalConfig.Upstreams upstreams) {
+    public static void mount(Vertx vertx, Router router, Parts parts, PortalConfig.Upstreams upstreams) {
         Relay relay = new Relay(parts.clients(), parts.health(), upstreams.patience());
         ServiceQuestions questions = new ServiceQuestions(parts.clients().requests(), parts.health());
         router.route().handler(PortalGuard::on);
@@ -47,7 +53,8 @@ public final class FrontDoor {
         parts.auth().devices().mount(router);
         parts.baskets().mount(router);
         parts.status().mount(router);
-        new Gateway(relay, new ProductSites(questions, upstreams.indexer()), upstreams).mount(router);
+        ProductSites sites = new ProductSites(questions, upstreams.indexer(), new Awaited(vertx, COPIES));
+        new Gateway(relay, sites, upstreams).mount(router);
         parts.sessions().mount(router);
         Pages.mount(router);
         ServiceRoutes.nothingElse(router);

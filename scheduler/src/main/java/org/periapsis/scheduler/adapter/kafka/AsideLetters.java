@@ -1,29 +1,25 @@
 package org.periapsis.scheduler.adapter.kafka;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.periapsis.events.topic.ReaderGroup;
+import org.periapsis.kit.failure.DeadLetter;
+import org.periapsis.kit.failure.FailureClass;
+import org.periapsis.kit.failure.Place;
+import org.periapsis.kit.kafka.DeadLetters;
+import org.periapsis.kit.kafka.DeadLetters.Cause;
+import org.periapsis.kit.kafka.DeadLetters.Written;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.scheduler.domain.AsideFact;
@@ -32,30 +28,27 @@ import org.periapsis.scheduler.domain.Fault;
 import org.periapsis.scheduler.domain.Source;
 
 /**
- * What the scheduler sets aside for a fault of its own, as facts of its dead-letter topics: the record as it was, and in headers
- * what happened to it. The same format as every reader's, so that an operator sees, releases or drops it with the same
- * commands.
+ * What the scheduler sets aside for a fault of its own, as facts of its dead-letter topics: those of every reader, so that an
+ * operator sees, releases or drops it with the same commands. What is said beside them is under the key of the entity.
  */
-final class AsideLetters implements AutoCloseable {
-    /** Ends the name of each of the scheduler's dead-letter topics. */
-    static final String SUFFIX = ReaderGroup.deadLetters("", ReaderGroup.SCHEDULER.id("", ""));
-
-    private static final String PREFIX = "periapsis-dlq-";
-    private static final String KIND = PREFIX + "kind";
-    private static final String CLASS = PREFIX + "class";
-    private static final String FAULT = "fault";
+final class AsideLetters {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration STEP = Duration.ofMillis(100);
-    private static final int SEND_S = 20;
 
     private final KafkaAccess access;
+    private final DeadLetters letters;
     private final Consumer<Position> wrote;
-    private KafkaProducer<String, byte[]> producer;
 
     /** @param wrote told of each fact that is written here: its writer knows it already, and leaves it out when it comes by */
-    AsideLetters(KafkaAccess access, Consumer<Position> wrote) {
+    AsideLetters(KafkaAccess access, DeadLetters letters, Consumer<Position> wrote) {
         this.access = access;
+        this.letters = letters;
         this.wrote = wrote;
+    }
+
+    /** @return what ends the name of each of the scheduler's dead-letter topics */
+    static String suffix(String prefix) {
+        return ReaderGroup.deadLetters("", ReaderGroup.SCHEDULER.id(prefix, ""));
     }
 
     /**
@@ -65,35 +58,30 @@ final class AsideLetters implements AutoCloseable {
      *     about no entity, and is read anew whenever the log is
      */
     static Optional<Fact> read(ConsumerRecord<String, byte[]> letter) {
-        Headers headers = letter.headers();
-        try {
-            if (!text(headers, CLASS).equals(Optional.of(FAULT))) {
-                return Optional.empty();
-            }
-            Optional<AsideFact.Kind> kind =
-                    switch (text(headers, KIND).orElse("")) {
-                        case "set-aside" -> Optional.of(AsideFact.Kind.SET_ASIDE);
-                        case "retry" -> Optional.of(AsideFact.Kind.RETRY);
-                        case "released" -> Optional.of(AsideFact.Kind.RELEASED);
-                        case "dropped" -> Optional.of(AsideFact.Kind.DROPPED);
-                        default -> Optional.empty();
-                    };
-            Source source = new Source(
-                    text(headers, PREFIX + "topic").orElseThrow(IllegalArgumentException::new),
-                    Integer.parseInt(text(headers, PREFIX + "partition").orElse("")),
-                    Long.parseLong(text(headers, PREFIX + "offset").orElse("")));
-            return kind.map(is -> new Fact(
-                    letter.topic() + ":" + letter.offset(),
-                    Instant.ofEpochMilli(letter.timestamp()),
-                    Optional.empty(),
-                    new AsideFact(
-                            is,
-                            source,
-                            entity(letter.key()),
-                            text(headers, PREFIX + "reason").orElse(""))));
-        } catch (IllegalArgumentException nobodysFact) {
-            return Optional.empty();
-        }
+        return DeadLetter.of(letter)
+                .filter(fact -> fact.failure() == FailureClass.FAULT)
+                .map(fact -> new Fact(
+                        letter.topic() + ":" + letter.offset(),
+                        Instant.ofEpochMilli(letter.timestamp()),
+                        Optional.empty(),
+                        new AsideFact(kind(fact.kind()), source(fact.place()), entity(letter.key()), fact.reason())));
+    }
+
+    private static AsideFact.Kind kind(DeadLetter.Kind kind) {
+        return switch (kind) {
+            case SET_ASIDE -> AsideFact.Kind.SET_ASIDE;
+            case RETRY -> AsideFact.Kind.RETRY;
+            case RELEASED -> AsideFact.Kind.RELEASED;
+            case DROPPED -> AsideFact.Kind.DROPPED;
+        };
+    }
+
+    private static Source source(Place place) {
+        return new Source(place.topic(), place.partition(), place.offset());
+    }
+
+    private static Place place(Source source) {
+        return new Place(source.topic(), source.partition(), source.offset());
     }
 
     /** A transfer's key is its own: what is set aside of it is the record alone. */
@@ -114,12 +102,34 @@ final class AsideLetters implements AutoCloseable {
     Fact setAside(Fault fault, Source source) {
         ConsumerRecord<String, byte[]> record = record(source);
         String key = fault.entity().map(UUID::toString).orElse(record.key());
-        ProducerRecord<String, byte[]> letter = new ProducerRecord<>(
-                source.topic() + SUFFIX, 0, Math.max(0, record.timestamp()), key, record.value(), record.headers());
-        AsideFact fact = new AsideFact(AsideFact.Kind.SET_ASIDE, source, fault.entity(), fault.reason());
         String detail = fault.cause() == null ? "" : ": " + fault.cause();
-        send(letter, fact, fault.reason() + detail);
-        return told(fact);
+        Cause cause = new Cause(FailureClass.FAULT, fault.reason() + detail, Optional.empty(), source.offset());
+        told(source, written(record, source, cause, key));
+        return fact(new AsideFact(AsideFact.Kind.SET_ASIDE, source, fault.entity(), fault.reason()));
+    }
+
+    /** With what is said about it a record may be larger than the log takes: it can be read at its place. */
+    private Written written(ConsumerRecord<String, byte[]> record, Source source, Cause cause, String key) {
+        try {
+            return letters.setAside(record, place(source), cause, key);
+        } catch (KafkaException e) {
+            if (!large(e) || record.value() == null) {
+                throw e;
+            }
+            ConsumerRecord<String, byte[]> bare =
+                    new ConsumerRecord<>(record.topic(), record.partition(), record.offset(), record.key(), null);
+            record.headers().forEach(bare.headers()::add);
+            return letters.setAside(bare, place(source), cause, key);
+        }
+    }
+
+    private static boolean large(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -128,69 +138,18 @@ final class AsideLetters implements AutoCloseable {
      * @return the fact
      */
     Fact released(AsideFact asked) {
-        AsideFact fact = new AsideFact(AsideFact.Kind.RELEASED, asked.record(), asked.entity(), asked.reason());
-        String key = asked.entity().map(UUID::toString).orElse(null);
-        send(new ProducerRecord<>(asked.record().topic() + SUFFIX, 0, key, null), fact, asked.reason());
-        return told(fact);
+        Source source = asked.record();
+        Cause cause = new Cause(FailureClass.FAULT, asked.reason(), Optional.empty(), source.offset());
+        told(source, letters.released(place(source), cause, asked.entity().map(UUID::toString)));
+        return fact(new AsideFact(AsideFact.Kind.RELEASED, source, asked.entity(), asked.reason()));
     }
 
-    private static Fact told(AsideFact fact) {
-        return new Fact(fact.kind() + " " + fact.record(), Clock.systemUTC().instant(), Optional.empty(), fact);
+    private void told(Source source, Written written) {
+        wrote.accept(new Position(source.topic() + suffix(access.prefix()), 0, written.offset()));
     }
 
-    private void send(ProducerRecord<String, byte[]> letter, AsideFact fact, String reason) {
-        Headers headers = letter.headers();
-        for (Header header : headers.toArray()) {
-            if (header.key().startsWith(PREFIX)) {
-                headers.remove(header.key());
-            }
-        }
-        put(headers, "kind", fact.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        put(headers, "topic", fact.record().topic());
-        put(headers, "partition", Integer.toString(fact.record().partition()));
-        put(headers, "offset", Long.toString(fact.record().offset()));
-        put(headers, "class", FAULT);
-        put(headers, "reason", reason);
-        put(headers, "effect", Long.toString(fact.record().offset()));
-        put(headers, "by", access.clientId());
-        put(headers, "time", Clock.systemUTC().instant().toString());
-        put(headers, "version", version());
-        if (producer == null) {
-            producer = new KafkaProducer<>(access.producer("asides"));
-        }
-        try {
-            RecordMetadata sent = producer.send(letter).get(SEND_S, TimeUnit.SECONDS);
-            wrote.accept(new Position(sent.topic(), sent.partition(), sent.offset()));
-        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
-            if (e.getCause() instanceof RecordTooLargeException && letter.value() != null) {
-                // With what is said about it a record may be larger than the log takes: it can be read at its place.
-                send(
-                        new ProducerRecord<>(letter.topic(), 0, letter.timestamp(), letter.key(), null, headers),
-                        fact,
-                        reason);
-                return;
-            }
-            throw new KafkaException("dead-letter topic " + letter.topic() + " does not take the record", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted", e);
-        }
-    }
-
-    private static String version() {
-        return Optional.ofNullable(AsideLetters.class.getPackage().getImplementationVersion())
-                .orElse("unpackaged");
-    }
-
-    private static void put(Headers headers, String name, String value) {
-        headers.add(PREFIX + name, value.getBytes(UTF_8));
-    }
-
-    private static Optional<String> text(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        return header == null || header.value() == null
-                ? Optional.empty()
-                : Optional.of(new String(header.value(), UTF_8));
+    private static Fact fact(AsideFact told) {
+        return new Fact(told.kind() + " " + told.record(), Clock.systemUTC().instant(), Optional.empty(), told);
     }
 
     /** The record as it stands on the log. */
@@ -209,12 +168,5 @@ final class AsideLetters implements AutoCloseable {
             }
         }
         throw new TimeoutException("the record at " + source + " cannot be read");
-    }
-
-    @Override
-    public void close() {
-        if (producer != null) {
-            producer.close(Duration.ofSeconds(5));
-        }
     }
 }

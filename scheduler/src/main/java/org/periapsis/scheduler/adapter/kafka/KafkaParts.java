@@ -29,8 +29,8 @@ record KafkaParts(KafkaAccess access, EventCodec codec) {
         return new TransactionalPublisher(access, codec, "hub", "scheduler", TRANSACTIONAL_ID);
     }
 
-    AsideLetters asideLetters(LogReader reader) {
-        return new AsideLetters(access, written -> reader.wrote(List.of(written)));
+    AsideLetters asideLetters(DeadLetters letters, LogReader reader) {
+        return new AsideLetters(access, letters, written -> reader.wrote(List.of(written)));
     }
 
     DeadLetters deadLetters() {

@@ -34,6 +34,7 @@ final class LogReader implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final EventCodec codec;
     private final Pattern wanted;
+    private final String letters;
     private final Map<TopicPartition, Long> moved = new HashMap<>();
     private final Set<Position> own = new HashSet<>();
 
@@ -57,7 +58,8 @@ final class LogReader implements AutoCloseable {
                 .map(topic -> topic.pattern(access.prefix()))
                 .collect(Collectors.joining("|"));
         // Beside what it is about: what was set aside of it.
-        this.wanted = Pattern.compile("(?:" + topics + ")(?:" + Pattern.quote(AsideLetters.SUFFIX) + ")?");
+        this.letters = AsideLetters.suffix(access.prefix());
+        this.wanted = Pattern.compile("(?:" + topics + ")(?:" + Pattern.quote(letters) + ")?");
     }
 
     /** Looks for topics that are new, such as those of a new site, and reads them from their beginning. */
@@ -106,7 +108,7 @@ final class LogReader implements AutoCloseable {
     }
 
     private Optional<Fact> read(ConsumerRecord<String, byte[]> record, List<Bad> bad) {
-        if (record.topic().endsWith(AsideLetters.SUFFIX)) {
+        if (record.topic().endsWith(letters)) {
             return AsideLetters.read(record);
         }
         Decoded decoded = codec.decode(record.value(), record.headers());

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.periapsis.events.codec.EventCodec;
@@ -85,6 +86,12 @@ public final class SchedulerLoop implements Readings {
                 } catch (ProducerFencedException | InvalidProducerEpochException | Term.LeaseLost e) {
                     LOG.warn("event=fenced cause={}", e.toString());
                     desk.fails("another scheduler leads");
+                } catch (FencedInstanceIdException e) {
+                    // Live and not ready, for good: taking the name back would end the other, and so on.
+                    LOG.error("event=scheduler-stopped cause={}", e.toString(), e);
+                    desk.fails("stopped: " + KafkaAccess.fenced(e));
+                    ended.completeExceptionally(e);
+                    return;
                 } catch (Term.ReadAgain e) {
                     LOG.info("event=read-again");
                 } catch (Term.CodeFault | LogReader.UnknownType e) {

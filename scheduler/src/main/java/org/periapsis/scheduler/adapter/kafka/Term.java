@@ -66,7 +66,7 @@ final class Term implements AutoCloseable {
         this.reader = parts.reader();
         this.lease = parts.lease();
         this.deadLetters = parts.deadLetters();
-        this.asides = parts.asideLetters(reader);
+        this.asides = parts.asideLetters(deadLetters, reader);
     }
 
     /** Reads, and decides if it may, once. Returns when something was there, or after a tick at the latest. */
@@ -303,8 +303,7 @@ final class Term implements AutoCloseable {
     public void close() {
         try (lease;
                 reader;
-                deadLetters;
-                asides) {
+                deadLetters) {
             if (publisher != null) {
                 publisher.close();
             }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.periapsis.kit.http.Aside;
@@ -63,7 +64,8 @@ final class Answers {
         org.periapsis.session.domain.request.Requester who = Call.who(context);
         return desk.freshness()
                 .require(ServiceRoutes.positions(context))
-                .compose(fresh -> Stages.future(desk.views().find(kind, id, who)))
+                .compose(fresh ->
+                        desk.freshness().sure(() -> Stages.future(desk.views().find(kind, id, who)), Optional::isEmpty))
                 .map(found -> found.orElseThrow(() -> RequestRefused.notFound("There is no " + what + " " + id)));
     }
 

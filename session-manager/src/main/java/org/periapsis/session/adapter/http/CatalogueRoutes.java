@@ -56,7 +56,8 @@ final class CatalogueRoutes {
         String id = context.pathParam("id");
         return desk.freshness()
                 .require(ServiceRoutes.positions(context))
-                .compose(fresh -> Stages.future(desk.views().datalabs(id, who, MOST)))
+                .compose(fresh ->
+                        desk.freshness().sure(() -> Stages.future(desk.views().datalabs(id, who, MOST)), List::isEmpty))
                 .compose(found -> {
                     if (found.isEmpty()) {
                         throw RequestRefused.notFound("There is no datalab " + id);

@@ -4,12 +4,14 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.session.domain.request.RequestLog;
 
-/** Read your own writes: waits, bounded, until the view has come to a position. */
+/** How present an answer is: of a view that has the reader's own writes, and all that was asked for where something is not there. */
 public final class Freshness {
     /** How the view tells how far it is, by role. */
     @FunctionalInterface
@@ -23,10 +25,17 @@ public final class Freshness {
 
     private final Applied applied;
     private final Set<Topic> topics;
+    private final Supplier<Future<Void>> present;
 
-    /** @param topics what the view reads: a position elsewhere is not waited for */
-    public Freshness(Applied applied, Set<Topic> topics) {
+    /**
+     * Waits for a view.
+     *
+     * @param topics what the view reads: a position elsewhere is not waited for
+     * @param present completes when the view has all that was asked for up to now; fails when it does not in time
+     */
+    public Freshness(Applied applied, Set<Topic> topics, Supplier<Future<Void>> present) {
         this.applied = applied;
+        this.present = present;
         this.topics = Set.copyOf(topics);
     }
 
@@ -43,6 +52,14 @@ public final class Freshness {
                         ? Future.succeededFuture()
                         : Future.failedFuture(Problem.unavailable("The view has not come to " + Position.HEADER)
                                 .exception()));
+    }
+
+    /** @return an answer that something is not there only when the view is not behind: another instance may have taken it */
+    <T> Future<T> sure(Supplier<Future<T>> question, Predicate<T> lacks) {
+        return question.get()
+                .compose(answer -> lacks.test(answer)
+                        ? Stages.here(present.get()).compose(there -> question.get())
+                        : Future.succeededFuture(answer));
     }
 
     /**

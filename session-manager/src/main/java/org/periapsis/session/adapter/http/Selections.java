@@ -30,17 +30,15 @@ final class Selections {
     }
 
     private final Vertx vertx;
-    private final Views views;
+    private final Desk desk;
     private final Products products;
     private final Manifests manifests;
-    private final RequestLimits limits;
 
-    Selections(Vertx vertx, Views views, Products products, Manifests manifests, RequestLimits limits) {
+    Selections(Vertx vertx, Desk desk, Products products, Manifests manifests) {
         this.vertx = vertx;
-        this.views = views;
+        this.desk = desk;
         this.products = products;
         this.manifests = manifests;
-        this.limits = limits;
     }
 
     /** @param job needs inputs, and a datalab that runs in batch unless it brings its own command */
@@ -51,7 +49,10 @@ final class Selections {
 
     /** @param kind null for either */
     Future<Chosen> resolve(Call call, Ask ask, String kind, boolean needsInputs) {
-        Future<Views.Datalab> datalab = Stages.future(views.datalabs(ask.datalab(), call.who(), VERSIONS))
+        Future<Views.Datalab> datalab = desk.freshness()
+                .sure(
+                        () -> Stages.future(desk.views().datalabs(ask.datalab(), call.who(), VERSIONS)),
+                        visible -> DatalabChoice.none(visible, ask.version()))
                 .map(visible -> DatalabChoice.of(visible, ask.datalab(), ask.version(), kind));
         return datalab.compose(found -> site(ask.site())
                 .compose(known -> inputs(call, ask, needsInputs))
@@ -67,7 +68,7 @@ final class Selections {
         if (asked == null) {
             return Future.succeededFuture();
         }
-        return Stages.future(views.sites()).map(sites -> {
+        return Stages.future(desk.views().sites()).map(sites -> {
             List<String> known = sites.stream().map(Views.Site::id).toList();
             if (!known.contains(asked)) {
                 throw RequestRefused.invalid("site", "There is no site called " + asked, "Use one of " + known);
@@ -92,10 +93,10 @@ final class Selections {
             throw RequestRefused.invalid(
                     byQuery ? "query" : "ids", "The selection is empty", "Try it with GET /products first");
         }
-        if (selected.size() > limits.products()) {
+        if (selected.size() > desk.limits().products()) {
             throw RequestRefused.invalid(
                     "query",
-                    "The query selects more than " + limits.products() + " products",
+                    "The query selects more than " + desk.limits().products() + " products",
                     "Narrow the query, or split it");
         }
         return Manifest.of(selected);

@@ -50,7 +50,7 @@ public final class SessionApi {
             TrafficView traffic,
             Peers peers,
             String authority) {
-        Selections selections = new Selections(vertx, desk.views(), peers.products(), peers.manifests(), desk.limits());
+        Selections selections = new Selections(vertx, desk, peers.products(), peers.manifests());
         Submissions submissions = new Submissions(desk, selections, authority);
         Logs logs = new Logs(desk.views(), peers.logs()::stream);
         return ServiceRoutes.contract(vertx, SessionApi.class, CONTRACT).map(routes -> {

@@ -93,6 +93,10 @@ public final class IndexerProducts implements Products {
                     if (response.statusCode() == 400) {
                         throw badQuery(buffer);
                     }
+                    if (response.statusCode() == 503) {
+                        throw RequestRefused.unavailable(
+                                "The index of products cannot tell yet; nothing was taken. " + detail(buffer), null);
+                    }
                     if (response.statusCode() != 200) {
                         throw new IllegalStateException("the indexer answered " + response.statusCode());
                     }
@@ -187,13 +191,15 @@ public final class IndexerProducts implements Products {
     }
 
     private static RequestRefused badQuery(Buffer answer) {
-        String detail;
-        try {
-            detail = answer.toJsonObject().getString("detail", "");
-        } catch (RuntimeException e) {
-            detail = "";
-        }
         return RequestRefused.invalid(
-                "query", "The index does not take this query. " + detail, "Try it with GET /products first");
+                "query", "The index does not take this query. " + detail(answer), "Try it with GET /products first");
+    }
+
+    private static String detail(Buffer answer) {
+        try {
+            return answer.toJsonObject().getString("detail", "");
+        } catch (RuntimeException e) {
+            return "";
+        }
     }
 }

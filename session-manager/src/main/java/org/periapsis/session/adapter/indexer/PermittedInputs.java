@@ -84,7 +84,7 @@ public final class PermittedInputs implements Inputs {
         Instant end = clock.instant().plus(patience);
         while (true) {
             try {
-                Future<Map<String, ProductRights>> asked = index.of(ids);
+                Future<Map<String, ProductRights>> asked = index.present(ids);
                 return asked.toCompletionStage().toCompletableFuture().get(ANSWER_S, TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException silent) {
                 if (clock.instant().isAfter(end)) {

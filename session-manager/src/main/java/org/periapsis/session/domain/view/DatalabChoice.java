@@ -15,10 +15,7 @@ public final class DatalabChoice {
      * @param kind SESSION or BATCH; null when a command stands in for what the datalab would run
      */
     public static Datalab of(List<Datalab> visible, String id, String version, String kind) {
-        Optional<Datalab> found = visible.stream()
-                .filter(d ->
-                        version == null ? d.view().startable() : d.version().equals(version))
-                .findFirst();
+        Optional<Datalab> found = found(visible, version);
         if (found.isEmpty()) {
             throw refused(
                     version == null ? "datalab.id" : "datalab.version",
@@ -41,6 +38,18 @@ public final class DatalabChoice {
                     "Choose a datalab whose kind is " + kind);
         }
         return datalab;
+    }
+
+    /** @return whether there is no such version among these, as far as they go */
+    public static boolean none(List<Datalab> visible, String version) {
+        return found(visible, version).isEmpty();
+    }
+
+    private static Optional<Datalab> found(List<Datalab> visible, String version) {
+        return visible.stream()
+                .filter(d ->
+                        version == null ? d.view().startable() : d.version().equals(version))
+                .findFirst();
     }
 
     private static RequestRefused refused(String field, String detail, String remedy) {

@@ -48,6 +48,7 @@ class SessionApiAdapterTest {
     private ApiClient nobody;
     private ApiClient stranger;
     private volatile TrafficView.Question asked;
+    private volatile java.util.function.Supplier<Future<Void>> behind = Future::succeededFuture;
 
     @BeforeEach
     void start() throws Exception {
@@ -55,7 +56,8 @@ class SessionApiAdapterTest {
         Freshness freshness = new Freshness(
                 (positions, deadline) ->
                         Future.succeededFuture(positions.stream().allMatch(position -> position.offset() < 1_000)),
-                Set.of(Topic.REQUESTS));
+                Set.of(Topic.REQUESTS),
+                () -> behind.get());
         Desk desk = new Desk(views, views, freshness, RequestLimits.standard(), Clock.fixed(NOW, ZoneOffset.UTC));
         SessionApi.Peers peers = new SessionApi.Peers(
                 (selection, who) -> selection.ids().contains("ivo://a?secret")
@@ -240,6 +242,17 @@ class SessionApiAdapterTest {
         assertThat(views.written().get(1).data()).isInstanceOf(SessionUnshared.class);
         assertThat(ada.delete(ruth).status()).isEqualTo(204);
         assertThat(ada.get("/sessions/" + id).json().getJsonArray("people")).isEmpty();
+    }
+
+    @Test
+    void takesNothingForMissingWhileTheViewIsBehind() throws Exception {
+        Facts late = new Facts(UUID.randomUUID(), org.periapsis.events.EntityKind.SESSION, Facts.ADA, "m33");
+        behind = () -> Future.<Void>succeededFuture().onComplete(there -> views.fact(late.requested()));
+        assertThat(ada.get("/sessions/" + late.id()).status()).isEqualTo(200);
+        behind = () -> Future.failedFuture(
+                org.periapsis.kit.http.Problem.unavailable("behind").exception());
+        assertThat(ada.get("/jobs/" + late.id()).status()).isEqualTo(503);
+        assertThat(ada.get("/datalabs/none").status()).isEqualTo(503);
     }
 
     @Test
