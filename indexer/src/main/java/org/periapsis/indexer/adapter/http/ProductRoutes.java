@@ -143,8 +143,7 @@ public final class ProductRoutes {
         return future(catalogue.product(id, Callers.of(asking), clock.instant()))
                 .compose(lookup -> {
                     if (lookup instanceof ProductCatalogue.Lookup.Found found) {
-                        return Aside.json(
-                                context, () -> ProductJson.detail(found.detail(), !asking.anonymous()));
+                        return Aside.json(context, () -> ProductJson.detail(found.detail(), !asking.anonymous()));
                     }
                     if (lookup instanceof ProductCatalogue.Lookup.Withdrawn) {
                         return Future.failedFuture(
@@ -229,11 +228,12 @@ public final class ProductRoutes {
             throw Problem.notAllowed("Only services of the platform read the rights of products")
                     .exception();
         }
-        return future(catalogue.rights(ids(context))).compose(rights -> Aside.json(context, () -> {
-            JsonArray products = new JsonArray();
-            rights.forEach((id, its) -> products.add(IndexedRights.json(id, its)));
-            return new JsonObject().put("products", products);
-        }));
+        return future(catalogue.rights(ids(context)))
+                .compose(rights -> Aside.json(context, () -> {
+                    JsonArray products = new JsonArray();
+                    rights.forEach((id, its) -> products.add(IndexedRights.json(id, its)));
+                    return new JsonObject().put("products", products);
+                }));
     }
 
     private static List<String> ids(RoutingContext context) {
