@@ -125,7 +125,8 @@ class HostileUploadIT {
         IngestApp app = TestSite.get(IngestApp.start(vertx, small));
         Socket half = new Socket(InetAddress.getLoopbackAddress(), app.port());
         try {
-            Patience.until("it is ready", TestSite.PATIENCE, () -> app.observer().ready());
+            Patience.until(
+                    "it is ready", TestSite.PATIENCE, () -> app.observer().ready());
             half.getOutputStream().write(head("Transfer-Encoding: chunked"));
             byte[] whole = "no FITS".getBytes(StandardCharsets.US_ASCII);
             Patience.until("all memory is taken", TestSite.PATIENCE, () -> uploaded(app, whole) == 503);

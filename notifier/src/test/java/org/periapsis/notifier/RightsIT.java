@@ -327,9 +327,9 @@ class RightsIT {
                 .filter(each -> each.viewer.person().isEmpty())
                 .findFirst()
                 .orElseThrow();
-        for (Away how : List.<Away>of(
-                request -> request.response().setStatusCode(503).end(),
-                request -> request.connection().close())) {
+        for (Away how :
+                List.<Away>of(request -> request.response().setStatusCode(503).end(), request -> request.connection()
+                        .close())) {
             // What was known a moment ago is not asked again.
             Thread.sleep(2_100);
             away = how;

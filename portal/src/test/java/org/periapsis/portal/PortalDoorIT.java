@@ -262,8 +262,8 @@ class PortalDoorIT {
         try (EventLoopWatch watch = new EventLoopWatch("com.fasterxml.jackson", "java.util.zip.Deflater")
                 .without("org.periapsis.portal.Upstream")) {
             for (int i = 0; i < 8; i++) {
-                HttpResponse<String> put = portal.send(
-                        "PUT", "/api/basket", basket, "Cookie", cookie, "Origin", portal.origin());
+                HttpResponse<String> put =
+                        portal.send("PUT", "/api/basket", basket, "Cookie", cookie, "Origin", portal.origin());
                 assertThat(put.statusCode()).isEqualTo(200);
                 assertThat(portal.send("GET", "/api/basket", null, "Cookie", cookie, "Accept-Encoding", "gzip")
                                 .headers()
@@ -279,14 +279,18 @@ class PortalDoorIT {
     @Test
     void aWebSocketWithoutAnybodyAtEitherEndIsClosedAtTheOther() throws Exception {
         CompletableFuture<Void> programLeft = new CompletableFuture<>();
-        portal.agent.answers(request -> request.toWebSocket().onSuccess(socket -> socket.closeHandler(programLeft::complete)));
+        portal.agent.answers(
+                request -> request.toWebSocket().onSuccess(socket -> socket.closeHandler(programLeft::complete)));
         try (Socket silent = tunnel("ada")) {
             assertThat(status(silent)).isEqualTo("101");
             programLeft.get(60, TimeUnit.SECONDS);
         }
         portal.agent.answers(request -> {
             // Opens it, and answers nothing any more.
-            request.response().setStatusCode(101).putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
+            request.response()
+                    .setStatusCode(101)
+                    .putHeader("Connection", "Upgrade")
+                    .putHeader("Upgrade", "websocket");
             request.toNetSocket();
         });
         try (Socket person = tunnel("ada")) {

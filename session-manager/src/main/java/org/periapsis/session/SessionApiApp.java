@@ -205,7 +205,8 @@ public final class SessionApiApp {
                         client, peers.indexer(), peers.token(), config.limits().products()),
                 manifests,
                 manifests,
-                new IndexedKnowledge(new IndexedRights(vertx, client, peers.indexer(), peers.token()), Clock.systemUTC()),
+                new IndexedKnowledge(
+                        new IndexedRights(vertx, client, peers.indexer(), peers.token()), Clock.systemUTC()),
                 new SchedulerPreview(client, peers.scheduler(), peers.token()),
                 new AgentLogs(logs, peers.token()),
                 new AgentTasks(client, peers.token()));

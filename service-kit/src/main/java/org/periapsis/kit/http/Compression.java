@@ -40,7 +40,8 @@ final class Compression {
         HttpVersion version = context.request().version();
         return version != HttpVersion.HTTP_1_0
                 && context.request().headers().getAll("Accept-Encoding").stream()
-                        .flatMap(header -> Arrays.stream(header.toLowerCase(Locale.ROOT).split(",")))
+                        .flatMap(header ->
+                                Arrays.stream(header.toLowerCase(Locale.ROOT).split(",")))
                         .map(String::trim)
                         .anyMatch(offer -> GZIP.matcher(offer).matches());
     }

@@ -57,11 +57,13 @@ final class ContractDoor implements Handler<RoutingContext> {
                 case COOKIE ->
                     cookies.put(
                             name,
-                            rules.validateParameter(parameter, request.getCookies().get(name)));
+                            rules.validateParameter(
+                                    parameter, request.getCookies().get(name)));
                 case HEADER ->
                     headers.put(
                             name,
-                            rules.validateParameter(parameter, request.getHeaders().get(name)));
+                            rules.validateParameter(
+                                    parameter, request.getHeaders().get(name)));
                 case PATH ->
                     path.put(
                             name,
@@ -70,7 +72,8 @@ final class ContractDoor implements Handler<RoutingContext> {
                 case QUERY ->
                     query.put(
                             name,
-                            rules.validateParameter(parameter, request.getQuery().get(name)));
+                            rules.validateParameter(
+                                    parameter, request.getQuery().get(name)));
                 default -> throw new IllegalStateException("a parameter in " + parameter.getIn());
             }
         }

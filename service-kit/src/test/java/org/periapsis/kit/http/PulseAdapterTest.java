@@ -34,10 +34,11 @@ class PulseAdapterTest {
     void listen() throws Exception {
         Router router = Router.router(vertx);
         router.get("/echo").handler(context -> upgraded(context, socket -> socket.handler(socket::write)));
-        router.get("/half").handler(context -> upgraded(context, socket -> {
-            socket.write(Buffer.buffer("\u0081\u0004ab", "ISO-8859-1"));
-            vertx.setTimer(LONG_MS, later -> socket.write("cd"));
-        }));
+        router.get("/half")
+                .handler(context -> upgraded(context, socket -> {
+                    socket.write(Buffer.buffer("\u0081\u0004ab", "ISO-8859-1"));
+                    vertx.setTimer(LONG_MS, later -> socket.write("cd"));
+                }));
         HttpLimits limits = new HttpLimits(
                 10,
                 10,

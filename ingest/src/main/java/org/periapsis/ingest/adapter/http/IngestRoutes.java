@@ -58,10 +58,7 @@ public final class IngestRoutes {
                 parts.store,
                 parts.reception,
                 new UploadHandler.Settings(
-                        config.s3().products(),
-                        config.limits(),
-                        config.accessBase(),
-                        config.authorities()));
+                        config.s3().products(), config.limits(), config.accessBase(), config.authorities()));
         this.references = new ReferenceHandler(
                 vertx,
                 new References(
@@ -86,20 +83,21 @@ public final class IngestRoutes {
         base.route()
                 .handler(new AuditedRoutes("ingest", Clock.systemUTC())
                         .on("POST", "/archives/:archive/products", Audit.Act.PRODUCTS_OFFERED)::watch);
-        return ServiceRoutes.contract(vertx, IngestRoutes.class, CONTRACT, Operation.OFFER_PRODUCT.id()).map(contract -> {
-            contract.getRoute(Operation.OFFER_PRODUCT.id())
-                    .addHandler(context -> offer(context, caughtUp))
-                    .addHandler(references::one);
-            contract.getRoute(Operation.GET_PRODUCT.id()).addHandler(listings::product);
-            contract.getRoute(Operation.LIST_REFUSALS.id()).addHandler(listings::refusals);
-            contract.getRoute(Operation.DOWNLOAD_PRODUCT.id()).addHandler(downloads::handle);
-            contract.getRoute(Operation.DOWNLOAD_FILE.id()).addHandler(downloads::handle);
-            contract.getRoute(Operation.READ_HEADERS.id()).addHandler(previews::headers);
-            contract.getRoute(Operation.READ_PREVIEW.id()).addHandler(previews::preview);
-            base.route().subRouter(contract.createRouter());
-            ServiceRoutes.nothingElse(base);
-            return base;
-        });
+        return ServiceRoutes.contract(vertx, IngestRoutes.class, CONTRACT, Operation.OFFER_PRODUCT.id())
+                .map(contract -> {
+                    contract.getRoute(Operation.OFFER_PRODUCT.id())
+                            .addHandler(context -> offer(context, caughtUp))
+                            .addHandler(references::one);
+                    contract.getRoute(Operation.GET_PRODUCT.id()).addHandler(listings::product);
+                    contract.getRoute(Operation.LIST_REFUSALS.id()).addHandler(listings::refusals);
+                    contract.getRoute(Operation.DOWNLOAD_PRODUCT.id()).addHandler(downloads::handle);
+                    contract.getRoute(Operation.DOWNLOAD_FILE.id()).addHandler(downloads::handle);
+                    contract.getRoute(Operation.READ_HEADERS.id()).addHandler(previews::headers);
+                    contract.getRoute(Operation.READ_PREVIEW.id()).addHandler(previews::preview);
+                    base.route().subRouter(contract.createRouter());
+                    ServiceRoutes.nothingElse(base);
+                    return base;
+                });
     }
 
     private void offer(RoutingContext context, BooleanSupplier caughtUp) {

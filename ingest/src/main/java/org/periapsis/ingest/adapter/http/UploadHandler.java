@@ -142,8 +142,7 @@ final class UploadHandler {
         String key = offering.archive() + "/" + UUID.randomUUID() + "/" + name;
         Memory held = new Memory();
         ObjectUpload upload = new ObjectUpload(store, settings.bucket, key, held::larger);
-        FileReception file = new FileReception(
-                vertx, workers, upload, settings.limits.fileBytes());
+        FileReception file = new FileReception(vertx, workers, upload, settings.limits.fileBytes());
         // Nothing more is read of it until there is room.
         stream.pause();
         context.addEndHandler(ended -> file.abort(new ClosedChannelException()));
@@ -153,8 +152,7 @@ final class UploadHandler {
                     held.lease = lease;
                     Future<Received> taken = file.receive(stream);
                     stream.resume();
-                    return taken.onComplete(
-                            done -> upload.letGo().onComplete(gone -> lease.close()));
+                    return taken.onComplete(done -> upload.letGo().onComplete(gone -> lease.close()));
                 });
         return new Transit(name, key, file, received.onComplete(done -> slots.leave(who)));
     }

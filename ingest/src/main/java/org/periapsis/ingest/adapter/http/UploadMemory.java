@@ -43,8 +43,7 @@ final class UploadMemory implements Shareable {
                         key -> new UploadMemory(
                                 bytes > 0
                                         ? bytes
-                                        : Math.max(
-                                                LEAST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
+                                        : Math.max(LEAST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
     }
 
     /** What one upload has; to be closed when nothing of it is in memory any more. */

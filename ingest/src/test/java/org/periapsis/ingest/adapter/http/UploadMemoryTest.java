@@ -42,7 +42,8 @@ class UploadMemoryTest {
     void whoFindsNoneInTimeIsToldToComeAgainAndHoldsNothing() throws Exception {
         UploadMemory.Lease all = got(memory.take(vertx, 100, LONG));
         assertThatThrownBy(() -> got(memory.take(vertx, 1, Duration.ofMillis(50))))
-                .satisfies(thrown -> assertThat(((ProblemException) thrown).problem().status())
+                .satisfies(thrown -> assertThat(
+                                ((ProblemException) thrown).problem().status())
                         .isEqualTo(503));
         assertThatThrownBy(() -> got(memory.take(vertx, 101, LONG))).isInstanceOf(ProblemException.class);
         all.close();

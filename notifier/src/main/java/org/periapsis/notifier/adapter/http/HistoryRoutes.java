@@ -57,7 +57,12 @@ public final class HistoryRoutes {
 
     /** @param prefix the deployment's, before topic names */
     public HistoryRoutes(
-            Vertx vertx, EventHistory history, LogHistory log, PresentRights rights, AppliedPositions applied, String prefix) {
+            Vertx vertx,
+            EventHistory history,
+            LogHistory log,
+            PresentRights rights,
+            AppliedPositions applied,
+            String prefix) {
         this.vertx = vertx;
         this.history = history;
         this.log = log;
@@ -162,9 +167,9 @@ public final class HistoryRoutes {
 
     private Future<Map<String, ProductRights>> present(Collection<String> ids) {
         return future(rights.of(ids))
-                .recover(failure -> Future.failedFuture(
-                        Problem.unavailable("The index of products does not answer, and with it nobody knows what may be told")
-                                .exception(failure)));
+                .recover(failure -> Future.failedFuture(Problem.unavailable(
+                                "The index of products does not answer, and with it nobody knows what may be told")
+                        .exception(failure)));
     }
 
     /** What of these events the caller gets. */

@@ -39,8 +39,7 @@ final class Answers {
     }
 
     static Future<Void> page(RoutingContext context, List<JsonObject> items, String next) {
-        return Aside.json(
-                context, () -> Json.put(new JsonObject().put("items", new JsonArray(items)), "next", next));
+        return Aside.json(context, () -> Json.put(new JsonObject().put("items", new JsonArray(items)), "next", next));
     }
 
     /** A list of sessions or jobs. */

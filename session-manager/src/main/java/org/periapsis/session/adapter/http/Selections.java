@@ -85,7 +85,8 @@ final class Selections {
             return Future.succeededFuture(Submissions.none());
         }
         return Stages.future(products.resolve(ask.selection(), call.who()))
-                .compose(selected -> Aside.call(vertx, () -> manifest(selected, ask.selection().query() != null)));
+                .compose(selected -> Aside.call(
+                        vertx, () -> manifest(selected, ask.selection().query() != null)));
     }
 
     private Manifest manifest(List<Selected> selected, boolean byQuery) {

@@ -127,9 +127,12 @@ class SessionProxyAdapterTest {
                     each.handler(RecordParser.newDelimited("\r\n", line -> {
                         String text = line.toString();
                         if (text.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:")) {
-                            each.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                                    + "Sec-WebSocket-Accept: " + accept(text.substring(text.indexOf(':') + 1).trim())
-                                    + "\r\n\r\n");
+                            each.write(
+                                    "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                            + "Sec-WebSocket-Accept: "
+                                            + accept(text.substring(text.indexOf(':') + 1)
+                                                    .trim())
+                                            + "\r\n\r\n");
                         }
                     }));
                 })
@@ -142,7 +145,8 @@ class SessionProxyAdapterTest {
         try {
             return Base64.getEncoder()
                     .encodeToString(MessageDigest.getInstance("SHA-1")
-                            .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII)));
+                            .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                                    .getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
