@@ -217,7 +217,8 @@ public final class IngestApp {
 
     private Future<Void> listen(IngestRoutes.Parts parts) {
         Tokens tokens =
-                Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
+                Tokens.checkingAt(
+                        vertx, config.http().issuer(), config.http().issuerKey(), "ingest:" + config.site());
         return new IngestRoutes(vertx, config, parts)
                 .router(tokens, observer, () -> caughtUp)
                 .compose(router -> ServiceRoutes.listen(vertx, router, config.http()))

@@ -379,6 +379,11 @@ final class AgentStack {
         return tokens.issueFor(SessionPass.place(session), "anna", Duration.ofMinutes(30));
     }
 
+    /** @return the portal's word that somebody may be told what a run prints and how its tasks stand */
+    String runsPass(String entity) {
+        return tokens.issueFor(SessionPass.runs(entity), "anna", Duration.ofMinutes(30));
+    }
+
     /** Processes that belong to the agent's runs. */
     List<String> processes() {
         return List.copyOf(running().values());

@@ -134,7 +134,7 @@ final class Services {
 
     private Future<Void> notifier() {
         ServiceSettings.Builder builder =
-                settings.of("notifier").with("indexer.url", url("indexer")).with("service.token", token("notifier"));
+                settings.of("notifier").with("indexer.url", url("indexer")).with("service.token", token("notifier", "service"));
         return started(LocalService.of(
                 "notifier",
                 port -> NotifierApp.start(
@@ -143,9 +143,9 @@ final class Services {
                 app -> watched(app.observer(), app::stop)));
     }
 
-    private String token(String service) {
+    private String token(String service, String role) {
         return Tokens.issuing(vertx, ISSUER, keys.publicKey(), keys.privateKey())
-                .issue(service, service, List.of("service"), List.of(), SERVICE_TOKEN);
+                .issue(service, service, List.of(role), List.of(), SERVICE_TOKEN);
     }
 
     /** One process has no supervisor: what a service of its own would end with is told. */
@@ -181,7 +181,7 @@ final class Services {
                 .with("agent.classpath", String.join(",", paths(BuiltInDatalabs.classPath())))
                 .with("agent.starters", starter())
                 .with("indexer.url", url("indexer"))
-                .with("service.token", token(name));
+                .with("service.token", token(name, "site:" + site));
         if (portalPort > 0) {
             builder.with("agent.portal", "http://localhost:" + portalPort);
         }
@@ -197,7 +197,7 @@ final class Services {
         ServiceSettings.Builder builder = settings.store("session-manager")
                 .with("indexer.url", url("indexer"))
                 .with("scheduler.url", url("scheduler"))
-                .with("service.token", token("session-manager"));
+                .with("service.token", token("session-manager", "service"));
         return started(LocalService.of(
                 "session-manager",
                 port -> SessionApiApp.start(
