@@ -2,6 +2,7 @@ package org.periapsis.session.adapter.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -417,6 +418,7 @@ class SessionApiAdapterTest {
         Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
+        audit.setLevel(Level.INFO);
         audit.addAppender(lines);
         try {
             assertThat(ada.put("/sessions/" + id + "/people/ruth").status()).isEqualTo(202);
