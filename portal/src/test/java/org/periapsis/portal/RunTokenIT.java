@@ -2,6 +2,10 @@ package org.periapsis.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -18,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.embedded.Patience;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.auth.SessionPass;
+import org.periapsis.kit.observe.Audit;
+import org.slf4j.LoggerFactory;
 
 /** A run's programs read as their owner, as long as the log says that the run goes on at the site that asked; and no more. */
 class RunTokenIT {
@@ -173,6 +179,44 @@ class RunTokenIT {
         assertThat(get("/api/products", first.getString("token")).statusCode()).isEqualTo(401);
         assertThat(get("/api/products", again.getString("token")).statusCode()).isEqualTo(401);
         assertThat(ask("esac").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void thatItWasGivenAndThatItWasRevokedIsInTheAuditLog() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+        audit.setLevel(Level.INFO);
+        lines.start();
+        audit.addAppender(lines);
+        try {
+            String token = given().getString("token");
+            String cookie = portal.signIn(owner, "user");
+            String id = listed(cookie).get(0).getString("id");
+            portal.send("DELETE", "/auth/tokens/" + id, null, "Cookie", cookie, "Origin", portal.origin());
+            Patience.until("both are written", TestPortal.PATIENCE, () -> acts(lines, "TOKEN_REVOKED")
+                            .size()
+                    == 1);
+            JsonObject given = acts(lines, "RUN_TOKEN_ISSUED").get(0);
+            assertThat(given.getMap())
+                    .containsEntry("who", "agent-esac")
+                    .containsEntry("for", owner)
+                    .containsEntry("run", run + "/0/2")
+                    .containsEntry("status", 201);
+            assertThat(acts(lines, "TOKEN_REVOKED").get(0).getMap())
+                    .containsEntry("who", owner)
+                    .containsEntry("path", "/auth/tokens/" + id)
+                    .containsEntry("status", 204);
+            assertThat(lines.list.toString()).doesNotContain(token);
+        } finally {
+            audit.detachAppender(lines);
+        }
+    }
+
+    private static List<JsonObject> acts(ListAppender<ILoggingEvent> lines, String act) {
+        return List.copyOf(lines.list).stream()
+                .map(line -> new JsonObject(line.getFormattedMessage()))
+                .filter(line -> act.equals(line.getString("act")))
+                .toList();
     }
 
     @Test

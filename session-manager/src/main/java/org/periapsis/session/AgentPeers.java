@@ -54,12 +54,12 @@ final class AgentPeers {
                     "event=runs-have-no-token site={} missing={}",
                     config.site().id(),
                     portal.isEmpty() ? "agent.portal" : "service.token");
-            return RunTokens.none(runtime, clock);
+            return RunTokens.none(clock);
         }
         return new RunTokens(
                 new PortalTokens(
                         client("portal"), portal.get(), config.index().get().token(), clock),
-                runtime,
+                runtime::give,
                 workers,
                 clock,
                 FIRST_TOKEN);

@@ -52,12 +52,12 @@ final class Preparation {
             PrivateFiles.write(
                     place.resolve("service.token"),
                     tokens.issue("session-manager", "session-manager", List.of("service"), List.of(), life));
-            // What a site's agent may ask is little: it is on a machine where people's programs run.
+            // What a site's parts may ask is little: people's programs run beside them.
             for (String site : sites) {
-                String agent = "agent-" + site;
+                String name = "site-" + site;
                 PrivateFiles.write(
-                        place.resolve(agent + ".token"),
-                        tokens.issue(agent, agent, List.of("site:" + site), List.of(), life));
+                        place.resolve(name + ".token"),
+                        tokens.issue(name, name, List.of("site:" + site), List.of(), life));
             }
         } finally {
             vertx.close().await(10, TimeUnit.SECONDS);

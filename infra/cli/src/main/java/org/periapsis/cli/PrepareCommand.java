@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes what a deployment needs before its services start, into a directory that only its owner reads:",
             "  issuer/    issuer.pem and issuer.pub.pem (issuer.private and issuer.key), link.secret, service.token of the hub,",
-            "             agent-SITE.token (service.token of that site's agent)",
+            "             site-SITE.token (service.token of that site's agent and ingest)",
             "  secrets/   kafka/, postgres/ and s3/: a password for each service's account, a file each",
             "  kafka/     the broker's users, and an administrator's client properties",
             "  postgres/  init.sql: roles, schemas and extensions",

@@ -116,10 +116,10 @@ final class Services {
                         .onSuccess(this::watch),
                 SchedulerApp::port,
                 app -> watched(app.observer(), app::stop))));
-        // Both ask the indexer which rights products have.
+        // They ask the indexer which rights products have.
         first.add(indexer.compose(done -> notifier()));
         LocalStack.SITES.forEach(site -> first.add(indexer.compose(done -> agent(site))));
-        LocalStack.SITES.forEach(site -> first.add(ingest(site)));
+        LocalStack.SITES.forEach(site -> first.add(indexer.compose(done -> ingest(site))));
         return Future.join(first).compose(done -> sessions()).compose(done -> portal());
     }
 
@@ -154,7 +154,7 @@ final class Services {
         return stop;
     }
 
-    private Future<?> ingest(String site) {
+    private Future<Void> ingest(String site) {
         String name = "ingest-" + site;
         return started(LocalService.of(
                 name,
@@ -164,6 +164,8 @@ final class Services {
                                 .at(port)
                                 .with("site", site)
                                 .with("access.base", downloads())
+                                .with("indexer.url", url("indexer"))
+                                .with("service.token", token(name, "site:" + site))
                                 .settings())),
                 IngestApp::port,
                 app -> watched(app.observer(), app::stop)));

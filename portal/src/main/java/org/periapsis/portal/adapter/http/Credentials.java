@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,7 +26,7 @@ public final class Credentials {
     private static final Duration LIFE = Duration.ofMinutes(2);
     private static final Duration USED = Duration.ofMinutes(1);
     private static final int CACHE = 10_000;
-    private static final Pattern RUN = Pattern.compile("/(?:sessions|jobs)/([0-9a-f-]{36})(?:/logs)?(?:\\?.*)?");
+    private static final Pattern RUN = Pattern.compile("/(?:sessions|jobs)/([0-9A-Fa-f-]{36})(?:/logs)?(?:\\?.*)?");
 
     private final Tokens tokens;
     private final Clock clock;
@@ -65,7 +66,7 @@ public final class Credentials {
     /** What of a run its site is asked for, of a path and query: its log, or how its tasks stand. */
     private static Optional<String> run(String uri) {
         Matcher matcher = RUN.matcher(uri);
-        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+        return matcher.matches() ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT)) : Optional.empty();
     }
 
     private static Tokens.Claims claims(Caller caller) {

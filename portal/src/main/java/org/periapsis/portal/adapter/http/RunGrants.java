@@ -44,7 +44,7 @@ public final class RunGrants {
     private final Tokens tokens;
     private final String issuer;
     private final Clock clock;
-    private final Map<RunPlace, Future<Boolean>> asking = new HashMap<>();
+    private final Map<RunPlace, Future<Course>> asking = new HashMap<>();
     private final Map<RunPlace, Known> cache = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<RunPlace, Known> eldest) {
@@ -53,7 +53,14 @@ public final class RunGrants {
     };
     private Optional<Asking> self = Optional.empty();
 
-    private record Known(boolean going, Instant at) {}
+    /** How a run stands. Of one that is unknown, as while a view is made anew, the token is no good now and may be later. */
+    private enum Course {
+        GOING,
+        OVER,
+        UNKNOWN
+    }
+
+    private record Known(Course course, Instant at) {}
 
     /** This portal as the session-manager sees it. */
     private record Asking(Caller caller, Instant until) {}
@@ -140,28 +147,30 @@ public final class RunGrants {
     }
 
     private Future<Boolean> holds(Kept kept) {
-        return going(kept.place())
-                .compose(going -> going
-                        ? Future.succeededFuture(true)
-                        : store.end(kept.standing().grant()).map(false));
+        return course(kept.place())
+                .compose(course -> course == Course.OVER
+                        ? store.end(kept.standing().grant()).map(false)
+                        : Future.succeededFuture(course == Course.GOING));
     }
 
-    private Future<Boolean> going(RunPlace place) {
+    private Future<Course> course(RunPlace place) {
         Known known = cache.get(place);
         if (known != null && known.at().plus(FRESH).isAfter(clock.instant())) {
-            return Future.succeededFuture(known.going());
+            return Future.succeededFuture(known.course());
         }
-        Future<Boolean> flying = asking.get(place);
+        Future<Course> flying = asking.get(place);
         if (flying != null) {
             return flying;
         }
-        Future<Boolean> answer = questions
+        Future<Course> answer = questions
                 .get(manager(), path(place), asking())
-                .map(told -> goes(told, place))
-                .recover(failure -> status(failure) == 404 ? Future.succeededFuture(false) : Future.failedFuture(failure))
-                .onSuccess(going -> {
+                .map(told -> goes(told, place) ? Course.GOING : Course.OVER)
+                .recover(failure -> status(failure) == 404
+                        ? Future.succeededFuture(Course.UNKNOWN)
+                        : Future.failedFuture(failure))
+                .onSuccess(course -> {
                     cache.remove(place);
-                    cache.put(place, new Known(going, clock.instant()));
+                    cache.put(place, new Known(course, clock.instant()));
                 });
         asking.put(place, answer);
         answer.onComplete(done -> asking.remove(place, answer));

@@ -16,7 +16,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.session.domain.run.RunKey;
-import org.periapsis.session.domain.run.SiteRuntime;
 
 /**
  * The tokens by which runs' programs ask the portal as their owners: one a run, laid beside the program before it starts, and
@@ -27,7 +26,7 @@ public final class RunTokens {
     private static final Duration ASKED_AT_MOST = Duration.ofMinutes(1);
 
     private final Source source;
-    private final SiteRuntime runtime;
+    private final Place place;
     private final Executor workers;
     private final Clock clock;
     private final Duration patience;
@@ -51,6 +50,11 @@ public final class RunTokens {
         }
     }
 
+    /** Where programs find them, by role: {@link org.periapsis.session.domain.run.SiteRuntime#give}. */
+    public interface Place {
+        void give(RunKey key, String owner, String token) throws IOException;
+    }
+
     /** What a program has been given. */
     private record Given(RunKey key, String token) {}
 
@@ -68,19 +72,19 @@ public final class RunTokens {
      * @param workers on which files are written
      * @param patience how long a program's start waits for its first token
      */
-    public RunTokens(Source source, SiteRuntime runtime, Executor workers, Clock clock, Duration patience) {
+    public RunTokens(Source source, Place place, Executor workers, Clock clock, Duration patience) {
         this.source = source;
-        this.runtime = runtime;
+        this.place = place;
         this.workers = workers;
         this.clock = clock;
         this.patience = patience;
     }
 
     /** Where nobody gives any. */
-    public static RunTokens none(SiteRuntime runtime, Clock clock) {
+    public static RunTokens none(Clock clock) {
         return new RunTokens(
                 placed -> CompletableFuture.completedFuture(Optional.empty()),
-                runtime,
+                (key, owner, token) -> {},
                 Runnable::run,
                 clock,
                 Duration.ZERO);
@@ -182,7 +186,7 @@ public final class RunTokens {
     }
 
     private void give(RunPlaced placed, Given given) throws IOException {
-        runtime.give(given.key(), Launches.owner(placed), given.token());
+        place.give(given.key(), Launches.owner(placed), given.token());
         synchronized (this) {
             Optional.ofNullable(runs.get(RunId.of(placed))).ifPresent(state -> state.given = Optional.of(given));
         }

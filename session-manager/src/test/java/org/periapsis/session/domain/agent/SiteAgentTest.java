@@ -61,7 +61,7 @@ class SiteAgentTest {
                 new NoInputs(),
                 new NoOutputs(),
                 (run, path, token) -> CompletableFuture.completedFuture(true),
-                RunTokens.none(runtime, Clock.systemUTC()));
+                RunTokens.none(Clock.systemUTC()));
         SiteAgent next = new SiteAgent(
                 new Obedience("esac", "hub"),
                 new Facts("agent-1"),
