@@ -197,9 +197,10 @@ class AccessMatrixIT {
             case "name" -> "private.fits";
             case "site" -> "esac";
             case "version" -> "1.0.0";
+            case "run" -> "0";
             case "id" -> {
                 String path = operation.path();
-                yield path.startsWith("/sessions")
+                yield path.startsWith("/sessions") || path.startsWith("/runs")
                         ? session
                         : path.startsWith("/jobs")
                                 ? job

@@ -9,12 +9,7 @@ import java.util.regex.Pattern;
  * What narrow callers may ask at all, whatever they could see: a run's program, and a site's agent. It is a list of what is
  * allowed, so that an operation that comes later is not theirs until somebody says so. For everybody else it has no say.
  */
-public enum Reach {
-    /** At a service, behind the portal. */
-    SERVICE("", List.of()),
-    /** At the portal. */
-    DOOR("/api", List.of(new Way(Set.of("GET", "HEAD"), "/auth/me|/api/status|/\\.well-known/jwks\\.json")));
-
+public final class Reach {
     private static final Set<String> READS = Set.of("GET", "HEAD");
     /** What a run's program asks: products as its owner, and how the run itself stands. {@code ID} is the run's own. */
     private static final List<Way> RUN = List.of(
@@ -22,11 +17,18 @@ public enum Reach {
             new Way(READS, "/(sessions|jobs)/ID(/(events|inputs|outputs|logs))?"),
             new Way(Set.of("POST"), "/products/(summary|known)"));
 
-    private static final List<Way> SITE = List.of(new Way(Set.of("POST"), "/products/rights"));
-    private static final List<Way> SITE_AT_DOOR = List.of(new Way(Set.of("POST"), "/auth/runs/token"));
+    /** At a service, behind the portal. */
+    public static final Reach SERVICE =
+            new Reach("", List.of(), List.of(new Way(Set.of("POST"), "/products/rights")));
+    /** At the portal. */
+    public static final Reach DOOR = new Reach(
+            "/api",
+            List.of(new Way(READS, "/auth/me|/api/status|/\\.well-known/jwks\\.json")),
+            List.of(new Way(Set.of("POST"), "/auth/runs/token")));
 
     private final String prefix;
     private final List<Way> open;
+    private final List<Way> site;
 
     private record Way(Set<String> methods, String path) {
         boolean takes(String method, String asked, String id) {
@@ -34,9 +36,15 @@ public enum Reach {
         }
     }
 
-    Reach(String prefix, List<Way> open) {
+    /**
+     * @param prefix before what services have
+     * @param open to runs besides
+     * @param site what a site's agent asks here
+     */
+    private Reach(String prefix, List<Way> open, List<Way> site) {
         this.prefix = prefix;
         this.open = open;
+        this.site = site;
     }
 
     /**
@@ -55,7 +63,7 @@ public enum Reach {
                     : Optional.of("The token of a run reads products and how the run itself stands, and nothing else");
         }
         if (caller.siteOnly()) {
-            return any(this == DOOR ? SITE_AT_DOOR : SITE, method, path, "")
+            return any(site, method, path, "")
                     ? Optional.empty()
                     : Optional.of("The token of a site's agent is for what its runs need, and nothing else");
         }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.periapsis.events.RunPlaced;
@@ -22,7 +23,10 @@ import org.periapsis.session.domain.run.RunKey;
  * a fresh one in its place well before it ends. A run starts without one when none can be had, and finds it later. Thread-safe.
  */
 public final class RunTokens {
-    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final long STEP_MS = 20;
+    /** Doublings of the pause, to some six seconds. */
+    private static final int MANY = 6;
     private static final Duration ASKED_AT_MOST = Duration.ofMinutes(1);
 
     private final Source source;
@@ -63,8 +67,9 @@ public final class RunTokens {
         private Optional<Token> token = Optional.empty();
         private Optional<Given> given = Optional.empty();
         private Instant next = Instant.MIN;
+        private int failures;
         private boolean over;
-        /** The first question was answered, or was waited for in vain: nobody waits again. */
+        /** It was waited for in vain: nobody waits again. */
         private boolean settled;
     }
 
@@ -97,27 +102,30 @@ public final class RunTokens {
 
     /** Lays the token into the prepared folder of a program that is about to start; blocks for a few seconds at most. */
     void before(RunPlaced placed, RunKey key) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
         refresh(placed, Optional.empty());
-        Optional<Token> token = awaited(RunId.of(placed));
+        while (waited(RunId.of(placed), deadline)) {
+            TimeUnit.MILLISECONDS.sleep(STEP_MS);
+            refresh(placed, Optional.empty());
+        }
+        Optional<Token> token = token(RunId.of(placed));
         if (token.isPresent()) {
             give(placed, new Given(key, token.get().text()));
         }
     }
 
-    private synchronized Optional<Token> awaited(RunId id) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (true) {
-            State state = runs.get(id);
-            long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (state == null) {
-                return Optional.empty();
-            }
-            state.settled |= left <= 0;
-            if (state.settled) {
-                return state.token;
-            }
-            wait(left);
+    private synchronized Optional<Token> token(RunId id) {
+        return Optional.ofNullable(runs.get(id)).flatMap(state -> state.token);
+    }
+
+    /** Whether there is something left to wait for. */
+    private synchronized boolean waited(RunId id, long deadline) {
+        State state = runs.get(id);
+        if (state == null || state.token.isPresent() || state.over || state.settled) {
+            return false;
         }
+        state.settled = System.nanoTime() - deadline >= 0;
+        return !state.settled;
     }
 
     /**
@@ -165,13 +173,14 @@ public final class RunTokens {
         if (state == null) {
             return;
         }
-        state.settled = true;
-        state.next = failure == null ? Instant.MIN : clock.instant().plus(PAUSE);
+        // The portal may not have seen yet what this site has: at first it is asked again soon.
+        state.failures = failure == null ? 0 : Math.min(state.failures + 1, MANY);
+        Duration pause = SHORTEST_PAUSE.multipliedBy(1L << state.failures);
+        state.next = failure == null ? Instant.MIN : clock.instant().plus(pause);
         if (failure == null) {
             state.over = answer.isEmpty();
             state.token = answer.or(() -> state.token);
         }
-        notifyAll();
     }
 
     private void laid(RunPlaced placed, Given given) {

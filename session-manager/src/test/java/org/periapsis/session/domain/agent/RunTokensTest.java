@@ -98,9 +98,33 @@ class RunTokensTest {
         asked.get(0).completeExceptionally(new IllegalStateException("the portal is away"));
         tick();
         assertThat(asked).hasSize(1);
-        clock.now = clock.now.plusSeconds(5);
+        clock.now = clock.now.plusMillis(200);
         tick();
         assertThat(asked).hasSize(2);
+        for (int i = 1; i < 20; i++) {
+            asked.get(i).completeExceptionally(new IllegalStateException("the portal is away"));
+            clock.now = clock.now.plusSeconds(7);
+            tick();
+            assertThat(asked).hasSize(i + 2);
+        }
+    }
+
+    @Test
+    void aProgramsStartWaitsForItAndAsksAgainWhenThePortalIsBehind() throws Exception {
+        RunTokens behind = new RunTokens(
+                run -> {
+                    asked.add(new CompletableFuture<>());
+                    return asked.size() < 3
+                            ? CompletableFuture.failedFuture(new IllegalStateException("not there yet"))
+                            : CompletableFuture.completedFuture(
+                                    Optional.of(new RunTokens.Token("third", clock.now.plusSeconds(300))));
+                },
+                this::laid,
+                Runnable::run,
+                Clock.systemUTC(),
+                Duration.ofSeconds(60));
+        behind.before(placed, key);
+        assertThat(files).containsEntry(key.toString(), "third");
     }
 
     @Test
