@@ -342,6 +342,28 @@ class RightsIT {
         }
     }
 
+    @Test
+    void aSitesAgentIsToldTheRightsOfWhatItNamesAndNothingElse() throws Exception {
+        String agent = "Bearer " + stack.token("agent-esac", List.of("site:esac"), List.of());
+        String one = id(products.get(0));
+        JsonObject named = new JsonObject().put("ids", new JsonArray().add(one));
+        assertThat(json(stack.post("/products/rights", named, "Authorization", agent))
+                        .getJsonArray("products"))
+                .hasSize(1);
+        for (String path : List.of(
+                "/products",
+                "/products?facets=true",
+                "/products/" + java.net.URLEncoder.encode(one, java.nio.charset.StandardCharsets.UTF_8),
+                "/sites/holdings")) {
+            assertThat(stack.get(path, "Authorization", agent).statusCode()).as(path).isEqualTo(403);
+        }
+        for (String path : List.of("/products/resolve", "/products/summary", "/products/known", "/rebuild")) {
+            assertThat(stack.post(path, named, "Authorization", agent).statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+        }
+    }
+
     private static Map<String, Integer> counted(
             Predicate<RightsCases.Product> which, Function<RightsCases.Product, String> by) {
         Map<String, Integer> counts = new TreeMap<>();

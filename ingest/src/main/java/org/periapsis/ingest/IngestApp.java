@@ -3,6 +3,7 @@ package org.periapsis.ingest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpClient;
 import io.vertx.sqlclient.Pool;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -30,6 +31,7 @@ import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
 import org.periapsis.kit.kafka.FailurePolicy;
@@ -147,7 +149,7 @@ public final class IngestApp {
         TaskRunner runner = new TaskRunner(
                 tasks,
                 new TaskRunner.Means(
-                        store, ledger, present, log, reception, config.s3().products(), clock),
+                        store, ledger, present, log, reception, index(), config.s3().products(), clock),
                 "ingest-" + site);
         shutdown.addStage("tasks", runner::stop);
         startCounting(log);
@@ -157,6 +159,17 @@ public final class IngestApp {
         WorkerExecutor inspection = vertx.createSharedWorkerExecutor("ingest-inspection-" + site, INSPECTED_AT_ONCE);
         shutdown.add("inspection", inspection::close);
         return new IngestRoutes.Parts(store, ledger, reception, applied, present, previews, inspection, clock);
+    }
+
+    private Optional<IndexedRights> index() {
+        if (config.index().isEmpty()) {
+            LOG.warn("event=rights-of-transfers-not-asked site={} missing=indexer.url", config.site());
+        }
+        return config.index().map(index -> {
+            HttpClient client = vertx.createHttpClient();
+            shutdown.add("index", client::close);
+            return new IndexedRights(vertx, client, index.url(), index.token());
+        });
     }
 
     private void startLedger(EventCodec codec, Tasks tasks) throws SQLException {
@@ -222,7 +235,8 @@ public final class IngestApp {
 
     private Future<Void> listen(IngestRoutes.Parts parts) {
         Tokens tokens =
-                Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
+                Tokens.checkingAt(
+                        vertx, config.http().issuer(), config.http().issuerKey(), "ingest:" + config.site());
         return new IngestRoutes(vertx, config, parts)
                 .router(tokens, observer, () -> caughtUp)
                 .compose(router -> ServiceRoutes.listen(vertx, router, config.http()))

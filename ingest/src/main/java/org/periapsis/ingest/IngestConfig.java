@@ -1,7 +1,9 @@
 package org.periapsis.ingest;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.periapsis.events.door.Authorities;
 import org.periapsis.events.door.FlawedException;
 import org.periapsis.ingest.adapter.s3.S3Config;
@@ -9,6 +11,7 @@ import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.PostgresConfig;
+import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.config.Settings;
 
 /**
@@ -18,6 +21,7 @@ import org.periapsis.kit.config.Settings;
  * @param accessBase address under which this site's files are downloaded, written into access_url; empty for none
  * @param referenceBuckets buckets, besides the site's own, whose objects an archive may give by reference
  * @param authorities under which archives may name their products
+ * @param index which is asked whether what is transferred may be read still; empty: nobody is
  */
 public record IngestConfig(
         String site,
@@ -28,7 +32,15 @@ public record IngestConfig(
         Limits limits,
         String accessBase,
         List<String> referenceBuckets,
-        Authorities authorities) {
+        Authorities authorities,
+        Optional<Index> index) {
+    /**
+     * Whom it asks which rights products have.
+     *
+     * @param token of this site's
+     */
+    public record Index(URI url, Secret token) {}
+
     /**
      * Bounds of what is taken at once.
      *
@@ -67,7 +79,9 @@ public record IngestConfig(
                         settings.duration("upload.patience", Limits.STANDARD.patience())),
                 settings.text("access.base", ""),
                 settings.list("reference.buckets", List.of()),
-                authorities(settings));
+                authorities(settings),
+                settings.optional("indexer.url")
+                        .map(url -> new Index(settings.uri("indexer.url"), settings.secret("service.token"))));
         settings.done();
         return config;
     }

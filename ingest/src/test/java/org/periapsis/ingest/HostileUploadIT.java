@@ -119,7 +119,8 @@ class HostileUploadIT {
                 new IngestConfig.Limits(1 << 30, 100, 8 * MIB, Duration.ofMillis(300)),
                 "",
                 List.of(),
-                usual.authorities());
+                usual.authorities(),
+                usual.index());
         // The memory is the process's, which is a Vert.x: this is another.
         Vertx vertx = Vertx.vertx();
         IngestApp app = TestSite.get(IngestApp.start(vertx, small));

@@ -156,7 +156,8 @@ class PartsDownIT {
                 real.limits(),
                 "",
                 real.referenceBuckets(),
-                real.authorities());
+                real.authorities(),
+                real.index());
     }
 
     private void awaitReady() {

@@ -26,6 +26,9 @@ import org.periapsis.events.topic.Topic;
 import org.periapsis.ingest.adapter.fits.Samples;
 import org.periapsis.kit.manifest.ManifestEntry;
 import org.periapsis.kit.manifest.OutputEntry;
+import org.periapsis.kit.rights.Level;
+import org.periapsis.kit.rights.Person;
+import org.periapsis.kit.rights.ProductRights;
 
 /** What the hub asks of a site: transfers, and the outputs of runs. */
 @ExtendWith(OneSite.class)
@@ -68,6 +71,50 @@ class TaskIT {
                                 && "ivo://irsa/x?2".equals(e.getProductId())
                                 && e.getReason().contains("corrupt")));
         assertThat(archive("irsa").replicas()).hasSize(1);
+    }
+
+    @Test
+    void copiesNothingThatThePersonMayNotReadAnyMoreAndNamesItByItsNumber() throws Exception {
+        byte[] bytes = Samples.bytes("irsa-dust-m51.fits");
+        site.put("ingest-jive", "jive-products", "lost/1/secret-name.fits", bytes);
+        ManifestEntry.ObjectRef object = new ManifestEntry.ObjectRef(
+                "jive-products", "lost/1/secret-name.fits", bytes.length, Hub.sha256(bytes), "secret-name.fits");
+        List<ManifestEntry> selected = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            selected.add(Hub.entry("ivo://lost/x?" + i, object));
+        }
+        site.indexed("ivo://lost/x?1", rights(Level.PROPRIETARY, Optional.empty(), false));
+        site.indexed("ivo://lost/x?2", rights(Level.PUBLIC, Optional.empty(), true));
+        // Whose it is, is the order's owner.
+        Person owner = new Person(TestSite.ISSUER, "ada");
+        site.indexed("ivo://lost/x?3", rights(Level.PROPRIETARY, Optional.of(owner), false));
+
+        UUID refused = hub().order(selected, 0, 4);
+        UUID own = hub().order(selected, 3, 1);
+
+        Patience.until("the own one is there", TestSite.PATIENCE, () -> completed(own) == 1);
+        Patience.until("the others are refused", TestSite.PATIENCE, () -> reason(refused).isPresent());
+        assertThat(reason(refused).orElseThrow()).contains("2, by number in the selection 1, 2").doesNotContain("lost");
+        assertThat(archive("lost").replicas())
+                .extracting(ReplicaAdded::getProductId)
+                .containsExactly("ivo://lost/x?3");
+
+        ManifestEntry.ObjectRef gone = new ManifestEntry.ObjectRef(
+                "jive-products", "lost/1/gone.fits", bytes.length, Hub.sha256(bytes), "gone.fits");
+        UUID missing = hub().order(List.of(Hub.entry("ivo://lost/x?9", gone)), 0, 1);
+        Patience.until("the missing one is told", TestSite.PATIENCE, () -> reason(missing).isPresent());
+        assertThat(reason(missing)).hasValue("input 0 of the selection is not there");
+    }
+
+    private Optional<String> reason(UUID transfer) {
+        return site.events(Topic.TRANSFERS, "esac", TransferFailed.class).stream()
+                .filter(e -> e.getTransferId().equals(transfer))
+                .map(TransferFailed::getReason)
+                .findFirst();
+    }
+
+    private static ProductRights rights(Level level, Optional<Person> owner, boolean withdrawn) {
+        return new ProductRights(level, Optional.empty(), "lost", owner, Optional.empty(), withdrawn);
     }
 
     @Test

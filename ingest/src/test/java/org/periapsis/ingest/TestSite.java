@@ -49,6 +49,12 @@ import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.ingest.adapter.s3.S3Config;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.rights.ProductRights;
+import org.periapsis.kit.rights.Level;
+import org.periapsis.kit.index.IndexedRights;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServer;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.kafka.KafkaAccess;
@@ -67,6 +73,8 @@ final class TestSite {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, MinioAsyncClient> stores = new ConcurrentHashMap<>();
     private final Tokens tokens;
+    private final Map<String, ProductRights> changed = new ConcurrentHashMap<>();
+    private final HttpServer indexer;
     private IngestApp app;
 
     TestSite(Path directory) throws Exception {
@@ -77,6 +85,7 @@ final class TestSite {
         publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
         tokens = Tokens.issuing(
                 vertx, ISSUER, publicKey, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        indexer = get(vertx.createHttpServer().requestHandler(this::rights).listen(0, "127.0.0.1"));
     }
 
     void start() throws Exception {
@@ -112,7 +121,35 @@ final class TestSite {
                 IngestConfig.Limits.STANDARD,
                 "",
                 List.of(),
-                Authorities.own());
+                Authorities.own(),
+                Optional.of(new IngestConfig.Index(
+                        URI.create("http://127.0.0.1:" + indexer.actualPort()), new Secret("of the site"))));
+    }
+
+    /** Stands in for the indexer, which is another module's: every product is public unless a test says otherwise. */
+    private void rights(HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            JsonArray products = new JsonArray();
+            for (Object id : body.toJsonObject().getJsonArray("ids")) {
+                products.add(IndexedRights.json(
+                        id.toString(),
+                        changed.getOrDefault(
+                                id.toString(),
+                                new ProductRights(
+                                        Level.PUBLIC,
+                                        Optional.empty(),
+                                        "a",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false))));
+            }
+            request.response().end(new JsonObject().put("products", products).encode());
+        });
+    }
+
+    /** From now on the index has these rights of a product. */
+    void indexed(String productId, ProductRights rights) {
+        changed.put(productId, rights);
     }
 
     int port() {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.periapsis.ingest.Archive.problem;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -23,6 +27,8 @@ import org.periapsis.events.ProductIngested;
 import org.periapsis.events.ProductRevised;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.ingest.adapter.fits.Samples;
+import org.periapsis.kit.observe.Audit;
+import org.slf4j.LoggerFactory;
 
 /** Files over HTTP into real Kafka, PostgreSQL and S3, and out again. Each test has an archive of its own. */
 @ExtendWith(OneSite.class)
@@ -140,6 +146,49 @@ class UploadIT {
         assertThat(revised.statusCode()).isEqualTo(201);
         assertThat(new JsonObject(revised.body()).getInteger("revision")).isEqualTo(2);
         assertThat(site.events(Topic.PRODUCTS, "esac", ProductRevised.class)).hasSize(1);
+    }
+
+    @Test
+    void aRevisionThatOthersMayReadIsInTheAuditLog() throws Exception {
+        JsonObject closed =
+                new JsonObject().put("data_rights", "proprietary").put("obs_release_date", "2099-01-01T00:00:00Z");
+        JsonObject open = new JsonObject().put("data_rights", "public");
+        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        audit.setLevel(Level.INFO);
+        audit.addAppender(lines);
+        try {
+            offered(Samples.bytes("ned-crab.fits"), closed);
+            offered(Samples.bytes("ukidss-cutout.fits"), closed, "If-Match", "\"1\"");
+            offered(Samples.bytes("irsa-dust-m51.fits"), open, "If-Match", "\"2\"");
+            Patience.until(
+                    "they are written",
+                    TestSite.PATIENCE,
+                    () -> acts(lines, "PRODUCTS_OFFERED").size() == 3);
+        } finally {
+            audit.detachAppender(lines);
+        }
+        List<JsonObject> changed = acts(lines, "RIGHTS_CHANGED");
+        assertThat(changed).hasSize(1);
+        assertThat(changed.get(0).getString("was")).isEqualTo("proprietary, released 2099-01-01T00:00:00Z");
+        assertThat(changed.get(0).getString("is")).isEqualTo("public");
+        assertThat(changed.get(0).getString("product")).isEqualTo("ivo://opened/crab.fits");
+        assertThat(changed.get(0).getString("who")).isEqualTo("ada");
+        assertThat(changed.get(0).getInteger("status")).isEqualTo(201);
+    }
+
+    private void offered(byte[] bytes, JsonObject metadata, String... headers) throws Exception {
+        HttpResponse<String> taken = site.upload("opened", "crab.fits", bytes, metadata, headers);
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(201);
+    }
+
+    private static List<JsonObject> acts(ListAppender<ILoggingEvent> lines, String act) {
+        return List.copyOf(lines.list).stream()
+                .map(line -> new JsonObject(line.getFormattedMessage()))
+                .filter(line -> act.equals(line.getString("act"))
+                        && line.getString("path").contains("opened"))
+                .toList();
     }
 
     @Test

@@ -7,8 +7,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.topic.ReaderGroup;
@@ -39,6 +43,7 @@ import org.periapsis.kit.postgres.ViewStore;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.portal.adapter.http.AuthRoutes;
 import org.periapsis.portal.adapter.http.BasketRoutes;
+import org.periapsis.portal.adapter.http.Credentials;
 import org.periapsis.portal.adapter.http.DeviceRoutes;
 import org.periapsis.portal.adapter.http.FrontDoor;
 import org.periapsis.portal.adapter.http.GrantRoutes;
@@ -48,6 +53,8 @@ import org.periapsis.portal.adapter.http.LaunchSetRoutes;
 import org.periapsis.portal.adapter.http.OpenExchanges;
 import org.periapsis.portal.adapter.http.ProgramTokens;
 import org.periapsis.portal.adapter.http.RelayClients;
+import org.periapsis.portal.adapter.http.RunGrants;
+import org.periapsis.portal.adapter.http.RunTokenRoutes;
 import org.periapsis.portal.adapter.http.ServiceQuestions;
 import org.periapsis.portal.adapter.http.SessionEntrance;
 import org.periapsis.portal.adapter.http.StatusRoutes;
@@ -59,6 +66,7 @@ import org.periapsis.portal.adapter.postgres.GrantStore;
 import org.periapsis.portal.adapter.postgres.LaunchSetStore;
 import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.PortalView;
+import org.periapsis.portal.adapter.postgres.RunTokenStore;
 import org.periapsis.portal.adapter.postgres.SessionEntryStore;
 import org.periapsis.portal.adapter.postgres.SignInStore;
 import org.periapsis.portal.domain.HealthBook;
@@ -200,8 +208,12 @@ public final class PortalApp {
         PortalReads reads = new PortalReads(pool);
         PortalLog log = new PortalLog(publisher, clock);
         GrantStore grants = new GrantStore(pool);
+        RunTokenStore runTokens = new RunTokenStore(pool);
+        ServiceQuestions questions = new ServiceQuestions(clients.requests(), health);
+        RunGrants runs = new RunGrants(
+                runTokens, questions, config.upstreams().sessions(), tokens, issuer, clock);
         OpenExchanges exchanges = new OpenExchanges();
-        long watch = exchanges.watch(vertx, WATCH_MS, grants::good);
+        long watch = exchanges.watch(vertx, WATCH_MS, open -> good(grants, runs, open));
         shutdown.add("exchanges", () -> {
             vertx.cancelTimer(watch);
             return Future.succeededFuture();
@@ -210,7 +222,13 @@ public final class PortalApp {
         SessionOrigins origins = config.sessionOrigins();
         PortalCookies cookies = new PortalCookies(origins.secure());
         Identity identity =
-                new Identity(new Identity.Stores(signIns, grants, reads), tokens, issuer, exchanges, address, cookies);
+                new Identity(
+                        new Identity.Stores(signIns, grants, runTokens, reads),
+                        runs,
+                        tokens,
+                        exchanges,
+                        address,
+                        cookies);
         SessionEntrance sessions = new SessionEntrance(
                 origins,
                 new SessionEntrance.Desk(identity, new SessionEntryStore(pool), tokens, cookies, clock),
@@ -224,9 +242,9 @@ public final class PortalApp {
                 new AuthRoutes.Place(issuer, IssuerKeySet.of(config.http().issuerKey()), address);
         FrontDoor.SigningIn auth = new FrontDoor.SigningIn(
                 new AuthRoutes(identity, signIns, log, config.issuer().linkSecret(), place, programs),
-                new GrantRoutes(identity, grants),
-                new DeviceRoutes(programs, new DeviceSignInStore(pool), place, clock));
-        ServiceQuestions questions = new ServiceQuestions(clients.requests(), health);
+                new GrantRoutes(identity, grants, runTokens),
+                new DeviceRoutes(programs, new DeviceSignInStore(pool), place, clock),
+                new RunTokenRoutes(runs));
         BasketRoutes baskets = new BasketRoutes(
                 new BasketReads(pool),
                 log,
@@ -247,9 +265,19 @@ public final class PortalApp {
                         sessions,
                         clients,
                         health,
+                        new Credentials(tokens, clock),
                         address),
                 config.upstreams());
         return router;
+    }
+
+    /** @return what of that on which open answers rest still holds */
+    private static Future<Set<UUID>> good(GrantStore grants, RunGrants runs, Collection<UUID> open) {
+        return Future.all(grants.good(open), runs.good(open)).map(both -> {
+            Set<UUID> good = new HashSet<>(both.<Set<UUID>>resultAt(0));
+            good.addAll(both.<Set<UUID>>resultAt(1));
+            return good;
+        });
     }
 
     private Future<Void> closing(AutoCloseable part) {

@@ -63,7 +63,7 @@ final class TestPortal {
     private final Vertx own = Vertx.vertx();
     private final Map<String, String> settings = new TreeMap<>();
     private final Tokens tokens;
-    private final Tokens asService;
+    private final String publicKey;
     private PortalApp app;
 
     TestPortal(Path directory) throws Exception {
@@ -76,10 +76,9 @@ final class TestPortal {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair pair = generator.generateKeyPair();
-        String publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
+        publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
         String privateKey = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
         tokens = Tokens.issuing(vertx, ISSUER, publicKey, privateKey);
-        asService = Tokens.checking(vertx, ISSUER, publicKey);
         KafkaConfig kafka = stack.kafkaConfig("portal");
         PostgresConfig postgres = stack.postgresConfig("portal");
         settings.putAll(Map.of(
@@ -189,7 +188,12 @@ final class TestPortal {
 
     /** Checks tokens as the services behind the portal do. */
     Tokens asService() {
-        return asService;
+        return asService("");
+    }
+
+    /** The same at a place that has tokens of its own. */
+    Tokens asService(String place) {
+        return Tokens.checkingAt(vertx, ISSUER, publicKey, place);
     }
 
     String token(String subject, String... roles) {

@@ -2,7 +2,6 @@ package org.periapsis.session;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
-import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
 import org.periapsis.kit.kafka.FailurePolicy;
@@ -43,7 +41,6 @@ import org.periapsis.session.adapter.http.AgentRoutes;
 import org.periapsis.session.adapter.http.EgressProxy;
 import org.periapsis.session.adapter.http.HttpReadiness;
 import org.periapsis.session.adapter.http.TaskRoutes;
-import org.periapsis.session.adapter.indexer.PermittedInputs;
 import org.periapsis.session.adapter.kafka.AgentIntake;
 import org.periapsis.session.adapter.kafka.KafkaReports;
 import org.periapsis.session.adapter.kafka.OfferBeat;
@@ -76,7 +73,6 @@ public final class AgentApp {
     private static final Logger LOG = LoggerFactory.getLogger(AgentApp.class);
     private static final int GRACE_SECONDS = 10;
     private static final Duration READY_PATIENCE = Duration.ofMinutes(3);
-    private static final Duration INDEX_PATIENCE = Duration.ofMinutes(5);
     private static final long QUIET_MS = 20_000;
     private static final long WORKERS_S = 5;
     private static final int MAX_RECORDS = 500;
@@ -160,7 +156,8 @@ public final class AgentApp {
                         local.watchdogSeconds(),
                         GRACE_SECONDS,
                         local.sandbox(),
-                        config.confines().bounds()),
+                        config.confines().bounds(),
+                        config.confines().egress().portal()),
                 clock);
         shutdown.add("runtime", () -> done(runtime::close));
         return new Machine(
@@ -194,10 +191,17 @@ public final class AgentApp {
         shutdown.add("reports", () -> reports.drain(Duration.ofSeconds(5)));
         ExecutorService workers = workers();
         shutdown.add("workers", () -> vertx.executeBlocking(() -> ended(workers), false));
-        Inputs inputs = permitted(new S3Inputs(site, config.s3()));
+        AgentPeers peers = new AgentPeers(vertx, config, clock, shutdown);
+        Inputs inputs = peers.permitted(new S3Inputs(site, config.s3()));
         S3Outputs outputs = new S3Outputs(site, config.s3());
         HttpReadiness readiness = new HttpReadiness(vertx, READY_PATIENCE, machine.runtime()::answersItself);
-        AgentPorts ports = new AgentPorts(reports, machine.journal(), inputs, outputs, readiness);
+        AgentPorts ports = new AgentPorts(
+                reports,
+                machine.journal(),
+                inputs,
+                outputs,
+                readiness,
+                peers.tokens(machine.runtime(), workers));
         agent = new SiteAgent(
                 new Obedience(site, config.site().authority()),
                 new Facts(incarnation),
@@ -208,7 +212,7 @@ public final class AgentApp {
         Launches launches = new Launches(new DatalabCatalogue(), machine.tools());
         Tokens tokens = tokens();
         AgentRoutes routes = new AgentRoutes(vertx, agent, machine.runtime(), clock, tokens);
-        TaskRoutes tasks = new TaskRoutes(vertx, new TaskLedger(agent, machine.journal(), outputs));
+        TaskRoutes tasks = new TaskRoutes(vertx, new TaskLedger(agent, machine.journal(), outputs), tokens);
         EventConsumer consumer =
                 consumer(access, codec, new AgentIntake(agent, launches.catalogue(), machine.offsets()));
         return wayOut(machine.runtime())
@@ -235,20 +239,6 @@ public final class AgentApp {
                             return null;
                         }))
                 .orElseGet(Future::succeededFuture);
-    }
-
-    private Inputs permitted(Inputs inputs) {
-        if (config.index().isEmpty()) {
-            LOG.warn(
-                    "event=rights-not-asked-again site={} missing=indexer.url",
-                    config.site().id());
-            return inputs;
-        }
-        AgentConfig.Index index = config.index().get();
-        HttpClient client = vertx.createHttpClient();
-        shutdown.add("index", client::close);
-        return new PermittedInputs(
-                inputs, new IndexedRights(vertx, client, index.url(), index.token()), clock, INDEX_PATIENCE);
     }
 
     private Void begin(Launches launches, String endpoint, Machine machine, KafkaAccess access, EventCodec codec)

@@ -208,8 +208,8 @@ public final class SessionApiApp {
                 new IndexedKnowledge(
                         new IndexedRights(vertx, client, peers.indexer(), peers.token()), Clock.systemUTC()),
                 new SchedulerPreview(client, peers.scheduler(), peers.token()),
-                new AgentLogs(logs, peers.token()),
-                new AgentTasks(client, peers.token()));
+                new AgentLogs(logs),
+                new AgentTasks(client));
     }
 
     /** @param connections to each peer; as many more may wait, for no longer than connecting takes */

@@ -98,6 +98,15 @@ class AgentIT {
         String logs = "http://127.0.0.1:" + app.port() + "/runs/" + placed.getEntityId() + "/logs";
         assertThat(get(logs, stack.token("anna", "user")).body()).contains("viewer is up");
         assertThat(get(logs, stack.token("ben", "user")).statusCode()).isEqualTo(404);
+        assertThat(get(logs, stack.token("session-manager", "service")).statusCode())
+                .isEqualTo(404);
+        // The session-manager hands on the portal's pass; one to enter does not read, and one to read does not enter.
+        String reads = stack.runsPass(placed.getEntityId().toString());
+        assertThat(enter(logs, reads).body()).contains("viewer is up");
+        assertThat(enter(logs, anna).statusCode()).isEqualTo(404);
+        assertThat(enter(ready.getEndpoint(), reads).statusCode()).isEqualTo(404);
+        assertThat(enter(logs, stack.runsPass(UUID.randomUUID().toString())).statusCode())
+                .isEqualTo(404);
         HttpResponse<String> head = send("HEAD", logs + "?follow=true", stack.token("anna", "user"));
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValue("content-type")).contains("text/plain; charset=utf-8");
@@ -154,17 +163,18 @@ class AgentIT {
         assertThat(entries.get(2).failure())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("broken.fits"));
         String tasks = "http://127.0.0.1:" + app.port() + "/runs/" + placed.getEntityId() + "/tasks";
+        String api = stack.runsPass(placed.getEntityId().toString());
         String one = tasks + "?run=" + placed.getRunId() + "&epoch=" + placed.getEpoch();
-        assertThat(get(tasks, stack.token("api", "service")).body()).contains("\"done\":2", "\"failed\":1");
+        assertThat(enter(tasks, api).body()).contains("\"done\":2", "\"failed\":1");
         assertThat(get(tasks, stack.token("anna", "user")).statusCode()).isEqualTo(404);
         conclude(placed, Outcome.FAILED);
         // Let go: its output manifest still tells.
-        await(() -> get(tasks, stack.token("api", "service")).body().contains("\"runs\":[]"));
-        assertThat(get(one, stack.token("api", "service")).body())
+        await(() -> enter(tasks, api).body().contains("\"runs\":[]"));
+        assertThat(enter(one, api).body())
                 .contains("\"task\":2", "ivo://test/c?broken.fits", "\"done\":2");
-        assertThat(get(tasks + "?run=9&epoch=1", stack.token("api", "service")).statusCode())
+        assertThat(enter(tasks + "?run=9&epoch=1", api).statusCode())
                 .isEqualTo(404);
-        assertThat(get(tasks + "?run=..&epoch=1", stack.token("api", "service")).statusCode())
+        assertThat(enter(tasks + "?run=..&epoch=1", api).statusCode())
                 .isEqualTo(400);
     }
 

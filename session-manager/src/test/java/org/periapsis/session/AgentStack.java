@@ -403,6 +403,11 @@ final class AgentStack {
         return tokens.issueFor(SessionPass.place(session), "anna", Duration.ofMinutes(30));
     }
 
+    /** @return the portal's word that somebody may be told what a run prints and how its tasks stand */
+    String runsPass(String entity) {
+        return tokens.issueFor(SessionPass.runs(entity), "anna", Duration.ofMinutes(30));
+    }
+
     static <T> T get(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }

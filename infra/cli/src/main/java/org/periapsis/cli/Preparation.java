@@ -26,12 +26,14 @@ final class Preparation {
     private static final String MODULES = "org.apache.kafka.common.security.";
 
     private final Path directory;
+    private final List<String> sites;
     private final ServiceAccounts accounts;
     private final ObjectAccess access;
 
     /** Reads the accounts' secrets from the directory, or makes them. */
     Preparation(Path directory, List<String> sites) throws IOException {
         this.directory = directory;
+        this.sites = List.copyOf(sites);
         PrivateFiles.directory(directory);
         this.accounts = ServiceAccounts.open(directory.resolve("services.secrets"), sites);
         this.access = new ObjectAccess(sites);
@@ -46,9 +48,17 @@ final class Preparation {
         Vertx vertx = Vertx.vertx();
         try {
             Tokens tokens = Tokens.issuing(vertx, name, keys.publicKey(), keys.privateKey());
-            String token = tokens.issue(
-                    "session-manager", "session-manager", List.of("service"), List.of(), Duration.ofDays(days));
-            PrivateFiles.write(place.resolve("service.token"), token);
+            Duration life = Duration.ofDays(days);
+            PrivateFiles.write(
+                    place.resolve("service.token"),
+                    tokens.issue("session-manager", "session-manager", List.of("service"), List.of(), life));
+            // What a site's parts may ask is little: people's programs run beside them.
+            for (String site : sites) {
+                String account = "site-" + site;
+                PrivateFiles.write(
+                        place.resolve(account + ".token"),
+                        tokens.issue(account, account, List.of("site:" + site), List.of(), life));
+            }
         } finally {
             vertx.close().await(10, TimeUnit.SECONDS);
         }

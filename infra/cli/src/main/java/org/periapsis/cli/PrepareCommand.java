@@ -17,14 +17,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Writes what a deployment needs before its services start, into a directory that only its owner reads:",
-            "  issuer/    issuer.pem and issuer.pub.pem (issuer.private and issuer.key), link.secret, service.token",
+            "  issuer/    issuer.pem and issuer.pub.pem (issuer.private and issuer.key), link.secret, service.token of the hub,",
+            "             site-SITE.token (service.token of that site's agent and ingest)",
             "  secrets/   kafka/, postgres/ and s3/: a password for each service's account, a file each",
             "  kafka/     the broker's users, and an administrator's client properties",
             "  postgres/  init.sql: roles, schemas and extensions",
             "  s3/        buckets, and a policy for each account",
             "  admin.properties takes any property of a Kafka client; init.sql is given to psql by the shell, which may read it:",
             "  psql -d periapsis < DIR/postgres/init.sql",
-            "What is there stays; service.token is made anew each time."
+            "What is there stays; tokens are made anew each time."
         },
         footer = {
             "",
@@ -69,7 +70,7 @@ final class PrepareCommand implements Callable<Integer> {
             description = "PEM of the authorities that sign the brokers' certificates (default: those of the JVM).")
     private Path authorities;
 
-    @Option(names = "--days", defaultValue = "365", description = "Life of service.token (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--days", defaultValue = "365", description = "Life of the tokens (default: ${DEFAULT-VALUE}).")
     private int days;
 
     @Spec

@@ -2,12 +2,15 @@ package org.periapsis.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,20 @@ class PrepareCommandTest {
         prepare("--bootstrap", "127.0.0.1:1,127.0.0.1:2", "--mechanism", "SCRAM-SHA-256");
         Admin.create(properties(directory.resolve("prepared/kafka/admin.properties")))
                 .close();
+    }
+
+    @Test
+    void aSitesPartsGetATokenThatIsTheSitesAndNotAServices() throws IOException {
+        prepare("--site", "esac", "--site", "jive");
+        assertThat(roles("service.token")).isEqualTo("[\"service\"]");
+        assertThat(roles("site-esac.token")).isEqualTo("[\"site:esac\"]");
+        assertThat(roles("site-jive.token")).isEqualTo("[\"site:jive\"]");
+    }
+
+    private String roles(String file) throws IOException {
+        String token = Files.readString(directory.resolve("prepared/issuer").resolve(file));
+        String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.", 3)[1]), StandardCharsets.UTF_8);
+        return new JsonObject(claims).getJsonArray("roles").encode();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.periapsis.client;
 
 import java.io.FileDescriptor;
+import org.periapsis.client.server.WayOut;
 import org.periapsis.client.show.Screen;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ public final class ClientMain {
     private static final class Root extends Verbs.Group {}
 
     public static void main(String[] arguments) {
+        WayOut.of(System.getenv()).forEach(System::setProperty);
         CommandLine command = commandLine(Surroundings.ofProcess(), arguments);
         command.setOut(Screen.utf8(FileDescriptor.out)).setErr(Screen.utf8(FileDescriptor.err));
         int code = command.execute(arguments);

@@ -2,6 +2,9 @@ package org.periapsis.client;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import picocli.CommandLine.Spec;
 public final class ServerOptions {
     private static final String SERVER = "PERIAPSIS_SERVER";
     private static final String TOKEN = "PERIAPSIS_TOKEN";
+    private static final String TOKEN_FILE = "PERIAPSIS_TOKEN_FILE";
 
     @Option(
             names = "--server",
@@ -37,7 +41,22 @@ public final class ServerOptions {
         }
         boolean over =
                 server.expires().filter(end -> !end.isAfter(Instant.now())).isPresent();
-        return new Api(server.url(), over ? Optional.empty() : server.token());
+        Optional<String> kept = over ? Optional.empty() : server.token();
+        return new Api(server.url(), kept.isPresent() ? kept : found(server.url(), environment));
+    }
+
+    /** In a session or job the site lays a token for its own portal into a file, and renews it there: no other server gets it. */
+    private Optional<String> found(URI server, Map<String, String> environment) throws IOException {
+        String file = environment.getOrDefault(TOKEN_FILE, "");
+        String at = environment.getOrDefault(SERVER, "");
+        if (file.isEmpty() || at.isEmpty() || !address(at).equals(server)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(Path.of(file)).strip()).filter(text -> !text.isEmpty());
+        } catch (NoSuchFileException notYet) {
+            return Optional.empty();
+        }
     }
 
     /** @throws NotSignedIn when nobody is signed in there */

@@ -120,6 +120,12 @@ class ComposeFileTest {
                                 .map(String::valueOf)
                                 .filter(secret -> secret.matches("(kafka|postgres|s3)\\..*")))
                         .allSatisfy(secret -> assertThat(secret).endsWith("." + name));
+                // A service's token is for the hub: a site's parts have one that is their site's.
+                String site = name.replaceAll("^(agent|ingest)-", "");
+                assertThat(services.getJsonObject(name).getJsonArray("secrets").stream()
+                                .map(String::valueOf)
+                                .filter(secret -> secret.endsWith(".token")))
+                        .isSubsetOf(site.equals(name) ? "service.token" : "site-" + site + ".token");
             }
         }
     }

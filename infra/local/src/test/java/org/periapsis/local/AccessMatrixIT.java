@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.periapsis.embedded.LoopbackPort;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.stack.IssuerKeys;
@@ -44,13 +45,17 @@ class AccessMatrixIT {
     private StackDirectory directory;
     private LocalStack stack;
     private Map<String, String> callers;
+    private Tokens tokens;
+    private String session;
 
     @BeforeAll
     void start() throws Exception {
         directory = StackDirectory.temporary("periapsis-access");
-        stack = LocalStack.start(directory, StackPorts.free(), (part, text) -> {});
+        // Runs are told where the portal is, which is known before it listens only when its port is given.
+        StackPorts ports = new StackPorts(LoopbackPort.free("portal", 0), 0, 0, 0, 0);
+        stack = LocalStack.start(directory, ports, (part, text) -> {});
         IssuerKeys keys = IssuerKeys.in(directory.keys());
-        Tokens tokens = Tokens.issuing(vertx, ISSUER, keys.publicKey(), keys.privateKey());
+        tokens = Tokens.issuing(vertx, ISSUER, keys.publicKey(), keys.privateKey());
         callers = new LinkedHashMap<>();
         callers.put("nobody", "");
         callers.put("another person", token(tokens, "bob", "user"));
@@ -73,7 +78,9 @@ class AccessMatrixIT {
     @Test
     void theTableOfWhoMayDoWhatIsTrue() throws Exception {
         Map<String, Integer> ports = ports();
-        AccessMatrix matrix = new AccessMatrix(ports, callers, things());
+        AccessMatrix.Things things = things();
+        callers.put("its run", token(tokens, "ada", "run:" + session));
+        AccessMatrix matrix = new AccessMatrix(ports, callers, things);
         List<AccessMatrix.Operation> operations = new ArrayList<>();
         Map<String, String> contracts = new LinkedHashMap<>();
         contracts.put("portal", "portal/src/main/resources/org/periapsis/portal/openapi.yaml");
@@ -101,12 +108,75 @@ class AccessMatrixIT {
         }
     }
 
+    @Test
+    void aProgramReadsWhatItsOwnerMayAndNothingElseAndNothingAfterItsSession() throws Exception {
+        // Who has every power has none of them inside.
+        PlatformClient owner = signedIn("vera", "user", "operator", "archive:" + ARCHIVE);
+        String secret = "/api/products/" + PlatformClient.encode(product(true));
+        String own = "/api/products/" + PlatformClient.encode(output(owner));
+        PlatformClient bob = signedIn("bob", "user");
+        assertThat(status(bob, own)).isEqualTo(404);
+        assertThat(status(owner, secret)).isEqualTo(200);
+        RunProgram program = RunProgram.start(owner);
+        String state = "/api/sessions/" + program.session();
+
+        Map<String, Integer> answers = program.asks(List.of(
+                "GET " + own,
+                "GET " + own.replace("/products/", "/files/"),
+                "GET " + own + "/headers",
+                "GET /api/products?obs_collection=2MASS",
+                "GET " + state,
+                "GET " + secret,
+                "GET /api/sessions",
+                "POST /api/sessions",
+                "POST /api/jobs",
+                "DELETE " + state,
+                "PUT " + state + "/people/bob",
+                "GET /sessions/" + program.session() + "/lab",
+                "POST /auth/tokens",
+                "GET /auth/tokens",
+                "POST /auth/links",
+                "POST /auth/logout",
+                "POST /auth/runs/token",
+                "POST /api/archives/" + ARCHIVE + "/products"));
+
+        assertThat(answers.entrySet().stream()
+                        .filter(each -> each.getValue() == 200)
+                        .map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder(
+                        "GET " + own,
+                        "GET " + own.replace("/products/", "/files/"),
+                        "GET " + own + "/headers",
+                        "GET /api/products?obs_collection=2MASS",
+                        "GET " + state);
+        assertThat(answers.remove("GET " + secret)).isEqualTo(404);
+        assertThat(answers.values()).containsOnly(200, 403);
+
+        assertThat(program.asksFromOutside(own)).isEqualTo(200);
+        program.stop();
+        Eventually.is(Duration.ofSeconds(10), () -> program.asksFromOutside(own), 401);
+        Eventually.is(PATIENCE, program::state, "STOPPED");
+    }
+
+    /** @return id of what a job made for its owner, once they find it */
+    private String output(PlatformClient owner) throws Exception {
+        JsonObject ask = new JsonObject()
+                .put("datalab", new JsonObject().put("id", "statistics"))
+                .put("ids", List.of(product(false)));
+        Eventually.is(PATIENCE, () -> status(owner, "/api/datalabs/statistics"), 200);
+        String job = owner.send("POST", "/api/jobs", ask).getString("id");
+        String made = "/api/products?job=" + job;
+        Eventually.is(
+                PATIENCE, () -> !owner.get(made).getJsonArray("products").isEmpty(), true);
+        return owner.get(made).getJsonArray("products").getJsonObject(0).getString("obs_publisher_did");
+    }
+
     private AccessMatrix.Things things() throws Exception {
         PlatformClient ada = signedIn("ada", "user");
         Eventually.is(PATIENCE, () -> status(ada, "/api/datalabs/viewer"), 200);
         Eventually.is(PATIENCE, () -> status(ada, "/api/datalabs/statistics"), 200);
         JsonObject viewer = new JsonObject().put("datalab", new JsonObject().put("id", "viewer"));
-        String session = ada.send("POST", "/api/sessions", viewer).getString("id");
+        session = ada.send("POST", "/api/sessions", viewer).getString("id");
         String job = ada.send(
                         "POST",
                         "/api/jobs",
@@ -127,9 +197,10 @@ class AccessMatrixIT {
             case "name" -> "private.fits";
             case "site" -> "esac";
             case "version" -> "1.0.0";
+            case "run" -> "0";
             case "id" -> {
                 String path = operation.path();
-                yield path.startsWith("/sessions")
+                yield path.startsWith("/sessions") || path.startsWith("/runs")
                         ? session
                         : path.startsWith("/jobs")
                                 ? job

@@ -27,6 +27,8 @@ public record GrantEntry(
     /** What a grant was given to. */
     public enum Kind {
         BROWSER,
-        PROGRAM
+        PROGRAM,
+        /** A program of one of the person's sessions or jobs: it reads, while the run goes on. */
+        RUN
     }
 }

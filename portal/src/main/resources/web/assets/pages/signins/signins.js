@@ -8,7 +8,7 @@ const stamp = text => (text ? `${text.slice(0, 16).replace('T', ' ')} UTC` : 'no
 
 /** Browsers name themselves at length; people know them by a word or two. */
 export function title(entry) {
-    if (entry.kind === 'program') {
+    if (entry.kind !== 'browser') {
         return entry.label || 'a program';
     }
     const name = /Firefox|Edg|Chrome|Safari/.exec(entry.label)?.[0] ?? 'A browser';
@@ -56,7 +56,7 @@ export function page({store, changed}) {
 
     function line(entry) {
         return html`<tr data-testid="grant"><th scope="row" title=${entry.label}>${title(entry)}${entry.this ? html` <span class="quiet">(this one)</span>` : nothing}</th>
-            <td data-label="May act as">${entry.roles.join(', ')}</td><td data-label="Last used">${stamp(entry.last_used_at)}</td><td data-label="Ends">${stamp(entry.expires_at)}</td>
+            <td data-label="May act as">${entry.kind === 'run' ? 'reads as you' : entry.roles.join(', ')}</td><td data-label="Last used">${stamp(entry.last_used_at)}</td><td data-label="Ends">${stamp(entry.expires_at)}</td>
             <td class="act">${entry.this ? nothing : html`<button type="button" class="small danger" aria-label=${`Sign out ${title(entry)}`} ?disabled=${busy === entry.id} @click=${() => end(entry)}>Sign out</button>`}</td></tr>`;
     }
 

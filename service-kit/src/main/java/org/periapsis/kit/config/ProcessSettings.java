@@ -30,7 +30,8 @@ public final class ProcessSettings {
             Settings.ENV_PREFIX + "PORT",
             Settings.ENV_PREFIX + "DEBUG",
             Settings.ENV_PREFIX + "SERVER",
-            Settings.ENV_PREFIX + "TOKEN");
+            Settings.ENV_PREFIX + "TOKEN",
+            Settings.ENV_PREFIX + "TOKEN_FILE");
 
     private ProcessSettings() {}
 

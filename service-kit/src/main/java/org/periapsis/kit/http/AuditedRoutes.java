@@ -17,6 +17,7 @@ import org.periapsis.kit.observe.Audit;
  */
 public final class AuditedRoutes {
     private static final String MORE = AuditedRoutes.class.getName() + ".more";
+    private static final String ALSO = AuditedRoutes.class.getName() + ".also";
     private static final String WHO = "who";
 
     private final Audit audit;
@@ -27,6 +28,12 @@ public final class AuditedRoutes {
             return method.equals(context.request().method())
                     && path.matcher(AllowedMethods.withSlash(context.normalizedPath(), true))
                             .matches();
+        }
+    }
+
+    private record Consequence(Audit.Act act, Map<String, String> more) {
+        Consequence {
+            more = Map.copyOf(more);
         }
     }
 
@@ -44,12 +51,18 @@ public final class AuditedRoutes {
     /** A handler of all routes; mount it before them. */
     public void watch(RoutingContext context) {
         // Reading leaves no trace here: the one exception, a link that is opened, has a rule.
-        context.addEndHandler(done -> rules.stream()
-                .filter(rule -> rule.takes(context))
-                .map(Rule::act)
-                .findFirst()
-                .or(() -> Optional.of(Audit.Act.OPERATOR).filter(act -> changedByOperator(context)))
-                .ifPresent(act -> write(context, act)));
+        context.addEndHandler(done -> {
+            rules.stream()
+                    .filter(rule -> rule.takes(context))
+                    .map(Rule::act)
+                    .findFirst()
+                    .or(() -> Optional.of(Audit.Act.OPERATOR).filter(act -> changedByOperator(context)))
+                    .ifPresent(act -> write(context, act, Map.of()));
+            List<Consequence> more = context.get(ALSO);
+            if (more != null) {
+                more.forEach(each -> write(context, each.act(), each.more()));
+            }
+        });
         context.next();
     }
 
@@ -68,8 +81,18 @@ public final class AuditedRoutes {
         add(context, WHO, subject);
     }
 
-    private void write(RoutingContext context, Audit.Act act) {
-        Map<String, String> more = new TreeMap<>();
+    /** Writes down what a request has brought about besides, a line each, when it is answered. */
+    public static void also(RoutingContext context, Audit.Act act, Map<String, String> more) {
+        List<Consequence> known = context.get(ALSO);
+        if (known == null) {
+            known = new ArrayList<>();
+            context.put(ALSO, known);
+        }
+        known.add(new Consequence(act, more));
+    }
+
+    private void write(RoutingContext context, Audit.Act act, Map<String, String> own) {
+        Map<String, String> more = new TreeMap<>(own);
         Map<String, String> added = context.get(MORE);
         if (added != null) {
             more.putAll(added);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.auth.Reach;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.kafka.Position;
@@ -42,14 +43,14 @@ public final class ServiceRoutes {
     public static Router base(Vertx vertx, Tokens tokens, Observer observer, Function<Throwable, Problem> own) {
         Router router = open(vertx, observer, own);
         router.get("/metrics").handler(context -> metrics(context, observer));
-        router.route().handler(context -> identify(context, tokens));
+        router.route().handler(context -> identify(context, tokens, Reach.SERVICE));
         return router;
     }
 
     /** The same where strangers come: {@code /metrics} is for operators and services. */
     public static Router front(Vertx vertx, Tokens tokens, Observer observer, Function<Throwable, Problem> own) {
         Router router = open(vertx, observer, own);
-        router.route().handler(context -> identify(context, tokens));
+        router.route().handler(context -> identify(context, tokens, Reach.DOOR));
         router.get("/metrics").handler(context -> {
             Caller caller = signedIn(context);
             if (!caller.operator() && !caller.service()) {
@@ -216,7 +217,7 @@ public final class ServiceRoutes {
         }
     }
 
-    private static void identify(RoutingContext context, Tokens tokens) {
+    private static void identify(RoutingContext context, Tokens tokens, Reach reach) {
         traced(context);
         String header = context.request().getHeader("Authorization");
         // Other schemes are for what runs behind: Jupyter's pages send a token of their own.
@@ -231,11 +232,20 @@ public final class ServiceRoutes {
             context.request().resume();
             if (checked.succeeded()) {
                 context.put(CALLER, checked.result());
-                context.next();
+                within(context, checked.result(), reach);
             } else {
                 context.fail(invalid("The bearer token is not valid or has expired", checked.cause()));
             }
         });
+    }
+
+    private static void within(RoutingContext context, Caller caller, Reach reach) {
+        reach.refusal(caller, context.request().method().name(), context.normalizedPath())
+                .ifPresentOrElse(
+                        why -> context.fail(Problem.notAllowed(why)
+                                .remedy("Sign in yourself: `periapsis login`, or a token of your own")
+                                .exception()),
+                        context::next);
     }
 
     private static ProblemException invalid(String detail, Throwable cause) {

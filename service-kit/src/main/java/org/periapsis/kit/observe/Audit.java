@@ -35,15 +35,20 @@ public final class Audit {
         LINK_MADE,
         TOKEN_ISSUED,
         TOKEN_REVOKED,
+        /** A site's agent was given the token of a run. */
+        RUN_TOKEN_ISSUED,
         PROGRAM_SIGNED_IN,
         PRODUCTS_OFFERED,
         SESSION_REQUESTED,
         SESSION_STOPPED,
         SESSION_RENEWED,
+        PERSON_LET_IN,
+        PERSON_PUT_OUT,
         JOB_SUBMITTED,
         JOB_CANCELLED,
         DATALAB_CHANGED,
         BASKET_SHARED,
+        /** A product is another's now, or others may read it. */
         RIGHTS_CHANGED,
         /** What has no kind of its own, done by an operator. */
         OPERATOR

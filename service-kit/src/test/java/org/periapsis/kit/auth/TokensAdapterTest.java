@@ -144,6 +144,31 @@ class TokensAdapterTest {
         assertThat(refused(tokens.checkFor(SessionPass.place("1"), general))).isTrue();
     }
 
+    @Test
+    void aTokenForOneSitesPartIsTakenThereAndByNobodyElse() throws Exception {
+        KeyPair pair = pair();
+        String token = Tokens.issuing(vertx, ISSUER, publicPem(pair), privatePem(pair))
+                .issueAt(
+                        "ingest:esac",
+                        new Tokens.Claims("ada", "Ada", List.of("archive:a"), List.of("t")),
+                        Duration.ofMinutes(1));
+
+        Caller there = Tokens.checkingAt(vertx, ISSUER, publicPem(pair), "ingest:esac")
+                .check(token)
+                .await(10, TimeUnit.SECONDS);
+
+        assertThat(there.roles()).containsExactly("archive:a");
+        assertThat(there.teams()).containsExactly("t");
+        assertThat(refused(Tokens.checkingAt(vertx, ISSUER, publicPem(pair), "ingest:jive")
+                        .check(token)))
+                .isTrue();
+        assertThat(refused(Tokens.checking(vertx, ISSUER, publicPem(pair)).check(token)))
+                .isTrue();
+        assertThat(refused(Tokens.issuing(vertx, ISSUER, publicPem(pair), privatePem(pair))
+                        .check(token)))
+                .isTrue();
+    }
+
     private static boolean refused(io.vertx.core.Future<Caller> checked) throws Exception {
         return checked.map(false).otherwise(true).await(10, TimeUnit.SECONDS);
     }

@@ -9,7 +9,7 @@ import org.periapsis.datalabs.viewer.http.ViewerServer;
 
 /**
  * The {@code viewer} datalab. Arguments: the selection's file, the port, the base path. The token comes in the variable
- * {@code PERIAPSIS_TOKEN}.
+ * {@code PERIAPSIS_SESSION_TOKEN}.
  */
 public final class ViewerMain {
 
@@ -20,7 +20,7 @@ public final class ViewerMain {
             System.err.println("usage: viewer SELECTION.json PORT BASE_PATH");
             System.exit(2);
         }
-        String token = Objects.requireNonNullElse(System.getenv("PERIAPSIS_TOKEN"), "");
+        String token = Objects.requireNonNullElse(System.getenv("PERIAPSIS_SESSION_TOKEN"), "");
         // Small answers wait for nobody's acknowledgement; read when the server's class is loaded.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         // Kept alive by its workers; the agent ends the process.

@@ -116,10 +116,10 @@ final class Services {
                         .onSuccess(this::watch),
                 SchedulerApp::port,
                 app -> watched(app.observer(), app::stop))));
-        // Both ask the indexer which rights products have.
+        // They ask the indexer which rights products have.
         first.add(indexer.compose(done -> notifier()));
         LocalStack.SITES.forEach(site -> first.add(indexer.compose(done -> agent(site))));
-        LocalStack.SITES.forEach(site -> first.add(ingest(site)));
+        LocalStack.SITES.forEach(site -> first.add(indexer.compose(done -> ingest(site))));
         return Future.join(first).compose(done -> sessions()).compose(done -> portal());
     }
 
@@ -134,7 +134,7 @@ final class Services {
 
     private Future<Void> notifier() {
         ServiceSettings.Builder builder =
-                settings.of("notifier").with("indexer.url", url("indexer")).with("service.token", token("notifier"));
+                settings.of("notifier").with("indexer.url", url("indexer")).with("service.token", token("notifier", "service"));
         return started(LocalService.of(
                 "notifier",
                 port -> NotifierApp.start(
@@ -143,9 +143,9 @@ final class Services {
                 app -> watched(app.observer(), app::stop)));
     }
 
-    private String token(String service) {
+    private String token(String service, String role) {
         return Tokens.issuing(vertx, ISSUER, keys.publicKey(), keys.privateKey())
-                .issue(service, service, List.of("service"), List.of(), SERVICE_TOKEN);
+                .issue(service, service, List.of(role), List.of(), SERVICE_TOKEN);
     }
 
     /** One process has no supervisor: what a service of its own would end with is told. */
@@ -154,7 +154,7 @@ final class Services {
         return stop;
     }
 
-    private Future<?> ingest(String site) {
+    private Future<Void> ingest(String site) {
         String name = "ingest-" + site;
         return started(LocalService.of(
                 name,
@@ -164,6 +164,8 @@ final class Services {
                                 .at(port)
                                 .with("site", site)
                                 .with("access.base", downloads())
+                                .with("indexer.url", url("indexer"))
+                                .with("service.token", token(name, "site:" + site))
                                 .settings())),
                 IngestApp::port,
                 app -> watched(app.observer(), app::stop)));
@@ -181,7 +183,7 @@ final class Services {
                 .with("agent.classpath", String.join(",", paths(BuiltInDatalabs.classPath())))
                 .with("agent.starters", starter())
                 .with("indexer.url", url("indexer"))
-                .with("service.token", token(name));
+                .with("service.token", token(name, "site:" + site));
         if (portalPort > 0) {
             builder.with("agent.portal", "http://localhost:" + portalPort);
         }
@@ -197,7 +199,7 @@ final class Services {
         ServiceSettings.Builder builder = settings.store("session-manager")
                 .with("indexer.url", url("indexer"))
                 .with("scheduler.url", url("scheduler"))
-                .with("service.token", token("session-manager"));
+                .with("service.token", token("session-manager", "service"));
         return started(LocalService.of(
                 "session-manager",
                 port -> SessionApiApp.start(

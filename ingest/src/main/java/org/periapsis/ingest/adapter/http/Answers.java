@@ -6,11 +6,15 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.periapsis.events.door.Flaw;
 import org.periapsis.ingest.domain.intake.Draft;
 import org.periapsis.ingest.domain.intake.IntakeDesk.Admission;
+import org.periapsis.ingest.domain.intake.Readers;
 import org.periapsis.ingest.domain.intake.Verdict;
+import org.periapsis.kit.http.AuditedRoutes;
 import org.periapsis.kit.kafka.Position;
+import org.periapsis.kit.observe.Audit;
 
 /** What an archive hears of a product that was taken. */
 final class Answers {
@@ -18,11 +22,31 @@ final class Answers {
 
     /** @param leftOut of what the headers say */
     static Future<Void> taken(RoutingContext context, Draft draft, List<Flaw> leftOut, Admission admission) {
+        noted(context, draft, admission);
         context.response().setStatusCode(status(admission));
         if (!admission.positions().isEmpty()) {
             context.response().putHeader(Position.HEADER, String.join(",", admission.positions()));
         }
         return context.json(json(draft, leftOut, admission));
+    }
+
+    /** A revision that others may read than could before is an act of its own, in the audit log. */
+    static void noted(RoutingContext context, Draft draft, Admission admission) {
+        Readers now = Readers.of(draft.obscore());
+        admission
+                .verdict()
+                .before()
+                .filter(before -> !before.equals(now))
+                .ifPresent(before -> AuditedRoutes.also(
+                        context,
+                        Audit.Act.RIGHTS_CHANGED,
+                        Map.of(
+                                "product",
+                                draft.productId(),
+                                "was",
+                                before.toString(),
+                                "is",
+                                now.toString())));
     }
 
     static int status(Admission admission) {

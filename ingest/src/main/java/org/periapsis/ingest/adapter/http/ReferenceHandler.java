@@ -58,7 +58,7 @@ final class ReferenceHandler {
         });
         lines.handler(Heard.by(context, line -> {
             if (line.length() > 0 && !line.toString().isBlank()) {
-                group.add(line(offering, line));
+                group.add(line(context, offering, line));
                 chain.bytes += line.length();
                 if (group.size() >= LINES_TOGETHER || chain.bytes >= BYTES_TOGETHER) {
                     chain.write(response, List.copyOf(group));
@@ -115,10 +115,13 @@ final class ReferenceHandler {
 
     private record Taken(Draft draft, Admission admission) {}
 
-    private Future<JsonObject> line(Offering offering, Buffer json) {
+    private Future<JsonObject> line(RoutingContext context, Offering offering, Buffer json) {
         return take(offering, "bulk", json)
-                .map(taken -> Answers.json(taken.draft, List.of(), taken.admission)
-                        .put("status", Answers.status(taken.admission)))
+                .map(taken -> {
+                    Answers.noted(context, taken.draft, taken.admission);
+                    return Answers.json(taken.draft, List.of(), taken.admission)
+                            .put("status", Answers.status(taken.admission));
+                })
                 .otherwise(failure -> {
                     Problem problem = IngestProblems.of(failure);
                     if (problem == null) {

@@ -16,6 +16,7 @@ import org.periapsis.events.StoredObject;
 import org.periapsis.ingest.domain.intake.Draft;
 import org.periapsis.ingest.domain.intake.Known;
 import org.periapsis.ingest.domain.intake.Ledger;
+import org.periapsis.ingest.domain.intake.Readers;
 import org.periapsis.kit.rights.Level;
 import org.periapsis.kit.rights.Person;
 import org.periapsis.kit.rights.ProductRights;
@@ -25,7 +26,8 @@ public final class PostgresLedger implements Ledger {
     private static final String KNOWN =
             """
             select p.product_id, p.revision, p.archive, p.manifest_sha256,
-              exists (select 1 from replica_object r where r.product_id = p.product_id and r.revision = p.revision)
+              exists (select 1 from replica_object r where r.product_id = p.product_id and r.revision = p.revision),
+              p.data_rights, p.release_date
             from product p
             where p.product_id = any ($1) or (p.manifest_sha256 = any ($2) and p.archive = any ($3))""";
     private static final String HELD =
@@ -147,7 +149,15 @@ public final class PostgresLedger implements Ledger {
     }
 
     private static Known known(Row row) {
-        return new Known(row.getString(0), row.getInteger(1), row.getString(2), row.getString(3), row.getBoolean(4));
+        Readers readers = Readers.of(
+                row.getString(5), Optional.ofNullable(row.getOffsetDateTime(6)).map(OffsetDateTime::toInstant));
+        return new Known(
+                row.getString(0),
+                row.getInteger(1),
+                row.getString(2),
+                row.getString(3),
+                row.getBoolean(4),
+                Optional.of(readers));
     }
 
     private static Product product(Row row) {

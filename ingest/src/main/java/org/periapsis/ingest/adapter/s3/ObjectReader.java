@@ -21,8 +21,21 @@ public final class ObjectReader {
     public static final class Unusable extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final String what;
+
         public Unusable(String message) {
-            super(message);
+            this("", message);
+        }
+
+        /** @param place in the store */
+        Unusable(String place, String what) {
+            super((place + " " + what).strip());
+            this.what = what;
+        }
+
+        /** The same without the place: the key of an object tells of its product. */
+        public String what() {
+            return what;
         }
     }
 
@@ -42,10 +55,10 @@ public final class ObjectReader {
         try (InputStream in = await(store.get(bucket, key, 0, Optional.empty()), bucket, key)) {
             byte[] bytes = in.readNBytes(LARGEST_DOCUMENT + 1);
             if (bytes.length > LARGEST_DOCUMENT) {
-                throw new Unusable("s3://" + bucket + "/" + key + " is longer than a manifest can be");
+                throw new Unusable("s3://" + bucket + "/" + key, "is longer than a manifest can be");
             }
             if (!Sha256.hex(Sha256.digest().digest(bytes)).equals(sha256)) {
-                throw new Unusable("s3://" + bucket + "/" + key + " has not the checksum that was ordered");
+                throw new Unusable("s3://" + bucket + "/" + key, "has not the checksum that was ordered");
             }
             return bytes;
         }
@@ -71,7 +84,7 @@ public final class ObjectReader {
         }
         if (!Sha256.hex(digest.digest()).equals(source.getSha256())) {
             await(store.remove(bucket, source.getKey()), bucket, source.getKey());
-            throw new Unusable("s3://" + source.getBucket() + "/" + source.getKey() + " is corrupt at its source");
+            throw new Unusable("s3://" + source.getBucket() + "/" + source.getKey(), "is corrupt at its source");
         }
     }
 
@@ -80,10 +93,10 @@ public final class ObjectReader {
             return answer.get(PATIENCE_HOURS, TimeUnit.HOURS);
         } catch (ExecutionException e) {
             if (S3Store.isMissing(e)) {
-                throw new Unusable("s3://" + bucket + "/" + key + " is not there");
+                throw new Unusable("s3://" + bucket + "/" + key, "is not there");
             }
             if (S3Store.isRefused(e)) {
-                throw new Unusable("s3://" + bucket + "/" + key + " is no place that can be asked for");
+                throw new Unusable("s3://" + bucket + "/" + key, "is no place that can be asked for");
             }
             throw new IOException("the object store failed on s3://" + bucket + "/" + key, e);
         } catch (TimeoutException e) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +23,7 @@ import org.periapsis.ingest.adapter.s3.ObjectReader;
 import org.periapsis.ingest.adapter.s3.S3Store;
 import org.periapsis.ingest.domain.intake.EventLog;
 import org.periapsis.ingest.domain.intake.Reception;
+import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.postgres.PresentView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,7 @@ public final class TaskRunner {
     /**
      * What the work is done with.
      *
+     * @param index which knows who may read what; empty: transfers are carried out without asking again
      * @param bucket this site's products
      */
     public record Means(
@@ -59,6 +62,7 @@ public final class TaskRunner {
             PresentView present,
             EventLog log,
             Reception reception,
+            Optional<IndexedRights> index,
             String bucket,
             Clock clock) {}
 
@@ -66,7 +70,8 @@ public final class TaskRunner {
     public TaskRunner(Tasks tasks, Means means, String name) {
         this.tasks = tasks;
         ObjectReader objects = new ObjectReader(means.store);
-        this.transfers = new TransferTask(objects, means.ledger, means.log, means.bucket);
+        this.transfers = new TransferTask(
+                objects, means.ledger, means.log, new TransferRights(means.index, means.clock), means.bucket);
         this.outputs = new OutputTask(objects, means.ledger, means.present, means.reception, means.clock);
         AtomicInteger number = new AtomicInteger();
         this.workers =
@@ -201,7 +206,7 @@ public final class TaskRunner {
         int count = count(task);
         if (count >= ATTEMPTS && task.order() instanceof TransferOrdered order) {
             try {
-                transfers.fail(order, null, "given up after " + count + " attempts: " + failure.getMessage());
+                transfers.fail(order, null, "given up after " + count + " attempts: a store, the log or the index failed");
                 end(task);
                 return;
             } catch (IOException e) {

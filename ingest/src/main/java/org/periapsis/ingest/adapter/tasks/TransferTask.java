@@ -16,6 +16,7 @@ import org.periapsis.events.TransferOrdered;
 import org.periapsis.events.TransferStarted;
 import org.periapsis.events.door.Text;
 import org.periapsis.events.id.DerivedId;
+import org.periapsis.ingest.adapter.tasks.TransferRights.Numbered;
 import org.periapsis.ingest.adapter.postgres.PostgresLedger;
 import org.periapsis.ingest.adapter.s3.ObjectReader;
 import org.periapsis.ingest.domain.intake.EventLog;
@@ -30,13 +31,15 @@ final class TransferTask {
     private final ObjectReader objects;
     private final PostgresLedger ledger;
     private final EventLog log;
+    private final TransferRights rights;
     private final String bucket;
 
     /** @param bucket this site's products */
-    TransferTask(ObjectReader objects, PostgresLedger ledger, EventLog log, String bucket) {
+    TransferTask(ObjectReader objects, PostgresLedger ledger, EventLog log, TransferRights rights, String bucket) {
         this.objects = objects;
         this.ledger = ledger;
         this.log = log;
+        this.rights = rights;
         this.bucket = bucket;
     }
 
@@ -44,7 +47,8 @@ final class TransferTask {
         long begin = System.nanoTime();
         String product = null;
         try {
-            List<ManifestEntry> entries = entries(order);
+            List<Numbered> entries = entries(order);
+            rights.check(order, entries);
             publish(
                     order,
                     "started",
@@ -57,9 +61,9 @@ final class TransferTask {
                             .setBytes(order.getBytes())
                             .build());
             long bytes = 0;
-            for (ManifestEntry entry : entries) {
-                product = entry.productId();
-                bytes += copy(order, entry);
+            for (Numbered each : entries) {
+                product = each.entry().productId();
+                bytes += copied(order, each);
             }
             publish(
                     order,
@@ -92,15 +96,24 @@ final class TransferTask {
                         .build());
     }
 
-    private List<ManifestEntry> entries(TransferOrdered order) throws ObjectReader.Unusable, IOException {
+    /** Whoever may see the session or job reads the reason, and need not know of the product: it is told by its number. */
+    private long copied(TransferOrdered order, Numbered each) throws ObjectReader.Unusable, IOException {
+        try {
+            return copy(order, each.entry());
+        } catch (ObjectReader.Unusable e) {
+            throw new ObjectReader.Unusable("input " + each.number() + " of the selection " + e.what());
+        }
+    }
+
+    private List<Numbered> entries(TransferOrdered order) throws ObjectReader.Unusable, IOException {
         Location at = Location.of(order.getManifest().getUri());
         String text = new String(
                 objects.document(at.bucket(), at.key(), order.getManifest().getSha256()), StandardCharsets.UTF_8);
         List<String> lines = text.lines().toList();
-        List<ManifestEntry> entries = new ArrayList<>();
+        List<Numbered> entries = new ArrayList<>();
         for (IndexRange range : order.getEntries()) {
             for (int i = range.getFirst(); i < range.getFirst() + range.getCount() && i < lines.size(); i++) {
-                entries.add(entry(lines.get(i), i));
+                entries.add(new Numbered(i, entry(lines.get(i), i)));
             }
         }
         return entries;
@@ -127,7 +140,7 @@ final class TransferTask {
                 .map(ManifestEntry.Replica::objects)
                 .orElse(List.of());
         if (sources.isEmpty()) {
-            throw new ObjectReader.Unusable("the manifest names no copy at " + order.getSourceSite());
+            throw new ObjectReader.Unusable("has no copy at " + order.getSourceSite());
         }
         List<StoredObject> copies = new ArrayList<>();
         for (ManifestEntry.ObjectRef source : sources) {

@@ -17,8 +17,15 @@ import org.periapsis.ingest.domain.RefusedException;
  * @param productId under which the bytes are known now; of a repeat it may differ from the draft's
  * @param product event to write, of what is new
  * @param replica event to write once the product holds; empty when the draft's stored objects are not needed
+ * @param before who could read what is revised
  */
-public record Verdict(Outcome outcome, String productId, int revision, Optional<Fact> product, Optional<Fact> replica) {
+public record Verdict(
+        Outcome outcome,
+        String productId,
+        int revision,
+        Optional<Fact> product,
+        Optional<Fact> replica,
+        Optional<Readers> before) {
     /** How a draft ends. */
     public enum Outcome {
         INGESTED,
@@ -38,7 +45,7 @@ public record Verdict(Outcome outcome, String productId, int revision, Optional<
 
     /** The same where another copy at this site was first. */
     Verdict withoutReplica() {
-        return new Verdict(outcome, productId, revision, product, Optional.empty());
+        return new Verdict(outcome, productId, revision, product, Optional.empty(), before);
     }
 
     /**
@@ -84,7 +91,7 @@ public record Verdict(Outcome outcome, String productId, int revision, Optional<
                 .setTeam(d.origin().team().orElse(null))
                 .setProvenance(d.origin().provenance().orElse(null))
                 .build();
-        return of(Outcome.INGESTED, d, 1, event, site);
+        return of(Outcome.INGESTED, d, 1, event, site, Optional.empty());
     }
 
     private static Verdict revised(Draft d, Optional<Known> byId, String site) {
@@ -111,18 +118,23 @@ public record Verdict(Outcome outcome, String productId, int revision, Optional<
                 .setTeam(d.origin().team().orElse(null))
                 .setProvenance(d.origin().provenance().orElse(null))
                 .build();
-        return of(Outcome.REVISED, d, expected + 1, event, site);
+        return of(Outcome.REVISED, d, expected + 1, event, site, byId.flatMap(Known::readers));
     }
 
     private static Verdict of(
-            Outcome outcome, Draft d, int revision, org.apache.avro.specific.SpecificRecord event, String site) {
+            Outcome outcome,
+            Draft d,
+            int revision,
+            org.apache.avro.specific.SpecificRecord event,
+            String site,
+            Optional<Readers> before) {
         UUID id = DerivedId.of(
                 "product", d.productId(), String.valueOf(revision), d.content().manifestSha256());
         Fact product = new Fact(id.toString(), d.productId(), event, d.origin().trace());
         Optional<Fact> replica = d.content().objects().isEmpty()
                 ? Optional.empty()
                 : Optional.of(replica(d, d.productId(), revision, site));
-        return new Verdict(outcome, d.productId(), revision, Optional.of(product), replica);
+        return new Verdict(outcome, d.productId(), revision, Optional.of(product), replica, before);
     }
 
     /** The log may have the product without its replica, after a failure between the two: then it gets it now. */
@@ -130,7 +142,8 @@ public record Verdict(Outcome outcome, String productId, int revision, Optional<
         boolean heal = !known.replicaHere() && !d.content().objects().isEmpty();
         Optional<Fact> replica =
                 heal ? Optional.of(replica(d, known.productId(), known.revision(), site)) : Optional.empty();
-        return new Verdict(Outcome.REPEATED, known.productId(), known.revision(), Optional.empty(), replica);
+        return new Verdict(
+                Outcome.REPEATED, known.productId(), known.revision(), Optional.empty(), replica, Optional.empty());
     }
 
     private static Fact replica(Draft d, String productId, int revision, String site) {

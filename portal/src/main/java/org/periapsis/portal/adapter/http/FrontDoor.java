@@ -34,13 +34,14 @@ public final class FrontDoor {
             SessionEntrance sessions,
             RelayClients clients,
             HealthBook health,
+            Credentials credentials,
             PublicAddress address) {}
 
     /** The routes by which people and programs sign in and out. */
-    public record SigningIn(AuthRoutes routes, GrantRoutes grants, DeviceRoutes devices) {}
+    public record SigningIn(AuthRoutes routes, GrantRoutes grants, DeviceRoutes devices, RunTokenRoutes runs) {}
 
     public static void mount(Vertx vertx, Router router, Parts parts, PortalConfig.Upstreams upstreams) {
-        Relay relay = new Relay(parts.clients(), parts.health(), upstreams.patience());
+        Relay relay = new Relay(parts.clients(), parts.health(), parts.credentials(), upstreams.patience());
         ServiceQuestions questions = new ServiceQuestions(parts.clients().requests(), parts.health());
         router.route().handler(PortalGuard::on);
         router.route().handler(context -> known(context, parts.address()));
@@ -51,6 +52,7 @@ public final class FrontDoor {
         parts.auth().routes().mount(router);
         parts.auth().grants().mount(router);
         parts.auth().devices().mount(router);
+        parts.auth().runs().mount(router);
         parts.baskets().mount(router);
         parts.status().mount(router);
         ProductSites sites = new ProductSites(questions, upstreams.indexer(), new Awaited(vertx, COPIES));

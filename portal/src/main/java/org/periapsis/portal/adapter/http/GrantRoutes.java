@@ -8,20 +8,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.postgres.GrantStore;
+import org.periapsis.portal.adapter.postgres.RunTokenStore;
 import org.periapsis.portal.domain.GrantEntry;
 
 /** The list in which a person sees what can act for them, and ends it. */
 public final class GrantRoutes {
     private final Identity identity;
     private final GrantStore grants;
+    private final RunTokenStore runs;
 
-    public GrantRoutes(Identity identity, GrantStore grants) {
+    public GrantRoutes(Identity identity, GrantStore grants, RunTokenStore runs) {
         this.identity = identity;
         this.grants = grants;
+        this.runs = runs;
     }
 
     void mount(Router router) {
@@ -32,6 +36,8 @@ public final class GrantRoutes {
     private void list(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
         grants.of(caller.subject())
+                .compose(own -> runs.list(caller.subject()).map(ofRuns -> Stream.concat(own.stream(), ofRuns.stream())
+                        .toList()))
                 .onSuccess(entries -> {
                     context.response().putHeader("Cache-Control", "no-store");
                     context.json(new JsonObject().put("tokens", json(entries, caller)));

@@ -21,6 +21,7 @@ import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.postgres.GrantStore;
 import org.periapsis.portal.adapter.postgres.PortalReads;
+import org.periapsis.portal.adapter.postgres.RunTokenStore;
 import org.periapsis.portal.adapter.postgres.SignInStore;
 import org.periapsis.portal.domain.FetchMetadata;
 import org.periapsis.portal.domain.PortalCookies;
@@ -46,6 +47,8 @@ public final class Identity {
 
     private final SignInStore store;
     private final GrantStore grants;
+    private final RunTokenStore runTokens;
+    private final RunGrants runs;
     private final PortalReads reads;
     private final Tokens tokens;
     private final String issuer;
@@ -60,7 +63,7 @@ public final class Identity {
     };
 
     /** Where it looks people up. */
-    public record Stores(SignInStore signIns, GrantStore grants, PortalReads reads) {}
+    public record Stores(SignInStore signIns, GrantStore grants, RunTokenStore runs, PortalReads reads) {}
 
     /**
      * @param checked until when nobody is asked whether it holds
@@ -71,17 +74,19 @@ public final class Identity {
 
     public Identity(
             Stores stores,
+            RunGrants runs,
             Tokens tokens,
-            String issuer,
             OpenExchanges exchanges,
             PublicAddress address,
             PortalCookies cookies) {
         this.store = stores.signIns();
         this.grants = stores.grants();
+        this.runTokens = stores.runs();
+        this.runs = runs;
         this.reads = stores.reads();
         this.cookies = cookies;
         this.tokens = tokens;
-        this.issuer = issuer;
+        this.issuer = runs.issuer();
         this.exchanges = exchanges;
         this.address = address;
     }
@@ -91,7 +96,7 @@ public final class Identity {
         Caller caller = ServiceRoutes.caller(context);
         Cookie cookie = context.request().getCookie(cookies.person());
         if (!caller.anonymous()) {
-            caller.grant().id().ifPresentOrElse(grant -> byToken(context, grant), context::next);
+            caller.grant().id().ifPresentOrElse(grant -> byToken(context, grant), () -> unrecorded(context, caller));
         } else if (cookie != null && !embedded(context)) {
             byCookie(context, cookie.getValue());
         } else {
@@ -106,12 +111,21 @@ public final class Identity {
     }
 
     private void byToken(RoutingContext context, UUID grant) {
-        found(context, grant.toString(), () -> grants.standing(grant), () -> {
-            throw Problem.of("invalid-token", 401, "This token was revoked")
+        boolean ofRun = ServiceRoutes.caller(context).run().isPresent();
+        found(context, grant.toString(), () -> ofRun ? runs.standing(grant) : grants.standing(grant), () -> {
+            throw Problem.of("invalid-token", 401, ofRun ? "The run of this token is over" : "This token was revoked")
                     .field("Authorization")
                     .remedy("Sign in again for a new token")
                     .exception();
         });
+    }
+
+    /** What services see in a run's stead is not for this door, which could not tell when the run ends. */
+    private static void unrecorded(RoutingContext context, Caller caller) {
+        if (caller.run().isPresent()) {
+            throw Problem.of("invalid-token", 401, "This token is for services").exception();
+        }
+        context.next();
     }
 
     private void byCookie(RoutingContext context, String cookie) {
@@ -183,13 +197,19 @@ public final class Identity {
     /** @return whether the caller had such a grant */
     Future<Boolean> revoke(RoutingContext context, UUID grant) {
         OpenExchanges.spare(context);
-        return grants.revoke(ServiceRoutes.caller(context).subject(), grant).map(this::ended);
+        String subject = ServiceRoutes.caller(context).subject();
+        return grants.revoke(subject, grant)
+                .compose(gone -> gone.isEmpty() ? runTokens.revoke(subject, grant) : Future.succeededFuture(gone))
+                .map(this::ended);
     }
 
     /** Ends all of the caller's grants. */
     Future<Void> revokeAll(RoutingContext context) {
         OpenExchanges.spare(context);
-        return grants.revokeAll(ServiceRoutes.signedIn(context).subject())
+        String subject = ServiceRoutes.signedIn(context).subject();
+        return grants.revokeAll(subject)
+                .map(this::ended)
+                .compose(done -> runTokens.revokeAll(subject))
                 .map(this::ended)
                 .mapEmpty();
     }
@@ -228,10 +248,14 @@ public final class Identity {
 
     private static Standing last(Known known) {
         Caller caller = known.caller();
-        return new Standing(
-                caller.grant().id().orElseThrow(),
-                new SignIn(caller.subject(), List.copyOf(caller.roles())),
-                caller.grant().expires());
+        UUID grant = caller.grant().id().orElseThrow();
+        return caller.run()
+                .map(run -> Standing.ofRun(
+                        grant, caller.subject(), caller.grant().expires(), UUID.fromString(run)))
+                .orElseGet(() -> new Standing(
+                        grant,
+                        new SignIn(caller.subject(), List.copyOf(caller.roles())),
+                        caller.grant().expires()));
     }
 
     private Optional<Caller> forgotten(String key) {
@@ -241,7 +265,7 @@ public final class Identity {
 
     /** The bearer token is used again while it has some time left: services know it, and need not check it anew. */
     private Caller remembered(String key, Standing standing, List<String> teams, Instant confirmed) {
-        Tokens.Claims claims = ProgramTokens.claims(standing.person(), teams);
+        Tokens.Claims claims = ProgramTokens.claims(standing, teams);
         Instant now = Instant.now();
         Known before = cache.get(key);
         boolean same = before != null

@@ -14,6 +14,8 @@ final class PortalAudit {
                 .on("POST", "/auth/logout", Act.SIGN_OUT)
                 .on("POST", "/auth/links", Act.LINK_MADE)
                 .on("POST", "/auth/tokens", Act.TOKEN_ISSUED)
+                .on("DELETE", "/auth/tokens/:id", Act.TOKEN_REVOKED)
+                .on("POST", "/auth/runs/token", Act.RUN_TOKEN_ISSUED)
                 .on("POST", "/api/auth/device/approve", Act.PROGRAM_SIGNED_IN)
                 .on("POST", "/api/basket/share", Act.BASKET_SHARED);
     }

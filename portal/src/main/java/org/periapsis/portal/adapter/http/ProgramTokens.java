@@ -15,6 +15,7 @@ import org.periapsis.portal.adapter.postgres.PortalReads;
 import org.periapsis.portal.adapter.postgres.SignInStore;
 import org.periapsis.portal.domain.DevicePoll;
 import org.periapsis.portal.domain.SignIn;
+import org.periapsis.portal.domain.Standing;
 
 /** Makes the tokens that programs act by. Each is written down, so that its person sees it and can revoke it. */
 public final class ProgramTokens {
@@ -109,6 +110,15 @@ public final class ProgramTokens {
         List<String> teams = new ArrayList<>(List.of(person.personalTeam()));
         known.stream().filter(team -> !teams.contains(team)).forEach(teams::add);
         return new Tokens.Claims(person.subject(), person.subject(), person.roles(), teams);
+    }
+
+    /** A run has its owner's teams, which they read by, and none of the roles that they act by. */
+    static Tokens.Claims claims(Standing standing, List<String> known) {
+        Tokens.Claims person = claims(standing.person(), known);
+        return standing.run()
+                .map(run -> new Tokens.Claims(
+                        person.subject(), person.name(), List.of(Caller.ofRun(run.toString())), person.teams()))
+                .orElse(person);
     }
 
     /** A browser may say anything of itself. */

@@ -17,6 +17,7 @@ import java.util.List;
 import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemHandler;
+import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.domain.HealthBook;
 import org.periapsis.portal.domain.ServiceName;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passes a request on to what is behind the door and streams the answer back; WebSockets too. Neither side is read faster than
- * the other takes it. The cookie stays here; a service sees the caller's bearer token.
+ * the other takes it. The cookie stays here; a service of the hub sees the caller's bearer token, a site's part one of its own.
  */
 final class Relay {
     private static final String REPEATED = Relay.class.getName() + ".repeated";
@@ -37,6 +38,7 @@ final class Relay {
 
     private final RelayClients clients;
     private final HealthBook health;
+    private final Credentials credentials;
     private final Duration patience;
 
     /** One that can answer, and where. */
@@ -49,11 +51,13 @@ final class Relay {
     /**
      * @param clients to what is behind the door
      * @param health where it is written down when nobody is there
+     * @param credentials that parts of sites get
      * @param patience from a request's end to its answer's beginning
      */
-    Relay(RelayClients clients, HealthBook health, Duration patience) {
+    Relay(RelayClients clients, HealthBook health, Credentials credentials, Duration patience) {
         this.clients = clients;
         this.health = health;
+        this.credentials = credentials;
         this.patience = patience;
     }
 
@@ -85,6 +89,11 @@ final class Relay {
                         return;
                     }
                     Passage.of(context).request(context.request().headers(), outgoing.headers());
+                    credentials.put(
+                            outgoing.headers(),
+                            ServiceRoutes.caller(context),
+                            behind.get(0).name(),
+                            uri);
                     if (!behind.get(0).name().service().equals(PROGRAMS)) {
                         // What runs in sessions is not told where people are.
                         outgoing.putHeader(ClientAddress.FORWARDED, ClientAddress.of(context.request()));

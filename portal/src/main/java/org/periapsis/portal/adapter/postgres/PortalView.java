@@ -32,7 +32,8 @@ public final class PortalView implements BatchHandler {
             "004-launch-sets.sql",
             "005-device-sign-in.sql",
             "006-session-entries.sql",
-            "007-grants.sql");
+            "007-grants.sql",
+            "008-run-tokens.sql");
 
     private final ViewStore store;
     private final AppliedPositions applied;

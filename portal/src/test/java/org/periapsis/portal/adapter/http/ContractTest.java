@@ -47,7 +47,8 @@ class ContractTest {
         Set<String> routes = mounted(router -> {
                     AuthRoutes.Place place = new AuthRoutes.Place("", null, PublicAddress.of("", "127.0.0.1"));
                     new AuthRoutes(null, null, null, new Secret("x"), place, null).mount(router);
-                    new GrantRoutes(null, null).mount(router);
+                    new GrantRoutes(null, null, null).mount(router);
+                    new RunTokenRoutes(null).mount(router);
                     new DeviceRoutes(null, null, place, Clock.systemUTC()).mount(router);
                     new BasketRoutes(null, null, null, null, null).mount(router);
                     new StatusRoutes(null, null).mount(router);

@@ -7,27 +7,26 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
-import org.periapsis.kit.config.Secret;
-import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.session.domain.request.RequestRefused;
 
-/** Logs over HTTP from agents: {@code GET (or HEAD, as asked) <endpoint>/runs/<entity>/logs?run=&tail=&follow=&task=}, with the reader's own token. */
+/**
+ * Logs over HTTP from agents: {@code GET (or HEAD, as asked) <endpoint>/runs/<entity>/logs?run=&tail=&follow=&task=}, with the
+ * portal's pass for this run alone. No token of a person or of this service goes to a site.
+ */
 public final class AgentLogs {
     /** Said of an answer that goes on for as long as there is something to tell. */
     private static final String ENDLESS = "X-Accel-Buffering";
 
     private final HttpClient client;
-    private final Secret service;
 
-    /** @param service this service's own token */
-    public AgentLogs(HttpClient client, Secret service) {
+    public AgentLogs(HttpClient client) {
         this.client = client;
-        this.service = service;
     }
 
     /** Streams a log into an answer, no faster than the reader reads. */
     Future<Void> stream(
-            String endpoint, String entity, String run, int tail, boolean follow, boolean guest, RoutingContext to) {
+            String endpoint, String entity, String run, int tail, boolean follow, RoutingContext to) {
         String task = to.request().getParam("task");
         String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
         RequestOptions options = new RequestOptions()
@@ -35,12 +34,7 @@ public final class AgentLogs {
                 .setAbsoluteURI(base + "/runs/" + entity + "/logs?run=" + run + "&tail=" + tail + "&follow=" + follow
                         + (task == null ? "" : "&task=" + task))
                 .setConnectTimeout(2_000)
-                .putHeader(
-                        "Authorization",
-                        "Bearer "
-                                + (guest
-                                        ? service.value()
-                                        : ServiceRoutes.caller(to).bearer()));
+                .putHeader(SessionPass.HEADER, RunPass.of(to).orElseThrow(RunPass::missing));
         return client.request(options)
                 .recover(failure -> Future.failedFuture(silent(failure)))
                 .compose(request -> {

@@ -7,40 +7,38 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
-import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.session.domain.view.TaskCount;
 import org.periapsis.session.domain.view.Views.Failure;
 
-/** How tasks stand, over HTTP from agents: {@code GET <endpoint>/runs/<job>/tasks}, as this service. */
+/** How tasks stand, over HTTP from agents: {@code GET <endpoint>/runs/<job>/tasks}, with the portal's pass for this job alone. */
 public final class AgentTasks implements JobTasks.TaskSource {
     private static final long TIMEOUT_MS = 1_500;
 
     private final HttpClient client;
-    private final Secret token;
 
-    public AgentTasks(HttpClient client, Secret token) {
+    public AgentTasks(HttpClient client) {
         this.client = client;
-        this.token = token;
     }
 
     @Override
-    public Future<List<TaskCount>> held(String endpoint, UUID job) {
-        return ask(endpoint, "/runs/" + job + "/tasks");
+    public Future<List<TaskCount>> held(String endpoint, String pass, UUID job) {
+        return ask(endpoint, pass, "/runs/" + job + "/tasks");
     }
 
     @Override
-    public Future<List<TaskCount>> of(String endpoint, UUID job, Failure run) {
-        return ask(endpoint, "/runs/" + job + "/tasks?run=" + run.runId() + "&epoch=" + run.epoch());
+    public Future<List<TaskCount>> of(String endpoint, String pass, UUID job, Failure run) {
+        return ask(endpoint, pass, "/runs/" + job + "/tasks?run=" + run.runId() + "&epoch=" + run.epoch());
     }
 
-    private Future<List<TaskCount>> ask(String endpoint, String path) {
+    private Future<List<TaskCount>> ask(String endpoint, String pass, String path) {
         String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(base + path)
                 .setConnectTimeout(1_000)
                 .setTimeout(TIMEOUT_MS)
-                .putHeader("Authorization", "Bearer " + token.value());
+                .putHeader(SessionPass.HEADER, pass);
         return client.request(options).compose(request -> request.send()).compose(response -> response.body()
                 .map(body -> {
                     if (response.statusCode() != 200) {

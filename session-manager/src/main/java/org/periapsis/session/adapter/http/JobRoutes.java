@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.periapsis.events.JobCancelRequested;
 import org.periapsis.session.domain.request.KnownProducts;
@@ -66,13 +67,13 @@ final class JobRoutes {
 
     private Future<Void> read(RoutingContext context) {
         return Answers.found(context, desk, KIND)
-                .compose(found -> json(found, Call.who(context)).compose(context::json));
+                .compose(found -> json(found, Call.who(context), RunPass.of(context)).compose(context::json));
     }
 
-    private Future<JsonObject> json(Found found, Requester who) {
+    private Future<JsonObject> json(Found found, Requester who, Optional<String> pass) {
         return Stages.future(desk.views().progress(found.id()))
                 .compose(progress -> Stages.future(desk.views().sites())
-                        .compose(sites -> tasks.ask(found.id(), progress, sites))
+                        .compose(sites -> tasks.ask(found.id(), pass, progress, sites))
                         .compose(told -> named(told, who).map(inputs -> JobJson.of(found, progress, told, inputs))));
     }
 

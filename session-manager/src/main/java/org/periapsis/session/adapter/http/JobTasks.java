@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,10 +44,10 @@ final class JobTasks {
     /** The agents, by role. */
     interface TaskSource {
         /** The runs of a job that an agent holds. */
-        Future<List<TaskCount>> held(String endpoint, UUID job);
+        Future<List<TaskCount>> held(String endpoint, String pass, UUID job);
 
         /** One run that may have been let go. */
-        Future<List<TaskCount>> of(String endpoint, UUID job, Failure run);
+        Future<List<TaskCount>> of(String endpoint, String pass, UUID job, Failure run);
     }
 
     /**
@@ -62,27 +63,34 @@ final class JobTasks {
         this.source = source;
     }
 
-    Future<Told> ask(UUID job, Progress progress, List<Views.Site> sites) {
-        Map<String, String> endpoints = sites.stream()
-                .filter(site -> site.view().offer() != null && !site.view().lost())
-                .collect(Collectors.toMap(
-                        Views.Site::id, site -> site.view().offer().endpoint()));
+    /** @param pass by which sites tell of this job; empty: none is asked */
+    Future<Told> ask(UUID job, Optional<String> pass, Progress progress, List<Views.Site> sites) {
+        Map<String, String> endpoints = pass.isEmpty() ? Map.of() : endpoints(sites);
         Told told = new Told(new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
         List<Future<Void>> asked = new ArrayList<>();
+        String by = pass.orElse("");
         progress.going().stream()
                 .map(Going::site)
                 .distinct()
                 .limit(SITES)
-                .forEach(site -> asked.add(noting(told, site, endpoints, () -> source.held(endpoints.get(site), job)
+                .forEach(site -> asked.add(noting(told, site, endpoints, () -> source.held(endpoints.get(site), by, job)
                         .map(runs -> {
                             runs.forEach(run -> told.going().put(run.runId(), run));
                             return null;
                         }))));
-        progress.failures().stream().limit(FAILED_RUNS).forEach(run -> asked.add(failed(told, job, run, endpoints)));
+        progress.failures().stream().limit(FAILED_RUNS).forEach(run -> asked.add(failed(told, job, by, run, endpoints)));
         return Future.all(asked).map(told);
     }
 
-    private Future<Void> failed(Told told, UUID job, Failure run, Map<String, String> endpoints) {
+    private static Map<String, String> endpoints(List<Views.Site> sites) {
+        return sites.stream()
+                .filter(site -> site.view().offer() != null && !site.view().lost())
+                .collect(Collectors.toMap(
+                        Views.Site::id, site -> site.view().offer().endpoint()));
+    }
+
+    private Future<Void> failed(
+            Told told, UUID job, String pass, Failure run, Map<String, String> endpoints) {
         String key = job + "/" + run.runId() + "/" + run.epoch();
         TaskCount known;
         synchronized (concluded) {
@@ -96,7 +104,7 @@ final class JobTasks {
         if (run.failed() == 0) {
             return Future.succeededFuture();
         }
-        return noting(told, run.site(), endpoints, () -> source.of(endpoints.get(run.site()), job, run)
+        return noting(told, run.site(), endpoints, () -> source.of(endpoints.get(run.site()), pass, job, run)
                 .map(runs -> {
                     runs.forEach(count -> keep(told, key, run, count));
                     return null;

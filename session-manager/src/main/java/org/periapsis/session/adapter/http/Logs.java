@@ -3,7 +3,6 @@ package org.periapsis.session.adapter.http;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import org.periapsis.session.domain.request.RequestRefused;
-import org.periapsis.session.domain.request.Requester;
 import org.periapsis.session.domain.view.SiteView;
 import org.periapsis.session.domain.view.Views;
 import org.periapsis.session.domain.view.Views.Found;
@@ -22,10 +21,9 @@ final class Logs {
          * @param endpoint base URL of the site's agent
          * @param tail last bytes to begin with
          * @param follow stay and hand on what comes
-         * @param guest for somebody whom the owner has let in, of whom the agent does not know
          */
         Future<Void> stream(
-                String endpoint, String entity, String run, int tail, boolean follow, boolean guest, RoutingContext to);
+                String endpoint, String entity, String run, int tail, boolean follow, RoutingContext to);
     }
 
     Logs(Views views, LogSource source) {
@@ -35,11 +33,9 @@ final class Logs {
 
     Future<Void> relay(RoutingContext context, Found found, String run) {
         String tail = context.request().getParam("tail");
-        Requester who = Call.who(context);
-        boolean guest = found.entity().people().stream().anyMatch(each -> each.is(who.issuer(), who.subject()));
         boolean follow = "true".equals(context.request().getParam("follow"));
-        return Stages.future(views.siteOfRun(found.id(), run))
-                .map(site -> site.orElseThrow(() -> RequestRefused.conflict(
+        return Stages.future(views.current(found.id(), run))
+                .map(now -> now.map(Views.Current::site).orElseThrow(() -> RequestRefused.conflict(
                         "Nothing has been placed yet, so there is no log", "Look at state and waiting first")))
                 .compose(site -> Stages.future(views.sites()).map(sites -> sites.stream()
                         .filter(each -> each.id().equals(site))
@@ -56,7 +52,6 @@ final class Logs {
                             run,
                             tail == null ? TAIL : Integer.parseInt(tail),
                             follow,
-                            guest,
                             context);
                 });
     }

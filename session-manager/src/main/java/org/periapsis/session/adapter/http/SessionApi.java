@@ -60,6 +60,7 @@ public final class SessionApi {
             new JobRoutes(desk, submissions, logs, new JobTasks(peers.tasks()), peers.known()).mount(routes);
             new InputRoutes(desk, peers.inputs(), peers.known()).mount(routes);
             new CatalogueRoutes(desk, authority).mount(routes);
+            new RunRoutes(desk.views()).mount(routes);
             new TrafficRoutes(traffic, desk.freshness(), desk.clock()).mount(routes);
             new PreviewRoutes(desk, selections, peers.scheduler()).mount(routes);
             return assemble(vertx, tokens, observer, routes);
@@ -85,6 +86,8 @@ public final class SessionApi {
                 .on("POST", "/sessions", Act.SESSION_REQUESTED)
                 .on("DELETE", "/sessions/:id", Act.SESSION_STOPPED)
                 .on("POST", "/sessions/:id/renew", Act.SESSION_RENEWED)
+                .on("PUT", "/sessions/:id/people/:subject", Act.PERSON_LET_IN)
+                .on("DELETE", "/sessions/:id/people/:subject", Act.PERSON_PUT_OUT)
                 .on("POST", "/jobs", Act.JOB_SUBMITTED)
                 .on("DELETE", "/jobs/:id", Act.JOB_CANCELLED)
                 .on("POST", "/datalabs", Act.DATALAB_CHANGED)

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.session.domain.agent.Outputs.TaskResult;
@@ -17,7 +17,7 @@ import org.periapsis.session.domain.agent.RunId;
 import org.periapsis.session.domain.agent.TaskLedger;
 
 /**
- * How a job's tasks ended here, for the API, which knows who may see it: {@code GET /runs/<id>/tasks} for the runs that are
+ * How a job's tasks ended here, for the API, which knows who may see it and hands on the portal's pass: {@code GET /runs/<id>/tasks} for the runs that are
  * held, {@code ?run=&epoch=} for one that may have been let go.
  */
 public final class TaskRoutes {
@@ -25,10 +25,12 @@ public final class TaskRoutes {
 
     private final Vertx vertx;
     private final TaskLedger ledger;
+    private final Tokens tokens;
 
-    public TaskRoutes(Vertx vertx, TaskLedger ledger) {
+    public TaskRoutes(Vertx vertx, TaskLedger ledger, Tokens tokens) {
         this.vertx = vertx;
         this.ledger = ledger;
+        this.tokens = tokens;
     }
 
     /** Adds the route; the router knows the callers already. */
@@ -37,10 +39,15 @@ public final class TaskRoutes {
     }
 
     private void tasks(RoutingContext context) {
-        Caller caller = ServiceRoutes.signedIn(context);
-        if (!caller.service() && !caller.operator()) {
-            throw nothing();
-        }
+        RunPass.checked(context, tokens, passed -> {
+            if (!passed && !ServiceRoutes.signedIn(context).operator()) {
+                throw nothing();
+            }
+            tell(context);
+        });
+    }
+
+    private void tell(RoutingContext context) {
         UUID job = id(context.pathParam("id"));
         String run = context.request().getParam("run");
         String epoch = context.request().getParam("epoch");

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import org.periapsis.events.door.Instants;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.request.Requester;
+import org.periapsis.session.domain.view.Attempt;
 import org.periapsis.session.domain.view.DatalabView;
 import org.periapsis.session.domain.view.EntityView;
 import org.periapsis.session.domain.view.Moment;
@@ -89,11 +90,15 @@ public final class PgViews implements Views {
     }
 
     @Override
-    public CompletionStage<Optional<String>> siteOfRun(UUID entity, String runId) {
-        return query("select site from run where entity_id = $1 and run_id = $2", Tuple.of(entity, runId))
+    public CompletionStage<Optional<Current>> current(UUID entity, String runId) {
+        return query("select epoch, site, phase from run where entity_id = $1 and run_id = $2", Tuple.of(entity, runId))
                 .map(rows -> rows.size() == 0
-                        ? Optional.<String>empty()
-                        : Optional.of(rows.iterator().next().getString(0)))
+                        ? Optional.<Current>empty()
+                        : Optional.of(rows.iterator().next())
+                                .map(row -> new Current(
+                                        row.getInteger(0),
+                                        row.getString(1),
+                                        Attempt.Phase.valueOf(row.getString(2)))))
                 .toCompletionStage();
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalInt;
 
 /** Files and directories with modes that do not depend on the umask of whoever started the platform. */
 final class Access {
@@ -36,11 +37,19 @@ final class Access {
 
     /** Replaces a file whole: readers see the old or the new content. */
     static Path file(Path path, String content, String mode) throws IOException {
+        return file(path, content, mode, OptionalInt.empty());
+    }
+
+    /** The same, given to a uid before anybody sees it. */
+    static Path file(Path path, String content, String mode, OptionalInt uid) throws IOException {
         Path draft = path.resolveSibling(path.getFileName() + ".tmp");
         Files.deleteIfExists(draft);
         Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(draft, content, StandardOpenOption.WRITE);
         Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString(mode));
+        if (uid.isPresent()) {
+            give(draft, uid.getAsInt());
+        }
         return Files.move(
                 draft,
                 path,

@@ -2,6 +2,7 @@ package org.periapsis.session.adapter.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -45,6 +46,7 @@ public final class ProcessRuntime implements SiteRuntime {
     private final Watches watches;
     private final Addresses addresses;
     private final Clock clock;
+    private final Optional<URI> portal;
     private final SecureRandom random = new SecureRandom();
 
     /** Makes its directory and tries what isolation this machine permits; takes up to a second. */
@@ -59,6 +61,7 @@ public final class ProcessRuntime implements SiteRuntime {
                 new Leases(config.leaseSeconds()), new DiskWatch(config.bounds().diskBytes()));
         this.addresses = new Addresses(confinement);
         this.clock = clock;
+        this.portal = config.portal();
         LOG.info("runtime={} isolation={} note={}", description.name(), description.isolation(), description.note());
     }
 
@@ -91,6 +94,11 @@ public final class ProcessRuntime implements SiteRuntime {
     }
 
     @Override
+    public void give(RunKey key, String owner, String token) throws IOException {
+        directories.give(key, owner, token, confinement);
+    }
+
+    @Override
     public RunFolder folder(RunKey key) {
         return directories.of(key).folder();
     }
@@ -108,7 +116,7 @@ public final class ProcessRuntime implements SiteRuntime {
                     new RunFiles.Started(spec.key(), endpoint, uid, clock.instant(), mark, ProcessIdentity.bootId());
             List<String> program =
                     spec.program().command().render(placeholders(spec, files.folder(), addresses.port(endpoint)));
-            Map<String, String> environment = new ProgramVariables(files.folder(), confinement).of(spec, mark);
+            Map<String, String> environment = variables(files).of(spec, mark);
             directories.arm(files, uid, confinement, environment, spec.program().installed());
             launch.plan(files, uid, spec.limits(), endpoint.isPresent() ? mark : "");
             files.write(record);
@@ -122,6 +130,10 @@ public final class ProcessRuntime implements SiteRuntime {
             throw new RunNotStartedException(
                     "The run's process could not be started: " + failure.getMessage(), failure);
         }
+    }
+
+    private ProgramVariables variables(RunFiles files) {
+        return new ProgramVariables(files.folder(), confinement, portal);
     }
 
     private static Process process(List<String> command, RunFiles files) throws IOException {

@@ -1,6 +1,8 @@
 package org.periapsis.session.adapter.process;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How the process runtime works.
@@ -10,13 +12,20 @@ import java.nio.file.Path;
  * @param graceSeconds between TERM and KILL
  * @param sandbox whether to keep runs apart as well as this machine allows; otherwise all run as the platform's own user
  * @param bounds of each run
+ * @param portal the platform's public address, which runs are told; empty for none
  */
-public record ProcessRuntimeConfig(Path directory, int leaseSeconds, int graceSeconds, boolean sandbox, Bounds bounds) {
+public record ProcessRuntimeConfig(
+        Path directory, int leaseSeconds, int graceSeconds, boolean sandbox, Bounds bounds, Optional<URI> portal) {
 
     public ProcessRuntimeConfig {
         if (leaseSeconds < 2 || graceSeconds < 1) {
             throw new IllegalArgumentException("leaseSeconds=" + leaseSeconds + " graceSeconds=" + graceSeconds);
         }
+    }
+
+    /** The same without a portal. */
+    public ProcessRuntimeConfig(Path directory, int leaseSeconds, int graceSeconds, boolean sandbox, Bounds bounds) {
+        this(directory, leaseSeconds, graceSeconds, sandbox, bounds, Optional.empty());
     }
 
     /** 30 s of lease, 10 s of grace, the best isolation there is. */

@@ -1,20 +1,23 @@
 package org.periapsis.session.adapter.process;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.periapsis.session.domain.run.EgressRules;
 import org.periapsis.session.domain.run.RunFolder;
 import org.periapsis.session.domain.run.RunSpec;
 
 /**
- * The variables that a program gets besides its own: how stray children are known, how it gets out of its network, and where
- * its owner's own packages go.
+ * The variables that a program gets besides its own: how stray children are known, how it gets out of its network, where the
+ * portal and the token for it are, and where its owner's own packages go.
  *
  * @param folder of the run
  * @param confinement of runs here
+ * @param portal the platform's public address; empty for none
  */
-record ProgramVariables(RunFolder folder, Confinement confinement) {
+record ProgramVariables(RunFolder folder, Confinement confinement, Optional<URI> portal) {
 
     /** The placeholder for where, below a prefix, an environment's Python looks for packages. */
     private static final String PACKAGES = "packages";
@@ -27,11 +30,17 @@ record ProgramVariables(RunFolder folder, Confinement confinement) {
             for (String name : new String[] {"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"}) {
                 variables.put(name, proxy);
             }
-            variables.put("PERIAPSIS_URL", "http://" + EgressRules.PORTAL);
             for (String name : new String[] {"NO_PROXY", "no_proxy"}) {
                 variables.put(name, "localhost,127.0.0.1,::1");
             }
         }
+        portal.ifPresent(address -> {
+            // In a network of its own a run knows the portal by another name, and the way out knows where that is.
+            variables.put(
+                    "PERIAPSIS_SERVER",
+                    confinement.sandbox() ? "http://" + EgressRules.PORTAL : address.toString());
+            variables.put("PERIAPSIS_TOKEN_FILE", folder.token().toString());
+        });
         String packages = spec.program().values().get(PACKAGES);
         if (packages != null) {
             python(variables, folder.work().resolve(".local"), packages);

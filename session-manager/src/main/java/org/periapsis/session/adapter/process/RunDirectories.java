@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.periapsis.session.domain.run.RunFolder;
@@ -127,6 +128,15 @@ final class RunDirectories {
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
         if (confinement.otherUser()) {
             Access.give(target, uid);
+        }
+    }
+
+    /** Puts a token where the run finds it, unless the run is gone. */
+    void give(RunKey key, String owner, String token, Confinement confinement) throws IOException {
+        RunFolder folder = of(key).folder();
+        if (Files.isDirectory(folder.root())) {
+            OptionalInt uid = confinement.otherUser() ? OptionalInt.of(ids.idOf(owner)) : OptionalInt.empty();
+            Access.file(folder.token(), token, "r--------", uid);
         }
     }
 

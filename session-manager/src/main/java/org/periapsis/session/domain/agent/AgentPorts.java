@@ -8,5 +8,7 @@ package org.periapsis.session.domain.agent;
  * @param inputs of runs
  * @param outputs of runs
  * @param readiness of sessions
+ * @param tokens of runs, for the portal
  */
-public record AgentPorts(Reports reports, Journal journal, Inputs inputs, Outputs outputs, Readiness readiness) {}
+public record AgentPorts(
+        Reports reports, Journal journal, Inputs inputs, Outputs outputs, Readiness readiness, RunTokens tokens) {}

@@ -117,6 +117,7 @@ final class JobWork {
             } catch (InputsUnavailableException unavailable) {
                 return done(List.of(), Optional.of(unavailable.getMessage()));
             }
+            agent.ports().tokens().before(held.placed(), spec.key());
             StartedRun run = agent.runtime().start(spec);
             agent.started(id, run);
             if (first) {

@@ -93,7 +93,7 @@ public record Launches(DatalabCatalogue catalogue, Tools tools) {
         variables.put("PYTHONUNBUFFERED", "1");
         if (held.session()) {
             variables.put("JUPYTER_TOKEN", held.token());
-            variables.put("PERIAPSIS_TOKEN", held.token());
+            variables.put("PERIAPSIS_SESSION_TOKEN", held.token());
         }
         return variables;
     }

@@ -42,6 +42,7 @@ final class SessionWork {
         StagingReport report = new StagingReport(agent, held.placed(), inputs);
         Staged staged = agent.ports().inputs().stage(inputs, folder, report);
         report.check();
+        agent.ports().tokens().before(held.placed(), spec.key());
         StartedRun run = agent.runtime().start(spec);
         agent.ports().reports().send(id, agent.facts().started(held.placed(), staged, process(run)));
         watch(id, run, staged);

@@ -157,6 +157,7 @@ public final class SiteAgent {
             held.put(taken.id(), taken);
         }
         ports.reports().send(taken.id(), facts.accepted(begin.placed()));
+        ports.tokens().ahead(begin.placed());
         workers.execute(() -> work.begin(taken.id()));
     }
 
@@ -264,6 +265,7 @@ public final class SiteAgent {
                 end(each.id(), new Held.Stop(Outcome.EXPIRED, "its lease has ended", false));
             }
         }
+        ports.tokens().tick(held(), id -> program(id).map(StartedRun::key));
     }
 
     /**

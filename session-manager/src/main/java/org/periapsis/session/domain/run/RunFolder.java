@@ -13,6 +13,11 @@ import java.nio.file.Path;
  */
 public record RunFolder(Path root, Path work, Path data, Path out, Path selection) {
 
+    /** By which the program asks the portal; there once there is one. */
+    public Path token() {
+        return root.resolve(".token");
+    }
+
     /** The folders below {@code root}. */
     public static RunFolder below(Path root) {
         return new RunFolder(

@@ -25,6 +25,14 @@ public interface SiteRuntime extends AutoCloseable {
     RunFolder folder(RunKey key);
 
     /**
+     * Lays a token into a prepared folder, where its program alone can read it, in the place of the one before: a reader gets
+     * the old or the new one, whole. Of a folder that is gone: nothing.
+     *
+     * @param owner of the run
+     */
+    void give(RunKey key, String owner, String token) throws IOException;
+
+    /**
      * Starts a program in its prepared folder. Placeholders in the command: {@code root}, {@code work}, {@code data},
      * {@code out}, {@code selection}, {@code port} (when {@code web}), {@code memory_mib}, {@code cores}.
      *

@@ -46,6 +46,17 @@ public interface Views {
     /** How far a job has come, as the log tells: a run's tasks count as done when it is over. Every list is bounded. */
     record Progress(List<Tally> sites, List<Part> parts, List<Failure> failures, List<Going> going) {}
 
+    /** The attempt of a run that counts. */
+    record Current(int epoch, String site, Attempt.Phase phase) {
+        /** Whether its program may be at work. */
+        public boolean going() {
+            return switch (phase) {
+                case PLACED, ACCEPTED, STAGING, STARTED, READY -> true;
+                case EXITED, REVOKED, CONCLUDED -> false;
+            };
+        }
+    }
+
     /** A line of a timeline and where it stands: {@code cursor} names it for the page after. */
     record Line(long at, Moment moment, String cursor) {}
 
@@ -68,8 +79,8 @@ public interface Views {
 
     CompletionStage<Progress> progress(UUID job);
 
-    /** @return the run's current epoch's site; empty when the run is unknown */
-    CompletionStage<Optional<String>> siteOfRun(UUID entity, String runId);
+    /** @return the run's current attempt; empty when the run is unknown */
+    CompletionStage<Optional<Current>> current(UUID entity, String runId);
 
     /** @param after cursor of the last line that was read; null for the first page */
     CompletionStage<List<Line>> timeline(UUID entity, String after, int limit);

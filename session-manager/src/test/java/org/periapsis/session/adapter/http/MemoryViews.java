@@ -129,10 +129,10 @@ final class MemoryViews implements Views, RequestLog {
     }
 
     @Override
-    public CompletionStage<Optional<String>> siteOfRun(UUID entity, String runId) {
+    public CompletionStage<Optional<Current>> current(UUID entity, String runId) {
         return CompletableFuture.completedFuture(
-                Optional.ofNullable(runs.get(entity)).flatMap(RunView::current).map(now -> now.getValue()
-                        .site()));
+                Optional.ofNullable(runs.get(entity)).flatMap(RunView::current).map(now -> new Current(
+                        now.getKey(), now.getValue().site(), now.getValue().phase())));
     }
 
     @Override

@@ -2,6 +2,10 @@ package org.periapsis.session.adapter.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +32,9 @@ import org.periapsis.events.SessionUnshared;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
-import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.observe.Audit;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.session.ApiClient;
 import org.periapsis.session.Facts;
@@ -37,6 +43,7 @@ import org.periapsis.session.domain.request.RequestLimits;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.request.Selected;
 import org.periapsis.session.domain.view.TrafficView;
+import org.slf4j.LoggerFactory;
 
 class SessionApiAdapterTest {
     private static final Instant NOW = Instant.parse("2026-11-22T06:00:00Z");
@@ -47,6 +54,7 @@ class SessionApiAdapterTest {
     private ApiClient operator;
     private ApiClient nobody;
     private ApiClient stranger;
+    private ApiClient service;
     private volatile TrafficView.Question asked;
     private volatile java.util.function.Supplier<Future<Void>> behind = Future::succeededFuture;
 
@@ -74,8 +82,8 @@ class SessionApiAdapterTest {
                         .put("outcome", "start")
                         .put("seen", question.shards().size())
                         .encode()),
-                new AgentLogs(vertx.createHttpClient(), new Secret("service")),
-                new AgentTasks(vertx.createHttpClient(), new Secret("service")));
+                new AgentLogs(vertx.createHttpClient()),
+                new AgentTasks(vertx.createHttpClient()));
         Tokens tokens = Tokens.checking(vertx, TestIssuer.NAME, issuer.publicKey());
         int port = SessionApi.router(
                         vertx, tokens, new Observer("session-manager", ""), desk, this::traffic, peers, "hub")
@@ -87,6 +95,7 @@ class SessionApiAdapterTest {
         bob = new ApiClient(port, issuer.token("bob", "m31", "user"));
         operator = new ApiClient(port, issuer.token("eve", "ops", "operator"));
         nobody = new ApiClient(port, null);
+        service = new ApiClient(port, issuer.token("portal", "none", "service"));
         stranger = new ApiClient(port, issuer.token("stranger", "m87", "user"));
     }
 
@@ -365,10 +374,12 @@ class SessionApiAdapterTest {
     }
 
     @Test
-    void relaysTheLogFromTheSitesAgent() throws Exception {
+    void relaysTheLogFromTheSitesAgentByThePassAloneAndSendsNoTokenThere() throws Exception {
+        List<String> tokens = new CopyOnWriteArrayList<>();
         int agent = vertx.createHttpServer()
                 .requestHandler(request -> {
-                    boolean known = ("Bearer " + ada.token()).equals(request.getHeader("Authorization"))
+                    tokens.addAll(request.headers().getAll("Authorization"));
+                    boolean known = "of-the-portal".equals(request.getHeader(SessionPass.HEADER))
                             && request.path().endsWith("/logs");
                     request.response().setStatusCode(known ? 200 : 403).end("line of " + request.query());
                 })
@@ -378,13 +389,70 @@ class SessionApiAdapterTest {
         UUID id = ready();
         assertThat(ada.get("/sessions/" + id + "/logs").status()).isEqualTo(503);
         views.fact(Facts.offered("esac", "http://127.0.0.1:" + agent + "/"));
-        ApiClient.Answer log = ada.get("/sessions/" + id + "/logs?tail=7");
+        // Behind the portal there is nobody whose word the site takes.
+        assertThat(ada.get("/sessions/" + id + "/logs").status()).isEqualTo(503);
+        ApiClient.Answer log = ada.send(
+                        "GET", "/sessions/" + id + "/logs?tail=7", null, SessionPass.HEADER, "of-the-portal")
+                .get(30, TimeUnit.SECONDS);
         assertThat(log.status()).isEqualTo(200);
         assertThat(log.text()).isEqualTo("line of run=0&tail=7&follow=false");
         ApiClient.Answer head =
-                ada.send("HEAD", "/sessions/" + id + "/logs?follow=true", null).get(30, TimeUnit.SECONDS);
+                ada.send("HEAD", "/sessions/" + id + "/logs?follow=true", null, SessionPass.HEADER, "of-the-portal")
+                        .get(30, TimeUnit.SECONDS);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.text()).isEmpty();
+        assertThat(tokens).isEmpty();
+    }
+
+    @Test
+    void tellsServicesAloneWhereARunIsAndWhetherItGoesOn() throws Exception {
+        UUID id = ready();
+        String path = "/runs/" + id + "/0";
+        assertThat(nobody.get(path).status()).isEqualTo(401);
+        assertThat(ada.get(path).status()).isEqualTo(403);
+        assertThat(operator.get(path).status()).isEqualTo(403);
+        JsonObject run = service.get(path).json();
+        assertThat(run.getString("site")).isEqualTo("esac");
+        assertThat(run.getInteger("epoch")).isEqualTo(1);
+        assertThat(run.getString("kind")).isEqualTo("SESSION");
+        assertThat(run.getJsonObject("owner").getString("subject")).isEqualTo("ada");
+        assertThat(run.getString("requested_at")).isNotBlank();
+        assertThat(run.getBoolean("going")).isTrue();
+        assertThat(service.get("/runs/" + UUID.randomUUID() + "/0").status()).isEqualTo(404);
+
+        // Asked to stop is stopped, as far as its programs may still act.
+        assertThat(ada.delete("/sessions/" + id).status()).isEqualTo(202);
+        assertThat(service.get(path).json().getBoolean("going")).isFalse();
+    }
+
+    @Test
+    void writesDownWhoLetsWhomIn() throws Exception {
+        UUID id = ready();
+        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        audit.setLevel(Level.INFO);
+        audit.addAppender(lines);
+        try {
+            assertThat(ada.put("/sessions/" + id + "/people/ruth").status()).isEqualTo(202);
+            assertThat(stranger.put("/sessions/" + id + "/people/stranger").status())
+                    .isEqualTo(404);
+            assertThat(ada.delete("/sessions/" + id + "/people/ruth").status()).isEqualTo(202);
+            // Written when an answer is over, which its reader may see before.
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (lines.list.size() < 3 && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } finally {
+            audit.detachAppender(lines);
+        }
+        List<JsonObject> acts = lines.list.stream()
+                .map(line -> new JsonObject(line.getFormattedMessage()))
+                .toList();
+        assertThat(acts)
+                .extracting(act -> act.getString("act") + " " + act.getString("who") + " " + act.getInteger("status"))
+                .containsExactly("PERSON_LET_IN ada 202", "PERSON_LET_IN stranger 404", "PERSON_PUT_OUT ada 202");
+        assertThat(acts.get(0).getString("path")).isEqualTo("/sessions/" + id + "/people/ruth");
     }
 
     @Test

@@ -3,19 +3,25 @@ package org.periapsis.session.adapter.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Patience;
 import org.periapsis.session.domain.run.CommandTemplate;
 import org.periapsis.session.domain.run.Limits;
 import org.periapsis.session.domain.run.Program;
+import org.periapsis.session.domain.run.RunEnd;
 import org.periapsis.session.domain.run.RunFolder;
 import org.periapsis.session.domain.run.RunKey;
 import org.periapsis.session.domain.run.RunSpec;
@@ -110,6 +116,38 @@ class SandboxAdapterTest {
     }
 
     @Test
+    void aTokenIsTheRunsAloneAndIsReplacedWhileItGoesOn() throws Exception {
+        runtime.prepare(ANNA, "anna", List.of());
+        runtime.give(ANNA, "anna", "first");
+        CompletionStage<RunEnd> end = begun(
+                ANNA,
+                "anna",
+                "stat -c '%a %u' .token; id -u; cat .token; echo; echo x >.token; rm -f .token;"
+                        + " until grep -q second .token; do sleep 0.1; done; cat .token");
+        Patience.until("the first is read", Duration.ofSeconds(60), () -> log(ANNA).contains("first"));
+
+        runtime.give(ANNA, "anna", "second");
+
+        end.toCompletableFuture().get(60, TimeUnit.SECONDS);
+        List<String> said = log(ANNA).lines().toList();
+        assertThat(said.get(0)).isEqualTo("400 " + said.get(1));
+        assertThat(log(ANNA)).contains("first").contains("second").contains("Read-only file system");
+        // Nobody else's run finds it, and a run that is gone gets none.
+        assertThat(run(BEN, "ben", "cat " + runtimeBox().resolve(".token"))).doesNotContain("second");
+        runtime.discard(ANNA);
+        runtime.give(ANNA, "anna", "third");
+        assertThat(runtimeBox()).doesNotExist();
+    }
+
+    private String log(RunKey key) {
+        try {
+            return runtime.log(key, 0, 100_000).text();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void peopleHaveDifferentUids() throws Exception {
         assertThat(run(ANNA, "anna", "id -u")).isNotEqualTo(run(BEN, "ben", "id -u"));
     }
@@ -127,13 +165,17 @@ class SandboxAdapterTest {
     }
 
     private String started(RunKey key, String owner, String script) throws Exception {
+        begun(key, owner, script).toCompletableFuture().get(60, TimeUnit.SECONDS);
+        return log(key);
+    }
+
+    private CompletionStage<RunEnd> begun(RunKey key, String owner, String script) throws Exception {
         Program program = new Program(
                 new CommandTemplate(List.of("sh", "-c", "cd {root}; " + script)),
                 Map.of(),
                 Map.of("LC_ALL", "C"),
                 List.of());
-        RunSpec spec = new RunSpec(key, owner, program, new Limits(1, 256L << 20), false);
-        runtime.start(spec).end().toCompletableFuture().get(60, TimeUnit.SECONDS);
-        return runtime.log(key, 0, 100_000).text();
+        return runtime.start(new RunSpec(key, owner, program, new Limits(1, 256L << 20), false))
+                .end();
     }
 }

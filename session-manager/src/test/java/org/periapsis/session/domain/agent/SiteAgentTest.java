@@ -60,7 +60,8 @@ class SiteAgentTest {
                 journal,
                 new NoInputs(),
                 new NoOutputs(),
-                (run, path, token) -> CompletableFuture.completedFuture(true));
+                (run, path, token) -> CompletableFuture.completedFuture(true),
+                RunTokens.none(Clock.systemUTC()));
         SiteAgent next = new SiteAgent(
                 new Obedience("esac", "hub"),
                 new Facts("agent-1"),
@@ -259,6 +260,9 @@ class SiteAgentTest {
         public RunFolder prepare(RunKey key, String owner, List<Path> starters) {
             return folder(key);
         }
+
+        @Override
+        public void give(RunKey key, String owner, String token) {}
 
         @Override
         public RunFolder folder(RunKey key) {
