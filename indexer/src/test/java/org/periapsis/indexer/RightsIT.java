@@ -355,7 +355,9 @@ class RightsIT {
                 "/products?facets=true",
                 "/products/" + java.net.URLEncoder.encode(one, java.nio.charset.StandardCharsets.UTF_8),
                 "/sites/holdings")) {
-            assertThat(stack.get(path, "Authorization", agent).statusCode()).as(path).isEqualTo(403);
+            assertThat(stack.get(path, "Authorization", agent).statusCode())
+                    .as(path)
+                    .isEqualTo(403);
         }
         for (String path : List.of("/products/resolve", "/products/summary", "/products/known", "/rebuild")) {
             assertThat(stack.post(path, named, "Authorization", agent).statusCode())

@@ -149,7 +149,14 @@ public final class IngestApp {
         TaskRunner runner = new TaskRunner(
                 tasks,
                 new TaskRunner.Means(
-                        store, ledger, present, log, reception, index(), config.s3().products(), clock),
+                        store,
+                        ledger,
+                        present,
+                        log,
+                        reception,
+                        index(),
+                        config.s3().products(),
+                        clock),
                 "ingest-" + site);
         shutdown.addStage("tasks", runner::stop);
         startCounting(log);
@@ -235,8 +242,7 @@ public final class IngestApp {
 
     private Future<Void> listen(IngestRoutes.Parts parts) {
         Tokens tokens =
-                Tokens.checkingAt(
-                        vertx, config.http().issuer(), config.http().issuerKey(), "ingest:" + config.site());
+                Tokens.checkingAt(vertx, config.http().issuer(), config.http().issuerKey(), "ingest:" + config.site());
         return new IngestRoutes(vertx, config, parts)
                 .router(tokens, observer, () -> caughtUp)
                 .compose(router -> ServiceRoutes.listen(vertx, router, config.http()))

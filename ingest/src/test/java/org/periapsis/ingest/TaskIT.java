@@ -93,8 +93,11 @@ class TaskIT {
         UUID own = hub().order(selected, 3, 1);
 
         Patience.until("the own one is there", TestSite.PATIENCE, () -> completed(own) == 1);
-        Patience.until("the others are refused", TestSite.PATIENCE, () -> reason(refused).isPresent());
-        assertThat(reason(refused).orElseThrow()).contains("2, by number in the selection 1, 2").doesNotContain("lost");
+        Patience.until("the others are refused", TestSite.PATIENCE, () -> reason(refused)
+                .isPresent());
+        assertThat(reason(refused).orElseThrow())
+                .contains("2, by number in the selection 1, 2")
+                .doesNotContain("lost");
         assertThat(archive("lost").replicas())
                 .extracting(ReplicaAdded::getProductId)
                 .containsExactly("ivo://lost/x?3");
@@ -102,7 +105,8 @@ class TaskIT {
         ManifestEntry.ObjectRef gone = new ManifestEntry.ObjectRef(
                 "jive-products", "lost/1/gone.fits", bytes.length, Hub.sha256(bytes), "gone.fits");
         UUID missing = hub().order(List.of(Hub.entry("ivo://lost/x?9", gone)), 0, 1);
-        Patience.until("the missing one is told", TestSite.PATIENCE, () -> reason(missing).isPresent());
+        Patience.until("the missing one is told", TestSite.PATIENCE, () -> reason(missing)
+                .isPresent());
         assertThat(reason(missing)).hasValue("input 0 of the selection is not there");
     }
 

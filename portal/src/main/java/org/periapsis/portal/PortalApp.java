@@ -210,8 +210,7 @@ public final class PortalApp {
         GrantStore grants = new GrantStore(pool);
         RunTokenStore runTokens = new RunTokenStore(pool);
         ServiceQuestions questions = new ServiceQuestions(clients.requests(), health);
-        RunGrants runs = new RunGrants(
-                runTokens, questions, config.upstreams().sessions(), tokens, issuer, clock);
+        RunGrants runs = new RunGrants(runTokens, questions, config.upstreams().sessions(), tokens, issuer, clock);
         OpenExchanges exchanges = new OpenExchanges();
         long watch = exchanges.watch(vertx, WATCH_MS, open -> good(grants, runs, open));
         shutdown.add("exchanges", () -> {
@@ -221,14 +220,8 @@ public final class PortalApp {
         PublicAddress address = PublicAddress.of(config.url(), config.http().host());
         SessionOrigins origins = config.sessionOrigins();
         PortalCookies cookies = new PortalCookies(origins.secure());
-        Identity identity =
-                new Identity(
-                        new Identity.Stores(signIns, grants, runTokens, reads),
-                        runs,
-                        tokens,
-                        exchanges,
-                        address,
-                        cookies);
+        Identity identity = new Identity(
+                new Identity.Stores(signIns, grants, runTokens, reads), runs, tokens, exchanges, address, cookies);
         SessionEntrance sessions = new SessionEntrance(
                 origins,
                 new SessionEntrance.Desk(identity, new SessionEntryStore(pool), tokens, cookies, clock),

@@ -113,8 +113,7 @@ class RunTokenIT {
                 "GET /api/events",
                 "POST /api/archives/a/products")) {
             String[] words = refused.split(" ", 2);
-            HttpResponse<String> answer =
-                    portal.send(words[0], words[1], "{}", "Authorization", "Bearer " + token);
+            HttpResponse<String> answer = portal.send(words[0], words[1], "{}", "Authorization", "Bearer " + token);
             assertThat(answer.statusCode()).as(refused).isEqualTo(403);
             assertThat(answer.body()).as(refused).contains("and nothing else");
         }
@@ -193,9 +192,10 @@ class RunTokenIT {
             String cookie = portal.signIn(owner, "user");
             String id = listed(cookie).get(0).getString("id");
             portal.send("DELETE", "/auth/tokens/" + id, null, "Cookie", cookie, "Origin", portal.origin());
-            Patience.until("both are written", TestPortal.PATIENCE, () -> acts(lines, "TOKEN_REVOKED")
-                            .size()
-                    == 1);
+            Patience.until(
+                    "both are written",
+                    TestPortal.PATIENCE,
+                    () -> acts(lines, "TOKEN_REVOKED").size() == 1);
             JsonObject given = acts(lines, "RUN_TOKEN_ISSUED").get(0);
             assertThat(given.getMap())
                     .containsEntry("who", "agent-esac")
@@ -250,7 +250,8 @@ class RunTokenIT {
         for (String role : List.of("user", "operator", "service", "archive:a")) {
             assertThat(askAs(portal.token(owner, role)).statusCode()).as(role).isEqualTo(403);
         }
-        assertThat(portal.send("POST", "/auth/runs/token", body(2)).statusCode()).isEqualTo(401);
+        assertThat(portal.send("POST", "/auth/runs/token", body(2)).statusCode())
+                .isEqualTo(401);
         assertThat(portal.send("POST", "/auth/runs/token", "{\"id\":\"x\"}", bearer("esac"))
                         .statusCode())
                 .isEqualTo(400);
@@ -291,8 +292,7 @@ class RunTokenIT {
     }
 
     private static boolean fails(String token, String place) throws Exception {
-        return TestPortal.get(
-                portal.asService(place).check(token).map(false).otherwise(true));
+        return TestPortal.get(portal.asService(place).check(token).map(false).otherwise(true));
     }
 
     private void refusedSoon(String token) {
@@ -308,7 +308,8 @@ class RunTokenIT {
     }
 
     private List<JsonObject> listed(String cookie) throws Exception {
-        return new JsonObject(portal.send("GET", "/auth/tokens", null, "Cookie", cookie).body())
+        return new JsonObject(portal.send("GET", "/auth/tokens", null, "Cookie", cookie)
+                        .body())
                 .getJsonArray("tokens").stream()
                         .map(JsonObject.class::cast)
                         .filter(each -> "run".equals(each.getString("kind")))

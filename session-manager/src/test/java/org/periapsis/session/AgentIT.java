@@ -170,12 +170,9 @@ class AgentIT {
         conclude(placed, Outcome.FAILED);
         // Let go: its output manifest still tells.
         await(() -> enter(tasks, api).body().contains("\"runs\":[]"));
-        assertThat(enter(one, api).body())
-                .contains("\"task\":2", "ivo://test/c?broken.fits", "\"done\":2");
-        assertThat(enter(tasks + "?run=9&epoch=1", api).statusCode())
-                .isEqualTo(404);
-        assertThat(enter(tasks + "?run=..&epoch=1", api).statusCode())
-                .isEqualTo(400);
+        assertThat(enter(one, api).body()).contains("\"task\":2", "ivo://test/c?broken.fits", "\"done\":2");
+        assertThat(enter(tasks + "?run=9&epoch=1", api).statusCode()).isEqualTo(404);
+        assertThat(enter(tasks + "?run=..&epoch=1", api).statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -24,7 +24,9 @@ class RunTokenTest {
         server = new FakeServer();
         server.on("GET /auth/me", 200, "{'anonymous':false,'subject':'ada','roles':[],'teams':[]}");
         file = directory.resolve("token");
-        shell = new Shell(directory).with("PERIAPSIS_SERVER", server.url()).with("PERIAPSIS_TOKEN_FILE", file.toString());
+        shell = new Shell(directory)
+                .with("PERIAPSIS_SERVER", server.url())
+                .with("PERIAPSIS_TOKEN_FILE", file.toString());
     }
 
     @AfterEach
@@ -59,9 +61,8 @@ class RunTokenTest {
     void withoutTheFilePeopleAskAsNobody() {
         server.on("GET /api/products", 200, "{'products':[],'total':{'value':0}}");
         shell.run("find");
-        assertThat(server.seen("/api/products"))
-                .isNotEmpty()
-                .allSatisfy(request -> assertThat(request.headers()).doesNotContainKey("Authorization"));
+        assertThat(server.seen("/api/products")).isNotEmpty().allSatisfy(request -> assertThat(request.headers())
+                .doesNotContainKey("Authorization"));
     }
 
     @Test

@@ -166,8 +166,7 @@ class AccessMatrixIT {
         Eventually.is(PATIENCE, () -> status(owner, "/api/datalabs/statistics"), 200);
         String job = owner.send("POST", "/api/jobs", ask).getString("id");
         String made = "/api/products?job=" + job;
-        Eventually.is(
-                PATIENCE, () -> !owner.get(made).getJsonArray("products").isEmpty(), true);
+        Eventually.is(PATIENCE, () -> !owner.get(made).getJsonArray("products").isEmpty(), true);
         return owner.get(made).getJsonArray("products").getJsonObject(0).getString("obs_publisher_did");
     }
 

@@ -50,7 +50,9 @@ final class RunProgram {
 
     static RunProgram start(PlatformClient owner) throws Exception {
         String session = owner.send(
-                        "POST", "/api/sessions", new JsonObject().put("datalab", new JsonObject().put("id", "notebook")))
+                        "POST",
+                        "/api/sessions",
+                        new JsonObject().put("datalab", new JsonObject().put("id", "notebook")))
                 .getString("id");
         RunProgram program = new RunProgram(owner, session);
         Eventually.is(PATIENCE, program::state, "READY");

@@ -18,8 +18,7 @@ public final class Reach {
             new Way(Set.of("POST"), "/products/(summary|known)"));
 
     /** At a service, behind the portal. */
-    public static final Reach SERVICE =
-            new Reach("", List.of(), List.of(new Way(Set.of("POST"), "/products/rights")));
+    public static final Reach SERVICE = new Reach("", List.of(), List.of(new Way(Set.of("POST"), "/products/rights")));
     /** At the portal. */
     public static final Reach DOOR = new Reach(
             "/api",

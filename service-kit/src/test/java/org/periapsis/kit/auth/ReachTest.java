@@ -79,8 +79,12 @@ class ReachTest {
                 "GET /state/hash",
                 "GET /events")) {
             String[] words = asked.split(" ", 2);
-            assertThat(Reach.SERVICE.refusal(SITE, words[0], words[1])).as(asked).isPresent();
-            assertThat(Reach.DOOR.refusal(SITE, words[0], "/api" + words[1])).as(asked).isPresent();
+            assertThat(Reach.SERVICE.refusal(SITE, words[0], words[1]))
+                    .as(asked)
+                    .isPresent();
+            assertThat(Reach.DOOR.refusal(SITE, words[0], "/api" + words[1]))
+                    .as(asked)
+                    .isPresent();
         }
     }
 

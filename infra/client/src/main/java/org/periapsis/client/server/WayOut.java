@@ -17,7 +17,8 @@ public final class WayOut {
         Map<String, String> properties = new TreeMap<>();
         for (String scheme : List.of("http", "https")) {
             String named = environment.getOrDefault(
-                    scheme + "_proxy", environment.getOrDefault(scheme.toUpperCase(java.util.Locale.ROOT) + "_PROXY", ""));
+                    scheme + "_proxy",
+                    environment.getOrDefault(scheme.toUpperCase(java.util.Locale.ROOT) + "_PROXY", ""));
             if (!named.isEmpty()) {
                 add(properties, scheme, named);
             }

@@ -133,8 +133,9 @@ final class Services {
     }
 
     private Future<Void> notifier() {
-        ServiceSettings.Builder builder =
-                settings.of("notifier").with("indexer.url", url("indexer")).with("service.token", token("notifier", "service"));
+        ServiceSettings.Builder builder = settings.of("notifier")
+                .with("indexer.url", url("indexer"))
+                .with("service.token", token("notifier", "service"));
         return started(LocalService.of(
                 "notifier",
                 port -> NotifierApp.start(

@@ -40,13 +40,7 @@ final class Answers {
                 .ifPresent(before -> AuditedRoutes.also(
                         context,
                         Audit.Act.RIGHTS_CHANGED,
-                        Map.of(
-                                "product",
-                                draft.productId(),
-                                "was",
-                                before.toString(),
-                                "is",
-                                now.toString())));
+                        Map.of("product", draft.productId(), "was", before.toString(), "is", now.toString())));
     }
 
     static int status(Admission admission) {

@@ -206,7 +206,8 @@ public final class TaskRunner {
         int count = count(task);
         if (count >= ATTEMPTS && task.order() instanceof TransferOrdered order) {
             try {
-                transfers.fail(order, null, "given up after " + count + " attempts: a store, the log or the index failed");
+                transfers.fail(
+                        order, null, "given up after " + count + " attempts: a store, the log or the index failed");
                 end(task);
                 return;
             } catch (IOException e) {

@@ -55,21 +55,20 @@ final class TransferRights {
                 .filter(each -> !mayRead(order.getOwner(), each.entry(), rights, now))
                 .toList();
         if (!lost.isEmpty()) {
-            throw new ObjectReader.Unusable("inputs that could be read when they were selected may not be read any more: "
-                    + lost.size() + ", by number in the selection "
-                    + lost.stream()
-                            .limit(NAMED)
-                            .map(each -> String.valueOf(each.number()))
-                            .collect(Collectors.joining(", "))
-                    + (lost.size() > NAMED ? ", …" : ""));
+            throw new ObjectReader.Unusable(
+                    "inputs that could be read when they were selected may not be read any more: "
+                            + lost.size() + ", by number in the selection "
+                            + lost.stream()
+                                    .limit(NAMED)
+                                    .map(each -> String.valueOf(each.number()))
+                                    .collect(Collectors.joining(", "))
+                            + (lost.size() > NAMED ? ", …" : ""));
         }
     }
 
-    private static boolean mayRead(
-            Owner owner, ManifestEntry entry, Map<String, ProductRights> rights, Instant now) {
+    private static boolean mayRead(Owner owner, ManifestEntry entry, Map<String, ProductRights> rights, Instant now) {
         Viewer person = Viewer.of(owner.getIssuer(), owner.getSubject(), List.of(), List.of());
         Viewer reader = entry.granted().map(person::with).orElse(person);
-        return rights.containsKey(entry.productId())
-                && Rights.of(reader).mayRead(rights.get(entry.productId()), now);
+        return rights.containsKey(entry.productId()) && Rights.of(reader).mayRead(rights.get(entry.productId()), now);
     }
 }

@@ -53,7 +53,8 @@ public final class Credentials {
             String place = "ingest:" + to.site();
             headers.set(
                     "Authorization",
-                    "Bearer " + again(place + "\n" + caller.bearer(), () -> tokens.issueAt(place, claims(caller), LIFE)));
+                    "Bearer "
+                            + again(place + "\n" + caller.bearer(), () -> tokens.issueAt(place, claims(caller), LIFE)));
         } else if (to.service().equals("session-manager")) {
             run(uri).ifPresent(id -> headers.set(
                     SessionPass.HEADER,

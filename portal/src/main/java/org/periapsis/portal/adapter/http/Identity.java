@@ -250,8 +250,8 @@ public final class Identity {
         Caller caller = known.caller();
         UUID grant = caller.grant().id().orElseThrow();
         return caller.run()
-                .map(run -> Standing.ofRun(
-                        grant, caller.subject(), caller.grant().expires(), UUID.fromString(run)))
+                .map(run ->
+                        Standing.ofRun(grant, caller.subject(), caller.grant().expires(), UUID.fromString(run)))
                 .orElseGet(() -> new Standing(
                         grant,
                         new SignIn(caller.subject(), List.copyOf(caller.roles())),

@@ -85,32 +85,37 @@ public final class RunGrants {
 
     /** @param site whose agent asks: it gets tokens of what the log has placed there, and learns of nothing else */
     Future<Given> give(String site, RunPlace place) {
-        return questions.get(manager(), path(place), asking()).recover(RunGrants::unknown).compose(told -> {
-            JsonObject owner = told.getJsonObject("owner", new JsonObject());
-            if (!site.equals(told.getString("site")) || !issuer.equals(owner.getString("issuer"))) {
-                throw nothing();
-            }
-            if (!goes(told, place)) {
-                throw Problem.of("run-over", 410, "The run is over, or another attempt has taken its place")
-                        .exception();
-            }
-            Owned run = new Owned(
-                    place,
-                    told.getString("kind"),
-                    site,
-                    owner.getString("subject"),
-                    Instant.parse(told.getString("requested_at")));
-            Instant expires = Instant.ofEpochSecond(clock.instant().plus(LIFE).getEpochSecond());
-            return store.give(run, expires)
-                    .map(grant -> new Given(
-                            run.subject(),
-                            tokens.issue(
-                                    claims(run),
-                                    grant.orElseThrow(() -> Problem.notAllowed("The owner of the run has revoked this")
-                                            .exception()),
-                                    expires),
-                            expires));
-        });
+        return questions
+                .get(manager(), path(place), asking())
+                .recover(RunGrants::unknown)
+                .compose(told -> {
+                    JsonObject owner = told.getJsonObject("owner", new JsonObject());
+                    if (!site.equals(told.getString("site")) || !issuer.equals(owner.getString("issuer"))) {
+                        throw nothing();
+                    }
+                    if (!goes(told, place)) {
+                        throw Problem.of("run-over", 410, "The run is over, or another attempt has taken its place")
+                                .exception();
+                    }
+                    Owned run = new Owned(
+                            place,
+                            told.getString("kind"),
+                            site,
+                            owner.getString("subject"),
+                            Instant.parse(told.getString("requested_at")));
+                    Instant expires =
+                            Instant.ofEpochSecond(clock.instant().plus(LIFE).getEpochSecond());
+                    return store.give(run, expires)
+                            .map(grant -> new Given(
+                                    run.subject(),
+                                    tokens.issue(
+                                            claims(run),
+                                            grant.orElseThrow(
+                                                    () -> Problem.notAllowed("The owner of the run has revoked this")
+                                                            .exception()),
+                                            expires),
+                                    expires));
+                });
     }
 
     private static Tokens.Claims claims(Owned run) {
@@ -165,9 +170,8 @@ public final class RunGrants {
         Future<Course> answer = questions
                 .get(manager(), path(place), asking())
                 .map(told -> goes(told, place) ? Course.GOING : Course.OVER)
-                .recover(failure -> status(failure) == 404
-                        ? Future.succeededFuture(Course.UNKNOWN)
-                        : Future.failedFuture(failure))
+                .recover(failure ->
+                        status(failure) == 404 ? Future.succeededFuture(Course.UNKNOWN) : Future.failedFuture(failure))
                 .onSuccess(course -> {
                     cache.remove(place);
                     cache.put(place, new Known(course, clock.instant()));

@@ -54,7 +54,8 @@ public final class RunTokenRoutes {
                     body.text("run").orElse(null),
                     body.whole("epoch", 1, Integer.MAX_VALUE).orElse(0L).intValue());
         } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("id", "This names no run: " + e.getMessage(), "Send id, run and epoch of RunPlaced")
+            throw Problem.badRequest(
+                            "id", "This names no run: " + e.getMessage(), "Send id, run and epoch of RunPlaced")
                     .exception(e);
         }
     }

@@ -32,7 +32,8 @@ public final class SessionEntrance {
                 new ServiceQuestions(clients.requests(), health), upstreams.sessions(), desk.tokens(), desk.clock());
         SessionEntries entries = new SessionEntries(desk.store(), desk.identity(), desk.cookies(), desk.clock());
         this.open = new OpenSessions(entries, permits);
-        SessionWay way = new SessionWay(new Relay(clients, health, new Credentials(desk.tokens(), desk.clock()), upstreams.patience()), open);
+        SessionWay way = new SessionWay(
+                new Relay(clients, health, new Credentials(desk.tokens(), desk.clock()), upstreams.patience()), open);
         this.hosts = new SessionHosts(origins, entries, permits, way);
         this.proxy = new SessionProxy(origins, entries, permits, way);
     }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.periapsis.portal.domain.GrantEntry;
 import org.periapsis.portal.domain.RunPlace;
-import org.periapsis.portal.domain.SignIn;
 import org.periapsis.portal.domain.Standing;
 
 /** The tokens of runs: what was given to which, and whether its person still lets it. */

@@ -25,8 +25,7 @@ public final class AgentLogs {
     }
 
     /** Streams a log into an answer, no faster than the reader reads. */
-    Future<Void> stream(
-            String endpoint, String entity, String run, int tail, boolean follow, RoutingContext to) {
+    Future<Void> stream(String endpoint, String entity, String run, int tail, boolean follow, RoutingContext to) {
         String task = to.request().getParam("task");
         String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
         RequestOptions options = new RequestOptions()

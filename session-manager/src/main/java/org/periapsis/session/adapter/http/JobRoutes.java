@@ -66,8 +66,8 @@ final class JobRoutes {
     }
 
     private Future<Void> read(RoutingContext context) {
-        return Answers.found(context, desk, KIND)
-                .compose(found -> json(found, Call.who(context), RunPass.of(context)).compose(context::json));
+        return Answers.found(context, desk, KIND).compose(found -> json(found, Call.who(context), RunPass.of(context))
+                .compose(context::json));
     }
 
     private Future<JsonObject> json(Found found, Requester who, Optional<String> pass) {

@@ -78,7 +78,9 @@ final class JobTasks {
                             runs.forEach(run -> told.going().put(run.runId(), run));
                             return null;
                         }))));
-        progress.failures().stream().limit(FAILED_RUNS).forEach(run -> asked.add(failed(told, job, by, run, endpoints)));
+        progress.failures().stream()
+                .limit(FAILED_RUNS)
+                .forEach(run -> asked.add(failed(told, job, by, run, endpoints)));
         return Future.all(asked).map(told);
     }
 
@@ -89,8 +91,7 @@ final class JobTasks {
                         Views.Site::id, site -> site.view().offer().endpoint()));
     }
 
-    private Future<Void> failed(
-            Told told, UUID job, String pass, Failure run, Map<String, String> endpoints) {
+    private Future<Void> failed(Told told, UUID job, String pass, Failure run, Map<String, String> endpoints) {
         String key = job + "/" + run.runId() + "/" + run.epoch();
         TaskCount known;
         synchronized (concluded) {

@@ -22,8 +22,7 @@ final class Logs {
          * @param tail last bytes to begin with
          * @param follow stay and hand on what comes
          */
-        Future<Void> stream(
-                String endpoint, String entity, String run, int tail, boolean follow, RoutingContext to);
+        Future<Void> stream(String endpoint, String entity, String run, int tail, boolean follow, RoutingContext to);
     }
 
     Logs(Views views, LogSource source) {
@@ -35,8 +34,9 @@ final class Logs {
         String tail = context.request().getParam("tail");
         boolean follow = "true".equals(context.request().getParam("follow"));
         return Stages.future(views.current(found.id(), run))
-                .map(now -> now.map(Views.Current::site).orElseThrow(() -> RequestRefused.conflict(
-                        "Nothing has been placed yet, so there is no log", "Look at state and waiting first")))
+                .map(now -> now.map(Views.Current::site)
+                        .orElseThrow(() -> RequestRefused.conflict(
+                                "Nothing has been placed yet, so there is no log", "Look at state and waiting first")))
                 .compose(site -> Stages.future(views.sites()).map(sites -> sites.stream()
                         .filter(each -> each.id().equals(site))
                         .map(Views.Site::view)

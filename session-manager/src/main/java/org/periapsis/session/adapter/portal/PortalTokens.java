@@ -1,6 +1,5 @@
 package org.periapsis.session.adapter.portal;
 
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
@@ -73,8 +72,7 @@ public final class PortalTokens implements Source {
         JsonObject given = answer.toJsonObject();
         // Two more tries fit in before it ends.
         return Optional.of(new Token(
-                given.getString("token"),
-                clock.instant().plusSeconds(Math.max(1, given.getLong("expires_in_s") / 3))));
+                given.getString("token"), clock.instant().plusSeconds(Math.max(1, given.getLong("expires_in_s") / 3))));
     }
 
     private static String detail(Buffer answer) {

@@ -96,9 +96,7 @@ public final class PgViews implements Views {
                         ? Optional.<Current>empty()
                         : Optional.of(rows.iterator().next())
                                 .map(row -> new Current(
-                                        row.getInteger(0),
-                                        row.getString(1),
-                                        Attempt.Phase.valueOf(row.getString(2)))))
+                                        row.getInteger(0), row.getString(1), Attempt.Phase.valueOf(row.getString(2)))))
                 .toCompletionStage();
     }
 

@@ -37,8 +37,7 @@ record ProgramVariables(RunFolder folder, Confinement confinement, Optional<URI>
         portal.ifPresent(address -> {
             // In a network of its own a run knows the portal by another name, and the way out knows where that is.
             variables.put(
-                    "PERIAPSIS_SERVER",
-                    confinement.sandbox() ? "http://" + EgressRules.PORTAL : address.toString());
+                    "PERIAPSIS_SERVER", confinement.sandbox() ? "http://" + EgressRules.PORTAL : address.toString());
             variables.put("PERIAPSIS_TOKEN_FILE", folder.token().toString());
         });
         String packages = spec.program().values().get(PACKAGES);

@@ -7,8 +7,10 @@ import io.minio.PutObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,48 +20,85 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.periapsis.events.ManifestRef;
 import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
 import org.periapsis.kit.manifest.OutputEntry;
 import org.periapsis.session.domain.agent.Outputs;
+import org.periapsis.session.domain.agent.OutputsTooLargeException;
 import org.periapsis.session.domain.agent.RunId;
+import org.periapsis.session.domain.agent.StoppedException;
 
 /** Puts outputs into {@code <site>-outputs} under {@code <entity>/<run>/<epoch>/<task>/}. */
 public final class S3Outputs implements Outputs {
 
+    private static final int MOST_FILES = 10_000;
+
     private final String bucket;
     private final MinioClient client;
+    private final long mostBytes;
 
-    /** Writes as one site. */
-    public S3Outputs(String site, S3Config config) {
+    /**
+     * Writes as one site.
+     *
+     * @param mostBytes that the files of one task may have together; 0 for no bound
+     */
+    public S3Outputs(String site, S3Config config, long mostBytes) {
         this.bucket = site + "-outputs";
         this.client = config.own().client();
+        this.mostBytes = mostBytes;
     }
 
     @Override
-    public List<OutputFile> collect(RunId run, int task, Path folder) throws IOException {
+    public List<OutputFile> collect(RunId run, int task, Path folder, BooleanSupplier stopped)
+            throws IOException, OutputsTooLargeException, StoppedException {
         List<Path> files;
         try (Stream<Path> found = Files.walk(folder)) {
             // A link could lead to a file that the run itself may not read.
             files = found.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .limit(MOST_FILES + 1L)
                     .sorted()
                     .toList();
         }
+        bounded(files);
         List<OutputFile> stored = new ArrayList<>();
         for (Path file : files) {
             String name = folder.relativize(file).toString();
-            stored.add(store(prefix(run) + task + "/" + name, file, name));
+            stored.add(store(prefix(run) + task + "/" + name, file, name, stopped));
         }
         return stored;
     }
 
-    private OutputFile store(String key, Path file, String name) throws IOException {
+    /** By length: a file with holes takes nothing on the disk, and all of its length in the store. */
+    private void bounded(List<Path> files) throws IOException, OutputsTooLargeException {
+        if (files.size() > MOST_FILES) {
+            throw new OutputsTooLargeException("the task left more than " + MOST_FILES + " output files; pack them");
+        }
+        BigInteger bytes = BigInteger.ZERO;
+        for (Path file : files) {
+            bytes = bytes.add(BigInteger.valueOf(Files.size(file)));
+        }
+        if (mostBytes > 0 && bytes.compareTo(BigInteger.valueOf(mostBytes)) > 0) {
+            throw new OutputsTooLargeException("the task's output files are " + bytes + " bytes long together; "
+                    + mostBytes + " may go into the site's store");
+        }
+    }
+
+    private OutputFile store(String key, Path file, String name, BooleanSupplier stopped)
+            throws IOException, StoppedException {
         long size = Files.size(file);
-        try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), Checksums.sha256())) {
-            put(key, in, size);
+        try (DigestInputStream in = new DigestInputStream(
+                new Stoppable(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), stopped), Checksums.sha256())) {
+            try {
+                put(key, in, size);
+            } catch (IOException failure) {
+                if (stopped.getAsBoolean()) {
+                    throw new StoppedException();
+                }
+                throw failure;
+            }
             return new OutputFile(
                     bucket,
                     key,
@@ -118,6 +157,24 @@ public final class S3Outputs implements Outputs {
                 .map(file -> new ObjectRef(file.bucket(), file.key(), file.size(), file.sha256(), file.name()))
                 .toList();
         return new OutputEntry(result.task(), result.inputIds(), objects, result.failure());
+    }
+
+    /** Ends in a failure as soon as nobody wants it any more. */
+    private static final class Stoppable extends FilterInputStream {
+        private final BooleanSupplier stopped;
+
+        Stoppable(InputStream in, BooleanSupplier stopped) {
+            super(in);
+            this.stopped = stopped;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (stopped.getAsBoolean()) {
+                throw new IOException("the run was told to stop");
+            }
+            return super.read(bytes, offset, length);
+        }
     }
 
     private void put(String key, InputStream content, long size) throws IOException {

@@ -141,8 +141,16 @@ final class JobWork {
                 return done(List.of(), Optional.of(why));
             }
             RunFolder folder = agent.runtime().folder(key);
-            List<OutputFile> files = agent.ports().outputs().collect(held.id(), input.entry(), folder.out());
-            return done(files, Optional.empty());
+            try {
+                List<OutputFile> files = agent.ports()
+                        .outputs()
+                        .collect(held.id(), input.entry(), folder.out(), () -> agent.find(held.id())
+                                .flatMap(Held::stop)
+                                .isPresent());
+                return done(files, Optional.empty());
+            } catch (OutputsTooLargeException tooLarge) {
+                return done(List.of(), Optional.of(tooLarge.getMessage()));
+            }
         }
 
         private TaskResult done(List<OutputFile> files, Optional<String> failure) throws IOException {

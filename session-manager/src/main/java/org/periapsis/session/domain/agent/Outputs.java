@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.periapsis.events.ManifestRef;
 
 /** Takes what tasks leave to the site's store. Methods block. */
@@ -30,8 +31,15 @@ public interface Outputs {
      */
     record OutputFile(String bucket, String key, long size, String sha256, String name) {}
 
-    /** Uploads all regular files below a folder; links are not followed. */
-    List<OutputFile> collect(RunId run, int task, Path folder) throws IOException;
+    /**
+     * Uploads all regular files below a folder; links are not followed.
+     *
+     * @param stopped asked as bytes pass, so that who is told to stop does not go on for gigabytes
+     * @throws OutputsTooLargeException before anything is uploaded
+     * @throws StoppedException when the run was told to stop meanwhile
+     */
+    List<OutputFile> collect(RunId run, int task, Path folder, BooleanSupplier stopped)
+            throws IOException, OutputsTooLargeException, StoppedException;
 
     /** Writes the run's output manifest and returns where it is. */
     ManifestRef conclude(RunId run, List<TaskResult> results) throws IOException;

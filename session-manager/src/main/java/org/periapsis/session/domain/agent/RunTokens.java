@@ -27,6 +27,7 @@ public final class RunTokens {
     private static final long STEP_MS = 20;
     /** Doublings of the pause, to some six seconds. */
     private static final int MANY = 6;
+
     private static final Duration ASKED_AT_MOST = Duration.ofMinutes(1);
 
     private final Source source;

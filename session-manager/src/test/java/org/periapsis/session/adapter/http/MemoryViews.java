@@ -130,8 +130,9 @@ final class MemoryViews implements Views, RequestLog {
 
     @Override
     public CompletionStage<Optional<Current>> current(UUID entity, String runId) {
-        return CompletableFuture.completedFuture(
-                Optional.ofNullable(runs.get(entity)).flatMap(RunView::current).map(now -> new Current(
+        return CompletableFuture.completedFuture(Optional.ofNullable(runs.get(entity))
+                .flatMap(RunView::current)
+                .map(now -> new Current(
                         now.getKey(), now.getValue().site(), now.getValue().phase())));
     }
 

@@ -30,9 +30,9 @@ import org.periapsis.events.SessionShared;
 import org.periapsis.events.SessionStopRequested;
 import org.periapsis.events.SessionUnshared;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
-import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.observe.Audit;
 import org.periapsis.kit.observe.Observer;
@@ -396,9 +396,9 @@ class SessionApiAdapterTest {
                 .get(30, TimeUnit.SECONDS);
         assertThat(log.status()).isEqualTo(200);
         assertThat(log.text()).isEqualTo("line of run=0&tail=7&follow=false");
-        ApiClient.Answer head =
-                ada.send("HEAD", "/sessions/" + id + "/logs?follow=true", null, SessionPass.HEADER, "of-the-portal")
-                        .get(30, TimeUnit.SECONDS);
+        ApiClient.Answer head = ada.send(
+                        "HEAD", "/sessions/" + id + "/logs?follow=true", null, SessionPass.HEADER, "of-the-portal")
+                .get(30, TimeUnit.SECONDS);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.text()).isEmpty();
         assertThat(tokens).isEmpty();

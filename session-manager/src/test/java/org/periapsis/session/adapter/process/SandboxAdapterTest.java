@@ -124,7 +124,8 @@ class SandboxAdapterTest {
                 "anna",
                 "stat -c '%a %u' .token; id -u; cat .token; echo; echo x >.token; rm -f .token;"
                         + " until grep -q second .token; do sleep 0.1; done; cat .token");
-        Patience.until("the first is read", Duration.ofSeconds(60), () -> log(ANNA).contains("first"));
+        Patience.until(
+                "the first is read", Duration.ofSeconds(60), () -> log(ANNA).contains("first"));
 
         runtime.give(ANNA, "anna", "second");
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -322,7 +323,7 @@ class SiteAgentTest {
 
     private record NoOutputs() implements Outputs {
         @Override
-        public List<OutputFile> collect(RunId run, int task, Path folder) {
+        public List<OutputFile> collect(RunId run, int task, Path folder, BooleanSupplier stopped) {
             return List.of();
         }
 
