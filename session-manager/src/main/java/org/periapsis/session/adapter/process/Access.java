@@ -63,8 +63,19 @@ final class Access {
         Files.setAttribute(path, "unix:gid", uid, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Removes a tree without following its links; what vanishes meanwhile is no error. */
+    /** Removes a tree without following its links, however deep it is; what vanishes meanwhile is no error. */
     static void remove(Path tree) throws IOException {
+        try {
+            removeEach(tree);
+        } catch (IOException failure) {
+            if (!DeepTrees.cause(failure)) {
+                throw failure;
+            }
+            DeepTrees.remove(tree);
+        }
+    }
+
+    private static void removeEach(Path tree) throws IOException {
         if (Files.notExists(tree, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -1,6 +1,7 @@
 package org.periapsis.session.adapter.process;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -110,11 +111,12 @@ final class DiskWatch implements AutoCloseable {
     }
 
     /** Bytes that a tree takes, as its files say; links are not followed, and what vanishes or is closed to us counts nothing. */
-    private static long size(Path tree) {
+    static long size(Path tree) {
         if (Files.notExists(tree, LinkOption.NOFOLLOW_LINKS)) {
             return 0;
         }
         long[] sum = new long[1];
+        boolean[] tooDeep = new boolean[1];
         try {
             Files.walkFileTree(tree, new SimpleFileVisitor<>() {
                 @Override
@@ -125,7 +127,14 @@ final class DiskWatch implements AutoCloseable {
                 }
 
                 @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    sum[0] += BLOCK;
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
                 public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                    tooDeep[0] |= DeepTrees.cause(failure) && !(failure instanceof AccessDeniedException);
                     return FileVisitResult.CONTINUE;
                 }
 
@@ -134,6 +143,7 @@ final class DiskWatch implements AutoCloseable {
                     return FileVisitResult.CONTINUE;
                 }
             });
+            return tooDeep[0] ? Math.max(sum[0], DeepTrees.size(tree)) : sum[0];
         } catch (IOException failure) {
             LOG.warn("disk use not measured tree={}", tree, failure);
         }

@@ -10,8 +10,10 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -61,6 +63,8 @@ public final class S3Outputs implements Outputs {
                     .limit(MOST_FILES + 1L)
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException unreadable) {
+            throw new OutputsTooLargeException("the task's output files cannot all be read: " + reason(unreadable));
         }
         bounded(files);
         List<OutputFile> stored = new ArrayList<>();
@@ -69,6 +73,13 @@ public final class S3Outputs implements Outputs {
             stored.add(store(prefix(run) + task + "/" + name, file, name, stopped));
         }
         return stored;
+    }
+
+    /** Not the path, which may be of any length. */
+    private static String reason(UncheckedIOException unreadable) {
+        return unreadable.getCause() instanceof FileSystemException system && system.getReason() != null
+                ? system.getReason()
+                : "a directory is closed";
     }
 
     /** By length: a file with holes takes nothing on the disk, and all of its length in the store. */

@@ -45,9 +45,7 @@ class OutputBoundsAdapterTest {
                 0,
                 Set.of("esac-outputs"),
                 List.of(new S3Identity(
-                        "agent",
-                        "a secret of the agent",
-                        Map.of("esac-outputs", Set.of(Right.READ, Right.WRITE))))));
+                        "agent", "a secret of the agent", Map.of("esac-outputs", Set.of(Right.READ, Right.WRITE))))));
         out = Files.createDirectory(directory.resolve("out"));
         outputs = new S3Outputs(
                 "esac",
@@ -82,6 +80,25 @@ class OutputBoundsAdapterTest {
                 .hasMessageContaining(Long.toString(65 * MIB))
                 .hasMessageContaining(Long.toString(64 * MIB));
         assertThat(store.accesses()).noneMatch(access -> access.toString().contains("/0/1/1/"));
+    }
+
+    @Test
+    void filesDeeperThanAPathCanBeLongAreTheTasksFault() throws Exception {
+        Process deep = new ProcessBuilder(
+                        "perl",
+                        "-e",
+                        "chdir $ARGV[0]; for (1 .. 60) { mkdir 'd' x 200; chdir 'd' x 200 }",
+                        out.toString())
+                .start();
+        assertThat(deep.waitFor()).isZero();
+        try {
+            assertThatThrownBy(() -> outputs.collect(RUN, 0, out, () -> false))
+                    .isInstanceOf(OutputsTooLargeException.class)
+                    .hasMessageContaining("File name too long");
+        } finally {
+            assertThat(new ProcessBuilder("rm", "-r", out.toString()).start().waitFor())
+                    .isZero();
+        }
     }
 
     @Test
