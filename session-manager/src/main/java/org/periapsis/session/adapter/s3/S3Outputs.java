@@ -4,6 +4,7 @@ import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import java.io.ByteArrayInputStream;
@@ -32,10 +33,13 @@ import org.periapsis.session.domain.agent.Outputs;
 import org.periapsis.session.domain.agent.OutputsTooLargeException;
 import org.periapsis.session.domain.agent.RunId;
 import org.periapsis.session.domain.agent.StoppedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts outputs into {@code <site>-outputs} under {@code <entity>/<run>/<epoch>/<task>/}. */
 public final class S3Outputs implements Outputs {
 
+    private static final Logger LOG = LoggerFactory.getLogger(S3Outputs.class);
     private static final int MOST_FILES = 10_000;
 
     private final String bucket;
@@ -68,11 +72,26 @@ public final class S3Outputs implements Outputs {
         }
         bounded(files);
         List<OutputFile> stored = new ArrayList<>();
-        for (Path file : files) {
-            String name = folder.relativize(file).toString();
-            stored.add(store(prefix(run) + task + "/" + name, file, name, stopped));
+        try {
+            for (Path file : files) {
+                String name = folder.relativize(file).toString();
+                stored.add(store(prefix(run) + task + "/" + name, file, name, stopped));
+            }
+            return stored;
+        } catch (StoppedException unwanted) {
+            stored.forEach(file -> remove(file.key()));
+            throw unwanted;
         }
-        return stored;
+    }
+
+    /** What nothing names; where it cannot be removed it takes room for nobody, and nothing else is the worse for it. */
+    private void remove(String key) {
+        try {
+            client.removeObject(
+                    RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+        } catch (MinioException failure) {
+            LOG.warn("event=orphan bucket={} key={} cause={}", bucket, key, failure.toString());
+        }
     }
 
     /** Not the path, which may be of any length. */

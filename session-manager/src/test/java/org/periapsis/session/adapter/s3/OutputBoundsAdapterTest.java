@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,12 +104,16 @@ class OutputBoundsAdapterTest {
 
     @Test
     void whoIsToldToStopDoesNotGoOn() throws Exception {
+        holes("first", MIB);
         holes("large", 60 * MIB);
         AtomicInteger asked = new AtomicInteger();
 
-        assertThatThrownBy(() -> outputs.collect(RUN, 0, out, () -> asked.incrementAndGet() > 100))
+        assertThatThrownBy(() -> outputs.collect(RUN, 0, out, () -> asked.incrementAndGet() > 300))
                 .isInstanceOf(StoppedException.class);
 
-        assertThat(asked.get()).isLessThan(1_000);
+        assertThat(asked.get()).isLessThan(2_000);
+        try (Stream<Path> kept = Files.walk(directory.resolve("objects"))) {
+            assertThat(kept.filter(path -> path.endsWith("first"))).isEmpty();
+        }
     }
 }
