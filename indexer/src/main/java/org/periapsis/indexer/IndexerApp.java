@@ -82,6 +82,11 @@ public final class IndexerApp {
         return reading == null ? List.of() : List.of(reading.store());
     }
 
+    private boolean whole() {
+        List<ViewStore> views = views();
+        return !views.isEmpty() && views.get(0).whole();
+    }
+
     /** Starts everything; completes when it listens. What had been opened is closed when a part fails to start. */
     public static Future<IndexerApp> start(Vertx vertx, IndexerConfig config) {
         IndexerApp app = new IndexerApp(vertx, config);
@@ -136,7 +141,7 @@ public final class IndexerApp {
         Tokens tokens =
                 Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
         Router router = ServiceRoutes.base(vertx, tokens, observer, SearchProblems::of);
-        return new ProductRoutes(new PostgresCatalogue(pool), positions, this::rebuild, Clock.systemUTC())
+        return new ProductRoutes(new PostgresCatalogue(pool), positions, this::whole, this::rebuild, Clock.systemUTC())
                 .router(vertx)
                 .compose(routes -> {
                     router.route("/*").subRouter(routes);
@@ -160,6 +165,7 @@ public final class IndexerApp {
                 .otherwiseEmpty()
                 .compose(done -> stopReading())
                 .compose(done -> vertx.executeBlocking(() -> {
+                    consumer.store().lost();
                     drop();
                     return null;
                 }))

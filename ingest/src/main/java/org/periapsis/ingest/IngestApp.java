@@ -140,6 +140,7 @@ public final class IngestApp {
         TaskRunner runner = new TaskRunner(
                 tasks,
                 new TaskRunner.Means(store, ledger, log, reception, config.s3().products(), clock),
+                view::whole,
                 "ingest-" + site);
         shutdown.addStage("tasks", runner::stop);
         startCounting(log);
@@ -219,7 +220,7 @@ public final class IngestApp {
         Tokens tokens =
                 Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
         return new IngestRoutes(vertx, config, parts)
-                .router(tokens, observer, () -> caughtUp)
+                .router(tokens, observer, () -> caughtUp, view::whole)
                 .compose(router -> ServiceRoutes.listen(vertx, router, config.http()))
                 .map(listening -> {
                     server = listening;

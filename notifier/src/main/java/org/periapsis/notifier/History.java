@@ -29,11 +29,13 @@ import org.periapsis.notifier.domain.PresentRights;
 final class History {
     private static final int BATCH = 1_000;
 
+    private final ViewStore store;
     private final Pool pool;
     private final AppliedPositions applied;
     private final String prefix;
 
-    private History(Pool pool, AppliedPositions applied, String prefix) {
+    private History(ViewStore store, Pool pool, AppliedPositions applied, String prefix) {
+        this.store = store;
         this.pool = pool;
         this.applied = applied;
         this.prefix = prefix;
@@ -66,6 +68,7 @@ final class History {
                     store.prepare();
                     if (config.rebuild()) {
                         HistoryView.empty(config.postgres());
+                        store.prepare();
                     }
                     return null;
                 })
@@ -79,12 +82,12 @@ final class History {
                             observer);
                     consumer.start();
                     shutdown.addStage("history-consumer", consumer.stopper());
-                    return new History(pool, applied, access.prefix());
+                    return new History(store, pool, applied, access.prefix());
                 });
     }
 
     HistoryRoutes routes(LogHistory log, PresentRights rights) {
-        return new HistoryRoutes(new PgHistory(pool), log, rights, applied, prefix);
+        return new HistoryRoutes(new PgHistory(pool), log, rights, applied, store::whole, prefix);
     }
 
     private static ConsumerSpec spec() {

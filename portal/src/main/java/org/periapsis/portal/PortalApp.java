@@ -140,8 +140,8 @@ public final class PortalApp {
         HealthBook health = new HealthBook(clock, config.upstreams().services().keySet());
         watch(health);
         return metrics()
-                .compose(told ->
-                        ServiceRoutes.listen(vertx, router(pool, applied, publisher, clients, health), config.http()))
+                .compose(told -> ServiceRoutes.listen(
+                        vertx, router(store, pool, applied, publisher, clients, health), config.http()))
                 .map(listening -> {
                     server = listening;
                     shutdown.add("http", () -> listening.drain(observer));
@@ -177,6 +177,7 @@ public final class PortalApp {
     }
 
     private Router router(
+            ViewStore store,
             Pool pool,
             AppliedPositions applied,
             KafkaEventPublisher publisher,
@@ -223,6 +224,7 @@ public final class PortalApp {
                 new BasketReads(pool),
                 log,
                 applied,
+                store::whole,
                 new Summaries(questions, config.upstreams().indexer()));
         Router router = ServiceRoutes.front(vertx, tokens, observer, failure -> null);
         sessions.first(router);

@@ -169,8 +169,8 @@ public final class SessionApiApp {
         shutdown.addStage("consumer", consumer.stopper());
         Catalogue catalogue = new Catalogue(vertx, access, applied, views, log, observer);
         shutdown.add("catalogue", catalogue::stop);
-        Desk desk = new Desk(
-                views, log, new Freshness(applied::await, java.util.Set.copyOf(READS)), config.limits(), clock);
+        Freshness freshness = new Freshness(applied::await, store::whole, java.util.Set.copyOf(READS));
+        Desk desk = new Desk(views, log, freshness, config.limits(), clock);
         Tokens tokens =
                 Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
         return SessionApi.router(vertx, tokens, observer, desk, new PgTraffic(pool), peers(s3), config.authority())

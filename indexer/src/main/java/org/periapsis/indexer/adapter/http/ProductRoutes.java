@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -44,14 +45,23 @@ public final class ProductRoutes {
 
     private final ProductCatalogue catalogue;
     private final AppliedPositions positions;
+    private final BooleanSupplier whole;
     private final Supplier<Future<Void>> rebuild;
     private final Clock clock;
 
-    /** @param rebuild drops the view and reads the log again; completes when reading has begun */
+    /**
+     * @param whole whether the view has come to the end of the log since it was made
+     * @param rebuild drops the view and reads the log again; completes when reading has begun
+     */
     public ProductRoutes(
-            ProductCatalogue catalogue, AppliedPositions positions, Supplier<Future<Void>> rebuild, Clock clock) {
+            ProductCatalogue catalogue,
+            AppliedPositions positions,
+            BooleanSupplier whole,
+            Supplier<Future<Void>> rebuild,
+            Clock clock) {
         this.catalogue = catalogue;
         this.positions = positions;
+        this.whole = whole;
         this.rebuild = rebuild;
         this.clock = clock;
     }
@@ -74,9 +84,13 @@ public final class ProductRoutes {
     }
 
     private void route(RouterBuilder builder, Operation operation, Function<RoutingContext, Future<Void>> handler) {
-        builder.getRoute(operation.id()).addHandler(context -> caughtUp(context)
-                .compose(done -> handler.apply(context))
-                .onFailure(context::fail));
+        var route = builder.getRoute(operation.id());
+        if (operation != Operation.REBUILD_VIEW) {
+            // Of half a view a search would be an answer, and a product that it lacks would be nowhere.
+            route.addHandler(ServiceRoutes.whole(whole));
+        }
+        route.addHandler(context ->
+                caughtUp(context).compose(done -> handler.apply(context)).onFailure(context::fail));
     }
 
     /** Read your own writes: waits until the view has what the caller wants to see. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.periapsis.events.Owner;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.kit.auth.Caller;
@@ -30,16 +31,21 @@ public final class BasketRoutes {
     private final BasketReads reads;
     private final PortalLog log;
     private final AppliedPositions applied;
+    private final BooleanSupplier whole;
     private final Summaries summaries;
 
-    public BasketRoutes(BasketReads reads, PortalLog log, AppliedPositions applied, Summaries summaries) {
+    /** @param whole whether the view has come to the end of the log since it was made */
+    public BasketRoutes(
+            BasketReads reads, PortalLog log, AppliedPositions applied, BooleanSupplier whole, Summaries summaries) {
         this.reads = reads;
         this.log = log;
         this.applied = applied;
+        this.whole = whole;
         this.summaries = summaries;
     }
 
     public void mount(Router router) {
+        router.route("/api/basket*").handler(ServiceRoutes.whole(whole));
         router.get("/api/basket").handler(context -> answer(context, own(context), BasketJson::of));
         router.put("/api/basket").handler(new BodyReader(BODY_BYTES)).handler(this::put);
         router.get("/api/basket/summary").handler(context -> summary(context, own(context)));

@@ -49,7 +49,7 @@ class ContractTest {
                     new AuthRoutes(null, null, null, new Secret("x"), place, null).mount(router);
                     new GrantRoutes(null, null).mount(router);
                     new DeviceRoutes(null, null, place, Clock.systemUTC()).mount(router);
-                    new BasketRoutes(null, null, null, null).mount(router);
+                    new BasketRoutes(null, null, null, () -> true, null).mount(router);
                     new StatusRoutes(null, null).mount(router);
                     new LaunchSetRoutes(null, null, 1).mount(router);
                 })

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.kafka.Position;
@@ -22,12 +23,21 @@ public final class Freshness {
     private static final Duration WRITTEN = Duration.ofSeconds(3);
 
     private final Applied applied;
+    private final BooleanSupplier whole;
     private final Set<Topic> topics;
 
-    /** @param topics what the view reads: a position elsewhere is not waited for */
-    public Freshness(Applied applied, Set<Topic> topics) {
+    /**
+     * @param whole whether the view has come to the end of the log since it was made
+     * @param topics what the view reads: a position elsewhere is not waited for
+     */
+    public Freshness(Applied applied, BooleanSupplier whole, Set<Topic> topics) {
         this.applied = applied;
+        this.whole = whole;
         this.topics = Set.copyOf(topics);
+    }
+
+    boolean whole() {
+        return whole.getAsBoolean();
     }
 
     /** Completes when the view has come to what the reader names; fails with a problem when it does not come in time. */
