@@ -86,6 +86,11 @@ public final class IndexerApp {
         return reading == null ? List.of() : List.of(reading.store());
     }
 
+    private boolean whole() {
+        List<ViewStore> views = views();
+        return !views.isEmpty() && views.get(0).whole();
+    }
+
     /** Starts everything; completes when it listens. What had been opened is closed when a part fails to start. */
     public static Future<IndexerApp> start(Vertx vertx, IndexerConfig config) {
         IndexerApp app = new IndexerApp(vertx, config);
@@ -143,7 +148,8 @@ public final class IndexerApp {
         LogEnds ends = new LogEnds(vertx, parts.access(), List.of(Topic.PRODUCTS, Topic.REPLICAS), Optional.empty());
         shutdown.add("log-ends", ends::close);
         Freshness freshness = new Freshness(vertx, positions, ends, config.copies());
-        return new ProductRoutes(new PostgresCatalogue(pool), freshness, this::rebuild, Clock.systemUTC())
+        return new ProductRoutes(
+                        new PostgresCatalogue(pool), freshness, this::whole, this::rebuild, Clock.systemUTC())
                 .router(vertx)
                 .compose(routes -> {
                     router.route("/*").subRouter(routes);
@@ -167,6 +173,7 @@ public final class IndexerApp {
                 .otherwiseEmpty()
                 .compose(done -> stopReading())
                 .compose(done -> vertx.executeBlocking(() -> {
+                    consumer.store().lost();
                     drop();
                     positions.startsOver();
                     return null;

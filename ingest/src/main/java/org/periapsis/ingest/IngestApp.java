@@ -157,6 +157,7 @@ public final class IngestApp {
                         index(),
                         config.s3().products(),
                         clock),
+                view::whole,
                 "ingest-" + site);
         shutdown.addStage("tasks", runner::stop);
         startCounting(log);
@@ -244,7 +245,7 @@ public final class IngestApp {
         Tokens tokens =
                 Tokens.checkingAt(vertx, config.http().issuer(), config.http().issuerKey(), "ingest:" + config.site());
         return new IngestRoutes(vertx, config, parts)
-                .router(tokens, observer, () -> caughtUp)
+                .router(tokens, observer, () -> caughtUp, view::whole)
                 .compose(router -> ServiceRoutes.listen(vertx, router, config.http()))
                 .map(listening -> {
                     server = listening;

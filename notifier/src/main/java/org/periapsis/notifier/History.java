@@ -30,12 +30,14 @@ final class History {
     private static final int BATCH = 1_000;
 
     private final Vertx vertx;
+    private final ViewStore store;
     private final Pool pool;
     private final AppliedPositions applied;
     private final String prefix;
 
-    private History(Vertx vertx, Pool pool, AppliedPositions applied, String prefix) {
+    private History(Vertx vertx, ViewStore store, Pool pool, AppliedPositions applied, String prefix) {
         this.vertx = vertx;
+        this.store = store;
         this.pool = pool;
         this.applied = applied;
         this.prefix = prefix;
@@ -68,6 +70,7 @@ final class History {
                     store.prepare();
                     if (config.rebuild()) {
                         HistoryView.empty(config.postgres());
+                        store.prepare();
                     }
                     return null;
                 })
@@ -81,12 +84,12 @@ final class History {
                             observer);
                     consumer.start();
                     shutdown.addStage("history-consumer", consumer.stopper());
-                    return new History(vertx, pool, applied, access.prefix());
+                    return new History(vertx, store, pool, applied, access.prefix());
                 });
     }
 
     HistoryRoutes routes(LogHistory log, PresentRights rights) {
-        return new HistoryRoutes(vertx, new PgHistory(pool), log, rights, applied, prefix);
+        return new HistoryRoutes(vertx, new PgHistory(pool), log, rights, applied, store::whole, prefix);
     }
 
     private static ConsumerSpec spec() {

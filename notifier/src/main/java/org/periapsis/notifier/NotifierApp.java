@@ -16,6 +16,7 @@ import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaProbe;
+import org.periapsis.kit.kafka.RegistryProbe;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.observe.PartsWatch;
 import org.periapsis.kit.observe.Probe;
@@ -63,7 +64,8 @@ public final class NotifierApp {
         Router router = ServiceRoutes.base(vertx, tokens, observer, EventRoutes::problem);
 
         Optional<ViewStore> view = config.history().map(kept -> History.view(kept, access));
-        List<Probe> probes = new ArrayList<>(List.of(KafkaProbe.of(vertx, access)));
+        List<Probe> probes =
+                new ArrayList<>(List.of(KafkaProbe.of(vertx, access), RegistryProbe.of(vertx, config.kafka())));
         view.ifPresent(kept -> probes.add(
                 PostgresProbe.of(vertx, config.history().orElseThrow().postgres(), () -> List.of(kept))));
         PartsWatch parts = new PartsWatch(vertx, observer, "notifier", probes);

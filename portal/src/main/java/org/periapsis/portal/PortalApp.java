@@ -156,7 +156,7 @@ public final class PortalApp {
         watch(health);
         return metrics()
                 .compose(told -> ServiceRoutes.listen(
-                        vertx, router(pool, applied, present, publisher, clients, health), config.http()))
+                        vertx, router(store, pool, applied, present, publisher, clients, health), config.http()))
                 .map(listening -> {
                     server = listening;
                     shutdown.add("http", () -> listening.drain(observer));
@@ -192,6 +192,7 @@ public final class PortalApp {
     }
 
     private Router router(
+            ViewStore store,
             Pool pool,
             AppliedPositions applied,
             PresentView present,
@@ -243,6 +244,7 @@ public final class PortalApp {
                 log,
                 applied,
                 present,
+                store::whole,
                 new Summaries(questions, config.upstreams().indexer()));
         Router router = ServiceRoutes.front(vertx, tokens, observer, failure -> null);
         sessions.first(router);

@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -88,6 +89,9 @@ class OperationsAdapterTest {
         failing(router, "/late", new TimeoutException("no answer"));
         failing(router, "/shutting-down", new SQLException("terminating connection", "57P01"));
         failing(router, "/dropped", new SQLException("relation does not exist", "42P01"));
+        failing(router, "/locked-out", new PgException("role is not permitted to log in", "FATAL", "28000", null));
+        failing(router, "/revoked", new PgException("permission denied for schema", "ERROR", "42501", null));
+        failing(router, "/standby", new PgException("cannot execute UPDATE", "ERROR", "25006", null));
         failing(router, "/log", new PublishFailed("Kafka did not take the event", null));
         failing(router, "/fault", new IllegalStateException("of our own"));
         failing(router, "/data", new SQLException("invalid input", "22P02"));
@@ -116,7 +120,16 @@ class OperationsAdapterTest {
 
     @Test
     void anOutageIsAnsweredWith503AndWhenToComeAgain() throws Exception {
-        for (String path : List.of("/refused", "/broken-off", "/late", "/shutting-down", "/dropped", "/log")) {
+        for (String path : List.of(
+                "/refused",
+                "/broken-off",
+                "/late",
+                "/shutting-down",
+                "/dropped",
+                "/locked-out",
+                "/revoked",
+                "/standby",
+                "/log")) {
             HttpResponse<String> answer = send("GET", path, null);
             assertThat(answer.statusCode()).as(path).isEqualTo(503);
             assertThat(answer.headers().firstValue("Retry-After")).as(path).isPresent();

@@ -176,7 +176,8 @@ public final class SessionApiApp {
         LogEnds ends = new LogEnds(vertx, access, List.of(Topic.REQUESTS, Topic.DATALABS), Optional.empty());
         shutdown.add("log-ends", ends::close);
         PresentView present = new PresentView(ends, applied, PRESENT);
-        Freshness freshness = new Freshness(applied::await, java.util.Set.copyOf(READS), present::reached);
+        Freshness freshness =
+                new Freshness(applied::await, store::whole, java.util.Set.copyOf(READS), present::reached);
         Desk desk = new Desk(views, log, freshness, config.limits(), clock);
         Tokens tokens =
                 Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());

@@ -3,17 +3,21 @@ package org.periapsis.embedded;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Random passwords that need no quoting anywhere: letters, digits, {@code -} and {@code _}. */
+/** Random passwords that need no quoting anywhere: letters, digits, {@code -} and {@code _}, of which none begins with the two. */
 public final class Secrets {
 
     private static final int BYTES = 24;
 
     private Secrets() {}
 
-    /** 192 random bits as 32 characters. */
+    /** Some 192 random bits as 32 characters. A first hyphen would be an option to the commands that take a password. */
     public static String random() {
         byte[] bytes = new byte[BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String secret;
+        do {
+            new SecureRandom().nextBytes(bytes);
+            secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        } while (secret.charAt(0) == '-' || secret.charAt(0) == '_');
+        return secret;
     }
 }

@@ -24,6 +24,37 @@ class HealthTest {
     }
 
     @Test
+    void whoWasHeardAndIsSilentForLongHangs() {
+        ServiceName indexer = ServiceName.hub("indexer");
+        Instant[] now = {NOW};
+        Clock clock = new Clock() {
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+        };
+        HealthBook book = new HealthBook(clock, List.of(indexer));
+        assertThat(book.hangs(indexer)).as("was never heard: it starts").isEmpty();
+        book.answered(indexer, Health.Answer.notReady("postgres", ""));
+        now[0] = NOW.plusSeconds(16);
+        assertThat(book.hangs(indexer)).as("was not asked since").isEmpty();
+        book.answered(indexer, Health.Answer.none("timeout"));
+        assertThat(book.hangs(indexer)).contains(NOW);
+        book.answered(indexer, Health.Answer.ready());
+        assertThat(book.hangs(indexer)).isEmpty();
+    }
+
+    @Test
     void oneThatComesUpIsStartingAndThenUp() {
         assertThat(after(NOT_READY).state()).isEqualTo(State.STARTING);
         assertThat(after(NOT_READY, Answer.ready()).state()).isEqualTo(State.UP);

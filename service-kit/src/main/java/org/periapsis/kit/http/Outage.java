@@ -13,20 +13,15 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.periapsis.kit.failure.FailureClass;
+import org.periapsis.kit.failure.SqlStates;
 import org.periapsis.kit.kafka.KafkaEventPublisher.PublishFailed;
 
 /** Failures that another part is the cause of, and that go by without anybody's doing: told by class, wherever they come from. */
 final class Outage {
-    /** Classes of SQLSTATE: no connection, out of something, the operator's doing, a fault of the machine. */
-    private static final Set<String> STATES = Set.of("08", "53", "57", "58");
-
-    /** No such table, no such schema: it was dropped, and is made again. */
-    private static final Set<String> GONE = Set.of("42P01", "3F000");
-
     private Outage() {}
 
     /** @return what is said of it; empty when it is a failure of another kind */
@@ -55,8 +50,7 @@ final class Outage {
     }
 
     private static String state(String state) {
-        boolean down = state != null && (GONE.contains(state) || STATES.contains(state.substring(0, 2)));
-        return down ? "The database does not answer" : null;
+        return state != null && SqlStates.of(state) == FailureClass.OUTAGE ? "The database does not answer" : null;
     }
 
     /** An exact IOException is what netty and okhttp make of a connection that breaks: subclasses are about files, texts and zips. */

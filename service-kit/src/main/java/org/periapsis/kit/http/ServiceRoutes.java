@@ -13,6 +13,7 @@ import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.periapsis.kit.auth.Caller;
@@ -155,6 +156,21 @@ public final class ServiceRoutes {
         return context.failure() instanceof ProblemException refused
                 && refused.problem().status() == 401
                 && wrongMethod(router, context).isPresent();
+    }
+
+    /**
+     * Refuses while a view is made from the start of the log: whatever it does not have yet would be told to be nowhere.
+     *
+     * @param whole whether it has come to the end of the log since it was made
+     */
+    public static Handler<RoutingContext> whole(BooleanSupplier whole) {
+        return context -> {
+            if (!whole.getAsBoolean()) {
+                throw Problem.unavailable("This service is still reading what there is")
+                        .exception();
+            }
+            context.next();
+        };
     }
 
     /** @return the server, listening */

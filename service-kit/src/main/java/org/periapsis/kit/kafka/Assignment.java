@@ -72,6 +72,7 @@ final class Assignment implements ConsumerRebalanceListener {
 
     /** Asks the store again where the reader stands, and reads on from there. */
     void again() {
+        lag.again(consumer.assignment());
         seek(consumer.assignment());
     }
 

@@ -30,6 +30,15 @@ final class Lag {
         }
     }
 
+    /** The reader may stand far behind where it was: that it was at the end before says nothing any more. */
+    void again(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            atTheEnd.remove(partition);
+            handled.remove(partition);
+            inHand.remove(partition);
+        }
+    }
+
     /** The ends of the partitions are now these. */
     void ends(Map<TopicPartition, Long> now, ToLongFunction<TopicPartition> next, Instant at) {
         ends.putAll(now);

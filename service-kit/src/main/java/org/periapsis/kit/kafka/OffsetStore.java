@@ -17,4 +17,7 @@ public interface OffsetStore {
     default boolean startsOver() {
         return false;
     }
+
+    /** The reader has come to the end of what it reads, or others read all of it. */
+    default void caughtUp() {}
 }

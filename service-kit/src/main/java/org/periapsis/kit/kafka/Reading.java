@@ -25,6 +25,7 @@ import org.periapsis.kit.failure.FailureClass;
 import org.periapsis.kit.failure.Failures;
 import org.periapsis.kit.failure.SetAside;
 import org.periapsis.kit.kafka.Segment.Item;
+import org.periapsis.kit.observe.ReaderHealth;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,6 +101,7 @@ final class Reading implements AutoCloseable {
         if (consumer.assignment().isEmpty()) {
             if (assignment.joined() && !consumer.subscription().isEmpty()) {
                 parts.health().standsBy();
+                parts.store().ifPresent(OffsetStore::caughtUp);
             }
             return;
         }
@@ -110,6 +112,9 @@ final class Reading implements AutoCloseable {
         }
         if (told) {
             lag.tell(consumer.assignment(), consumer::position, parts.health());
+            if (parts.health().state() == ReaderHealth.State.READING) {
+                parts.store().ifPresent(OffsetStore::caughtUp);
+            }
         }
     }
 

@@ -17,6 +17,8 @@ public final class PgPools {
     private static final int CONNECT_MS = 3_000;
     /** A query may take ten seconds, and those before it too. */
     private static final int WAIT_SECONDS = 15;
+    /** No statement is longer than ten seconds: a database that has said nothing for so long is asked nothing more there. */
+    private static final int SILENT_SECONDS = 12;
 
     private PgPools() {}
 
@@ -38,7 +40,10 @@ public final class PgPools {
         return PgBuilder.pool()
                 .using(vertx)
                 .connectingTo(options)
-                .with(new NetClientOptions().setConnectTimeout(CONNECT_MS))
+                .with(new NetClientOptions()
+                        .setConnectTimeout(CONNECT_MS)
+                        .setReadIdleTimeout(SILENT_SECONDS)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
                 .with(new PoolOptions()
                         .setMaxSize(most)
                         .setMaxWaitQueueSize(WAITING)

@@ -47,6 +47,7 @@ public final class ViewStore implements OffsetStore, AutoCloseable {
     private final Tables tables;
     private final AtomicBoolean lost = new AtomicBoolean();
     private volatile boolean prepared;
+    private volatile boolean whole;
     private Connection connection;
 
     /** For a view whose tables others make. */
@@ -82,11 +83,37 @@ public final class ViewStore implements OffsetStore, AutoCloseable {
 
     /** Creates the view's tables and that of offsets where they are missing. */
     public void prepare() throws SQLException {
+        whole = false;
         try (Connection fresh = open(config)) {
             tables.make(fresh);
         }
         createOffsets();
+        whole = begun();
         prepared = true;
+    }
+
+    /** Whether it was ever read into. */
+    private boolean begun() throws SQLException {
+        try (PreparedStatement query = connection().prepareStatement("select 1 from applied where view = ? limit 1")) {
+            query.setString(1, view);
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /**
+     * From any thread.
+     *
+     * @return false while it is made from the start of the log: what it does not have yet is not nowhere
+     */
+    public boolean whole() {
+        return whole;
+    }
+
+    @Override
+    public void caughtUp() {
+        whole = true;
     }
 
     /** @return false until the tables were there once */
@@ -96,6 +123,7 @@ public final class ViewStore implements OffsetStore, AutoCloseable {
 
     /** Takes that somebody found the tables gone: the consumer makes them again and reads from the start. From any thread. */
     public void lost() {
+        whole = false;
         lost.set(true);
     }
 

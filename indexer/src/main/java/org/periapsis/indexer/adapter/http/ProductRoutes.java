@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -43,13 +44,23 @@ public final class ProductRoutes {
 
     private final ProductCatalogue catalogue;
     private final Freshness freshness;
+    private final BooleanSupplier whole;
     private final Supplier<Future<Void>> rebuild;
     private final Clock clock;
 
-    /** @param rebuild drops the view and reads the log again; completes when reading has begun */
-    public ProductRoutes(ProductCatalogue catalogue, Freshness freshness, Supplier<Future<Void>> rebuild, Clock clock) {
+    /**
+     * @param whole whether the view has come to the end of the log since it was made
+     * @param rebuild drops the view and reads the log again; completes when reading has begun
+     */
+    public ProductRoutes(
+            ProductCatalogue catalogue,
+            Freshness freshness,
+            BooleanSupplier whole,
+            Supplier<Future<Void>> rebuild,
+            Clock clock) {
         this.catalogue = catalogue;
         this.freshness = freshness;
+        this.whole = whole;
         this.rebuild = rebuild;
         this.clock = clock;
     }
@@ -72,7 +83,12 @@ public final class ProductRoutes {
     }
 
     private void route(RouterBuilder builder, Operation operation, Function<RoutingContext, Future<Void>> handler) {
-        builder.getRoute(operation.id()).addHandler(context -> freshness
+        var route = builder.getRoute(operation.id());
+        if (operation != Operation.REBUILD_VIEW) {
+            // Of half a view a search would be an answer, and a product that it lacks would be nowhere.
+            route.addHandler(ServiceRoutes.whole(whole));
+        }
+        route.addHandler(context -> freshness
                 .caughtUp(context)
                 .compose(done -> Aside.of(context, () -> handler.apply(context)))
                 .onFailure(context::fail));

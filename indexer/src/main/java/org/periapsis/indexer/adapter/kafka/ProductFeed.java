@@ -95,6 +95,11 @@ final class ProductFeed implements OffsetStore, BatchHandler {
         return store.startsOver();
     }
 
+    @Override
+    public void caughtUp() {
+        store.caughtUp();
+    }
+
     private long told(Map<TopicPartition, PublishedOffsets.Told> told, TopicPartition cursor) {
         TopicPartition source = source(cursor);
         PublishedOffsets.Told found = told.getOrDefault(source, PublishedOffsets.Told.NOTHING);

@@ -77,12 +77,14 @@ public final class IngestRoutes {
      * The service's router.
      *
      * @param caughtUp whether the ledger shows everything that was written before this start
+     * @param whole whether the ledger has come to the end of the log since it was made, which may be again and again
      */
-    public Future<Router> router(Tokens tokens, Observer observer, BooleanSupplier caughtUp) {
+    public Future<Router> router(Tokens tokens, Observer observer, BooleanSupplier caughtUp, BooleanSupplier whole) {
         Router base = ServiceRoutes.base(vertx, tokens, observer, IngestProblems::of);
         base.route()
                 .handler(new AuditedRoutes("ingest", Clock.systemUTC())
                         .on("POST", "/archives/:archive/products", Audit.Act.PRODUCTS_OFFERED)::watch);
+        base.route().handler(ServiceRoutes.whole(whole));
         return ServiceRoutes.contract(vertx, IngestRoutes.class, CONTRACT, Operation.OFFER_PRODUCT.id())
                 .map(contract -> {
                     contract.getRoute(Operation.OFFER_PRODUCT.id())

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.periapsis.events.RunConcluded;
 import org.periapsis.events.TransferOrdered;
 import org.periapsis.ingest.adapter.postgres.PostgresLedger;
@@ -40,6 +41,7 @@ public final class TaskRunner {
     private static final long RENEW_MS = 5_000;
 
     private final Tasks tasks;
+    private final BooleanSupplier whole;
     private final TransferTask transfers;
     private final OutputTask outputs;
     private final ExecutorService workers;
@@ -66,9 +68,13 @@ public final class TaskRunner {
             String bucket,
             Clock clock) {}
 
-    /** @param name for threads */
-    public TaskRunner(Tasks tasks, Means means, String name) {
+    /**
+     * @param whole whether the ledger is: while it is made anew nothing is begun, since what was done would look undone
+     * @param name for threads
+     */
+    public TaskRunner(Tasks tasks, Means means, BooleanSupplier whole, String name) {
         this.tasks = tasks;
+        this.whole = whole;
         ObjectReader objects = new ObjectReader(means.store);
         this.transfers = new TransferTask(
                 objects, means.ledger, means.log, new TransferRights(means.index, means.clock), means.bucket);
@@ -118,6 +124,9 @@ public final class TaskRunner {
 
     /** One look at a time: what an older look has found may be done by the time it is begun, and would be done again. */
     private void look() {
+        if (!whole.getAsBoolean()) {
+            return;
+        }
         Set<String> mine;
         synchronized (this) {
             if (looking || running.size() >= MOST_OPEN) {

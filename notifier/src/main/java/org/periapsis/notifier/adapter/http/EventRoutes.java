@@ -2,7 +2,6 @@ package org.periapsis.notifier.adapter.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -70,9 +69,11 @@ public final class EventRoutes {
         return ServiceRoutes.contract(vertx, EventRoutes.class, "/org/periapsis/notifier/openapi.yaml")
                 .map(builder -> {
                     builder.getRoute("events").addHandler(this::events);
-                    builder.getRoute("history")
-                            .addHandler(history.<Handler<RoutingContext>>map(routes -> routes::handle)
-                                    .orElse(EventRoutes::noHistory));
+                    history.ifPresentOrElse(
+                            routes -> builder.getRoute("history")
+                                    .addHandler(ServiceRoutes.whole(routes::whole))
+                                    .addHandler(routes::handle),
+                            () -> builder.getRoute("history").addHandler(EventRoutes::noHistory));
                     router.route().subRouter(builder.createRouter());
                     return router;
                 });

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.Problem;
@@ -52,22 +53,28 @@ public final class HistoryRoutes {
     private final LogHistory log;
     private final PresentRights rights;
     private final AppliedPositions applied;
+    private final BooleanSupplier whole;
     private final CloudEventJson json;
     private final AtomicInteger busy = new AtomicInteger();
 
-    /** @param prefix the deployment's, before topic names */
+    /**
+     * @param whole whether the view has come to the end of the log since it was made
+     * @param prefix the deployment's, before topic names
+     */
     public HistoryRoutes(
             Vertx vertx,
             EventHistory history,
             LogHistory log,
             PresentRights rights,
             AppliedPositions applied,
+            BooleanSupplier whole,
             String prefix) {
         this.vertx = vertx;
         this.history = history;
         this.log = log;
         this.rights = rights;
         this.applied = applied;
+        this.whole = whole;
         this.json = new CloudEventJson(prefix);
     }
 
@@ -76,6 +83,11 @@ public final class HistoryRoutes {
         boolean full() {
             return items.size() >= limit || length.get() >= LONGEST_PAGE;
         }
+    }
+
+    /** Half a history would be taken for all that happened. */
+    boolean whole() {
+        return whole.getAsBoolean();
     }
 
     void handle(RoutingContext context) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.periapsis.events.Owner;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.kit.auth.Caller;
@@ -33,18 +34,27 @@ public final class BasketRoutes {
     private final PortalLog log;
     private final AppliedPositions applied;
     private final PresentView present;
+    private final BooleanSupplier whole;
     private final Summaries summaries;
 
+    /** @param whole whether the view has come to the end of the log since it was made */
     public BasketRoutes(
-            BasketReads reads, PortalLog log, AppliedPositions applied, PresentView present, Summaries summaries) {
+            BasketReads reads,
+            PortalLog log,
+            AppliedPositions applied,
+            PresentView present,
+            BooleanSupplier whole,
+            Summaries summaries) {
         this.reads = reads;
         this.log = log;
         this.applied = applied;
         this.present = present;
+        this.whole = whole;
         this.summaries = summaries;
     }
 
     public void mount(Router router) {
+        router.route("/api/basket*").handler(ServiceRoutes.whole(whole));
         router.get("/api/basket").handler(context -> answer(context, own(context), BasketJson::of));
         router.put("/api/basket").handler(new BodyReader(BODY_BYTES)).handler(this::put);
         router.get("/api/basket/summary").handler(context -> summary(context, own(context)));

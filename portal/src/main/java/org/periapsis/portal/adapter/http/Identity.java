@@ -234,16 +234,17 @@ public final class Identity {
         if (known != null && known.checked().isAfter(now)) {
             return Future.succeededFuture(Optional.of(known.caller()));
         }
-        return standing.get()
+        boolean believed = known != null && known.confirmed().plus(OUTAGE).isAfter(now);
+        Future<Optional<Caller>> looked = standing.get()
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(forgotten(key))
                         : reads.teams(issuer, found.get().person().subject())
-                                .map(teams -> Optional.of(remembered(key, found.get(), teams, now))))
-                .recover(failure ->
-                        known != null && known.confirmed().plus(OUTAGE).isAfter(now)
-                                ? Future.succeededFuture(Optional.of(remembered(
-                                        key, last(known), known.caller().teams(), known.confirmed())))
-                                : Future.failedFuture(failure));
+                                .map(teams -> Optional.of(remembered(key, found.get(), teams, now))));
+        return Belief.soon(believed, looked)
+                .recover(failure -> believed
+                        ? Future.succeededFuture(Optional.of(
+                                remembered(key, last(known), known.caller().teams(), known.confirmed())))
+                        : Future.failedFuture(failure));
     }
 
     private static Standing last(Known known) {

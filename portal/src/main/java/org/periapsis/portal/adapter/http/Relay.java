@@ -13,7 +13,9 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemHandler;
@@ -31,6 +33,7 @@ final class Relay {
     private static final String REPEATED = Relay.class.getName() + ".repeated";
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final long CONNECT_MS = 3_000;
+    private static final long LOOK_MS = 2_000;
     /** The service behind which people's own programs are. */
     private static final String PROGRAMS = "agent";
 
@@ -80,6 +83,12 @@ final class Relay {
 
     private void ask(RoutingContext context, String uri, List<Behind> behind) {
         context.request().pause();
+        Optional<Instant> hangs = health.hangs(behind.get(0).name());
+        if (hangs.isPresent()) {
+            Problem problem = away(behind.get(0)).with("since", hangs.get().toString());
+            failed(context, uri, behind, new Late(), problem);
+            return;
+        }
         clients.of(context)
                 .request(options(context.request().method(), behind.get(0), uri))
                 .onFailure(failure -> failed(context, uri, behind, failure, absent(health, behind.get(0), failure)))
@@ -141,15 +150,15 @@ final class Relay {
                     }
                 });
         if (tunnel) {
-            limit(context, outgoing);
+            limit(context, outgoing, behind.get(0));
             return;
         }
         if (hasBody(request)) {
-            body(context, outgoing);
+            body(context, outgoing, behind.get(0));
         } else {
             request.resume();
             outgoing.end();
-            limit(context, outgoing);
+            limit(context, outgoing, behind.get(0));
         }
     }
 
@@ -163,7 +172,7 @@ final class Relay {
                 && context.data().put(REPEATED, true) == null;
     }
 
-    private void body(RoutingContext context, HttpClientRequest outgoing) {
+    private void body(RoutingContext context, HttpClientRequest outgoing, Behind behind) {
         HttpServerRequest request = context.request();
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
             context.response().writeContinue();
@@ -172,14 +181,23 @@ final class Relay {
         request.pipe()
                 .endOnFailure(false)
                 .to(outgoing)
-                .onSuccess(sent -> limit(context, outgoing))
+                .onSuccess(sent -> limit(context, outgoing, behind))
                 // It may have answered before it had read everything: its answer counts, and the rest goes nowhere.
                 .onFailure(failure -> request.handler(NOWHERE).resume());
     }
 
-    private void limit(RoutingContext context, HttpClientRequest outgoing) {
+    /** One that hangs is not waited for as one that works. */
+    private void limit(RoutingContext context, HttpClientRequest outgoing, Behind behind) {
         long timer = context.vertx().setTimer(patience.toMillis(), late -> outgoing.reset(0, new Late()));
-        outgoing.response().onComplete(answered -> context.vertx().cancelTimer(timer));
+        long looks = context.vertx().setPeriodic(LOOK_MS, look -> {
+            if (health.hangs(behind.name()).isPresent()) {
+                outgoing.reset(0, new Late());
+            }
+        });
+        outgoing.response().onComplete(answered -> {
+            context.vertx().cancelTimer(timer);
+            context.vertx().cancelTimer(looks);
+        });
     }
 
     private static void answer(RoutingContext context, HttpClientResponse answer) {
@@ -229,11 +247,7 @@ final class Relay {
 
     /** No request could be sent: the answer says to whom, and since when nobody is there. */
     static Problem absent(HealthBook health, Behind behind, Throwable failure) {
-        Problem problem = Problem.unavailable(does(behind, "not answer now"))
-                .with("service", behind.name().service());
-        if (!behind.name().site().isEmpty()) {
-            problem = problem.with("site", behind.name().site());
-        }
+        Problem problem = away(behind);
         // Any other failure may be of this side: too many connections, a shutdown.
         boolean nobody = failure instanceof SocketException || failure instanceof UnknownHostException;
         return nobody
@@ -242,6 +256,14 @@ final class Relay {
                         health.silent(behind.name(), String.valueOf(failure.getMessage()))
                                 .toString())
                 : problem;
+    }
+
+    private static Problem away(Behind behind) {
+        Problem problem = Problem.unavailable(does(behind, "not answer now"))
+                .with("service", behind.name().service());
+        return behind.name().site().isEmpty()
+                ? problem
+                : problem.with("site", behind.name().site());
     }
 
     private static Problem broken(Behind behind, boolean late) {

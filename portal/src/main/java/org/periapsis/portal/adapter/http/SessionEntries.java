@@ -82,13 +82,14 @@ final class SessionEntries {
         if (known != null && known.at().plus(FRESH).isAfter(clock.instant())) {
             return identity.caller(known.person()).map(Optional::of);
         }
-        return store.person(cookie, session)
+        boolean believed = known != null && known.at().plus(HOLDS).isAfter(clock.instant());
+        return Belief.soon(believed, store.person(cookie, session))
                 .map(found -> {
                     cache.remove(key);
                     found.ifPresent(person -> cache.put(key, new Known(person, clock.instant())));
                     return found;
                 })
-                .recover(failure -> known != null && known.at().plus(HOLDS).isAfter(clock.instant())
+                .recover(failure -> believed
                         ? Future.succeededFuture(Optional.of(known.person()))
                         : Future.failedFuture(Problem.unavailable("Who is in the session cannot be looked up now")
                                 .exception(failure)))

@@ -152,8 +152,8 @@ public final class SessionHosts {
         if (!permit.mayEnter()) {
             refuse(context, 403, SessionPages.notLetIn(way(context, id)), "You may not enter this session any more");
         } else if (permit.agent().isEmpty()) {
-            String state = permit.state();
-            refuse(context, 409, SessionPages.notReady(way(context, id), state), "The session is " + state);
+            Problem why = permit.notReady();
+            refuse(context, why.status(), SessionPages.notReady(way(context, id), permit.state()), why.detail());
         } else {
             way.pass(
                     context, id, permit, new SessionWay.Visitor(Optional.of(cookie), () -> entries.person(cookie, id)));

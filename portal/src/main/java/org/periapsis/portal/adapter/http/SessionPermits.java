@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemException;
 import org.periapsis.portal.adapter.http.Relay.Behind;
 import org.periapsis.portal.domain.ServiceName;
@@ -23,6 +24,9 @@ import org.periapsis.portal.domain.ServiceName;
  */
 final class SessionPermits {
     private static final Duration FRESH = Duration.ofSeconds(5);
+    /** The state of a session whose site is silent. */
+    private static final String SILENT = "UNREACHABLE";
+
     private static final Duration HOLDS = Duration.ofMinutes(15);
     private static final Duration PASS = Duration.ofMinutes(1);
     private static final Duration PASS_USED = Duration.ofSeconds(30);
@@ -52,6 +56,13 @@ final class SessionPermits {
         static Permit none() {
             return new Permit(false, false, "", "", Optional.empty(), "");
         }
+
+        /** Why nobody enters now: the site is silent, which passes, or the session is not there yet, or no more. */
+        Problem notReady() {
+            return state.equals(SILENT)
+                    ? Problem.unavailable("The session's site does not answer now; the session is kept")
+                    : Problem.of("not-ready", 409, "The session is " + state).remedy("Wait until its state is READY");
+        }
     }
 
     private record Known(Permit permit, Instant at, Instant passMade) {}
@@ -74,8 +85,13 @@ final class SessionPermits {
         if (flying != null) {
             return flying;
         }
-        Future<Permit> answer = questions
-                .get(new Behind(ServiceName.hub("session-manager"), sessions), "/sessions/" + session, person)
+        boolean believed = known != null && known.at().plus(HOLDS).isAfter(clock.instant());
+        Future<Permit> answer = Belief.soon(
+                        believed,
+                        questions.get(
+                                new Behind(ServiceName.hub("session-manager"), sessions),
+                                "/sessions/" + session,
+                                person))
                 .map(told -> permit(told, person, session, Optional.ofNullable(cache.get(key))))
                 .map(now -> {
                     cache.remove(key);

@@ -61,9 +61,7 @@ final class SessionProxy {
                 throw permit.seen() ? notLetIn() : nothing();
             }
             if (permit.agent().isEmpty()) {
-                throw Problem.of("not-ready", 409, "The session is " + permit.state())
-                        .remedy("Wait until its state is READY")
-                        .exception();
+                throw permit.notReady().exception();
             }
             way.pass(
                     context,

@@ -48,7 +48,8 @@ final class SessionWay {
         relay.pass(
                 context,
                 query == null ? path : path + "?" + query,
-                new Behind(ServiceName.hub("agent"), permit.agent().orElseThrow()));
+                new Behind(
+                        new ServiceName("agent", permit.site()), permit.agent().orElseThrow()));
     }
 
     /** To a session's program: on the session's own host its cookies go both ways, on the portal's none do. */

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.periapsis.events.topic.Topic;
@@ -24,19 +25,26 @@ public final class Freshness {
     private static final Duration WRITTEN = Duration.ofSeconds(3);
 
     private final Applied applied;
+    private final BooleanSupplier whole;
     private final Set<Topic> topics;
     private final Supplier<Future<Void>> present;
 
     /**
      * Waits for a view.
      *
+     * @param whole whether the view has come to the end of the log since it was made
      * @param topics what the view reads: a position elsewhere is not waited for
      * @param present completes when the view has all that was asked for up to now; fails when it does not in time
      */
-    public Freshness(Applied applied, Set<Topic> topics, Supplier<Future<Void>> present) {
+    public Freshness(Applied applied, BooleanSupplier whole, Set<Topic> topics, Supplier<Future<Void>> present) {
         this.applied = applied;
+        this.whole = whole;
         this.present = present;
         this.topics = Set.copyOf(topics);
+    }
+
+    boolean whole() {
+        return whole.getAsBoolean();
     }
 
     /** Completes when the view has come to what the reader names; fails with a problem when it does not come in time. */

@@ -63,11 +63,11 @@ public final class SessionApi {
             new RunRoutes(desk.views()).mount(routes);
             new TrafficRoutes(traffic, desk.freshness(), desk.clock()).mount(routes);
             new PreviewRoutes(desk, selections, peers.scheduler()).mount(routes);
-            return assemble(vertx, tokens, observer, routes);
+            return assemble(vertx, tokens, observer, desk, routes);
         });
     }
 
-    private static Router assemble(Vertx vertx, Tokens tokens, Observer observer, RouterBuilder routes) {
+    private static Router assemble(Vertx vertx, Tokens tokens, Observer observer, Desk desk, RouterBuilder routes) {
         Router router = ServiceRoutes.base(vertx, tokens, observer, Problems::of);
         router.route().handler(audit()::watch);
         router.route().handler(context -> {
@@ -76,6 +76,7 @@ public final class SessionApi {
             ServiceRoutes.signedIn(context);
             context.next();
         });
+        router.route().handler(ServiceRoutes.whole(desk.freshness()::whole));
         router.route("/*").subRouter(routes.createRouter());
         ServiceRoutes.nothingElse(router);
         return router;

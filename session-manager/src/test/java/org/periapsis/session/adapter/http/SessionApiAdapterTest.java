@@ -57,6 +57,7 @@ class SessionApiAdapterTest {
     private ApiClient service;
     private volatile TrafficView.Question asked;
     private volatile java.util.function.Supplier<Future<Void>> behind = Future::succeededFuture;
+    private volatile boolean whole = true;
 
     @BeforeEach
     void start() throws Exception {
@@ -64,6 +65,7 @@ class SessionApiAdapterTest {
         Freshness freshness = new Freshness(
                 (positions, deadline) ->
                         Future.succeededFuture(positions.stream().allMatch(position -> position.offset() < 1_000)),
+                () -> whole,
                 Set.of(Topic.REQUESTS),
                 () -> behind.get());
         Desk desk = new Desk(views, views, freshness, RequestLimits.standard(), Clock.fixed(NOW, ZoneOffset.UTC));
@@ -124,6 +126,17 @@ class SessionApiAdapterTest {
         views.fact(facts.placed("0", 1, "esac", 0, 3));
         views.fact(facts.ready("0", 1, "esac", NOW.plusSeconds(3600)));
         return id;
+    }
+
+    @Test
+    void whileTheViewIsMadeAnewNothingIsToldToBeNowhere() throws Exception {
+        whole = false;
+        for (ApiClient.Answer answer :
+                List.of(ada.get("/sessions/" + UUID.randomUUID()), ada.post("/jobs", asked("ivo://a?1")))) {
+            assertThat(answer.status()).isEqualTo(503);
+        }
+        whole = true;
+        assertThat(ada.get("/sessions/" + UUID.randomUUID()).status()).isEqualTo(404);
     }
 
     @Test
