@@ -17,6 +17,7 @@ import org.periapsis.indexer.adapter.kafka.ViewConsumer;
 import org.periapsis.indexer.adapter.postgres.PostgresCatalogue;
 import org.periapsis.indexer.adapter.postgres.ProductView;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.AuditedRoutes;
 import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -136,6 +137,7 @@ public final class IndexerApp {
         Tokens tokens =
                 Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
         Router router = ServiceRoutes.base(vertx, tokens, observer, SearchProblems::of);
+        router.route().handler(new AuditedRoutes("indexer", Clock.systemUTC())::watch);
         return new ProductRoutes(new PostgresCatalogue(pool), positions, this::rebuild, Clock.systemUTC())
                 .router(vertx)
                 .compose(routes -> {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.periapsis.ingest.Archive.problem;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -23,6 +27,8 @@ import org.periapsis.events.ProductIngested;
 import org.periapsis.events.ProductRevised;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.ingest.adapter.fits.Samples;
+import org.periapsis.kit.observe.Audit;
+import org.slf4j.LoggerFactory;
 
 /** Files over HTTP into real Kafka, PostgreSQL and S3, and out again. Each test has an archive of its own. */
 @ExtendWith(OneSite.class)
@@ -67,6 +73,22 @@ class UploadIT {
                 site.get("/files/" + TestSite.encoded(id) + "/m67.fits", null, "Range", "bytes=10-29");
         assertThat(part.statusCode()).isEqualTo(206);
         assertThat(part.body().getBytes(StandardCharsets.ISO_8859_1)).isEqualTo(Arrays.copyOfRange(bytes, 10, 30));
+    }
+
+    @Test
+    void whatIsOfferedIsWrittenDown() throws Exception {
+        ListAppender<ILoggingEvent> audited = new ListAppender<>();
+        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+        audit.setLevel(Level.INFO);
+        audited.start();
+        audit.addAppender(audited);
+        HttpResponse<String> answer = site.upload("audited", "no.fits", new byte[10], null);
+        audit.detachAppender(audited);
+        assertThat(audited.list).singleElement().satisfies(line -> assertThat(
+                        new JsonObject(line.getFormattedMessage()).getMap())
+                .containsEntry("act", "PRODUCTS_OFFERED")
+                .containsEntry("status", answer.statusCode())
+                .containsEntry("path", "/archives/audited/products"));
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.ServiceToken;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -247,6 +248,9 @@ public final class AgentApp {
         AgentConfig.Index index = config.index().get();
         HttpClient client = vertx.createHttpClient();
         shutdown.add("index", client::close);
+        ServiceToken token = new ServiceToken(vertx, observer, index.token(), clock);
+        shutdown.add("token", token::stop);
+        token.start();
         return new PermittedInputs(
                 inputs, new IndexedRights(client, index.url(), index.token()), clock, INDEX_PATIENCE);
     }

@@ -11,9 +11,11 @@ final class PortalAudit {
     static AuditedRoutes routes(Clock clock) {
         return new AuditedRoutes("portal", clock)
                 .on("GET", "/auth/link/:code", Act.SIGN_IN)
+                .on("POST", "/auth/link/:code", Act.SIGN_IN)
                 .on("POST", "/auth/logout", Act.SIGN_OUT)
                 .on("POST", "/auth/links", Act.LINK_MADE)
                 .on("POST", "/auth/tokens", Act.TOKEN_ISSUED)
+                .on("DELETE", "/auth/tokens/:id", Act.TOKEN_REVOKED)
                 .on("POST", "/api/auth/device/approve", Act.PROGRAM_SIGNED_IN)
                 .on("POST", "/api/basket/share", Act.BASKET_SHARED);
     }

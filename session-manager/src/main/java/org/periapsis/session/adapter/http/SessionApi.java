@@ -85,6 +85,8 @@ public final class SessionApi {
                 .on("POST", "/sessions", Act.SESSION_REQUESTED)
                 .on("DELETE", "/sessions/:id", Act.SESSION_STOPPED)
                 .on("POST", "/sessions/:id/renew", Act.SESSION_RENEWED)
+                .on("PUT", "/sessions/:id/people/:subject", Act.RIGHTS_CHANGED)
+                .on("DELETE", "/sessions/:id/people/:subject", Act.RIGHTS_CHANGED)
                 .on("POST", "/jobs", Act.JOB_SUBMITTED)
                 .on("DELETE", "/jobs/:id", Act.JOB_CANCELLED)
                 .on("POST", "/datalabs", Act.DATALAB_CHANGED)

@@ -2,6 +2,10 @@ package org.periapsis.session.adapter.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -29,6 +33,7 @@ import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.observe.Audit;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.session.ApiClient;
 import org.periapsis.session.Facts;
@@ -37,6 +42,7 @@ import org.periapsis.session.domain.request.RequestLimits;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.request.Selected;
 import org.periapsis.session.domain.view.TrafficView;
+import org.slf4j.LoggerFactory;
 
 class SessionApiAdapterTest {
     private static final Instant NOW = Instant.parse("2026-11-22T06:00:00Z");
@@ -209,6 +215,26 @@ class SessionApiAdapterTest {
         assertThat(ada.post("/sessions/" + id + "/renew", new JsonObject().put("extend_s", 60))
                         .status())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void launchesAndRightsAreWrittenDown() throws Exception {
+        ListAppender<ILoggingEvent> audited = new ListAppender<>();
+        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+        audit.setLevel(Level.INFO);
+        audited.start();
+        audit.addAppender(audited);
+        String session = "/sessions/" + ready();
+        ada.post("/sessions", asked("ivo://a?1"));
+        ada.put(session + "/people/bob");
+        ada.delete(session + "/people/bob");
+        operator.delete(session);
+        audit.detachAppender(audited);
+        assertThat(audited.list)
+                .extracting(line -> new JsonObject(line.getFormattedMessage()))
+                .extracting(act -> act.getString("act") + " " + act.getString("who"))
+                .containsExactly(
+                        "SESSION_REQUESTED ada", "RIGHTS_CHANGED ada", "RIGHTS_CHANGED ada", "SESSION_STOPPED eve");
     }
 
     @Test
