@@ -20,6 +20,7 @@ import org.periapsis.indexer.adapter.kafka.ViewConsumer;
 import org.periapsis.indexer.adapter.postgres.PostgresCatalogue;
 import org.periapsis.indexer.adapter.postgres.ProductView;
 import org.periapsis.kit.auth.Tokens;
+import org.periapsis.kit.http.AuditedRoutes;
 import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -145,6 +146,7 @@ public final class IndexerApp {
         Tokens tokens =
                 Tokens.checking(vertx, config.http().issuer(), config.http().issuerKey());
         Router router = ServiceRoutes.base(vertx, tokens, observer, SearchProblems::of);
+        router.route().handler(new AuditedRoutes("indexer", Clock.systemUTC())::watch);
         LogEnds ends = new LogEnds(vertx, parts.access(), List.of(Topic.PRODUCTS, Topic.REPLICAS), Optional.empty());
         shutdown.add("log-ends", ends::close);
         Freshness freshness = new Freshness(vertx, positions, ends, config.copies());

@@ -3,9 +3,18 @@ package org.periapsis.indexer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.indexer.TestStack.eventually;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.ConnectException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,9 +27,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Cable;
+import org.periapsis.embedded.LoopbackPort;
 import org.periapsis.events.ReplicaRemoved;
 import org.periapsis.events.codec.Event;
 import org.periapsis.kit.failure.DeadLetter;
+import org.periapsis.kit.observe.Audit;
+import org.slf4j.LoggerFactory;
 
 class IndexerFaultIT {
     @TempDir
@@ -81,6 +94,48 @@ class IndexerFaultIT {
     }
 
     @Test
+    void withoutItsDatabaseItSaysSoAndAnswers503AndLosesNothing() throws Exception {
+        String id = "ivo://esa/away?1";
+        int port = LoopbackPort.free("the indexer", 0);
+        try (Cable database = stack.cable()) {
+            database.pull();
+            Future<IndexerApp> starting = stack.begin(database, port);
+            eventually(() -> postgres(port).contains("refused"));
+            assertThat(starting.isComplete()).as("a start waits").isFalse();
+            database.plug();
+            starting.await(60, TimeUnit.SECONDS);
+            eventually(() -> stack.get("/health/ready").statusCode() == 200);
+            database.pull();
+            eventually(() -> postgres(port).contains("refused"));
+            assertThat(stack.get("/health/ready").statusCode()).isEqualTo(503);
+            HttpResponse<String> search = stack.get("/products");
+            assertThat(search.statusCode()).as(search.body()).isEqualTo(503);
+            assertThat(search.headers().firstValue("Retry-After")).isPresent();
+            assertThat(stack.get("/health/live").statusCode()).isEqualTo(200);
+            stack.write("esac", id, Samples.ingested(id, 5, 5));
+            database.plug();
+            stack.awaitIndexed(1);
+            eventually(() -> stack.get("/health/ready").statusCode() == 200);
+            assertThat(stack.get("/products/" + URLEncoder.encode(id, StandardCharsets.UTF_8))
+                            .statusCode())
+                    .isEqualTo(200);
+            stack.stop();
+        }
+    }
+
+    /** What is said of the part; nothing while nobody listens. */
+    private String postgres(int port) throws Exception {
+        try {
+            return new JsonObject(stack.getAt(port, "/health/ready").body())
+                    .getJsonObject("checks")
+                    .getJsonObject("postgres")
+                    .getString("detail");
+        } catch (ConnectException notYet) {
+            return "";
+        }
+    }
+
+    @Test
     void makesTheViewAnewRowForRowAndAnnouncesNothing() throws Exception {
         stack.start(false);
         for (int i = 0; i < 60; i++) {
@@ -110,10 +165,21 @@ class IndexerFaultIT {
 
         String operator = "Bearer " + stack.token("root", List.of("operator"), List.of());
         assertThat(stack.post("/rebuild", new JsonObject()).statusCode()).isEqualTo(401);
+        ListAppender<ILoggingEvent> audited = new ListAppender<>();
+        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+        audit.setLevel(Level.INFO);
+        audited.start();
+        audit.addAppender(audited);
         assertThat(stack.post("/rebuild", new JsonObject(), "Authorization", operator)
                         .statusCode())
                 .isEqualTo(202);
         eventually(() -> applied() == 60 + 24 + 6 + 60 + 18);
+        audit.detachAppender(audited);
+        assertThat(audited.list).singleElement().satisfies(line -> assertThat(
+                        new JsonObject(line.getFormattedMessage()).getMap())
+                .containsEntry("act", "OPERATOR")
+                .containsEntry("who", "root")
+                .containsEntry("path", "/rebuild"));
         assertThat(stack.rows()).isEqualTo(before);
         stack.stop();
         assertThat(stack.indexed()).hasSize(60 + 12 + 6);

@@ -1,5 +1,6 @@
 package org.periapsis.indexer;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -39,6 +40,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.periapsis.embedded.Cable;
 import org.periapsis.embedded.kafka.EmbeddedKafka;
 import org.periapsis.embedded.kafka.KafkaSettings;
 import org.periapsis.embedded.postgres.DatabaseRole;
@@ -111,6 +113,14 @@ final class TestStack {
     }
 
     IndexerConfig config(boolean rebuild) {
+        return config(rebuild, database.port());
+    }
+
+    private IndexerConfig config(boolean rebuild, int port) {
+        return config(rebuild, port, 0);
+    }
+
+    private IndexerConfig config(boolean rebuild, int port, int listen) {
         return new IndexerConfig(
                 new KafkaConfig(
                         kafka.bootstrapServers(),
@@ -120,14 +130,8 @@ final class TestStack {
                         registry.url().toString(),
                         Optional.of(new KafkaConfig.Credentials("indexer", new Secret(PASSWORD)))),
                 new PostgresConfig(
-                        "127.0.0.1",
-                        database.port(),
-                        EmbeddedDatabase.DATABASE,
-                        "indexer",
-                        new Secret(PASSWORD),
-                        "indexer",
-                        4),
-                new HttpConfig("127.0.0.1", 0, ISSUER, publicKey),
+                        "127.0.0.1", port, EmbeddedDatabase.DATABASE, "indexer", new Secret(PASSWORD), "indexer", 4),
+                new HttpConfig("127.0.0.1", listen, ISSUER, publicKey),
                 "1",
                 500,
                 rebuild,
@@ -163,10 +167,30 @@ final class TestStack {
     }
 
     void start(boolean rebuild) throws Exception {
-        app = IndexerApp.start(vertx, config(rebuild))
+        start(config(rebuild));
+    }
+
+    /** Begins to start one that reaches PostgreSQL through a cable. */
+    Future<IndexerApp> begin(Cable cable, int listen) {
+        return IndexerApp.start(vertx, config(false, cable.port(), listen)).onSuccess(started -> app = started);
+    }
+
+    Cable cable() throws Exception {
+        return Cable.to(database.port());
+    }
+
+    private void start(IndexerConfig config) throws Exception {
+        app = IndexerApp.start(vertx, config)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);
+    }
+
+    HttpResponse<String> getAt(int port, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     void stop() throws Exception {

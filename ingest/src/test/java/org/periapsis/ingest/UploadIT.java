@@ -76,6 +76,22 @@ class UploadIT {
     }
 
     @Test
+    void whatIsOfferedIsWrittenDown() throws Exception {
+        ListAppender<ILoggingEvent> audited = new ListAppender<>();
+        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+        audit.setLevel(Level.INFO);
+        audited.start();
+        audit.addAppender(audited);
+        HttpResponse<String> answer = site.upload("audited", "no.fits", new byte[10], null);
+        audit.detachAppender(audited);
+        assertThat(audited.list).singleElement().satisfies(line -> assertThat(
+                        new JsonObject(line.getFormattedMessage()).getMap())
+                .containsEntry("act", "PRODUCTS_OFFERED")
+                .containsEntry("status", answer.statusCode())
+                .containsEntry("path", "/archives/audited/products"));
+    }
+
+    @Test
     void takesEverySampleOrSaysWhyNot() throws Exception {
         List<String> taken = new ArrayList<>();
         List<String> refused = new ArrayList<>();

@@ -5,11 +5,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
+import org.periapsis.kit.auth.ServiceToken;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.ServiceRoutes;
@@ -55,7 +57,7 @@ public final class NotifierApp {
         EventCodec codec = new EventCodec(registry);
         Tail tail = new Tail(config.tail());
         PresentRights rights =
-                config.index().map(index -> rights(vertx, index, shutdown)).orElseGet(NotifierApp::noRights);
+                config.index().map(index -> rights(vertx, index, observer, shutdown)).orElseGet(NotifierApp::noRights);
         EventStreams streams = new EventStreams(tail, rights, observer);
         KafkaLog log = new KafkaLog(access, codec, tail, observer, streams::wake);
         EventRoutes routes = new EventRoutes(vertx, streams, log.history(), access.prefix(), config.limits());
@@ -98,9 +100,13 @@ public final class NotifierApp {
                 .recover(failure -> shutdown.close().compose(closed -> Future.failedFuture(failure)));
     }
 
-    private static PresentRights rights(Vertx vertx, NotifierConfig.Index index, OrderedShutdown shutdown) {
+    private static PresentRights rights(
+            Vertx vertx, NotifierConfig.Index index, Observer observer, OrderedShutdown shutdown) {
         HttpClient client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(8));
         shutdown.add("index", client::close);
+        ServiceToken token = new ServiceToken(vertx, observer, index.token(), Clock.systemUTC());
+        shutdown.add("token", token::stop);
+        token.start();
         return new RecentRights(new IndexedRights(vertx, client, index.url(), index.token()), System::nanoTime);
     }
 

@@ -36,7 +36,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Cable;
 import org.periapsis.embedded.Hostile;
+import org.periapsis.embedded.Patience;
 import org.periapsis.embedded.stack.EmbeddedStack;
 import org.periapsis.embedded.stack.StackSettings;
 import org.periapsis.events.DataRights;
@@ -47,6 +49,8 @@ import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.config.PostgresConfig;
+import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
 import org.periapsis.kit.kafka.Position;
@@ -55,6 +59,7 @@ import org.periapsis.notifier.adapter.http.EventRoutes.StreamLimits;
 
 /** What happened to an id, on real Kafka and PostgreSQL. */
 class HistoryIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
 
     @TempDir
@@ -83,13 +88,18 @@ class HistoryIT {
     }
 
     private static NotifierConfig config(boolean rebuild) {
+        return config(rebuild, stack.postgresConfig("notifier"), Optional.empty());
+    }
+
+    private static NotifierConfig config(
+            boolean rebuild, PostgresConfig database, Optional<NotifierConfig.Index> index) {
         return new NotifierConfig(
                 http,
                 stack.kafkaConfig("notifier"),
                 64,
                 new StreamLimits(4, 50, 50, 60, Duration.ofSeconds(15), Duration.ofMinutes(5)),
-                Optional.of(new NotifierConfig.History(stack.postgresConfig("notifier"), rebuild)),
-                Optional.empty());
+                Optional.of(new NotifierConfig.History(database, rebuild)),
+                index);
     }
 
     @AfterAll
@@ -126,6 +136,56 @@ class HistoryIT {
             }
         }
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void withoutItsDatabaseItSaysSoAndStreamsGoOnAndAnExpiredTokenIsTold() throws Exception {
+        PostgresConfig real = stack.postgresConfig("notifier");
+        String expired = tokens.issue("notifier", "notifier", List.of("service"), List.of(), Duration.ofMinutes(-1));
+        try (Cable cable = Cable.to(real.port())) {
+            PostgresConfig cabled = new PostgresConfig(
+                    real.host(), cable.port(), real.database(), real.user(), real.password(), real.schema(), real.pool());
+            NotifierConfig.Index index =
+                    new NotifierConfig.Index(URI.create("http://127.0.0.1:1"), new Secret(expired));
+            NotifierApp second = get(NotifierApp.start(vertx, config(false, cabled, Optional.of(index))));
+            try {
+                assertThat(check(second, "service-token").getString("detail")).contains("expired");
+                assertThat(check(second, "service-token").getBoolean("up")).isFalse();
+                Patience.until("it is up", PATIENCE, () -> up(second));
+                cable.pull();
+                Patience.until("it is told", PATIENCE, () -> !up(second));
+                HttpResponse<String> history = at(second, "GET", "/events/history?about=x");
+                assertThat(history.statusCode()).as(history.body()).isEqualTo(503);
+                assertThat(history.headers().firstValue("Retry-After")).isPresent();
+                assertThat(at(second, "HEAD", "/events").statusCode()).isEqualTo(200);
+                assertThat(at(second, "GET", "/health/live").statusCode()).isEqualTo(200);
+                cable.plug();
+                Patience.until("it is back", PATIENCE, () -> up(second));
+            } finally {
+                get(second.stop());
+            }
+        }
+    }
+
+    private static boolean up(NotifierApp notifier) {
+        try {
+            return check(notifier, "postgres").getBoolean("up");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonObject check(NotifierApp notifier, String part) throws Exception {
+        return new JsonObject(at(notifier, "GET", "/health/ready").body())
+                .getJsonObject("checks")
+                .getJsonObject(part);
+    }
+
+    private static HttpResponse<String> at(NotifierApp notifier, String method, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + notifier.port() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

@@ -109,3 +109,16 @@ export function stateWords(state) {
 export function isOver(state) {
     return ['STOPPED', 'FAILED', 'SUCCEEDED', 'CANCELLED'].includes(state);
 }
+
+/**
+ * How long a session goes on at a site that does not answer; empty when it is not known.
+ *
+ * @param now milliseconds
+ */
+export function endsThere(until, now) {
+    const left = (Date.parse(until) - now) / 1000;
+    if (!Number.isFinite(left)) {
+        return '';
+    }
+    return left > 0 ? `It ends in ${seconds(left)} unless the site returns.` : 'It has ended there by now, unless the site has returned.';
+}

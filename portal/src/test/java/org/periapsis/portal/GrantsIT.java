@@ -111,6 +111,9 @@ class GrantsIT {
         String person = portal.freshPerson();
         JsonObject first = tokenOf(person, new JsonObject().put("label", "harvester on host 7"));
         JsonObject second = tokenOf(person, new JsonObject());
+        assertThat(Instant.parse(second.getString("expires_at")))
+                .as("short-lived unless asked otherwise")
+                .isBeforeOrEqualTo(Instant.now().plus(Duration.ofHours(1)));
         String bearer = "Bearer " + second.getString("token");
         assertThat(get("/auth/me", "Authorization", "Bearer " + first.getString("token"))
                         .statusCode())

@@ -126,7 +126,9 @@ class PortalDoorIT {
         assertThat(portal.http
                         .send(scrape, HttpResponse.BodyHandlers.ofString())
                         .body())
-                .contains("periapsis_up");
+                .contains("periapsis_up")
+                .contains("periapsis_reader_lag_records", "periapsis_reader_lag_seconds", "periapsis_reader_set_aside")
+                .contains("periapsis_postgres_connections", "periapsis_postgres_wait_seconds", "jvm_memory_used_bytes");
     }
 
     @Test

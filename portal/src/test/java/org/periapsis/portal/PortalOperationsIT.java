@@ -98,13 +98,28 @@ class PortalOperationsIT {
         try {
             String link = portal.link("grace", "user");
             portal.send("GET", link, null);
+            String byProgram = portal.link("grace", "user");
+            String operator = "Bearer " + portal.token("eve", "operator");
+            JsonObject given =
+                    new JsonObject(portal.send("POST", byProgram, "{}", "Authorization", operator).body());
+            portal.send(
+                    "DELETE",
+                    "/auth/tokens/" + given.getString("id"),
+                    null,
+                    "Authorization",
+                    "Bearer " + given.getString("token"));
             List<JsonObject> acts = lines.list.stream()
                     .map(line -> new JsonObject(line.getFormattedMessage()))
                     .toList();
-            assertThat(acts).extracting(act -> act.getString("act")).containsExactly("LINK_MADE", "SIGN_IN");
+            assertThat(acts)
+                    .extracting(act -> act.getString("act"))
+                    .containsExactly("LINK_MADE", "SIGN_IN", "LINK_MADE", "SIGN_IN", "TOKEN_REVOKED");
             assertThat(acts.get(0).getMap()).containsEntry("for", "grace").containsEntry("status", 201);
             assertThat(acts.get(1).getMap()).containsEntry("who", "grace").containsEntry("from", "127.0.0.1");
-            assertThat(lines.list.toString()).doesNotContain(link, TestPortal.LINK_SECRET);
+            assertThat(acts.get(3).getMap()).containsEntry("who", "grace").containsEntry("status", 201);
+            assertThat(acts.get(4).getMap()).containsEntry("who", "grace").containsEntry("status", 204);
+            assertThat(lines.list.toString())
+                    .doesNotContain(link, byProgram, given.getString("token"), TestPortal.LINK_SECRET);
         } finally {
             audit.detachAppender(lines);
         }

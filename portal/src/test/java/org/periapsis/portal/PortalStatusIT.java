@@ -66,6 +66,23 @@ class PortalStatusIT {
     }
 
     @Test
+    void operatorsAreToldOfWhatIsSetAsideAndNobodyElse() throws Exception {
+        portal.indexer.setAside(3);
+        String operator = "Bearer " + portal.token("ada", "operator");
+        Patience.until("it is told", TestPortal.PATIENCE, () -> {
+            try {
+                JsonObject told = new JsonObject(portal.send("GET", "/api/status", null, "Authorization", operator)
+                        .body());
+                return line(told, "indexer", "").getString("diagnosis", "").contains("set aside 3 records");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(line(status(), "indexer", "").getString("state")).isEqualTo("UP");
+        assertThat(status().encode()).doesNotContain("set aside");
+    }
+
+    @Test
     void aRelayedCallToAServiceThatIsDownNamesItAndSinceWhen() throws Exception {
         portal.jive.down();
         try {

@@ -16,6 +16,7 @@ final class Upstream {
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private volatile Consumer<HttpServerRequest> answer = Upstream::fine;
     private volatile Map<String, String> notReady = Map.of();
+    private volatile int setAside;
     private HttpServer server;
 
     /** A request as it arrived; header names in lower case. */
@@ -76,6 +77,7 @@ final class Upstream {
         return new JsonObject()
                 .put("ready", notReady.isEmpty())
                 .put("checks", checks)
+                .put("readers", new JsonObject().put("view", new JsonObject().put("set_aside", setAside)))
                 .encode();
     }
 
@@ -84,10 +86,16 @@ final class Upstream {
         notReady = Map.copyOf(parts);
     }
 
+    /** So many records that a reader of it has set aside. */
+    void setAside(int records) {
+        setAside = records;
+    }
+
     /** Forgets what it was asked and how it answered. */
     void reset() {
         answer = Upstream::fine;
         notReady = Map.of();
+        setAside = 0;
         seen.clear();
     }
 

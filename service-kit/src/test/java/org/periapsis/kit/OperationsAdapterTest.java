@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.http.AuditedRoutes;
@@ -42,7 +43,8 @@ import org.periapsis.kit.observe.PartsWatch;
 import org.periapsis.kit.observe.Probe;
 import org.slf4j.LoggerFactory;
 
-/** What an operator sees of a service from outside. */
+/** What an operator sees of a service from outside. What waits for ever fails. */
+@Timeout(60)
 class OperationsAdapterTest {
     private static final String ISSUER = "https://issuer.test";
     private final Vertx vertx = Vertx.vertx();

@@ -191,7 +191,7 @@ public final class AgentApp {
         shutdown.add("reports", () -> reports.drain(Duration.ofSeconds(5)));
         ExecutorService workers = workers();
         shutdown.add("workers", () -> vertx.executeBlocking(() -> ended(workers), false));
-        AgentPeers peers = new AgentPeers(vertx, config, clock, shutdown);
+        AgentPeers peers = new AgentPeers(vertx, config, observer, clock, shutdown);
         Inputs inputs = peers.permitted(new S3Inputs(site, config.s3()));
         S3Outputs outputs =
                 new S3Outputs(site, config.s3(), config.confines().bounds().diskBytes());

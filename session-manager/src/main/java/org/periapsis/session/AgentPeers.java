@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.periapsis.kit.auth.ServiceToken;
 import org.periapsis.kit.index.IndexedRights;
+import org.periapsis.kit.observe.Observer;
 import org.periapsis.kit.service.OrderedShutdown;
 import org.periapsis.session.adapter.indexer.PermittedInputs;
 import org.periapsis.session.adapter.portal.PortalTokens;
@@ -25,12 +27,14 @@ final class AgentPeers {
 
     private final Vertx vertx;
     private final AgentConfig config;
+    private final Observer observer;
     private final Clock clock;
     private final OrderedShutdown shutdown;
 
-    AgentPeers(Vertx vertx, AgentConfig config, Clock clock, OrderedShutdown shutdown) {
+    AgentPeers(Vertx vertx, AgentConfig config, Observer observer, Clock clock, OrderedShutdown shutdown) {
         this.vertx = vertx;
         this.config = config;
+        this.observer = observer;
         this.clock = clock;
         this.shutdown = shutdown;
     }
@@ -43,6 +47,9 @@ final class AgentPeers {
             return inputs;
         }
         AgentConfig.Index index = config.index().get();
+        ServiceToken token = new ServiceToken(vertx, observer, index.token(), clock);
+        shutdown.add("token", token::stop);
+        token.start();
         return new PermittedInputs(
                 inputs, new IndexedRights(vertx, client("index"), index.url(), index.token()), clock, INDEX_PATIENCE);
     }

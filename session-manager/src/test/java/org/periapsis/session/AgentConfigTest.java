@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,8 +50,12 @@ class AgentConfigTest {
         values.put("agent.egress", "pypi.org,10.0.0.7:8080");
         values.put("agent.egress.networks", "10.0.0.0/8");
         values.put("agent.portal", "https://portal.example.org");
+        values.put("agent.watchdog", "PT45S");
 
-        AgentConfig.Confines confines = AgentConfig.of(new Settings(values)).confines();
+        AgentConfig config = AgentConfig.of(new Settings(values));
+
+        assertThat(config.local().watchdog()).isEqualTo(Duration.ofSeconds(45));
+        AgentConfig.Confines confines = config.confines();
 
         assertThat(confines.bounds()).isEqualTo(new Bounds(100, 7L << 20, true));
         assertThat(confines.egress().destinations())

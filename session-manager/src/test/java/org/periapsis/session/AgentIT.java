@@ -3,6 +3,7 @@ package org.periapsis.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minio.GetObjectArgs;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,14 +41,15 @@ import org.periapsis.events.SessionRenewalRequested;
 import org.periapsis.events.SessionStopRequested;
 import org.periapsis.events.SiteOffered;
 import org.periapsis.kit.auth.SessionPass;
-import org.periapsis.kit.manifest.ManifestEntry;
 import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
 import org.periapsis.kit.manifest.ManifestEntry.Replica;
+import org.periapsis.kit.manifest.ManifestEntry;
 import org.periapsis.kit.manifest.OutputEntry;
 import org.periapsis.kit.rights.Level;
 
 /** An agent on real Kafka and S3, with real processes. */
 class AgentIT {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
     static Path directory;
@@ -110,6 +113,7 @@ class AgentIT {
         HttpResponse<String> head = send("HEAD", logs + "?follow=true", stack.token("anna", "user"));
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValue("content-type")).contains("text/plain; charset=utf-8");
+        oneWhoFollowsManyLogsLeavesRoomForOthers(logs + "?follow=true");
 
         stack.publish(
                 "session-manager",
@@ -124,6 +128,36 @@ class AgentIT {
         // Why it ended is looked for when it has: the log outlives the run.
         assertThat(get(logs, stack.token("anna", "user")).body()).contains("viewer is up");
         assertThat(get(logs, stack.token("ben", "user")).statusCode()).isEqualTo(404);
+    }
+
+    private static void oneWhoFollowsManyLogsLeavesRoomForOthers(String log) throws Exception {
+        List<InputStream> followed = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            HttpResponse<InputStream> one = follow(log, stack.token("anna", "user"));
+            assertThat(one.statusCode()).isEqualTo(200);
+            followed.add(one.body());
+        }
+        HttpResponse<InputStream> over = follow(log, stack.token("anna", "user"));
+        assertThat(over.statusCode()).isEqualTo(429);
+        assertThat(over.headers().firstValue("Retry-After")).isPresent();
+        HttpResponse<InputStream> other = follow(log, stack.token("olga", "operator"));
+        assertThat(other.statusCode()).isEqualTo(200);
+        followed.add(other.body());
+        for (InputStream each : followed) {
+            each.close();
+        }
+        await(() -> {
+            HttpResponse<InputStream> again = follow(log, stack.token("anna", "user"));
+            again.body().close();
+            return again.statusCode() == 200;
+        });
+    }
+
+    private static HttpResponse<InputStream> follow(String log, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(log))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
     }
 
     @Test

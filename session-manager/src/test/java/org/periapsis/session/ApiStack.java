@@ -74,7 +74,9 @@ final class ApiStack {
     }
 
     void start() throws Exception {
-        app = another(stack.postgresConfig("session-manager").port());
+        app = another(
+                stack.postgresConfig("session-manager").port(),
+                stack.s3Access("session-manager").endpoint().getPort());
     }
 
     ApiClient client(SessionApiApp instance, String subject, String team, String... roles) {
@@ -85,8 +87,9 @@ final class ApiStack {
      * One more instance, ready.
      *
      * @param database port by which it reaches PostgreSQL
+     * @param objects port by which it reaches the store
      */
-    SessionApiApp another(int database) throws Exception {
+    SessionApiApp another(int database, int objects) throws Exception {
         S3Access s3 = stack.s3Access("session-manager");
         URI peer = URI.create("http://127.0.0.1:" + peers);
         PostgresConfig postgres = stack.postgresConfig("session-manager");
@@ -104,7 +107,11 @@ final class ApiStack {
                                 postgres.pool()),
                         new HttpConfig("127.0.0.1", 0, TestIssuer.NAME, issuer.publicKey()),
                         new SessionApiConfig.Manifests(
-                                s3.endpoint(), s3.region(), "hub-manifests", s3.identity(), new Secret(s3.secret())),
+                                URI.create("http://127.0.0.1:" + objects),
+                                s3.region(),
+                                "hub-manifests",
+                                s3.identity(),
+                                new Secret(s3.secret())),
                         new SessionApiConfig.Peers(peer, peer, new Secret("service")),
                         "hub",
                         RequestLimits.standard())));

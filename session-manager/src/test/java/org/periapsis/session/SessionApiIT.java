@@ -30,6 +30,7 @@ import org.periapsis.events.Outcome;
 import org.periapsis.events.RunWaiting;
 import org.periapsis.events.SessionRequested;
 import org.periapsis.events.SiteLost;
+import org.periapsis.events.SiteOffered;
 import org.periapsis.events.SiteReturned;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.manifest.ManifestEntry;
@@ -37,6 +38,8 @@ import org.periapsis.kit.manifest.ManifestEntry;
 /** Sessions as people ask for them and the log tells of them. */
 @ExtendWith(OneApi.class)
 class SessionApiIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static ApiStack stack;
     private static ApiClient ada;
 
@@ -71,20 +74,30 @@ class SessionApiIT {
     }
 
     @Test
-    void withoutItsDatabaseItSaysSoAndAnswers503() throws Exception {
-        try (Cable database = Cable.to(stack.stack.database().port())) {
-            SessionApiApp second = stack.another(database.port());
+    void withoutItsDatabaseOrItsStoreItSaysSoAndAnswers503() throws Exception {
+        try (Cable database = Cable.to(stack.stack.database().port());
+                Cable objects = Cable.to(
+                        stack.stack.s3Access("session-manager").endpoint().getPort())) {
+            SessionApiApp second = stack.another(database.port(), objects.port());
             try {
                 ApiClient eve = stack.client(second, "eve", "m31", "user");
+                objects.pull();
+                Patience.until("it is told", PATIENCE, () -> !answers(eve, "s3"));
+                assertThat(eve.post("/sessions", ask("notebook", "ivo://a/esac?1"))
+                                .status())
+                        .isEqualTo(503);
+                assertThat(eve.get("/sessions").status()).isEqualTo(200);
+                objects.plug();
+                Patience.until("it is told", PATIENCE, () -> answers(eve, "s3"));
                 database.pull();
-                Patience.until("it is told", Duration.ofSeconds(60), () -> !answers(eve));
+                Patience.until("it is told", PATIENCE, () -> !answers(eve, "postgres"));
                 assertThat(eve.post("/sessions", ask("notebook", "ivo://a/esac?1"))
                                 .status())
                         .isEqualTo(503);
                 assertThat(eve.get("/sessions").status()).isEqualTo(503);
                 assertThat(eve.get("/health/live").status()).isEqualTo(200);
                 database.plug();
-                Patience.until("it is told", Duration.ofSeconds(60), () -> answers(eve));
+                Patience.until("it is told", PATIENCE, () -> answers(eve, "postgres"));
                 assertThat(eve.get("/sessions").status()).isEqualTo(200);
             } finally {
                 ApiStack.get(second.stop());
@@ -92,12 +105,12 @@ class SessionApiIT {
         }
     }
 
-    private static boolean answers(ApiClient client) {
+    private static boolean answers(ApiClient client, String part) {
         try {
             return client.get("/health/ready")
                     .json()
                     .getJsonObject("checks")
-                    .getJsonObject("postgres")
+                    .getJsonObject(part)
                     .getBoolean("up");
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -188,8 +201,19 @@ class SessionApiIT {
         ApiClient.Answer renewed = ada.post("/sessions/" + id + "/renew", new JsonObject().put("extend_s", 60));
         assertThat(ada.get("/sessions/" + id, renewed.position()).json().getString("expires_at"))
                 .isEqualTo(until.plusSeconds(60).toString());
-        assertThat(lost(id, new SiteLost("esac", "hub", "esac-1", 10))).isEqualTo("UNREACHABLE");
-        assertThat(lost(id, new SiteReturned("esac", "hub", "esac-1"))).isEqualTo("READY");
+        SiteOffered offer = SiteOffered.newBuilder(Facts.offered("esac", "http://127.0.0.1:1/"))
+                .setKeepsS(900L)
+                .build();
+        Instant offered = Instant.now();
+        ada.get("/sessions/" + id, stack.fact("agent-esac", offer, "esac"));
+        JsonObject lost = told(id, new SiteLost("esac", "hub", "esac-1", 10));
+        assertThat(lost.getString("state")).isEqualTo("UNREACHABLE");
+        assertThat(Instant.parse(lost.getString("kept_until")))
+                .as("its end there, which the page counts down to")
+                .isBetween(offered.plusSeconds(899), Instant.now().plusSeconds(900));
+        JsonObject back = told(id, new SiteReturned("esac", "hub", "esac-1"));
+        assertThat(back.getString("state")).isEqualTo("READY");
+        assertThat(back.containsKey("kept_until")).isFalse();
 
         ApiClient.Answer stopped = ada.delete("/sessions/" + id);
         assertThat(stopped.status()).isEqualTo(202);
@@ -214,9 +238,9 @@ class SessionApiIT {
                 .isEqualTo(types(timeline(id, "?limit=100")).size());
     }
 
-    private static String lost(UUID id, org.apache.avro.specific.SpecificRecord fact) throws Exception {
+    private static JsonObject told(UUID id, org.apache.avro.specific.SpecificRecord fact) throws Exception {
         String position = stack.fact("scheduler", fact, "esac");
-        return ada.get("/sessions/" + id, position).json().getString("state");
+        return ada.get("/sessions/" + id, position).json();
     }
 
     private static JsonArray timeline(UUID id, String query) throws Exception {

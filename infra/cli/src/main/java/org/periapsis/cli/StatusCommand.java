@@ -104,7 +104,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** Which of a ready service's readers of the log have something to tell: they are behind, or have set records aside. */
-    private static String readers(JsonObject readers) {
+    static String readers(JsonObject readers) {
         List<String> told = readers.fieldNames().stream()
                 .sorted()
                 .filter(name -> !WELL.contains(readers.getString(name).split(":", 2)[0]))

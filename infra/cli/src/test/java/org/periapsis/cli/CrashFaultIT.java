@@ -93,7 +93,9 @@ class CrashFaultIT {
             await(true, SETTLING, () -> Set.of("STOPPED", "FAILED").contains(state(again, session)));
         }
         await(0, SETTLING, new LocalEvidence(directory)::orphans);
-        stack.down();
+        String last = session(again, "viewer");
+        await("READY", SETTLING, () -> state(again, last));
+        assertThat(stack.down()).contains("Ending 1 session or task first.");
         assertThat(new LocalEvidence(directory).orphans()).isZero();
     }
 

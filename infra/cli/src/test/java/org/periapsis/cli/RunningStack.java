@@ -2,6 +2,7 @@ package org.periapsis.cli;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,13 +82,17 @@ final class RunningStack {
         process.destroyForcibly().waitFor();
     }
 
-    /** In order: TERM, and all that follows from it. */
-    void down() throws IOException, InterruptedException {
-        Process down =
-                new ProcessBuilder(command("down", directory)).inheritIO().start();
+    /** In order: TERM, and all that follows from it. @return what was said */
+    String down() throws IOException, InterruptedException {
+        Process down = new ProcessBuilder(command("down", directory))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(down.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (down.waitFor() != 0 || process.waitFor() != ENDED_BY_TERM) {
-            throw new IOException("down ended with " + down.exitValue() + ", up with " + process.exitValue());
+            throw new IOException(
+                    "down ended with " + down.exitValue() + ", up with " + process.exitValue() + ": " + said);
         }
+        return said;
     }
 
     private static List<String> command(String verb, StackDirectory directory) {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.ProcessSettings;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.notifier.NotifierConfig;
@@ -102,6 +104,22 @@ class ComposeFileTest {
                         "portal",
                         "scheduler",
                         "session-manager");
+    }
+
+    @Test
+    void noServiceIsKilledWhileItFinishesWhatIsInHand() {
+        JsonObject services = file.getJsonObject("services");
+        for (String name : services.fieldNames()) {
+            if (Services.known(name)) {
+                JsonObject service = services.getJsonObject(name);
+                String grace = service.getString("stop_grace_period");
+                assertThat(Duration.parse("PT" + grace))
+                        .as(name)
+                        .isGreaterThanOrEqualTo(HttpConfig.Drain.of(settings(service))
+                                .total()
+                                .plusSeconds(30));
+            }
+        }
     }
 
     @Test

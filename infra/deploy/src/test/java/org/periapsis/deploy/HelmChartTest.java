@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -25,8 +26,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.ProcessSettings;
 import org.periapsis.notifier.NotifierConfig;
 
@@ -94,6 +97,23 @@ class HelmChartTest {
                     .lines()
                     .filter(line -> line.contains("=http://" + RELEASE + "-"))
                     .forEach(line -> assertThat(hosts).contains(line.substring(line.indexOf('=') + 1)));
+        }
+    }
+
+    /** Not ready for longer than probes take to notice, and then time enough to finish and to close. */
+    @Test
+    void aPodThatStopsAnswersUntilABalancerHasSeenItAndIsNotKilledBefore() throws IOException {
+        List<HasMetadata> objects = render(Map.of());
+        for (Map.Entry<String, PodSpec> pod : pods(objects).entrySet()) {
+            HttpConfig.Drain drain = HttpConfig.Drain.of(ProcessSettings.of(environment(objects, pod.getValue())));
+            Probe ready = pod.getValue().getContainers().get(0).getReadinessProbe();
+            int failures = Optional.ofNullable(ready.getFailureThreshold()).orElse(3);
+            assertThat(drain.notice().toSeconds())
+                    .as(pod.getKey())
+                    .isGreaterThan((long) ready.getPeriodSeconds() * failures);
+            assertThat(pod.getValue().getTerminationGracePeriodSeconds())
+                    .as(pod.getKey())
+                    .isGreaterThanOrEqualTo(drain.total().toSeconds() + 30);
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.periapsis.kit.config.HttpConfig;
+import org.periapsis.kit.config.Settings;
 
 /** The units start what there is, and the pages for operators lead to what there is. */
 class SystemdUnitsTest {
@@ -35,6 +37,14 @@ class SystemdUnitsTest {
             assertThat(unit.getFileName()).hasToString("periapsis-" + service + (template ? "@" : "") + ".service");
             assertThat(start.group(3) != null).as("a site's settings").isEqualTo(template);
             assertThat(text).contains(IN_ORDER, "RestartPreventExitStatus=78", "Restart=always", "LimitNOFILE=");
+            Matcher patience = Pattern.compile("TimeoutStopSec=(\\d+)").matcher(text);
+            assertThat(patience.find()).isTrue();
+            assertThat(Long.parseLong(patience.group(1)))
+                    .as("what is in hand is finished, and half a minute for the rest: %s", unit)
+                    .isGreaterThanOrEqualTo(HttpConfig.Drain.of(new Settings(Map.of()))
+                                    .total()
+                                    .toSeconds()
+                            + 30);
             services.put(service, text);
         }
         assertThat(services.keySet()).isEqualTo(Set.copyOf(Services.names()));

@@ -41,6 +41,15 @@ import org.periapsis.local.stack.StackPorts;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlatformIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** What each service's readiness is about, beside its readers and its own. */
+    private static final Map<String, List<String>> PARTS = Map.of(
+            "ingest", List.of("kafka", "registry", "postgres", "s3"),
+            "indexer", List.of("kafka", "registry", "postgres"),
+            "scheduler", List.of("kafka", "registry", "scheduler.leader"),
+            "session-manager", List.of("kafka", "registry", "postgres", "s3", "service-token"),
+            "agent", List.of("kafka", "registry", "s3", "disk", "journal", "offer", "service-token"),
+            "notifier", List.of("kafka", "postgres", "service-token"),
+            "portal", List.of("kafka", "registry", "postgres"));
 
     private StackDirectory directory;
     private LocalStack stack;
@@ -63,6 +72,22 @@ class PlatformIT {
         DemoReport report = new Demo(client(), new LocalEvidence(directory), (part, text) -> {}).run();
         assertThat(report.ok()).as(report.text()).isTrue();
         assertThat(report.json().getInteger("products_ingested")).isGreaterThanOrEqualTo(20);
+    }
+
+    @Test
+    @Order(2)
+    void everyServiceLooksAfterEveryPartThatItNeeds() throws IOException {
+        JsonObject services = PlatformClient.anonymous(stack.state().addresses().getString("status"))
+                .get("/status")
+                .getJsonObject("services");
+        assertThat(services.fieldNames()).hasSize(11);
+        for (String name : services.fieldNames()) {
+            int port = services.getJsonObject(name).getInteger("port");
+            JsonObject ready = PlatformClient.anonymous("http://127.0.0.1:" + port).get("/health/ready");
+            assertThat(ready.getJsonObject("checks").fieldNames())
+                    .as(name)
+                    .containsAll(PARTS.get(name.replaceFirst("-(esac|jive|skao)$", "")));
+        }
     }
 
     /** Its sessions have their own network, or loopback. */

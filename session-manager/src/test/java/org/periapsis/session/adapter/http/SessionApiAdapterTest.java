@@ -236,6 +236,26 @@ class SessionApiAdapterTest {
     }
 
     @Test
+    void launchesAndRightsAreWrittenDown() throws Exception {
+        ListAppender<ILoggingEvent> audited = new ListAppender<>();
+        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+        audit.setLevel(Level.INFO);
+        audited.start();
+        audit.addAppender(audited);
+        String session = "/sessions/" + ready();
+        ada.post("/sessions", asked("ivo://a?1"));
+        ada.put(session + "/people/bob");
+        ada.delete(session + "/people/bob");
+        operator.delete(session);
+        audit.detachAppender(audited);
+        assertThat(audited.list)
+                .extracting(line -> new JsonObject(line.getFormattedMessage()))
+                .extracting(act -> act.getString("act") + " " + act.getString("who"))
+                .containsExactly(
+                        "SESSION_REQUESTED ada", "PERSON_LET_IN ada", "PERSON_PUT_OUT ada", "SESSION_STOPPED eve");
+    }
+
+    @Test
     void theOwnerAloneLetsPeopleIn() throws Exception {
         UUID id = ready();
         String ruth = "/sessions/" + id + "/people/ruth";

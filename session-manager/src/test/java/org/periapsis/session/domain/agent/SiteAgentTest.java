@@ -181,11 +181,14 @@ class SiteAgentTest {
         StartedRun program = runtime.started.get(0);
 
         agent.leave();
+        runtime.end(RunEnd.Cause.EXITED, 1); // what watched it was interrupted
 
         assertThat(runtime.stopped).isEmpty();
         assertThat(told(RunExited.class)).isEmpty();
-        SiteAgent next = begin(List.of(new FoundRun.Adopted(program)));
-        assertThat(next.program(next.held().get(0).id())).contains(program);
+        StartedRun adopted =
+                new StartedRun(program.key(), Optional.empty(), Instant.EPOCH, new CompletableFuture<>());
+        SiteAgent next = begin(List.of(new FoundRun.Adopted(adopted)));
+        assertThat(next.program(next.held().get(0).id())).contains(adopted);
         assertThat(runtime.started).as("not started again").hasSize(1);
         assertThat(next.endAll()).isEqualTo(1);
         assertThat(runtime.stopped).containsExactly(program.key());
