@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.Settings;
 
@@ -13,7 +14,7 @@ class IngestConfigTest {
     private static final Map<String, String> NEEDED = Map.ofEntries(
             Map.entry("site", "esac"),
             Map.entry("issuer.name", "https://issuer.test"),
-            Map.entry("issuer.key", "PEM"),
+            Map.entry("issuer.key", IssuerPair.make().publicKey()),
             Map.entry("kafka.bootstrap", "127.0.0.1:9092"),
             Map.entry("registry.url", "http://127.0.0.1:8081"),
             Map.entry("postgres.user", "ingest_esac"),

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.periapsis.kit.auth.IssuerKeySet;
 import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
@@ -106,24 +107,19 @@ public record PortalConfig(
 
     /** Reads and checks every key. */
     public static PortalConfig of(Settings settings) {
-        Map<String, URI> ingest = settings.under("ingest.").entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> URI.create(entry.getValue())));
-        Map<ServiceName, URI> watched = settings.under("watch.").entrySet().stream()
-                .collect(Collectors.toMap(
-                        entry -> ServiceName.parse(entry.getKey()), entry -> URI.create(entry.getValue())));
+        Map<String, URI> ingest = settings.urisUnder("ingest.");
+        Map<ServiceName, URI> watched = settings.urisUnder("watch.").entrySet().stream()
+                .collect(Collectors.toMap(entry -> ServiceName.parse(entry.getKey()), Map.Entry::getValue));
         Map<String, String> archives = settings.under("archive.");
         Optional<String> home = settings.optional("home");
-        archives.values().stream()
-                .filter(site -> !ingest.containsKey(site))
-                .findFirst()
-                .ifPresent(site -> {
-                    throw new ConfigurationError("archive.*", "names the site " + site + " that has no ingest." + site);
-                });
+        archives.forEach((archive, site) -> known(ingest, "archive." + archive, site));
+        home.ifPresent(site -> known(ingest, "home", site));
+        HttpConfig http = HttpConfig.front(settings);
         PortalConfig config = new PortalConfig(
-                HttpConfig.front(settings),
+                http,
                 KafkaConfig.of(settings),
                 PostgresConfig.of(settings),
-                new Issuer(settings.secret("issuer.private"), settings.secret("link.secret")),
+                new Issuer(privateKey(settings, http), settings.secret("link.secret")),
                 new Upstreams(
                         settings.uri("indexer.url"),
                         settings.uri("sessions.url"),
@@ -146,12 +142,27 @@ public record PortalConfig(
         return config;
     }
 
+    private static void known(Map<String, URI> ingest, String key, String site) {
+        if (!ingest.containsKey(site)) {
+            throw new ConfigurationError(key, "names the site " + site + " that has no ingest." + site);
+        }
+    }
+
+    private static Secret privateKey(Settings settings, HttpConfig http) {
+        Secret pem = settings.secret("issuer.private");
+        try {
+            IssuerKeySet.of(http.issuerKey()).belongingTo(pem.value());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationError("issuer.private", e.getMessage(), e);
+        }
+        return pem;
+    }
+
     private static String url(Settings settings) {
         return settings.optional("url")
                 .map(url -> {
                     URI uri = settings.uri("url");
-                    if (uri.getHost() == null
-                            || !String.valueOf(uri.getRawPath()).isEmpty()) {
+                    if (!String.valueOf(uri.getRawPath()).isEmpty()) {
                         throw new ConfigurationError("url", "is not like https://portal.example.org: " + url);
                     }
                     return url;

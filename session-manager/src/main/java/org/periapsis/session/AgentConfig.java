@@ -147,7 +147,7 @@ public record AgentConfig(
                         (double) settings.integer("site.cores", 2, 1, 100_000),
                         (long) settings.integer("site.memory.mib", 4096, 256, Integer.MAX_VALUE),
                         settings.integer("site.gpus", 0, 0, 10_000)),
-                settings.optional("site.endpoint").map(URI::create),
+                settings.optionalUri("site.endpoint"),
                 settings.duration("site.offer.every", Duration.ofSeconds(2)),
                 settings.duration("site.deadline", Duration.ofSeconds(10)),
                 settings.duration("site.restart", Duration.ofMinutes(1)));
@@ -158,8 +158,8 @@ public record AgentConfig(
                 paths(settings, "agent.starters"),
                 settings.flag("agent.sandbox", true),
                 settings.duration("agent.watchdog", Duration.ofMinutes(15)));
-        Optional<Index> index = settings.optional("indexer.url")
-                .map(url -> new Index(settings.uri("indexer.url"), settings.secret("service.token")));
+        Optional<Index> index = settings.optionalUri("indexer.url")
+                .map(url -> new Index(url, settings.secret("service.token")));
         AgentConfig config = new AgentConfig(
                 site,
                 KafkaConfig.of(settings),

@@ -23,7 +23,7 @@ class AgentConfigTest {
         values.put("kafka.bootstrap", "127.0.0.1:9092");
         values.put("registry.url", "http://127.0.0.1:8081");
         values.put("issuer.name", "https://issuer.test");
-        values.put("issuer.key", "pem");
+        values.put("issuer.key", TestIssuer.KEY);
         values.put("s3.endpoint", "http://127.0.0.1:9000");
         values.put("s3.user", "agent-esac");
         values.put("s3.secret", "s3-secret");
@@ -62,6 +62,17 @@ class AgentConfigTest {
                 .containsExactly(new Destination("pypi.org", 443), new Destination("10.0.0.7", 8080));
         assertThat(confines.egress().networks()).hasSize(1);
         assertThat(confines.egress().portal()).isEqualTo(Optional.of(URI.create("https://portal.example.org")));
+    }
+
+    @Test
+    void anAddressThatIsNoneIsRefusedAtTheStart() {
+        for (String key : new String[] {"s3.endpoint", "s3.site.jive.endpoint", "site.endpoint", "indexer.url"}) {
+            Map<String, String> values = needed();
+            values.put(key, "foo");
+            assertThatThrownBy(() -> AgentConfig.of(new Settings(values)))
+                    .isInstanceOf(ConfigurationError.class)
+                    .hasMessageContaining(key);
+        }
     }
 
     @Test

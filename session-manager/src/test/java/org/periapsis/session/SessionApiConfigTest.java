@@ -19,7 +19,7 @@ class SessionApiConfigTest {
         values.put("postgres.user", "session_manager");
         values.put("postgres.password", "postgres-secret");
         values.put("issuer.name", "https://issuer.test");
-        values.put("issuer.key", "pem");
+        values.put("issuer.key", TestIssuer.KEY);
         values.put("s3.endpoint", "http://127.0.0.1:9000");
         values.put("s3.user", "session-manager");
         values.put("s3.secret", "s3-secret");

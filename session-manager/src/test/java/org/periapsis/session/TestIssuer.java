@@ -13,6 +13,15 @@ import org.periapsis.kit.auth.Tokens;
 public final class TestIssuer {
     public static final String NAME = "https://issuer.test";
 
+    /** A public key to be read; what it signed is nowhere. */
+    public static final String KEY =
+            """
+            -----BEGIN PUBLIC KEY-----
+            MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEhj7/UEv7wAIfFr5tK8RjXT/QVeyh
+            wlemeHOz7FuWd6UXmyLV4IYgW3k6ex8GTeB5XtMrpCdKqw9S9ZUWwg1wNQ==
+            -----END PUBLIC KEY-----
+            """;
+
     private final String publicKey;
     private final Tokens tokens;
 

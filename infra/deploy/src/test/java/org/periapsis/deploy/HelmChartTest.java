@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.ProcessSettings;
+import org.periapsis.local.stack.IssuerKeys;
 import org.periapsis.notifier.NotifierConfig;
 
 /** infra/helm, rendered by Helm itself and read by Kubernetes' types and the services' own configuration. */
@@ -78,7 +79,7 @@ class HelmChartTest {
         assertThat(pods).hasSize(9);
         for (Map.Entry<String, PodSpec> pod : pods.entrySet()) {
             Object config = Services.read(pod.getKey(), ProcessSettings.of(environment(objects, pod.getValue())));
-            assertThat(config.toString()).contains("prefix=sky.").doesNotContain("stands-for-a-secret");
+            assertThat(config.toString()).contains("prefix=sky.").doesNotContain("stands-for-a-secret", "PRIVATE KEY");
             if (config instanceof NotifierConfig notifier) {
                 assertThat(notifier.history()).as("the history of ids").isPresent();
             }
@@ -176,11 +177,16 @@ class HelmChartTest {
                 .filter(each -> each.getMetadata().getName().equals(name))
                 .findFirst()
                 .orElseThrow();
+        IssuerKeys keys = IssuerKeys.in(directory.resolve("issuer"));
         Path file = Files.writeString(directory.resolve(name), map.getData().get("service.properties"));
         Map<String, String> environment = new HashMap<>();
         for (EnvVar variable : pod.getContainers().get(0).getEnv()) {
-            // The issuer's public key is in a secret beside what is one.
-            String unknown = variable.getName().equals("PERIAPSIS_ISSUER_KEY") ? "a public key" : "stands-for-a-secret";
+            String unknown =
+                    switch (variable.getName()) {
+                        case "PERIAPSIS_ISSUER_KEY" -> keys.publicKey();
+                        case "PERIAPSIS_ISSUER_PRIVATE" -> keys.privateKey();
+                        default -> "stands-for-a-secret";
+                    };
             environment.put(variable.getName(), variable.getValue() == null ? unknown : variable.getValue());
         }
         environment.put("PERIAPSIS_CONFIG", file.toString());

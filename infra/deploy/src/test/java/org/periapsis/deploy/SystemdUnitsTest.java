@@ -48,7 +48,7 @@ class SystemdUnitsTest {
             services.put(service, text);
         }
         assertThat(services.keySet()).isEqualTo(Set.copyOf(Services.names()));
-        assertThat(services.get("agent")).contains("KillMode=process");
+        assertThat(services.get("agent")).contains("KillMode=process", "\nDelegate=yes\n");
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,11 +59,17 @@ public record IssuerKeySet(List<Key> keys) {
         return new IssuerKeySet(keys);
     }
 
-    /** @return the public key that belongs to a private one (PEM, PKCS 8); empty when it is not among these */
-    public Optional<Key> of(Signer signer) {
+    /**
+     * @param privateKey PEM (PKCS 8)
+     * @return the public key that belongs to it
+     * @throws IllegalArgumentException when it is no private key, or belongs to none of these: nobody would take its tokens
+     */
+    public Key belongingTo(String privateKey) {
+        Signer signer = Signer.of(privateKey);
         return keys.stream()
                 .filter(key -> signer.signs(publicKey(body(key.pem()))))
-                .findFirst();
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("belongs to none of the public keys"));
     }
 
     /** A private key, as far as it can be asked which public key it belongs to. */

@@ -74,9 +74,7 @@ public final class Tokens {
      */
     public static Tokens issuing(Vertx vertx, String issuer, String publicKeys, String privateKey) {
         IssuerKeySet keys = IssuerKeySet.of(publicKeys);
-        String id = keys.of(IssuerKeySet.Signer.of(privateKey))
-                .orElseThrow(() -> new IllegalArgumentException("the private key belongs to none of the public keys"))
-                .id();
+        String id = keys.belongingTo(privateKey).id();
         JWTAuthOptions options = options(issuer).addPubSecKey(key(id, privateKey));
         return new Tokens(issuer, checking(vertx, issuer, keys), Optional.of(JWTAuth.create(vertx, options)), DOOR);
     }

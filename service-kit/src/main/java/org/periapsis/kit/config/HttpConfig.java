@@ -2,6 +2,7 @@ package org.periapsis.kit.config;
 
 import java.time.Duration;
 import java.util.Map;
+import org.periapsis.kit.auth.IssuerKeySet;
 
 /**
  * Where a service listens, whose tokens it takes, and what it bears.
@@ -58,8 +59,18 @@ public record HttpConfig(String host, int port, String issuer, String issuerKey,
                 settings.text("http.host", "127.0.0.1"),
                 settings.integer("http.port", 0, 0, 65535),
                 settings.text("issuer.name"),
-                settings.text("issuer.key"),
+                issuerKey(settings),
                 limits,
                 Drain.of(settings));
+    }
+
+    private static String issuerKey(Settings settings) {
+        String pem = settings.text("issuer.key");
+        try {
+            IssuerKeySet.of(pem);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationError("issuer.key", e.getMessage(), e);
+        }
+        return pem;
     }
 }

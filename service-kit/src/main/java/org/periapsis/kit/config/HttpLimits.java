@@ -49,10 +49,12 @@ public record HttpLimits(
     }
 
     private static HttpLimits of(Settings settings, int perAddress, List<String> proxies) {
+        List<String> believed = settings.list("http.proxies", proxies);
+        Networks.of(believed);
         return new HttpLimits(
                 settings.integer("http.connections", CONNECTIONS, 1, 1_000_000),
                 settings.integer("http.connections.address", perAddress, 1, 1_000_000),
-                settings.list("http.proxies", proxies),
+                believed,
                 settings.duration("http.head.deadline", Duration.ofSeconds(10)),
                 settings.duration("http.idle", Duration.ofMinutes(2)),
                 settings.duration("http.body.idle", Duration.ofSeconds(30)),

@@ -1,11 +1,13 @@
 package org.periapsis.kit.config;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.periapsis.events.registry.RegistryConfig;
 
 /**
@@ -93,14 +95,14 @@ public record KafkaConfig(
     /** Reads the keys under {@code kafka.} and {@code registry.}. */
     public static KafkaConfig of(Settings settings) {
         return new KafkaConfig(
-                settings.text("kafka.bootstrap"),
+                settings.peers("kafka.bootstrap"),
                 credentials(settings, "kafka"),
                 new Transport(
                         settings.flag("kafka.tls", false),
                         settings.text("kafka.mechanism", "PLAIN"),
                         settings.optional("kafka.authorities")),
                 settings.text("kafka.prefix", ""),
-                settings.uri("registry.url").toString(),
+                settings.uris("registry.url").stream().map(URI::toString).collect(Collectors.joining(",")),
                 credentials(settings, "registry"),
                 instance(settings.text("instance", "auto"), settings.integer("http.port", 0, 0, 65_535)));
     }

@@ -13,7 +13,7 @@ public record PostgresConfig(
     public static PostgresConfig of(Settings settings) {
         String user = settings.text("postgres.user");
         return new PostgresConfig(
-                settings.text("postgres.host"),
+                settings.host("postgres.host"),
                 settings.integer("postgres.port", 5432, 1, 65535),
                 settings.text("postgres.database", "periapsis"),
                 user,

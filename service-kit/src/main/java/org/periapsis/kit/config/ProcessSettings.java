@@ -43,7 +43,7 @@ public final class ProcessSettings {
         Map<String, String> values = new TreeMap<>();
         String file = arguments.length == 1 ? arguments[0] : environment.getOrDefault(CONFIG, "");
         if (!file.isBlank()) {
-            values.putAll(read(Path.of(file)));
+            values.putAll(read(arguments.length == 1 ? "the command line" : CONFIG, Path.of(file)));
         }
         Map<String, String> overriding = new TreeMap<>(environment);
         overriding.keySet().removeAll(OF_THE_COMMAND);
@@ -56,12 +56,13 @@ public final class ProcessSettings {
         return new Settings(resolved(values));
     }
 
-    private static Map<String, String> read(Path file) {
+    /** @param from who names the file */
+    private static Map<String, String> read(String from, Path file) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new ConfigurationError(CONFIG, "names a file that cannot be read: " + file + ": " + e, e);
+            throw new ConfigurationError(from, "names a file that cannot be read: " + file + ": " + e, e);
         }
         Map<String, String> values = new TreeMap<>();
         properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));

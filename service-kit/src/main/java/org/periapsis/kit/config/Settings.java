@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Reads configuration once, by key, and refuses what nobody asked for. Keys are dotted lower case, such as
@@ -109,18 +110,44 @@ public final class Settings {
                 .orElse(otherwise);
     }
 
-    /** @throws ConfigurationError when the value is no absolute URI */
+    /** @throws ConfigurationError when the value is no address of a web server */
     public URI uri(String key) {
-        String v = text(key);
-        try {
-            URI uri = URI.create(v);
-            if (uri.isAbsolute()) {
-                return uri;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationError(key, "is not a URI: " + v, e);
-        }
-        throw new ConfigurationError(key, "is not an absolute URI: " + v);
+        return Addresses.web(key, text(key));
+    }
+
+    /** @throws ConfigurationError when the value is set, and no address of a web server */
+    public Optional<URI> optionalUri(String key) {
+        return optional(key).map(v -> Addresses.web(key, v));
+    }
+
+    /** @throws ConfigurationError when one, of several with commas, is no address of a web server */
+    public List<URI> uris(String key) {
+        text(key);
+        return list(key, List.of()).stream().map(v -> Addresses.web(key, v)).toList();
+    }
+
+    /**
+     * The addresses of web servers below a prefix, see {@link #under}.
+     *
+     * @throws ConfigurationError when one is no such address
+     */
+    public Map<String, URI> urisUnder(String prefix) {
+        Map<String, URI> found = new TreeMap<>();
+        under(prefix).forEach((key, value) -> found.put(key, Addresses.web(prefix + key, value)));
+        return found;
+    }
+
+    /** @throws ConfigurationError when the value is neither a name of a machine nor its address, without a port */
+    public String host(String key) {
+        return Addresses.host(key, text(key));
+    }
+
+    /** @throws ConfigurationError when the value is not of {@code host:port}, several with commas */
+    public String peers(String key) {
+        text(key);
+        return list(key, List.of()).stream()
+                .map(v -> Addresses.peer(key, v))
+                .collect(Collectors.joining(","));
     }
 
     /** @return every set key that begins with the prefix, without the prefix; marks them as asked for */

@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.config.Networks;
 
 /** From where a request comes: the peer of its connection, or whom a trusted proxy names. */
 public final class ClientAddress {

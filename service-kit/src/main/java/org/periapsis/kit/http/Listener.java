@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.HttpLimits;
+import org.periapsis.kit.config.Networks;
 import org.periapsis.kit.observe.Observer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -37,12 +37,15 @@ public final class PostgresProbe {
     }
 
     private Future<Void> ask() {
+        // Asked before: tables that are made for the first time meanwhile were not dropped.
+        List<ViewStore> kept =
+                views.get().stream().filter(ViewStore::prepared).toList();
         return opened().query("select to_regclass('applied') is not null")
                 .execute()
                 .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
                 .onFailure(broken -> close())
                 .map(rows -> rows.iterator().next())
-                .compose(this::tables);
+                .compose(row -> tables(row, kept));
     }
 
     /** One that failed is not asked again: it may hang for as long as TCP is patient. */
@@ -55,9 +58,8 @@ public final class PostgresProbe {
         return open;
     }
 
-    private Future<Void> tables(Row row) {
-        List<ViewStore> kept = views.get();
-        if (row.getBoolean(0) || kept.stream().noneMatch(ViewStore::prepared)) {
+    private static Future<Void> tables(Row row, List<ViewStore> kept) {
+        if (row.getBoolean(0) || kept.isEmpty()) {
             return Future.succeededFuture();
         }
         kept.forEach(ViewStore::lost);

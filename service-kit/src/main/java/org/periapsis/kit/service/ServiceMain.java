@@ -63,10 +63,14 @@ public final class ServiceMain {
             return new Configured(configure.apply(settings), drain);
         } catch (ConfigurationError e) {
             logTo(Optional.empty());
-            Log.LOG.error("event=configuration-wrong service={} fault={}", service, e.getMessage());
-            System.exit(WRONG_CONFIGURATION);
+            wrong(service, e);
             throw e;
         }
+    }
+
+    private static void wrong(String service, ConfigurationError fault) {
+        Log.LOG.error("event=configuration-wrong service={} fault={}", service, fault.getMessage());
+        System.exit(WRONG_CONFIGURATION);
     }
 
     /** A service as a process logs to its output, whatever else is on its class path. Before anything is logged. */
@@ -93,6 +97,10 @@ public final class ServiceMain {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | RuntimeException e) {
+            // Some settings are looked at by the part that they are for.
+            if ((e instanceof ExecutionException ? e.getCause() : e) instanceof ConfigurationError fault) {
+                wrong(service, fault);
+            }
             Log.LOG.error("event=start-failed service={}", service, e);
             vertx.close();
             System.exit(1);

@@ -66,7 +66,9 @@ class ProcessSettingsTest {
     void namesTheFileThatCannotBeRead() throws IOException {
         assertThatThrownBy(() -> ProcessSettings.of(Map.of("PERIAPSIS_CONFIG", "/nowhere/at.all")))
                 .isInstanceOf(ConfigurationError.class)
-                .hasMessageContaining("/nowhere/at.all");
+                .hasMessageStartingWith("PERIAPSIS_CONFIG names a file that cannot be read: /nowhere/at.all");
+        assertThatThrownBy(() -> ProcessSettings.of(Map.of(), "/nowhere/at.all"))
+                .hasMessageStartingWith("the command line names a file that cannot be read: /nowhere/at.all");
         String file = write("link.secret.file=/nowhere/secret\n");
         assertThatThrownBy(() -> ProcessSettings.of(Map.of(), file))
                 .isInstanceOf(ConfigurationError.class)

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.periapsis.kit.auth.IssuerPair;
 
 class SettingsTest {
     @Test
@@ -61,8 +63,55 @@ class SettingsTest {
 
     @Test
     void listensOnLoopbackUnlessToldOtherwise() {
-        HttpConfig config = HttpConfig.of(new Settings(Map.of("issuer.name", "i", "issuer.key", "k")));
-        assertThat(config).isEqualTo(new HttpConfig("127.0.0.1", 0, "i", "k"));
+        String key = IssuerPair.make().publicKey();
+        HttpConfig config = HttpConfig.of(new Settings(Map.of("issuer.name", "i", "issuer.key", key)));
+        assertThat(config).isEqualTo(new HttpConfig("127.0.0.1", 0, "i", key));
+    }
+
+    @Test
+    void refusesAnAddressThatNobodyCanBeReachedBy() {
+        for (String wrong : List.of("foo", "foo:1", "http://", "http:/h", "ftp://h", "http://h:99999", "http://h h")) {
+            Settings settings = new Settings(Map.of("one.url", wrong, "below.esac", wrong, "more.url", "http://h," + wrong));
+            assertThatThrownBy(() -> settings.uri("one.url")).as(wrong).hasMessageContaining("one.url");
+            assertThatThrownBy(() -> settings.optionalUri("one.url")).as(wrong).hasMessageContaining("one.url");
+            assertThatThrownBy(() -> settings.urisUnder("below.")).as(wrong).hasMessageContaining("below.esac");
+            assertThatThrownBy(() -> settings.uris("more.url")).as(wrong).hasMessageContaining("more.url");
+        }
+        Settings right = new Settings(Map.of("a", "http://sky_1-2.example:80/x", "b", "https://[::1]:1", "c.d", "http://h"));
+        assertThat(right.urisUnder("c.")).containsOnlyKeys("d");
+        assertThat(right.uri("b").getPort()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesBrokersWithoutAPort() {
+        for (String wrong : List.of("nohost", "h:", ":1", "h:0", "h:99999", "h:1,g", "http://h:1", "::1:9092", "h h:1")) {
+            assertThatThrownBy(() -> new Settings(Map.of("kafka.bootstrap", wrong)).peers("kafka.bootstrap"))
+                    .as(wrong)
+                    .isInstanceOf(ConfigurationError.class)
+                    .hasMessageContaining("kafka.bootstrap");
+        }
+        for (String right : List.of("h:1", "kafka_1.sky.:9092,10.0.0.7:1", "[2001:db8::1]:9092")) {
+            assertThat(new Settings(Map.of("k", right)).peers("k")).isEqualTo(right);
+        }
+    }
+
+    @Test
+    void refusesAHostThatIsNone() {
+        for (String wrong : List.of("h:5432", "db:5432", "http://h", "h h", "a/b", "a,b")) {
+            assertThatThrownBy(() -> new Settings(Map.of("h", wrong)).host("h")).as(wrong).hasMessageContaining("h is neither");
+        }
+        for (String right : List.of("h", "postgres_1.sky", "10.0.0.7", "::1", "[2001:db8::1]")) {
+            assertThat(new Settings(Map.of("h", right)).host("h")).isEqualTo(right);
+        }
+    }
+
+    @Test
+    void refusesAnIssuersKeyThatIsNone() {
+        for (String wrong : List.of("sky.example.org", IssuerPair.make().privateKey())) {
+            assertThatThrownBy(() -> HttpConfig.of(new Settings(Map.of("issuer.name", "i", "issuer.key", wrong))))
+                    .isInstanceOf(ConfigurationError.class)
+                    .hasMessage("issuer.key holds no PEM block PUBLIC KEY");
+        }
     }
 
     @Test

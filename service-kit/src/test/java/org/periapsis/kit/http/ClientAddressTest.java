@@ -46,7 +46,11 @@ class ClientAddressTest {
     @Test
     void refusesWhatIsNoNetwork() {
         for (String wrong : List.of("localhost", "10.0.0.0/33", "10.0.0.0/x", "1.2.3", "::1/129")) {
-            assertThatThrownBy(() -> Networks.of(List.of(wrong))).as(wrong).isInstanceOf(ConfigurationError.class);
+            Settings settings = new Settings(Map.of("http.proxies", wrong));
+            assertThatThrownBy(() -> HttpLimits.front(settings))
+                    .as(wrong)
+                    .isInstanceOf(ConfigurationError.class)
+                    .hasMessageContaining("http.proxies");
         }
     }
 

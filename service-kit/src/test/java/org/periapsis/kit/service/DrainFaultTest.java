@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.kit.auth.IssuerPair;
 
 /** A service that is told to go (SIGTERM) in the middle of everything. */
 class DrainFaultTest {
@@ -63,9 +64,11 @@ class DrainFaultTest {
     }
 
     private Process start() throws IOException {
+        Path key = Files.writeString(
+                directory.resolve("key"), IssuerPair.make().publicKey());
         Path settings = Files.writeString(
                 directory.resolve("service.properties"),
-                "issuer.name=i\nissuer.key=k\ndrain.notice=PT0.7S\ndrain.patience=PT15S\ntest.port="
+                "issuer.name=i\nissuer.key.file=" + key + "\ndrain.notice=PT0.7S\ndrain.patience=PT15S\ntest.port="
                         + directory.resolve("port") + "\n");
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return new ProcessBuilder(

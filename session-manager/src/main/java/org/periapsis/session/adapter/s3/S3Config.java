@@ -61,7 +61,7 @@ public record S3Config(Store own, Map<String, Store> others) {
 
     private static Store store(Settings settings, String prefix) {
         return new Store(
-                settings.text(prefix + "endpoint"),
+                settings.uri(prefix + "endpoint").toString(),
                 settings.text(prefix + "user"),
                 settings.secret(prefix + "secret"),
                 settings.text(prefix + "region", "us-east-1"));

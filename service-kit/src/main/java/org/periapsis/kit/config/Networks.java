@@ -1,13 +1,12 @@
-package org.periapsis.kit.http;
+package org.periapsis.kit.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
-import org.periapsis.kit.config.ConfigurationError;
 
 /** A set of addresses and networks, such as {@code 10.0.0.7} and {@code 10.1.0.0/16}. */
-final class Networks {
+public final class Networks {
     private final List<Network> networks;
 
     private record Network(InetAddress first, int bits) {
@@ -32,18 +31,18 @@ final class Networks {
     }
 
     /** @throws ConfigurationError when one is neither an address nor a network */
-    static Networks of(List<String> texts) {
+    public static Networks of(List<String> texts) {
         return new Networks(texts.stream().map(Networks::network).toList());
     }
 
-    boolean have(String address) {
+    public boolean have(String address) {
         return literal(address)
                 .filter(one -> networks.stream().anyMatch(network -> network.has(one)))
                 .isPresent();
     }
 
     /** Never asks a name server: what is not an address in digits is none. */
-    static Optional<InetAddress> literal(String text) {
+    public static Optional<InetAddress> literal(String text) {
         if (!text.matches("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
             return Optional.empty();
         }
