@@ -30,6 +30,7 @@ class LayersTest {
                         "org.periapsis.events.id",
                         "org.periapsis.events.door",
                         // What every event record is.
+                        "org.apache.avro",
                         "org.apache.avro.specific",
                         "org.apache.avro.data")
                 .because("decisions must be testable without Kafka, PostgreSQL, S3 or HTTP")

@@ -1,6 +1,7 @@
 package org.periapsis.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.periapsis.ingest.Archive.problem;
 
@@ -8,6 +9,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -192,6 +194,50 @@ class UploadIT {
         assertThat(changed.get(0).getString("product")).isEqualTo("ivo://opened/crab.fits");
         assertThat(changed.get(0).getString("who")).isEqualTo("ada");
         assertThat(changed.get(0).getInteger("status")).isEqualTo(201);
+    }
+
+    @Test
+    void aRepeatSaysWhatItDoesNotTakeAndHowThatIsChanged() throws Exception {
+        byte[] bytes = Samples.bytes("ned-crab.fits");
+        JsonObject plates = new JsonObject().put("obs_collection", "plates").put("s_ra", 83.5).put("s_dec", 22);
+        assertThat(site.upload("held", "good.fits", bytes, plates).statusCode()).isEqualTo(201);
+        assertThat(warnings(site.upload("held", "good.fits", bytes, plates))).isEmpty();
+        JsonObject closed = new JsonObject()
+                .put("data_rights", "proprietary")
+                .put("obs_release_date", "2099-01-01T00:00:00Z")
+                .put("collection", "OTHER")
+                .put("obs_title", "Mine")
+                .put("s_ra", 83.5)
+                .put("s_dec", 22.0);
+        List<JsonObject> warnings = warnings(site.upload("held", "priv.fits", bytes, closed));
+        assertThat(warnings)
+                .extracting(one -> one.getString("field"), one -> one.getString("holds"), one -> one.getBoolean(
+                        "less_held_back"))
+                .containsExactly(
+                        tuple("data_rights", "public", true),
+                        tuple("obs_release_date", null, true),
+                        tuple("obs_collection", "plates", false),
+                        tuple("obs_title", null, false));
+        String id = "ivo://held/plates?good.fits";
+        assertThat(warnings.get(0).getString("detail")).contains("NOT held back", "data_rights = proprietary");
+        assertThat(warnings.get(0).getString("remedy")).contains(id, "If-Match: \"1\"");
+        HttpResponse<String> revised = site.upload(
+                "held", "priv.fits", bytes, closed.copy().put("obs_publisher_did", id), "If-Match", "\"1\"");
+        assertThat(revised.statusCode()).as(revised.body()).isEqualTo(201);
+        String path = "/files/" + TestSite.encoded(id);
+        assertThat(site.status(path, null)).isEqualTo(404);
+        assertThat(warnings(site.upload("held", "good.fits", bytes, new JsonObject().put("data_rights", "public"))))
+                .extracting(one -> one.getBoolean("less_held_back"))
+                .containsExactly(false);
+    }
+
+    private static List<JsonObject> warnings(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonObject json = new JsonObject(answer.body());
+        assertThat(json.getString("outcome")).isEqualTo("repeated");
+        return json.getJsonArray("warnings", new JsonArray()).stream()
+                .map(JsonObject.class::cast)
+                .toList();
     }
 
     private void offered(byte[] bytes, JsonObject metadata, String... headers) throws Exception {

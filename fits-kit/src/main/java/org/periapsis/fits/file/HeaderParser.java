@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ import nom.tam.util.FitsInputStream;
 import org.periapsis.fits.header.Keywords;
 
 /**
- * Cards to keywords, by nom-tam-fits. A card that breaks the standard is repaired or left out, never a reason to refuse:
+ * Cards to keywords, by nom-tam-fits. A card that breaks the standard is repaired or kept as it stands, never a reason to refuse:
  * the archives' headers are full of them.
  */
 public final class HeaderParser {
@@ -41,6 +42,9 @@ public final class HeaderParser {
             for (String text : texts(blocks)) {
                 card(text).ifPresent(c -> keep(cards, c));
             }
+        }
+        for (String text : texts(blocks)) {
+            keepUnread(cards, text);
         }
         return new Keywords(cards);
     }
@@ -115,6 +119,14 @@ public final class HeaderParser {
         String key = card.getKey() == null ? "" : card.getKey();
         if (!COMMENTARY.contains(key) && card.getValue() != null) {
             cards.putIfAbsent(key, new Keywords.Card(card.getValue().trim(), trimmed(card.getComment())));
+        }
+    }
+
+    /** A card without a value, or with one that nobody can read, is there all the same: it is not one to have a default. */
+    private static void keepUnread(Map<String, Keywords.Card> cards, String text) {
+        String key = text.substring(0, KEYWORD).trim().toUpperCase(Locale.ROOT);
+        if (text.charAt(KEYWORD) == '=' && !COMMENTARY.contains(key)) {
+            cards.putIfAbsent(key, new Keywords.Card(text.substring(KEYWORD + 1).trim(), ""));
         }
     }
 

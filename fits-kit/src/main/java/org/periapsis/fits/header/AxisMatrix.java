@@ -1,7 +1,6 @@
 package org.periapsis.fits.header;
 
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /** The linear transformation in its four historical spellings: CDi_j, PCi_j, PC00i00j and CROTAn. */
 final class AxisMatrix {
@@ -18,7 +17,7 @@ final class AxisMatrix {
         boolean oldPc = any(k, "PC%03d%03d", axis);
         for (int i = 0; i < 2; i++) {
             double scale = toDegrees(k, axis[i]);
-            double cdelt = k.number("CDELT" + axis[i], 1);
+            double cdelt = cd ? 1 : k.number("CDELT" + axis[i], 1);
             for (int j = 0; j < 2; j++) {
                 double unit = i == j ? 1 : 0;
                 m[i][j] = scale
@@ -31,7 +30,7 @@ final class AxisMatrix {
                                                 : cdelt * unit);
             }
         }
-        return cd || pc || oldPc ? m : rotated(m, crota(k, axis));
+        return cd || pc || oldPc ? m : rotated(m, k.number(k.has("CROTA" + lat) ? "CROTA" + lat : "CROTA" + lon, 0));
     }
 
     /** How many degrees the unit of an axis is. */
@@ -59,13 +58,9 @@ final class AxisMatrix {
         return c;
     }
 
-    private static OptionalDouble crota(Keywords k, int[] axis) {
-        return k.number("CROTA" + axis[1], "CROTA" + axis[0]);
-    }
-
     /** Paper II, eq. 188. */
-    private static double[][] rotated(double[][] m, OptionalDouble crota) {
-        double rho = Math.toRadians(crota.orElse(0));
+    private static double[][] rotated(double[][] m, double crota) {
+        double rho = Math.toRadians(crota);
         double c = Math.cos(rho);
         double s = Math.sin(rho);
         return new double[][] {{m[0][0] * c, -m[1][1] * s}, {m[0][0] * s, m[1][1] * c}};
@@ -74,7 +69,7 @@ final class AxisMatrix {
     private static boolean any(Keywords k, String format, int[] axis) {
         for (int i : axis) {
             for (int j : axis) {
-                if (k.number(key(format, i, j)).isPresent()) {
+                if (k.has(key(format, i, j))) {
                     return true;
                 }
             }

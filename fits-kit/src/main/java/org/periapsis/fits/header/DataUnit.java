@@ -57,8 +57,8 @@ public record DataUnit(Hdu.Kind kind, List<Long> axes, long bytes) {
         if (axes.isEmpty()) {
             return 0;
         }
-        long pcount = k.integer("PCOUNT").orElse(0);
-        long gcount = k.integer("GCOUNT").orElse(1);
+        long pcount = count(k, "PCOUNT", 0);
+        long gcount = count(k, "GCOUNT", 1);
         if (pcount < 0 || gcount < 0) {
             throw absurd(pcount < 0 ? "PCOUNT" : "GCOUNT", "a count is negative");
         }
@@ -80,12 +80,16 @@ public record DataUnit(Hdu.Kind kind, List<Long> axes, long bytes) {
                         - 2880);
     }
 
+    private static long count(Keywords k, String key, long otherwise) {
+        return k.has(key) ? mandatory(k, key) : otherwise;
+    }
+
     private static long mandatory(Keywords k, String key) {
         OptionalLong value = k.integer(key);
         if (value.isEmpty()) {
             throw absurd(
                     key,
-                    k.text(key).map(v -> key + " = " + v + " is no integer").orElse(key + " is missing"));
+                    k.text(key).map(v -> key + " = " + v + " is no integer").orElse(key + (k.has(key) ? " has no value" : " is missing")));
         }
         return value.getAsLong();
     }

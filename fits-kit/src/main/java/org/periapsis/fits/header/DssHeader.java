@@ -1,6 +1,7 @@
 package org.periapsis.fits.header;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.periapsis.fits.sky.PixelToSky;
 import org.periapsis.fits.sky.PlateSolution;
 import org.periapsis.fits.sky.SkyPoint;
@@ -11,18 +12,15 @@ final class DssHeader {
 
     private DssHeader() {}
 
+    /** @throws HeaderException NO_NUMBER when a part of it is no number */
     static Optional<PixelToSky> plate(Keywords k) {
-        if (k.number("AMDX1").isEmpty()
-                || k.number("AMDY1").isEmpty()
-                || k.number("PLTRAH").isEmpty()) {
+        if (!Stream.of("AMDX1", "AMDY1", "PLTRAH", "XPIXELSZ", "YPIXELSZ").allMatch(k::has)) {
             return Optional.empty();
         }
         double ra = 15 * sexagesimal(k, "PLTRAH", "PLTRAM", "PLTRAS");
         double dec = sexagesimal(k, "PLTDECD", "PLTDECM", "PLTDECS");
         boolean south = k.text("PLTDECSN").orElse("+").startsWith("-");
-        if (Math.abs(dec) > 90
-                || k.number("XPIXELSZ").isEmpty()
-                || k.number("YPIXELSZ").isEmpty()) {
+        if (Math.abs(dec) > 90) {
             return Optional.empty();
         }
         double[][] amd = new double[2][COEFFICIENTS];

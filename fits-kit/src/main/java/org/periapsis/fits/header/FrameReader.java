@@ -1,6 +1,7 @@
 package org.periapsis.fits.header;
 
 import java.util.Locale;
+import java.util.Map;
 import org.periapsis.fits.sky.SkyFrame;
 
 /** The reference frame of a header, with the defaults of paper II, section 3.1. */
@@ -9,6 +10,7 @@ public final class FrameReader {
 
     /**
      * @param system RA, GLON, ELON or SLON
+     * @throws HeaderException NO_NUMBER when the frame needs an equinox, and the header's is no number
      */
     public static SkyFrame read(Keywords k, String system) {
         return switch (system) {
@@ -20,13 +22,15 @@ public final class FrameReader {
     }
 
     private static SkyFrame equatorial(Keywords k) {
-        double given = equinox(k, Double.NaN);
-        String byDefault = Double.isNaN(given) ? "ICRS" : given < 1984 ? "FK4" : "FK5";
-        String frame = k.text("RADESYS", "RADECSYS").orElse(byDefault).toUpperCase(Locale.ROOT);
-        if (frame.startsWith("FK4")) {
-            return SkyFrame.fk4(Double.isNaN(given) ? 1950 : given);
+        String frame = k.text("RADESYS", "RADECSYS").orElse("").toUpperCase(Locale.ROOT);
+        if (frame.isEmpty()) {
+            double given = equinox(k, Double.NaN);
+            return Double.isNaN(given) ? SkyFrame.ICRS : given < 1984 ? SkyFrame.fk4(given) : SkyFrame.fk5(given);
         }
-        return frame.startsWith("FK5") ? SkyFrame.fk5(Double.isNaN(given) ? 2000 : given) : SkyFrame.ICRS;
+        if (frame.startsWith("FK4")) {
+            return SkyFrame.fk4(equinox(k, 1950));
+        }
+        return frame.startsWith("FK5") ? SkyFrame.fk5(equinox(k, 2000)) : SkyFrame.ICRS;
     }
 
     /**
@@ -34,14 +38,19 @@ public final class FrameReader {
      * caught: those have both, or a fraction of a year.
      */
     private static double equinox(Keywords k, double otherwise) {
-        String text = k.text("EQUINOX").orElse("").toUpperCase(Locale.ROOT);
-        double value = text.startsWith("J") || text.startsWith("B")
-                ? new Keywords(java.util.Map.of("Y", new Keywords.Card(text.substring(1), ""))).number("Y", 0)
-                : k.number("EQUINOX", 0);
+        double value = year(k, "EQUINOX");
         if (value == 0) {
-            value = k.number("EPOCH", 0);
+            value = year(k, "EPOCH");
             value = value == Math.rint(value) ? value : 0;
         }
         return value >= 1700 && value <= 2200 ? value : otherwise;
+    }
+
+    /** Also with the letter of its kind, such as J2000.0; 0 when the card is not there. */
+    private static double year(Keywords k, String key) {
+        String text = k.text(key).orElse("").toUpperCase(Locale.ROOT);
+        return text.startsWith("J") || text.startsWith("B")
+                ? new Keywords(Map.of(key, new Keywords.Card(text.substring(1), ""))).number(key, 0)
+                : k.number(key, 0);
     }
 }

@@ -11,7 +11,9 @@ public final class HeaderException extends RuntimeException {
         /** Its coordinates are not those of the celestial sphere. */
         NOT_CELESTIAL,
         /** Its coordinates are celestial and lead to no direction. */
-        UNSUPPORTED_WCS
+        UNSUPPORTED_WCS,
+        /** A card is there, and its value is no finite number, so that what follows from it is not known. */
+        NO_NUMBER
     }
 
     private final Fault fault;

@@ -6,14 +6,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
- * The keywords of one FITS header, read leniently: real headers quote their numbers, leave values blank and repeat cards.
- * Of repeated cards the first counts.
+ * The keywords of one FITS header. Real headers quote their numbers, which is taken, and repeat cards: the first counts. They
+ * also leave values blank or write NaN, and then nobody knows the number: a default is for a card that is not there.
  */
 public final class Keywords {
     /** A value as it stood in the card, unquoted, and its comment; both trimmed, never null. */
     public record Card(String value, String comment) {}
+
+    private static final int CARD = 80;
+    /** FITS standard 4.0, sections 4.2.3 and 4.2.4. */
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[EeDd][+-]?\\d+)?");
 
     private final Map<String, Card> cards;
 
@@ -36,7 +41,7 @@ public final class Keywords {
         return Optional.empty();
     }
 
-    /** The first of the keywords that has a finite number. */
+    /** The first of the keywords, each of which says the same, that has a finite number. */
     public OptionalDouble number(String... keys) {
         for (String key : keys) {
             Card card = cards.get(key);
@@ -48,8 +53,31 @@ public final class Keywords {
         return OptionalDouble.empty();
     }
 
+    /**
+     * A number with a default for the card that is not there.
+     *
+     * @throws HeaderException NO_NUMBER when the card is there without a finite number
+     */
     public double number(String key, double otherwise) {
-        return number(key).orElse(otherwise);
+        return has(key) ? number(key).orElseThrow(() -> noNumber(key)) : otherwise;
+    }
+
+    /** Of the keywords the first whose value is no finite number, and what is wrong with it; blank ones say nothing. */
+    public Optional<String> unreadable(String... keys) {
+        for (String key : keys) {
+            if (text(key).isPresent() && number(key).isEmpty()) {
+                return Optional.of(noNumber(key).getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private HeaderException noNumber(String key) {
+        String value = cards.get(key).value;
+        return new HeaderException(
+                HeaderException.Fault.NO_NUMBER,
+                key,
+                value.isEmpty() ? key + " has no value" : key + " = " + value + " is no finite number");
     }
 
     /** An integer, also where it is written as a float; empty if it has a fraction or is beyond a long. */
@@ -81,14 +109,10 @@ public final class Keywords {
     }
 
     private static OptionalDouble parse(String value) {
-        if (value.isEmpty() || value.length() > 40 || "+-.0123456789".indexOf(value.charAt(0)) < 0) {
+        if (value.length() > CARD || !NUMBER.matcher(value).matches()) {
             return OptionalDouble.empty();
         }
-        try {
-            double number = Double.parseDouble(value.replace('D', 'E').replace('d', 'e'));
-            return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
-        } catch (NumberFormatException notANumber) {
-            return OptionalDouble.empty();
-        }
+        double number = Double.parseDouble(value.replace('D', 'E').replace('d', 'e'));
+        return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
     }
 }

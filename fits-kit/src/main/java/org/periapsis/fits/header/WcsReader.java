@@ -17,8 +17,8 @@ public final class WcsReader {
     /**
      * The image's pixels on the sky; empty if the header places it nowhere.
      *
-     * @throws HeaderException NOT_CELESTIAL or UNSUPPORTED_WCS if the header has a coordinate system that leads to no
-     *     ICRS direction
+     * @throws HeaderException NOT_CELESTIAL, UNSUPPORTED_WCS or NO_NUMBER if the header has a coordinate system that leads to
+     *     no ICRS direction
      */
     public static Optional<SkyImage> read(Hdu hdu) {
         if (!hdu.hasPixels()) {
@@ -40,7 +40,7 @@ public final class WcsReader {
             int second = Math.max(axes.lon(), axes.lat());
             PixelToSky wcs = wcs(k, axes);
             Optional<PixelToSky> plate = first == 1 && second == 2
-                    ? DssHeader.plate(k).filter(p -> agree(p, wcs, hdu.axis(1) / 2.0, hdu.axis(2) / 2.0))
+                    ? plateBeside(k).filter(p -> agree(p, wcs, hdu.axis(1) / 2.0, hdu.axis(2) / 2.0))
                     : Optional.empty();
             return image(hdu, plate.orElse(wcs), first, second);
         } catch (IllegalArgumentException e) {
@@ -70,6 +70,15 @@ public final class WcsReader {
                         < PLATE_PIXELS * beside.get().distance(here.get());
     }
 
+    /** One that cannot be read places nothing; CTYPE and the rest do. */
+    private static Optional<PixelToSky> plateBeside(Keywords k) {
+        try {
+            return DssHeader.plate(k);
+        } catch (HeaderException noNumber) {
+            return Optional.empty();
+        }
+    }
+
     private static Optional<SkyImage> image(Hdu hdu, PixelToSky wcs, int first, int second) {
         SkyImage image = new SkyImage(wcs, hdu.axis(first), hdu.axis(second));
         return Optional.of(image);
@@ -79,7 +88,7 @@ public final class WcsReader {
         int lat = axes.lat();
         double[] pv = new double[21];
         for (int m = 0; m <= 20; m++) {
-            pv[m] = k.number("PV" + lat + "_" + m, k.number("PROJP" + m, 0));
+            pv[m] = k.number(k.has("PV" + lat + "_" + m) ? "PV" + lat + "_" + m : "PROJP" + m, 0);
         }
         double toDegrees = AxisMatrix.toDegrees(k, axes.lon());
         PlaneToSphere.Reference ref = new PlaneToSphere.Reference(
@@ -88,7 +97,10 @@ public final class WcsReader {
                 k.number("LONPOLE", Double.NaN),
                 k.number("LATPOLE", Double.NaN));
         if (Math.abs(ref.lat()) > 90) {
-            throw new IllegalArgumentException("CRVAL" + lat + " = " + ref.lat() + " is no latitude");
+            throw new HeaderException(
+                    HeaderException.Fault.UNSUPPORTED_WCS,
+                    "CRVAL" + lat,
+                    "CRVAL" + lat + " = " + ref.lat() + " is no latitude");
         }
         PlaneToSphere sphere = PlaneToSphere.of(axes.projection(), ref, pv)
                 .orElseThrow(() ->

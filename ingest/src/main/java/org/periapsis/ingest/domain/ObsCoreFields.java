@@ -3,6 +3,8 @@ package org.periapsis.ingest.domain;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +81,28 @@ public final class ObsCoreFields {
             }
             default -> axis(o, name, value);
         }
+    }
+
+    /** What is set, by name, as JSON has it: texts and numbers, a time in ISO 8601 as exact as events keep it. */
+    public static Map<String, Object> values(ObsCore o) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        o.getSchema().getFields().forEach(field -> {
+            Object value = o.get(field.pos());
+            if (value != null) {
+                values.put(field.name(), plain(value));
+            }
+        });
+        return values;
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof DataRights rights) {
+            return rights.name().toLowerCase(Locale.ROOT);
+        }
+        if (value instanceof Instant time) {
+            return time.truncatedTo(ChronoUnit.MILLIS).toString();
+        }
+        return value instanceof Number ? value : value.toString();
     }
 
     private static void axis(ObsCore.Builder o, String name, Object value) {

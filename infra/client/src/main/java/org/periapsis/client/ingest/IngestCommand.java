@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,6 +71,13 @@ public final class IngestCommand extends ServerCommand {
     private Map<String, String> fields = new LinkedHashMap<>();
 
     @Option(
+            names = "--revise",
+            paramLabel = "REVISION",
+            description = "The one file replaces this revision of its product, bytes and all metadata: what is not given"
+                    + " again is gone. So rights and collection are changed.")
+    private Integer revise;
+
+    @Option(
             names = "--include",
             paramLabel = "GLOB",
             description =
@@ -89,9 +97,6 @@ public final class IngestCommand extends ServerCommand {
     @Mixin
     private Listing listing;
 
-    /** What became of a file. */
-    private record Outcome(Json row, String position) {}
-
     public IngestCommand(Surroundings surroundings) {
         super(surroundings);
     }
@@ -103,11 +108,14 @@ public final class IngestCommand extends ServerCommand {
         }
         Api api = signedIn();
         List<Path> files = new Offered(include).in(paths);
+        if (revise != null && files.size() > 1) {
+            throw usage("--revise is for one file, and these are " + files.size());
+        }
         if (files.isEmpty()) {
             throw new IOException("there is no file to offer in " + paths + "; --include says which names to take");
         }
         Statement said = new Statement(collection, fields);
-        Upload upload = new Upload(api, archive == null ? only(api) : archive, said.json());
+        Upload upload = new Upload(api, archive == null ? only(api) : archive, said.json(), Optional.ofNullable(revise));
         Map<String, Integer> tally = new LinkedHashMap<>();
         List<Outcome> outcomes = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(atOnce, IngestCommand::daemon);
@@ -134,18 +142,16 @@ public final class IngestCommand extends ServerCommand {
         if (wait) {
             found(api, outcomes);
         }
-        if (listing.forPeople(screen)) {
-            // Whole, not cut to fit a table: it says what to do.
-            for (Outcome outcome : outcomes) {
-                outcome.row()
-                        .text("reason")
-                        .ifPresent(
-                                reason -> screen.note(outcome.row().text("file").orElse("") + ": " + reason));
-            }
+        for (Outcome outcome : outcomes) {
+            outcome.notes(listing.forPeople(screen)).forEach(screen::note);
         }
         int refused = tally.getOrDefault("refused", 0);
         screen.note((tally.getOrDefault("ingested", 0) + tally.getOrDefault("revised", 0)) + " accepted, "
                 + tally.getOrDefault("repeated", 0) + " already there, " + refused + " refused");
+        long open = outcomes.stream().filter(Outcome::lessHeldBack).count();
+        if (open > 0) {
+            screen.note("WARNING: " + open + " of them NOT held back as you ask; see above what to do");
+        }
         return refused == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
@@ -157,7 +163,8 @@ public final class IngestCommand extends ServerCommand {
                     .put("file", file.toString())
                     .put("product_id", answer.body().text("product_id").orElse(null))
                     .put("size", answer.body().number("size").orElse(null))
-                    .put("revision", answer.body().number("revision").orElse(null));
+                    .put("revision", answer.body().number("revision").orElse(null))
+                    .put("warnings", said.warnings(answer.body()));
             return new Outcome(row, answer.position());
         } catch (ServerProblem problem) {
             if (problem.status() == 401 || problem.status() == 403 || problem.status() >= 500) {

@@ -1,5 +1,6 @@
 package org.periapsis.client.ingest;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.periapsis.client.find.ObsCoreColumn;
@@ -49,10 +50,25 @@ record Statement(String collection, Map<String, String> fields) {
             case "bad-metadata" -> metadata(field).or(problem::remedy);
             case "conflict" ->
                 field.equals("obs_publisher_did")
-                        ? Optional.of("give another id with --set obs_publisher_did=ivo://…, or another file name")
+                        ? Optional.of("give another id with --set obs_publisher_did=ivo://…, or another file name;"
+                                + " to replace what is there, --revise REVISION")
                         : problem.remedy();
             default -> problem.remedy();
         };
+    }
+
+    /** What the server warns of in its answer, with remedies in options of this command; null when there is nothing. */
+    List<Json> warnings(Json answer) {
+        List<Json> warnings = answer.list("warnings");
+        warnings.stream()
+                .filter(warning -> warning.is("not_taken"))
+                .forEach(warning -> warning.put(
+                        "remedy",
+                        "to change it, offer the file again with all its metadata, --set obs_publisher_did="
+                                + answer.text("product_id").orElse("")
+                                + " --revise "
+                                + answer.whole("revision")));
+        return warnings.isEmpty() ? null : warnings;
     }
 
     private Optional<String> metadata(String field) {

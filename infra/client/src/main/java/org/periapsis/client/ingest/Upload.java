@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.periapsis.client.json.Json;
 import org.periapsis.client.server.Api;
@@ -18,11 +21,14 @@ final class Upload {
     private final Api api;
     private final String archive;
     private final Json metadata;
+    private final Optional<Integer> revised;
 
-    Upload(Api api, String archive, Json metadata) {
+    /** @param revised the revision that is replaced */
+    Upload(Api api, String archive, Json metadata, Optional<Integer> revised) {
         this.api = api;
         this.archive = archive;
         this.metadata = metadata;
+        this.revised = revised;
     }
 
     /**
@@ -50,7 +56,9 @@ final class Upload {
 
     private Api.Answer once(Path file, LongConsumer counted) throws IOException {
         Multipart body = new Multipart(file, metadata, sha256(), counted);
-        Api.Answer answer = api.stream("/api/archives/" + Api.encode(archive) + "/products", body, body.headers());
+        Map<String, String> headers = new HashMap<>(body.headers());
+        revised.ifPresent(revision -> headers.put("If-Match", "\"" + revision + "\""));
+        Api.Answer answer = api.stream("/api/archives/" + Api.encode(archive) + "/products", body, headers);
         String taken = answer.body().text("sha256").orElse("");
         String own = body.sha256();
         if (!taken.equals(own)) {

@@ -119,6 +119,43 @@ class IngestCommandTest {
                         + "\"not_on_sky\":true}");
     }
 
+    @ParameterizedTest
+    @CsvSource({"table, true", "tsv, true", "table, false"})
+    void whatARepeatDoesNotTakeIsSaidWithTheOptionsThatChangeIt(String format, boolean lessHeldBack)
+            throws IOException {
+        file("a.fits", "known");
+        server.on(
+                "POST " + PRODUCTS,
+                200,
+                taken("known", "repeated").replaceFirst("}$", "").replace('"', '\'')
+                        + ",'revision':3,'warnings':[{'field':'data_rights','detail':'It stays public','remedy':'in words"
+                        + " of HTTP','not_taken':true,'less_held_back':" + lessHeldBack + "}]}");
+        Result result = shell.run(
+                "ingest",
+                directory.resolve("a.fits").toString(),
+                "--output",
+                format,
+                "--set",
+                "data_rights=proprietary");
+        assertThat(result.code()).isZero();
+        assertThat(result.err())
+                .contains("It stays public (data_rights): to change it")
+                .contains("--set obs_publisher_did=ivo://radio?known --revise 3")
+                .doesNotContain("HTTP");
+        assertThat(result.err().contains("WARNING: 1 of them NOT held back")).isEqualTo(lessHeldBack);
+    }
+
+    @Test
+    void aRevisionIsNamedAndOfOneFile() throws IOException {
+        file("night/a.fits", "new");
+        String night = directory.resolve("night").toString();
+        assertThat(shell.run("ingest", night, "--revise", "3").code()).isZero();
+        assertThat(server.seen(PRODUCTS).get(0).headers()).containsEntry("If-Match", "\"3\"");
+        file("night/b.fits", "new");
+        assertThat(shell.run("ingest", night, "--revise", "3").err()).contains("--revise is for one file");
+        assertThat(server.seen(PRODUCTS)).hasSize(1);
+    }
+
     @Test
     void aBusySiteIsAskedAgain() throws IOException {
         file("a.fits", "new");

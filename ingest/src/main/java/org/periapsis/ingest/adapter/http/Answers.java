@@ -10,6 +10,7 @@ import java.util.Map;
 import org.periapsis.events.door.Flaw;
 import org.periapsis.ingest.domain.intake.Draft;
 import org.periapsis.ingest.domain.intake.IntakeDesk.Admission;
+import org.periapsis.ingest.domain.intake.NotTaken;
 import org.periapsis.ingest.domain.intake.Readers;
 import org.periapsis.ingest.domain.intake.Verdict;
 import org.periapsis.kit.http.AuditedRoutes;
@@ -59,14 +60,37 @@ final class Answers {
                 .put("s_dec", draft.obscore().getSDec())
                 .put("dataproduct_type", draft.obscore().getDataproductType())
                 .put("positions", new JsonArray(admission.positions()));
-        if (!leftOut.isEmpty()) {
-            JsonArray warnings = new JsonArray();
-            leftOut.forEach(flaw -> warnings.add(new JsonObject()
-                    .put("field", flaw.field())
-                    .put("detail", flaw.detail())
-                    .put("remedy", flaw.remedy())));
-            json.put("warnings", warnings);
+        JsonArray warnings = new JsonArray();
+        if (verdict.outcome() == Verdict.Outcome.REPEATED) {
+            verdict.known()
+                    .map(known -> NotTaken.of(draft, known))
+                    .orElse(List.of())
+                    .forEach(one -> warnings.add(notTaken(one, verdict)));
         }
-        return json;
+        leftOut.forEach(flaw -> warnings.add(new JsonObject()
+                .put("field", flaw.field())
+                .put("detail", flaw.detail())
+                .put("remedy", flaw.remedy())));
+        return warnings.isEmpty() ? json : json.put("warnings", warnings);
+    }
+
+    /** A repeat changes nothing; whoever gave other metadata shall not take it for done. */
+    private static JsonObject notTaken(NotTaken one, Verdict verdict) {
+        String holds = one.holds().map(value -> "it stays " + value).orElse("it has none");
+        return new JsonObject()
+                .put("field", one.field())
+                .put(
+                        "detail",
+                        (one.lessHeldBack() ? "The product is NOT held back as you ask: " : "")
+                                + "these bytes are known already, and " + one.field() + " = " + one.given()
+                                + " was not taken: " + holds)
+                .put(
+                        "remedy",
+                        "To change it, revise the product: offer the file again with all its metadata, obs_publisher_did = "
+                                + verdict.productId() + " and If-Match: \"" + verdict.revision() + "\"")
+                .put("not_taken", true)
+                .put("less_held_back", one.lessHeldBack())
+                .put("given", one.given())
+                .put("holds", one.holds().orElse(null));
     }
 }

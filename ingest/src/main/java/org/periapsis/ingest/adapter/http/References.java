@@ -140,6 +140,7 @@ final class References {
                 obscore,
                 Content.of(List.of(file), objects),
                 described.idGiven(),
+                described.given(),
                 offering.expectedRevision());
     }
 

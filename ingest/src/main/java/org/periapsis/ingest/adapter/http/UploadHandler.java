@@ -277,6 +277,7 @@ final class UploadHandler {
                 obscore,
                 Content.of(List.of(asFile), List.of(object)),
                 described.idGiven(),
+                described.given(),
                 offering.expectedRevision());
         return new Described(draft, reading.leftOut());
     }

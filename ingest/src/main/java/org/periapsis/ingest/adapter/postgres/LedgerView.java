@@ -1,11 +1,13 @@
 package org.periapsis.ingest.adapter.postgres;
 
+import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -19,6 +21,7 @@ import org.periapsis.events.ReplicaAdded;
 import org.periapsis.events.ReplicaLost;
 import org.periapsis.events.ReplicaRemoved;
 import org.periapsis.events.StoredObject;
+import org.periapsis.ingest.domain.ObsCoreFields;
 import org.periapsis.kit.kafka.Batch;
 import org.periapsis.kit.kafka.BatchHandler;
 import org.periapsis.kit.kafka.Consumed;
@@ -30,14 +33,14 @@ public final class LedgerView implements BatchHandler {
     private static final String PRODUCT =
             """
             insert into product (product_id, revision, archive, manifest_sha256, size, data_rights, release_date,
-              owner_issuer, owner_subject, team, target_name, s_ra, s_dec, s_fov, s_region, made_at[1], taken_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              owner_issuer, owner_subject, team, target_name, s_ra, s_dec, s_fov, s_region, made_at[1], taken_at, obscore)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (product_id) do nothing""";
     private static final String REVISION =
             """
             update product set product_id = ?, revision = ?, archive = ?, manifest_sha256 = ?, size = ?, data_rights = ?,
               release_date = ?, owner_issuer = ?, owner_subject = ?, team = ?, target_name = ?, s_ra = ?, s_dec = ?,
-              s_fov = ?, s_region = ?, made_at[?] = ?, taken_at = ?
+              s_fov = ?, s_region = ?, made_at[?] = ?, taken_at = ?, obscore = ?
             where product_id = ? and revision = ?""";
     private static final String REPLICA =
             """
@@ -71,7 +74,7 @@ public final class LedgerView implements BatchHandler {
     /** Brings the schema to its newest version. */
     public static void tables(Connection connection) throws SQLException {
         Migrations.apply(
-                connection, LedgerView.class, List.of("001-ledger.sql", "002-who-holds.sql", "003-when-taken.sql"));
+                connection, LedgerView.class, List.of("001-ledger.sql", "002-who-holds.sql", "003-when-taken.sql", "004-what-holds.sql"));
     }
 
     @Override
@@ -91,6 +94,7 @@ public final class LedgerView implements BatchHandler {
                     rights(s, e.getObscore(), e.getOwner(), e.getTeam());
                     s.setLong(16, consumed.offset());
                     s.setTimestamp(17, taken(consumed, e.getIntake(), e.getObscore()));
+                    s.setString(18, fields(e.getObscore()));
                     run.add();
                 } else if (data instanceof ProductRevised e) {
                     PreparedStatement s = run.next(REVISION);
@@ -99,8 +103,9 @@ public final class LedgerView implements BatchHandler {
                     s.setInt(16, e.getRevision());
                     s.setLong(17, consumed.offset());
                     s.setTimestamp(18, taken(consumed, e.getIntake(), e.getObscore()));
-                    s.setString(19, e.getProductId());
-                    s.setInt(20, e.getExpectedRevision());
+                    s.setString(19, fields(e.getObscore()));
+                    s.setString(20, e.getProductId());
+                    s.setInt(21, e.getExpectedRevision());
                     run.add();
                 } else if (data instanceof ReplicaAdded e && e.getSite().equals(site)) {
                     replica(run, e, consumed.offset());
@@ -185,6 +190,13 @@ public final class LedgerView implements BatchHandler {
         s.setString(3, archive);
         s.setString(4, sha256);
         s.setLong(5, size);
+    }
+
+    /** Without the footprint, which may be long and has a column. */
+    private static String fields(ObsCore o) {
+        Map<String, Object> fields = ObsCoreFields.values(o);
+        fields.remove("s_region");
+        return new JsonObject(fields).encode();
     }
 
     private static void rights(PreparedStatement s, ObsCore o, Owner owner, String team) throws SQLException {

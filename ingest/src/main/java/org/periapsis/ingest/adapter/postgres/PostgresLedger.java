@@ -1,6 +1,7 @@
 package org.periapsis.ingest.adapter.postgres;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -8,7 +9,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +21,6 @@ import org.periapsis.events.StoredObject;
 import org.periapsis.ingest.domain.intake.Draft;
 import org.periapsis.ingest.domain.intake.Known;
 import org.periapsis.ingest.domain.intake.Ledger;
-import org.periapsis.ingest.domain.intake.Readers;
 import org.periapsis.kit.rights.Level;
 import org.periapsis.kit.rights.Person;
 import org.periapsis.kit.rights.ProductRights;
@@ -27,7 +31,7 @@ public final class PostgresLedger implements Ledger {
             """
             select p.product_id, p.revision, p.archive, p.manifest_sha256,
               exists (select 1 from replica_object r where r.product_id = p.product_id and r.revision = p.revision),
-              p.data_rights, p.release_date
+              p.data_rights, p.release_date, p.target_name, p.s_ra, p.s_dec, p.s_fov, p.s_region, p.obscore
             from product p
             where p.product_id = any ($1) or (p.manifest_sha256 = any ($2) and p.archive = any ($3))""";
     private static final String HELD =
@@ -149,15 +153,31 @@ public final class PostgresLedger implements Ledger {
     }
 
     private static Known known(Row row) {
-        Readers readers = Readers.of(
-                row.getString(5), Optional.ofNullable(row.getOffsetDateTime(6)).map(OffsetDateTime::toInstant));
         return new Known(
                 row.getString(0),
                 row.getInteger(1),
                 row.getString(2),
                 row.getString(3),
                 row.getBoolean(4),
-                Optional.of(readers));
+                holds(row));
+    }
+
+    private static Map<String, Object> holds(Row row) {
+        Map<String, Object> holds = new HashMap<>();
+        if (row.getString(12) != null) {
+            holds.putAll(new JsonObject(row.getString(12)).getMap());
+        } else {
+            holds.put("data_rights", row.getString(5).toLowerCase(Locale.ROOT));
+            Optional.ofNullable(row.getOffsetDateTime(6))
+                    .ifPresent(date -> holds.put("obs_release_date", date.toInstant().toString()));
+            holds.put("target_name", row.getString(7));
+            holds.put("s_ra", row.getDouble(8));
+            holds.put("s_dec", row.getDouble(9));
+            holds.put("s_fov", row.getDouble(10));
+        }
+        holds.put("s_region", row.getString(11));
+        holds.values().removeIf(Objects::isNull);
+        return holds;
     }
 
     private static Product product(Row row) {

@@ -5,10 +5,13 @@ import java.util.List;
 import org.periapsis.events.ObsCore;
 import org.periapsis.events.door.Flaw;
 import org.periapsis.events.door.FlawedException;
+import org.periapsis.events.door.Text;
 import org.periapsis.ingest.domain.ObsCoreFields;
 
 /** What headers claim, field by field. What breaks the rule of its field is left out, and said. */
 final class Claims {
+    private static final int LONGEST = 500;
+
     private final ObsCore.Builder obscore = ObsCore.newBuilder();
     private final List<Flaw> leftOut = new ArrayList<>();
 
@@ -21,10 +24,13 @@ final class Claims {
     }
 
     void leaveOut(String field, String detail) {
-        leftOut.add(new Flaw(
+        Flaw flaw = new Flaw(
                 field,
-                "What the header says of it is left out: " + detail,
-                "Give " + field + " in the metadata, or correct the header"));
+                "What the header says of it is left out: " + Text.cleaned(detail, LONGEST),
+                "Give " + field + " in the metadata, or correct the header");
+        if (!leftOut.contains(flaw)) {
+            leftOut.add(flaw);
+        }
     }
 
     /** Half a position is none. */

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.periapsis.fits.header.Hdu;
+import org.periapsis.fits.header.HeaderException;
 import org.periapsis.fits.header.Keywords;
 import org.periapsis.ingest.domain.header.Bands.Band;
 
@@ -34,8 +37,10 @@ final class EnergyReader {
         return 0;
     }
 
-    static Optional<Band> read(Hdu science, List<Keywords> headers) {
-        Optional<Band> axis = headers.stream().findFirst().flatMap(k -> fromAxis(science, k));
+    /** @param faults told why what a header says of it is no wavelength */
+    static Optional<Band> read(Hdu science, List<Keywords> headers, Consumer<String> faults) {
+        Optional<Band> axis =
+                headers.stream().findFirst().flatMap(k -> readable(() -> fromAxis(science, k), faults));
         if (axis.isPresent()) {
             return axis;
         }
@@ -46,7 +51,7 @@ final class EnergyReader {
                     .findFirst()
                     .or(() -> k.text("INSTRUME").flatMap(i -> Bands.instrument(i, k.text("CHNLNUM"))
                             .or(() -> Bands.instrument(i, Optional.empty()))))
-                    .or(() -> stated(k));
+                    .or(() -> readable(() -> stated(k), faults));
             if (band.isPresent()) {
                 return band;
             }
@@ -54,12 +59,22 @@ final class EnergyReader {
         return Optional.empty();
     }
 
-    private static Optional<Band> fromAxis(Hdu science, Keywords k) {
-        int axis = spectralAxis(k);
-        if (axis == 0 || k.number("CRVAL" + axis).isEmpty()) {
+    private static Optional<Band> readable(Supplier<Optional<Band>> reading, Consumer<String> faults) {
+        try {
+            return reading.get();
+        } catch (HeaderException noNumber) {
+            faults.accept(noNumber.getMessage());
             return Optional.empty();
         }
-        double step = k.number("CD" + axis + "_" + axis, k.number("CDELT" + axis, 0));
+    }
+
+    private static Optional<Band> fromAxis(Hdu science, Keywords k) {
+        int axis = spectralAxis(k);
+        if (axis == 0 || !k.has("CRVAL" + axis)) {
+            return Optional.empty();
+        }
+        String matrix = "CD" + axis + "_" + axis;
+        double step = k.number(k.has(matrix) ? matrix : "CDELT" + axis, 0);
         double value = k.number("CRVAL" + axis, 0);
         double pixel = k.number("CRPIX" + axis, 1);
         OptionalDouble one = metres(k, axis, value + (0.5 - pixel) * step);
@@ -88,11 +103,7 @@ final class EnergyReader {
     }
 
     private static double doppler(Keywords k, String type, double raw, String unit) {
-        double rest = k.number("RESTFRQ", "RESTFREQ").stream()
-                .filter(f -> f > 0)
-                .map(f -> C / f)
-                .findFirst()
-                .orElse(k.number("RESTWAV", Double.NaN));
+        double rest = rest(k);
         double v = raw * (unit.startsWith("km") ? 1000 : 1);
         return switch (type) {
             case "ZOPT" -> rest * (1 + raw);
@@ -101,6 +112,15 @@ final class EnergyReader {
             case "BETA" -> rest * Math.sqrt((1 + raw) / (1 - raw));
             default -> rest * Math.sqrt((1 + v / C) / (1 - v / C));
         };
+    }
+
+    /** Metres; NaN when no card says it. */
+    private static double rest(Keywords k) {
+        OptionalDouble hertz = k.number("RESTFRQ", "RESTFREQ");
+        if (hertz.isPresent() && hertz.getAsDouble() > 0) {
+            return C / hertz.getAsDouble();
+        }
+        return k.number(k.has("RESTWAV") || !k.has("RESTFRQ") ? "RESTWAV" : "RESTFRQ", Double.NaN);
     }
 
     private static Optional<Band> stated(Keywords k) {
@@ -126,6 +146,9 @@ final class EnergyReader {
                 return Optional.of(new Band(metres, metres));
             }
         }
+        k.unreadable("PHOTPLAM", "WAVELNTH", "WAVELENG", "WAVELEN").ifPresent(fault -> {
+            throw new HeaderException(HeaderException.Fault.NO_NUMBER, "PHOTPLAM", fault);
+        });
         return Optional.empty();
     }
 

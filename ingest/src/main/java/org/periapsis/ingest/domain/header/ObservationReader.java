@@ -3,6 +3,7 @@ package org.periapsis.ingest.domain.header;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.periapsis.fits.header.Hdu;
 import org.periapsis.fits.header.HeaderException;
 import org.periapsis.fits.header.Keywords;
@@ -18,12 +19,14 @@ public final class ObservationReader {
     private static final String SUPPLY = "supply s_ra and s_dec in the metadata part";
 
     private static final String[] DATES = {"MJD-OBS", "DATE-OBS", "DATE-BEG"};
+    private static final String[] LEVELS = {"CALIBLEV", "CALIB_LV", "LVL_NUM"};
 
     /** An image extension and its place on the sky. */
     private record Placed(Hdu hdu, SkyImage image) {}
 
     private final List<Hdu> hdus;
     private final List<Placed> placed = new ArrayList<>();
+    private final Claims claims = new Claims();
     private Refusal obstacle;
 
     private ObservationReader(List<Hdu> hdus) {
@@ -42,10 +45,10 @@ public final class ObservationReader {
                         .filter(image -> image.centre().isPresent())
                         .ifPresent(image -> placed.add(new Placed(hdu, image)));
             } catch (HeaderException e) {
-                obstacle = obstacle == null ? refusal(e) : obstacle;
+                obstructed(e, "s_region");
             }
         }
-        Claims o = new Claims();
+        Claims o = claims;
         position(o);
         o.wholePosition();
         Optional<Hdu> sky = placed.stream().map(Placed::hdu).findFirst();
@@ -53,7 +56,8 @@ public final class ObservationReader {
         List<Keywords> headers = byRelevance(sky);
         times(o, headers);
         Hdu science = science(sky);
-        EnergyReader.read(science, headers).ifPresent(band -> {
+        Consumer<String> noWavelength = fault -> o.leaveOut("em_min", fault);
+        EnergyReader.read(science, headers, noWavelength).ifPresent(band -> {
             o.claim("em_min", band.min());
             o.claim("em_max", band.max());
         });
@@ -68,13 +72,10 @@ public final class ObservationReader {
     private void position(Claims o) {
         if (placed.isEmpty()) {
             if (obstacle == null || obstacle.reason() != Refusal.Reason.NOT_CELESTIAL) {
-                hdus.stream()
-                        .flatMap(h -> PositionKeywords.read(h.keywords()).stream())
-                        .findFirst()
-                        .ifPresent(p -> {
-                            o.claim("s_ra", p.lon());
-                            o.claim("s_dec", p.lat());
-                        });
+                target().ifPresent(p -> {
+                    o.claim("s_ra", p.lon());
+                    o.claim("s_dec", p.lat());
+                });
             }
             return;
         }
@@ -92,7 +93,33 @@ public final class ObservationReader {
         });
     }
 
-    private static Refusal refusal(HeaderException e) {
+    /** Of the first header that gives one. */
+    private Optional<SkyPoint> target() {
+        for (Hdu hdu : hdus) {
+            try {
+                Optional<SkyPoint> at = PositionKeywords.read(hdu.keywords());
+                if (at.isPresent()) {
+                    return at;
+                }
+            } catch (HeaderException e) {
+                obstructed(e, "s_ra");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The first is why there is no position, if there is none. What is no number is said in any case. */
+    private void obstructed(HeaderException e, String field) {
+        obstacle = obstacle == null ? refusal(e, field) : obstacle;
+        if (e.fault() == HeaderException.Fault.NO_NUMBER) {
+            claims.leaveOut(field, e.getMessage());
+        }
+    }
+
+    private static Refusal refusal(HeaderException e, String field) {
+        if (field.equals("s_ra")) {
+            return new Refusal(Refusal.Reason.NO_POSITION, e.keyword(), e.getMessage(), SUPPLY);
+        }
         return e.fault() == HeaderException.Fault.NOT_CELESTIAL
                 ? new Refusal(
                         Refusal.Reason.NOT_CELESTIAL,
@@ -114,7 +141,9 @@ public final class ObservationReader {
 
     private static void times(Claims o, List<Keywords> headers) {
         TimeReader.Times times = TimeReader.read(headers);
+        times.faults().forEach(o::leaveOut);
         times.start().ifPresentOrElse(mjd -> o.claim("t_min", mjd), () -> text(headers, DATES)
+                .filter(date -> !times.faults().containsKey("t_min"))
                 .ifPresent(date -> o.leaveOut("t_min", "it is no date that can be meant")));
         times.end().ifPresent(mjd -> o.claim("t_max", mjd));
         times.exposure().ifPresent(seconds -> o.claim("t_exptime", seconds));
@@ -127,12 +156,16 @@ public final class ObservationReader {
         text(headers, "OBS_ID", "OBSID", "ROOTNAME", "EXPNAME", "PLTLABEL").ifPresent(name -> o.claim("obs_id", name));
         headers.stream()
                 .flatMapToInt(k ->
-                        k.number("CALIBLEV", "CALIB_LV", "LVL_NUM").stream().mapToInt(v -> (int) v))
+                        k.number(LEVELS).stream().mapToInt(v -> (int) v))
                 .filter(v -> v >= 0 && v <= 4)
                 .findFirst()
-                .ifPresent(level -> o.claim("calib_level", level));
+                .ifPresentOrElse(level -> o.claim("calib_level", level), () -> headers.stream()
+                        .flatMap(k -> k.unreadable(LEVELS).stream())
+                        .findFirst()
+                        .ifPresent(fault -> o.leaveOut("calib_level", fault)));
         hdus.stream().filter(ProductType::isTimeSeries).findFirst().ifPresent(table -> {
             o.claim("t_xel", table.axis(2));
+            table.keywords().unreadable("TIMEDEL").ifPresent(fault -> o.leaveOut("t_resolution", fault));
             table.keywords().number("TIMEDEL").stream()
                     .filter(d -> d > 0
                             && table.keywords().text("TIMEUNIT").orElse("").startsWith("d"))

@@ -3,10 +3,10 @@ package org.periapsis.ingest.domain.header;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.periapsis.fits.header.FrameReader;
+import org.periapsis.fits.header.HeaderException;
 import org.periapsis.fits.header.Keywords;
 import org.periapsis.fits.sky.SkyFrame;
 import org.periapsis.fits.sky.SkyPoint;
@@ -25,39 +25,53 @@ final class PositionKeywords {
 
     private PositionKeywords() {}
 
+    /**
+     * The first pair that is whole.
+     *
+     * @throws HeaderException NO_NUMBER when there is none, and one has a card that says no position
+     */
     static Optional<SkyPoint> read(Keywords k) {
+        HeaderException fault = null;
         for (String[] pair : PAIRS) {
-            Optional<SkyPoint> at = pair(k, pair[0], pair[1]);
-            if (at.isPresent()) {
-                return at;
+            try {
+                Optional<SkyPoint> at = pair(k, pair[0], pair[1]);
+                if (at.isPresent()) {
+                    return at;
+                }
+            } catch (HeaderException noNumber) {
+                fault = fault == null ? noNumber : fault;
             }
+        }
+        if (fault != null) {
+            throw fault;
         }
         return Optional.empty();
     }
 
     private static Optional<SkyPoint> pair(Keywords k, String raKey, String decKey) {
-        OptionalDouble ra = angle(k, raKey, 15);
-        OptionalDouble dec = angle(k, decKey, 1);
-        if (ra.isEmpty() || dec.isEmpty() || Math.abs(dec.getAsDouble()) > 90 || Math.abs(ra.getAsDouble()) > 360) {
+        if (k.text(raKey).isEmpty() || k.text(decKey).isEmpty()) {
             return Optional.empty();
         }
-        SkyFrame frame = FrameReader.read(k, "RA");
-        return Optional.of(frame.toIcrs(new SkyPoint(ra.getAsDouble(), dec.getAsDouble())));
+        SkyPoint given = new SkyPoint(angle(k, raKey, 15, 360), angle(k, decKey, 1, 90));
+        return Optional.of(FrameReader.read(k, "RA").toIcrs(given));
     }
 
     /** Degrees as a number, or sexagesimal: hours for the right ascension. */
-    private static OptionalDouble angle(Keywords k, String key, double perUnit) {
-        OptionalDouble plain = k.number(key);
-        if (plain.isPresent()) {
-            return plain;
+    private static double angle(Keywords k, String key, double perUnit, double most) {
+        String text = k.text(key).orElse("");
+        Matcher m = SEXAGESIMAL.matcher(text.trim().toLowerCase(Locale.ROOT));
+        double angle = m.matches() ? perUnit * sexagesimal(m) : k.number(key).orElse(Double.NaN);
+        if (Math.abs(angle) <= most) {
+            return angle;
         }
-        Matcher m = SEXAGESIMAL.matcher(k.text(key).orElse("").trim().toLowerCase(Locale.ROOT));
-        if (!m.matches()) {
-            return OptionalDouble.empty();
-        }
+        throw new HeaderException(
+                HeaderException.Fault.NO_NUMBER, key, key + " = " + text + " is no angle up to " + (int) most + " degrees");
+    }
+
+    private static double sexagesimal(Matcher m) {
         double size = Double.parseDouble(m.group(2))
                 + Double.parseDouble(m.group(3)) / 60
                 + Double.parseDouble(m.group(4)) / 3600;
-        return OptionalDouble.of((m.group(1).equals("-") ? -size : size) * perUnit);
+        return m.group(1).equals("-") ? -size : size;
     }
 }

@@ -5,11 +5,16 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.periapsis.fits.header.HeaderException;
 import org.periapsis.fits.header.Keywords;
 
 /**
@@ -32,46 +37,64 @@ final class TimeReader {
      * @param start MJD
      * @param end MJD
      * @param exposure seconds
+     * @param faults by ObsCore field, why what the headers say of it is no time
      */
-    record Times(OptionalDouble start, OptionalDouble end, OptionalDouble exposure) {}
+    record Times(OptionalDouble start, OptionalDouble end, OptionalDouble exposure, Map<String, String> faults) {}
 
     private TimeReader() {}
 
     /** From the first of the headers that knows. */
     static Times read(List<Keywords> headers) {
-        OptionalDouble exposure = first(headers, TimeReader::exposure);
-        OptionalDouble start = first(headers, TimeReader::start);
-        OptionalDouble end = first(headers, TimeReader::end);
+        Map<String, String> faults = new LinkedHashMap<>();
+        OptionalDouble exposure = first(headers, TimeReader::exposure, fault -> faults.put("t_exptime", fault));
+        OptionalDouble start = first(headers, TimeReader::start, fault -> faults.put("t_min", fault));
+        OptionalDouble end = first(headers, TimeReader::end, fault -> faults.put("t_max", fault));
         if (end.isPresent() && start.isPresent() && end.getAsDouble() < start.getAsDouble()) {
             end = OptionalDouble.empty();
         }
-        if (end.isEmpty() && start.isPresent()) {
+        if (end.isEmpty() && start.isPresent() && !faults.containsKey("t_max") && !faults.containsKey("t_exptime")) {
             end = OptionalDouble.of(start.getAsDouble() + exposure.orElse(0) / DAY_SECONDS);
         }
-        return new Times(start, end, exposure);
+        return new Times(start, end, exposure, Map.copyOf(faults));
     }
 
     private static OptionalDouble start(Keywords k) {
-        OptionalDouble mjd = plausible(k.number("MJD-OBS", "MJD_OBS", "MJD-BEG", "EXPSTART"));
-        if (mjd.isPresent()) {
-            return mjd;
-        }
-        return or(
-                date(k, List.of("DATE-BEG", "DATE-OBS", "DATE_OBS"), List.of("TIME-OBS", "TIME_OBS", "UTSTART", "UT")),
-                () -> elapsed(k, "TSTART"));
+        return moment(
+                k,
+                List.of("MJD-OBS", "MJD_OBS", "MJD-BEG", "EXPSTART"),
+                date(
+                        k,
+                        List.of("DATE-BEG", "DATE-OBS", "DATE_OBS"),
+                        List.of("TIME-OBS", "TIME_OBS", "UTSTART", "UT")),
+                "TSTART");
     }
 
     private static OptionalDouble end(Keywords k) {
-        OptionalDouble mjd = plausible(k.number("MJD-END", "MJD_END", "MJDEND", "EXPEND"));
-        if (mjd.isPresent()) {
-            return mjd;
-        }
-        return or(
+        return moment(
+                k,
+                List.of("MJD-END", "MJD_END", "MJDEND", "EXPEND"),
                 date(k, List.of("DATE-END", "DATE_END"), List.of("TIME-END", "TIME_END", "UTSTOP", "UTEND")),
-                () -> elapsed(k, "TSTOP"));
+                "TSTOP");
+    }
+
+    /** @throws HeaderException NO_NUMBER when the only card that could say it has no number */
+    private static OptionalDouble moment(Keywords k, List<String> days, OptionalDouble date, String elapsed) {
+        String[] keys = days.toArray(String[]::new);
+        OptionalDouble mjd = plausible(k.number(keys));
+        if (mjd.isPresent() || date.isPresent()) {
+            return mjd.isPresent() ? mjd : date;
+        }
+        OptionalDouble counted = elapsed(k, elapsed);
+        if (counted.isEmpty()) {
+            k.unreadable(keys).ifPresent(fault -> {
+                throw new HeaderException(HeaderException.Fault.NO_NUMBER, keys[0], fault);
+            });
+        }
+        return counted;
     }
 
     private static OptionalDouble exposure(Keywords k) {
+        String fault = null;
         for (String key : List.of("EXPTIME", "EXP_TIME", "EXPOSURE", "EXPTOT_T", "ONTIME", "LIVETIME", "TELAPSE")) {
             OptionalDouble value = k.number(key);
             if (value.isPresent() && value.getAsDouble() >= 0) {
@@ -79,22 +102,28 @@ final class TimeReader {
                 double scale = unit.startsWith("[d]") ? DAY_SECONDS : unit.contains("minute") ? 60 : 1;
                 return OptionalDouble.of(value.getAsDouble() * scale);
             }
+            if (fault == null && k.text(key).isPresent()) {
+                fault = k.unreadable(key)
+                        .orElse(key + " = " + k.text(key).get() + " is no duration");
+            }
+        }
+        if (fault != null) {
+            throw new HeaderException(HeaderException.Fault.NO_NUMBER, "EXPTIME", fault);
         }
         return OptionalDouble.empty();
     }
 
     /** TSTART and TSTOP count from BJDREF in days (Kepler, TESS) or from MJDREF in TIMEUNIT (OGIP). */
     private static OptionalDouble elapsed(Keywords k, String key) {
-        OptionalDouble t = k.number(key);
-        if (t.isEmpty()) {
-            return t;
+        if (k.text(key).isEmpty()) {
+            return OptionalDouble.empty();
         }
-        double days = t.getAsDouble() / (k.text("TIMEUNIT").orElse("s").startsWith("d") ? 1 : DAY_SECONDS);
-        if (k.number("BJDREFI").isPresent()) {
+        double days = k.number(key, 0) / (k.text("TIMEUNIT").orElse("s").startsWith("d") ? 1 : DAY_SECONDS);
+        if (k.has("BJDREFI")) {
             return plausible(OptionalDouble.of(k.number("BJDREFI", 0) - JD_TO_MJD + k.number("BJDREFF", 0) + days));
         }
-        if (k.number("MJDREFI", "MJDREF").isPresent()) {
-            double zero = k.number("MJDREFI", "MJDREF").getAsDouble() + k.number("MJDREFF", 0);
+        if (k.has("MJDREFI") || k.has("MJDREF")) {
+            double zero = k.number(k.has("MJDREFI") ? "MJDREFI" : "MJDREF", 0) + k.number("MJDREFF", 0);
             return plausible(OptionalDouble.of(zero + days));
         }
         return OptionalDouble.empty();
@@ -172,18 +201,21 @@ final class TimeReader {
         return Integer.parseInt(m.group(group));
     }
 
-    private static OptionalDouble or(OptionalDouble one, java.util.function.Supplier<OptionalDouble> other) {
-        return one.isPresent() ? one : other.get();
-    }
-
+    /** Where none knows, the first fault is told. */
     private static OptionalDouble first(
-            List<Keywords> headers, java.util.function.Function<Keywords, OptionalDouble> read) {
+            List<Keywords> headers, Function<Keywords, OptionalDouble> read, Consumer<String> faults) {
+        String fault = null;
         for (Keywords k : headers) {
-            OptionalDouble value = read.apply(k);
-            if (value.isPresent()) {
-                return value;
+            try {
+                OptionalDouble value = read.apply(k);
+                if (value.isPresent()) {
+                    return value;
+                }
+            } catch (HeaderException noNumber) {
+                fault = fault == null ? noNumber.getMessage() : fault;
             }
         }
+        Optional.ofNullable(fault).ifPresent(faults);
         return OptionalDouble.empty();
     }
 }

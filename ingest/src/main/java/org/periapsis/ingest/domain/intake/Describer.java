@@ -2,6 +2,8 @@ package org.periapsis.ingest.domain.intake;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.ObsCore;
@@ -25,8 +27,13 @@ public final class Describer {
      */
     public record Statement(String archive, String name, Optional<String> collection, Map<String, Object> fields) {}
 
-    /** @param idGiven the archive chose the id */
-    public record Description(ObsCore obscore, boolean idGiven) {}
+    /**
+     * A product's metadata.
+     *
+     * @param idGiven the archive chose the id
+     * @param given fields of ObsCore that the archive itself gave
+     */
+    public record Description(ObsCore obscore, boolean idGiven, Set<String> given) {}
 
     private static final Pattern SPACE = Pattern.compile("\\s");
 
@@ -73,7 +80,18 @@ public final class Describer {
             o.setDataRights(DataRights.PUBLIC);
         }
         position(o, statement, reading);
-        return new Description(o.build(), idGiven);
+        return new Description(o.build(), idGiven, given(statement));
+    }
+
+    private static Set<String> given(Statement statement) {
+        Set<String> given = new TreeSet<>();
+        statement.fields().forEach((name, value) -> {
+            if (value != null) {
+                given.add(name);
+            }
+        });
+        statement.collection().ifPresent(name -> given.add("obs_collection"));
+        return given;
     }
 
     private static void position(ObsCore.Builder o, Statement statement, Optional<HeaderReading> reading) {

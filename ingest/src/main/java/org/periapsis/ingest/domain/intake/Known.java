@@ -1,5 +1,7 @@
 package org.periapsis.ingest.domain.intake;
 
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -7,7 +9,8 @@ import java.util.Optional;
  *
  * @param manifestSha256 of the newest revision
  * @param replicaHere whether its bytes are on the log as held at this site
- * @param readers of the newest revision; empty where nobody asked
+ * @param holds fields of ObsCore of the newest revision, as {@link org.periapsis.ingest.domain.ObsCoreFields#values} has them; of
+ *     what was folded by an older version only some, and empty where nobody asked
  */
 public record Known(
         String productId,
@@ -15,8 +18,20 @@ public record Known(
         String archive,
         String manifestSha256,
         boolean replicaHere,
-        Optional<Readers> readers) {
+        Map<String, Object> holds) {
+    public Known {
+        holds = Map.copyOf(holds);
+    }
+
     public Known(String productId, int revision, String archive, String manifestSha256, boolean replicaHere) {
-        this(productId, revision, archive, manifestSha256, replicaHere, Optional.empty());
+        this(productId, revision, archive, manifestSha256, replicaHere, Map.of());
+    }
+
+    /** Who may read it; empty where nobody asked. */
+    public Optional<Readers> readers() {
+        return Optional.ofNullable(holds.get("data_rights"))
+                .map(rights -> Readers.of(
+                        rights.toString(),
+                        Optional.ofNullable(holds.get("obs_release_date")).map(date -> Instant.parse(date.toString()))));
     }
 }

@@ -17,7 +17,7 @@ import org.periapsis.ingest.domain.RefusedException;
  * @param productId under which the bytes are known now; of a repeat it may differ from the draft's
  * @param product event to write, of what is new
  * @param replica event to write once the product holds; empty when the draft's stored objects are not needed
- * @param before who could read what is revised
+ * @param known what is revised or repeated, as it was
  */
 public record Verdict(
         Outcome outcome,
@@ -25,7 +25,7 @@ public record Verdict(
         int revision,
         Optional<Fact> product,
         Optional<Fact> replica,
-        Optional<Readers> before) {
+        Optional<Known> known) {
     /** How a draft ends. */
     public enum Outcome {
         INGESTED,
@@ -45,7 +45,12 @@ public record Verdict(
 
     /** The same where another copy at this site was first. */
     Verdict withoutReplica() {
-        return new Verdict(outcome, productId, revision, product, Optional.empty(), before);
+        return new Verdict(outcome, productId, revision, product, Optional.empty(), known);
+    }
+
+    /** Who could read what is revised. */
+    public Optional<Readers> before() {
+        return known.filter(k -> outcome == Outcome.REVISED).flatMap(Known::readers);
     }
 
     /**
@@ -118,7 +123,7 @@ public record Verdict(
                 .setTeam(d.origin().team().orElse(null))
                 .setProvenance(d.origin().provenance().orElse(null))
                 .build();
-        return of(Outcome.REVISED, d, expected + 1, event, site, byId.flatMap(Known::readers));
+        return of(Outcome.REVISED, d, expected + 1, event, site, byId);
     }
 
     private static Verdict of(
@@ -127,14 +132,14 @@ public record Verdict(
             int revision,
             org.apache.avro.specific.SpecificRecord event,
             String site,
-            Optional<Readers> before) {
+            Optional<Known> known) {
         UUID id = DerivedId.of(
                 "product", d.productId(), String.valueOf(revision), d.content().manifestSha256());
         Fact product = new Fact(id.toString(), d.productId(), event, d.origin().trace());
         Optional<Fact> replica = d.content().objects().isEmpty()
                 ? Optional.empty()
                 : Optional.of(replica(d, d.productId(), revision, site));
-        return new Verdict(outcome, d.productId(), revision, Optional.of(product), replica, before);
+        return new Verdict(outcome, d.productId(), revision, Optional.of(product), replica, known);
     }
 
     /** The log may have the product without its replica, after a failure between the two: then it gets it now. */
@@ -143,7 +148,7 @@ public record Verdict(
         Optional<Fact> replica =
                 heal ? Optional.of(replica(d, known.productId(), known.revision(), site)) : Optional.empty();
         return new Verdict(
-                Outcome.REPEATED, known.productId(), known.revision(), Optional.empty(), replica, Optional.empty());
+                Outcome.REPEATED, known.productId(), known.revision(), Optional.empty(), replica, Optional.of(known));
     }
 
     private static Fact replica(Draft d, String productId, int revision, String site) {

@@ -239,6 +239,7 @@ class IntakeDeskTest {
                 d.obscore(),
                 Content.of(List.of(file), List.of(object)),
                 idGiven,
+                d.given(),
                 Optional.ofNullable(expected));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.periapsis.fits.header.HeaderException;
 import org.periapsis.fits.header.Keywords;
 
 /**
@@ -21,11 +22,16 @@ import org.periapsis.fits.header.Keywords;
 record TableColumn(FitsOutline.Column column, int at, int repeat, char type, int width, Scaling scaling) {
     /** Physical values are {@code zero + scale x stored}; a blank integer is none. */
     private record Scaling(double scale, double zero, OptionalLong blank) {
-        static Scaling of(Keywords k, int column, boolean integers) {
-            return new Scaling(
-                    k.number("TSCAL" + column, 1),
-                    k.number("TZERO" + column, 0),
-                    integers ? k.integer("TNULL" + column) : OptionalLong.empty());
+        /** @return empty when the header's is no number, and the physical values are not known */
+        static Optional<Scaling> of(Keywords k, int column, boolean integers) {
+            try {
+                return Optional.of(new Scaling(
+                        k.number("TSCAL" + column, 1),
+                        k.number("TZERO" + column, 0),
+                        integers ? k.integer("TNULL" + column) : OptionalLong.empty()));
+            } catch (HeaderException noNumber) {
+                return Optional.empty();
+            }
         }
 
         double of(double stored) {
@@ -58,16 +64,18 @@ record TableColumn(FitsOutline.Column column, int at, int repeat, char type, int
                 break;
             }
             if (NUMBERS.indexOf(type) >= 0 && repeat > 0) {
-                columns.add(stored(column, table.keywords(), (int) at, (int) repeat, type));
+                stored(column, table.keywords(), (int) at, (int) repeat, type).ifPresent(columns::add);
             }
             at += bytes;
         }
         return columns;
     }
 
-    private static TableColumn stored(FitsOutline.Column column, Keywords k, int at, int repeat, char type) {
+    private static Optional<TableColumn> stored(
+            FitsOutline.Column column, Keywords k, int at, int repeat, char type) {
         boolean integers = type != 'E' && type != 'D';
-        return new TableColumn(column, at, repeat, type, width(type), Scaling.of(k, column.number(), integers));
+        return Scaling.of(k, column.number(), integers)
+                .map(scaling -> new TableColumn(column, at, repeat, type, width(type), scaling));
     }
 
     private static Optional<TableColumn> ascii(FitsOutline.Column column, Keywords k, int rowBytes) {
@@ -76,8 +84,9 @@ record TableColumn(FitsOutline.Column column, int at, int repeat, char type, int
         if (!form.matches() || begin < 0 || begin + Integer.parseInt(form.group(2)) > rowBytes) {
             return Optional.empty();
         }
-        return Optional.of(new TableColumn(
-                column, (int) begin, 1, 'A', Integer.parseInt(form.group(2)), Scaling.of(k, column.number(), false)));
+        int width = Integer.parseInt(form.group(2));
+        return Scaling.of(k, column.number(), false)
+                .map(scaling -> new TableColumn(column, (int) begin, 1, 'A', width, scaling));
     }
 
     private static int width(char type) {
