@@ -57,7 +57,8 @@ public final class EventCodec {
 
     /**
      * @return the record value, without anything that would not be read
-     * @throws IllegalArgumentException when a number is not finite or a time beyond the years that every store takes
+     * @throws IllegalArgumentException when a number is not finite a time beyond the years that every store takes,
+     *     or an amount of bytes negative or beyond what sums can hold
      * @throws SchemaIds.RegistryUnavailable when the type has no id yet and the registry does not answer
      * @throws SchemaIds.IncompatibleSchema when the registry refuses the schema
      */
@@ -71,7 +72,7 @@ public final class EventCodec {
             out.write(id >>> 16);
             out.write(id >>> 8);
             out.write(id);
-            coding.times().check(data);
+            coding.bounded().check(data);
             BinaryEncoder encoder = new StorableEncoder(out);
             coding.writer().write(data, encoder);
             encoder.flush();
@@ -145,7 +146,7 @@ public final class EventCodec {
             if (body.remaining() > 0) {
                 return new Decoded.Bad(body.remaining() + " bytes after the body");
             }
-            coding.times().check(data);
+            coding.bounded().check(data);
         } catch (UnstorableException e) {
             return new Decoded.Bad(e.getMessage());
         } catch (IOException

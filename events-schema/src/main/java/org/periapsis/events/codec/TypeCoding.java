@@ -21,7 +21,7 @@ final class TypeCoding {
     private final String subject;
     private final DatumWriter<SpecificRecord> writer;
     private final Map<Schema, DatumReader<SpecificRecord>> readers = new ConcurrentHashMap<>();
-    private final TimeFields times;
+    private final BoundedFields bounded;
     private final Header typeHeader;
     private final Header schemaHeader;
 
@@ -30,7 +30,7 @@ final class TypeCoding {
         schema = model.getSchema(type);
         subject = EventCodec.subject(topic, schema);
         writer = new SpecificDatumWriter<>(schema, model);
-        times = new TimeFields(schema);
+        bounded = new BoundedFields(schema);
         typeHeader = header(EventHeaders.TYPE, Event.TYPE_PREFIX + type.getSimpleName());
         schemaHeader = header(EventHeaders.SCHEMA, catalogue.fingerprint(schema));
     }
@@ -51,8 +51,8 @@ final class TypeCoding {
         return readers.computeIfAbsent(written, w -> new SpecificDatumReader<>(w, schema, model));
     }
 
-    TimeFields times() {
-        return times;
+    BoundedFields bounded() {
+        return bounded;
     }
 
     Header typeHeader() {

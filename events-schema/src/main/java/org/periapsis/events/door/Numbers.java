@@ -2,13 +2,36 @@ package org.periapsis.events.door;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.stream.LongStream;
 
 /** Which numbers come in: finite ones, within what they mean; a negative zero is zero. */
 public final class Numbers {
     /** Above this a double is not a whole number of its own any more, and JSON of browsers with it. */
     public static final long LARGEST_WHOLE = 1L << 53;
 
+    /** Bytes of one file, and of one product: 1 PiB. Thousands of them are summed without a sum that overflows. */
+    public static final long LARGEST_FILE = 1L << 50;
+    /** What a sum of bytes is at most: every JSON reader takes it for itself. */
+    public static final long LARGEST_SUM = LARGEST_WHOLE - 1;
+
     private Numbers() {}
+
+    /** Bytes of a file or product. */
+    public static long size(String field, Object value) {
+        return whole(field, value, 0, LARGEST_FILE);
+    }
+
+    /** The sum of amounts that are not negative; {@link #LARGEST_SUM} stands for all that is more. */
+    public static long sum(LongStream amounts) {
+        return amounts.reduce(0, Numbers::plus);
+    }
+
+    /** As {@link #sum(LongStream)}; what is negative counts for nothing. */
+    public static long plus(long one, long other) {
+        long a = Math.max(0, one);
+        long b = Math.max(0, other);
+        return b > LARGEST_SUM - Math.min(a, LARGEST_SUM) ? LARGEST_SUM : a + b;
+    }
 
     /**
      * Takes a number in.

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.periapsis.events.IndexRange;
 import org.periapsis.events.InputSource;
 import org.periapsis.events.Shard;
+import org.periapsis.events.door.Numbers;
 
 /** The inputs of a session, a shard or a chunk, piece by piece with the sites that hold each. */
 public record Inputs(List<Piece> pieces) {
@@ -110,6 +111,6 @@ public record Inputs(List<Piece> pieces) {
     }
 
     static long bytes(List<Piece> pieces) {
-        return pieces.stream().mapToLong(Piece::bytes).sum();
+        return Numbers.sum(pieces.stream().mapToLong(Piece::bytes));
     }
 }

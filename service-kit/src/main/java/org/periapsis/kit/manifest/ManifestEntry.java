@@ -75,7 +75,7 @@ public record ManifestEntry(
             return new ObjectRef(
                     exact(Text.LABEL, "objects.bucket", json.getString("bucket")),
                     key,
-                    Numbers.whole("objects.size", json.getValue("size"), 0, Numbers.LARGEST_WHOLE),
+                    Numbers.size("objects.size", json.getValue("size")),
                     sha256,
                     exact(NAME, "objects.name", json.getString("name")));
         }
@@ -120,7 +120,7 @@ public record ManifestEntry(
         return new ManifestEntry(
                 json.getString("product_id"),
                 (int) Numbers.whole("revision", json.getValue("revision"), 0, Integer.MAX_VALUE),
-                Numbers.whole("size", json.getValue("size"), 0, Numbers.LARGEST_WHOLE),
+                Numbers.size("size", json.getValue("size")),
                 json.getJsonArray("replicas").stream()
                         .map(JsonObject.class::cast)
                         .map(replica -> new Replica(

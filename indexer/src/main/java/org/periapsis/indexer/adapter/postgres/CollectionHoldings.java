@@ -17,7 +17,8 @@ import org.periapsis.indexer.domain.view.BatchFold;
  * and these come from different topics: the difference between before and after tells by how much the sums change.
  */
 final class CollectionHoldings {
-    private static final String OF = "select " + HoldingKey.OF_PRODUCT + ", count(*), sum(r.size) from product p"
+    /** What came in before sizes had a bound counts as the largest: a sum that overflows would stop the view for ever. */
+    private static final String OF = "select " + HoldingKey.OF_PRODUCT + ", count(*), sum(least(r.size, 1125899906842624)) from product p"
             + " join replica r on r.obs_publisher_did = p.obs_publisher_did and r.state = 'held'"
             + " where p.obs_publisher_did = any (?) group by 1, 2, 3, 4, 5, 6, 7, 8";
     private static final String ADD = "insert into holding_collection (" + HoldingKey.COLUMNS

@@ -20,7 +20,8 @@ public final class ProductView {
     private static final List<String> SCRIPTS = List.of(
             "/org/periapsis/indexer/view/V001__products.sql",
             "/org/periapsis/indexer/view/V002__collection_holdings.sql",
-            "/org/periapsis/indexer/view/V003__holdings_by_rights.sql");
+            "/org/periapsis/indexer/view/V003__holdings_by_rights.sql",
+            "/org/periapsis/indexer/view/V004__holdings_without_overflow.sql");
 
     private ProductView() {}
 

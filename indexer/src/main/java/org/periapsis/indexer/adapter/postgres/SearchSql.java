@@ -8,7 +8,7 @@ import org.periapsis.indexer.domain.search.ProductFilter;
 import org.periapsis.indexer.domain.search.Sort;
 import org.periapsis.kit.rights.Viewer;
 
-/** The statements behind a search. Every one of them has a bound. */
+/** The statements behind a search. Every one of them has a bound; bytes are summed up to 2^53 - 1, which JSON and a bigint take. */
 final class SearchSql {
     /** Properties that are counted, beside the sites. */
     private static final List<String> FACETS =
@@ -92,10 +92,10 @@ final class SearchSql {
         new ProductPredicate(sql).append(filter, caller, now);
         return sql.add(
                 """
-                 limit ?), there as (select h.site, count(*) as products, sum(s.size)::int8 as bytes from found s
+                 limit ?), there as (select h.site, count(*) as products, least(sum(s.size), 9007199254740991)::int8 as bytes from found s
                 join replica h on h.obs_publisher_did = s.obs_publisher_did and h.state = 'held'
                 and h.revision >= s.bytes_revision group by h.site)
-                select null as site, count(*) as products, coalesce(sum(size), 0)::int8 as bytes, 0 as place from found
+                select null as site, count(*) as products, least(coalesce(sum(size), 0), 9007199254740991)::int8 as bytes, 0 as place from found
                 union all (select a.site, coalesce(l.products, 0), coalesce(l.bytes, 0), 1
                 from holding a left join there l on l.site = a.site order by a.site limit 1000) order by place, site""",
                 bound);
@@ -175,14 +175,14 @@ final class SearchSql {
     static SqlText holdings(Viewer caller, int collections, Instant now) {
         SqlText sql = new SqlText()
                 .add("with open as (select h.site, h.obs_collection, sum(h.products)::int8 as products,"
-                        + " sum(h.bytes)::int8 as bytes from holding_collection h where h.products > 0");
+                        + " least(sum(h.bytes), 9007199254740991)::int8 as bytes from holding_collection h where h.products > 0");
         ProductPredicate.rights(sql, "h", caller, now);
         return sql.add(
                 """
                  group by 1, 2), ranked as (select *, row_number() over
                 (partition by site order by bytes desc, obs_collection) as place from open)
                 select a.site, null as obs_collection, coalesce(sum(o.products), 0)::int8 as products,
-                coalesce(sum(o.bytes), 0)::int8 as bytes, 0::int8 as place
+                least(coalesce(sum(o.bytes), 0), 9007199254740991)::int8 as bytes, 0::int8 as place
                 from (select site from holding order by site limit 1000) a left join open o on o.site = a.site group by a.site
                 union all select site, obs_collection, products, bytes, place from ranked where place <= ?
                 order by site, place""",

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.periapsis.events.ReplicaAdded;
 import org.periapsis.events.ReplicaKind;
 import org.periapsis.events.StoredObject;
+import org.periapsis.events.door.Numbers;
 
 /**
  * A copy of a product at a site.
@@ -68,6 +69,6 @@ public record Replica(Key key, int revision, Place place, long size, Optional<UU
 
     /** Bytes that the site holds by it. */
     public long heldBytes() {
-        return standing.state == State.HELD ? size : 0;
+        return standing.state == State.HELD ? Math.min(size, Numbers.LARGEST_FILE) : 0;
     }
 }

@@ -108,7 +108,7 @@ final class References {
         if (json.get("size") == null) {
             throw bad("size", "size is missing", "give the file's size");
         }
-        long size = Numbers.whole("size", json.get("size"), 0, Numbers.LARGEST_WHOLE);
+        long size = Numbers.size("size", json.get("size"));
         String sha256 = json.get("sha256") instanceof String text ? text : "";
         if (!Sha256.isOne(sha256)) {
             throw bad("sha256", "sha256 is missing or not 64 lower-case hexadecimal digits", "give the SHA-256");

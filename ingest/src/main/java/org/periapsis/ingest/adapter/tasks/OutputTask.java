@@ -94,7 +94,7 @@ final class OutputTask {
         try {
             OutputEntry entry = OutputEntry.ofLine(line);
             for (String input : entry.inputIds()) {
-                Ids.product("input_ids", input);
+                Ids.held("input_ids", input);
             }
             if (entry.failure().isEmpty() && !entry.objects().isEmpty()) {
                 publish(run, manifest, entry);

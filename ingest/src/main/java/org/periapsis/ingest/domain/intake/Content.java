@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.periapsis.events.ProductFile;
 import org.periapsis.events.StoredObject;
+import org.periapsis.events.door.Numbers;
 
 /**
  * A product's bytes.
@@ -23,11 +24,13 @@ public record Content(List<ProductFile> files, List<StoredObject> objects, Strin
         }
     }
 
+    /** @throws org.periapsis.events.door.FlawedException when the files are together more than a product can be */
     public static Content of(List<ProductFile> files, List<StoredObject> objects) {
         List<ProductFile> sorted = files.stream()
                 .sorted(Comparator.comparing(ProductFile::getName))
                 .toList();
-        long size = sorted.stream().mapToLong(ProductFile::getSize).sum();
+        long size = Numbers.size(
+                "size", Numbers.sum(sorted.stream().mapToLong(ProductFile::getSize)));
         return new Content(sorted, objects, manifest(sorted), size);
     }
 

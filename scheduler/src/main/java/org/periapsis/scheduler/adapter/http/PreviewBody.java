@@ -16,6 +16,7 @@ import org.periapsis.events.Resources;
 import org.periapsis.events.SessionRequested;
 import org.periapsis.events.Shard;
 import org.periapsis.events.Wish;
+import org.periapsis.events.door.Numbers;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.scheduler.domain.Ask;
@@ -29,7 +30,7 @@ final class PreviewBody {
     static Ask ask(JsonObject body, Caller caller) {
         List<Shard> shards = shards(body.getJsonArray("shards", new JsonArray()));
         int count = shards.stream().mapToInt(s -> s.getEntries().getCount()).sum();
-        long bytes = shards.stream().mapToLong(Shard::getBytes).sum();
+        long bytes = Numbers.sum(shards.stream().mapToLong(Shard::getBytes));
         ManifestRef manifest = new ManifestRef("", "", count, bytes);
         JsonObject datalab = body.getJsonObject("datalab");
         boolean job = body.getString("kind", "session").equals("job");
@@ -96,10 +97,17 @@ final class PreviewBody {
                                 "Give shards in the manifest's order")
                         .exception();
             }
+            if (count > Integer.MAX_VALUE - first) {
+                throw Problem.badRequest(
+                                "shards[" + i + "].count",
+                                "The shard ends beyond any manifest",
+                                "Give shards of one manifest")
+                        .exception();
+            }
             next = first + count;
             List<String> holders =
                     shard.getJsonArray("holders").stream().map(String::valueOf).toList();
-            shards.add(new Shard(holders, new IndexRange(first, count), shard.getLong("bytes")));
+            shards.add(new Shard(holders, new IndexRange(first, count), Numbers.whole("shards[" + i + "].bytes", shard.getValue("bytes"), 0, Numbers.LARGEST_SUM)));
         }
         return shards;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import org.periapsis.events.door.Numbers;
 import org.periapsis.session.domain.view.EntityView;
 import org.periapsis.session.domain.view.JobState;
 import org.periapsis.session.domain.view.Request;
@@ -130,6 +131,6 @@ final class JobJson {
     }
 
     private static <T> long sum(List<T> parts, ToLongFunction<T> part) {
-        return parts.stream().mapToLong(part).sum();
+        return Numbers.sum(parts.stream().mapToLong(part));
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import org.periapsis.events.ManifestRef;
+import org.periapsis.events.door.Numbers;
 import org.periapsis.kit.http.Aside;
 import org.periapsis.session.domain.request.Ask;
 import org.periapsis.session.domain.request.Manifest;
@@ -20,6 +21,7 @@ import org.periapsis.session.domain.view.Views;
 /** Turns what a body names into what there is: a datalab version that can start, and products with their holders. */
 final class Selections {
     private static final int VERSIONS = 200;
+    private static final int NAMED = 20;
 
     /** What a request amounts to. */
     record Chosen(Views.Datalab datalab, Manifest manifest) {
@@ -100,6 +102,24 @@ final class Selections {
                     "The query selects more than " + desk.limits().products() + " products",
                     "Narrow the query, or split it");
         }
-        return Manifest.of(selected);
+        List<String> absurd = selected.stream()
+                .filter(product -> product.bytes() < 0 || product.bytes() > Numbers.LARGEST_FILE)
+                .map(Selected::productId)
+                .limit(NAMED)
+                .toList();
+        if (!absurd.isEmpty()) {
+            throw RequestRefused.invalid(
+                    byQuery ? "query" : "ids",
+                    "These products have sizes that cannot be: " + String.join("; ", absurd),
+                    "Leave them out, or ask their archive to correct them");
+        }
+        Manifest manifest = Manifest.of(selected);
+        if (manifest.bytes() >= Numbers.LARGEST_SUM) {
+            throw RequestRefused.invalid(
+                    byQuery ? "query" : "ids",
+                    "The selection has more than " + Numbers.LARGEST_SUM + " bytes",
+                    "Select less");
+        }
+        return manifest;
     }
 }

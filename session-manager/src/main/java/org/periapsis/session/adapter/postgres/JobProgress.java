@@ -22,7 +22,7 @@ final class JobProgress {
     private static final String OVER = "phase in ('EXITED', 'CONCLUDED')";
     private static final String SUMS = "count(*), coalesce(sum(tasks), 0), coalesce(sum(succeeded), 0),"
             + " coalesce(sum(failed), 0), coalesce(sum(tasks) filter (where not " + OVER + "), 0),"
-            + " coalesce(sum(local_bytes), 0)::bigint, coalesce(sum(moved_bytes), 0)::bigint";
+            + " least(coalesce(sum(local_bytes), 0), 9007199254740991)::bigint, least(coalesce(sum(moved_bytes), 0), 9007199254740991)::bigint";
     private static final String BY_SITE = "select site, " + SUMS
             + " from run where entity_id = $1 and phase <> 'REVOKED' group by site order by site limit 1000";
     /** A run lies in the last shard that begins at or before its first entry. */

@@ -13,7 +13,7 @@ public final class PgTraffic implements TrafficView {
     private static final String SELECT =
             """
             select site, date_bin(make_interval(hours => $4), hour, $2) as step,
-              sum(in_place_bytes)::int8, sum(moved_bytes)::int8, sum(runs)::int8
+              least(sum(in_place_bytes), 9007199254740991)::int8, least(sum(moved_bytes), 9007199254740991)::int8, sum(runs)::int8
             from traffic where hour >= $2 and hour < $3 and ($1::text is null or site = $1)
             group by 1, 2 order by 2, 1 limit $5""";
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.periapsis.events.door.Numbers;
 import org.periapsis.kit.kafka.Consumed;
 import org.periapsis.session.domain.view.Traffic;
 
@@ -28,8 +29,10 @@ final class TrafficRows {
     private static final String SUM =
             """
             insert into traffic (site, hour, in_place_bytes, moved_bytes, runs) values (?, ?, ?, ?, ?)
-            on conflict (hour, site) do update set in_place_bytes = traffic.in_place_bytes + excluded.in_place_bytes,
-              moved_bytes = traffic.moved_bytes + excluded.moved_bytes, runs = traffic.runs + excluded.runs""";
+            on conflict (hour, site) do update set
+              in_place_bytes = least(traffic.in_place_bytes::numeric + excluded.in_place_bytes, 9007199254740991),
+              moved_bytes = least(traffic.moved_bytes::numeric + excluded.moved_bytes, 9007199254740991),
+              runs = traffic.runs + excluded.runs""";
 
     private record Hour(long at, String site) {}
 
@@ -70,9 +73,14 @@ final class TrafficRows {
         return new Traffic(
                 one.site(),
                 one.hour(),
-                one.inPlaceBytes() + other.inPlaceBytes(),
-                one.movedBytes() + other.movedBytes(),
+                added(one.inPlaceBytes(), other.inPlaceBytes()),
+                added(one.movedBytes(), other.movedBytes()),
                 one.runs() + other.runs());
+    }
+
+    /** Of changes, which may be less than nothing; neither is beyond what a sum is at most, so that this cannot overflow. */
+    private static long added(long one, long other) {
+        return Math.max(-Numbers.LARGEST_SUM, Math.min(Numbers.LARGEST_SUM, one + other));
     }
 
     private static Map<String, Traffic> load(Connection connection, Object[] sources) throws SQLException {

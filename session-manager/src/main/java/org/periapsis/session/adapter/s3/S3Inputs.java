@@ -29,6 +29,7 @@ import org.periapsis.events.IndexRange;
 import org.periapsis.events.InputSource;
 import org.periapsis.events.Owner;
 import org.periapsis.events.RunPlaced;
+import org.periapsis.events.door.Numbers;
 import org.periapsis.kit.manifest.ManifestEntry;
 import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
 import org.periapsis.kit.manifest.ManifestEntry.Replica;
@@ -175,8 +176,8 @@ public final class S3Inputs implements Inputs {
             for (InputFile file : input.objects()) {
                 String name = freeName(file.name(), input.entry(), names);
                 copy(file, folder.data().resolve(name), local + moved, progress);
-                local += file.site().equals(site) ? file.size() : 0;
-                moved += file.site().equals(site) ? 0 : file.size();
+                local = Numbers.plus(local, file.site().equals(site) ? file.size() : 0);
+                moved = Numbers.plus(moved, file.site().equals(site) ? 0 : file.size());
                 files.add(new JsonObject()
                         .put("path", "data/" + name)
                         .put("name", file.name())

@@ -1,9 +1,11 @@
 package org.periapsis.session.adapter.scheduler;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -41,15 +43,34 @@ public final class SchedulerPreview implements PlacementPreview {
         return client.request(options)
                 .compose(request -> request.send(body(question).toBuffer()))
                 .compose(response -> response.body().map(buffer -> {
+                    if (response.statusCode() == 400) {
+                        throw notTaken(buffer);
+                    }
                     if (response.statusCode() != 200) {
                         throw new IllegalStateException(
                                 "the scheduler answered " + response.statusCode() + " " + buffer.toString());
                     }
                     return buffer.toString();
                 }))
-                .recover(failure ->
-                        Future.failedFuture(RequestRefused.unavailable("The scheduler does not answer", failure)))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof RequestRefused
+                                ? failure
+                                : RequestRefused.unavailable("The scheduler does not answer", failure)))
                 .toCompletionStage();
+    }
+
+    /** It says which part of the question it is about. */
+    private static RequestRefused notTaken(Buffer answer) {
+        JsonObject problem;
+        try {
+            problem = answer.toJsonObject();
+        } catch (DecodeException | ClassCastException e) {
+            problem = new JsonObject();
+        }
+        return RequestRefused.invalid(
+                problem.getString("field"),
+                "The scheduler does not take this question. " + problem.getString("detail", ""),
+                problem.getString("remedy"));
     }
 
     private static JsonObject body(Question question) {

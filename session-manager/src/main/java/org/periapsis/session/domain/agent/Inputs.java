@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.periapsis.events.Bandwidth;
 import org.periapsis.events.RunPlaced;
+import org.periapsis.events.door.Numbers;
 import org.periapsis.kit.rights.Viewer;
 import org.periapsis.session.domain.run.RunFolder;
 
@@ -23,7 +24,7 @@ public interface Inputs {
 
         /** Bytes of its files. */
         public long bytes() {
-            return objects.stream().mapToLong(InputFile::size).sum();
+            return Numbers.sum(objects.stream().mapToLong(InputFile::size));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.periapsis.events.ManifestRef;
+import org.periapsis.events.door.Numbers;
 import org.periapsis.session.domain.agent.Inputs.Input;
 import org.periapsis.session.domain.agent.Inputs.Staged;
 import org.periapsis.session.domain.agent.Outputs.OutputFile;
@@ -62,7 +63,7 @@ final class JobWork {
                 staged = staged.plus(task.staged);
                 first = false;
             }
-            before += input.bytes();
+            before = Numbers.plus(before, input.bytes());
         }
         ManifestRef manifest =
                 results.isEmpty() ? null : agent.ports().outputs().conclude(id, results);

@@ -2,6 +2,7 @@ package org.periapsis.session.domain.agent;
 
 import java.util.List;
 import org.periapsis.events.RunPlaced;
+import org.periapsis.events.door.Numbers;
 import org.periapsis.session.domain.agent.Inputs.Input;
 
 /** Tells the log how staging goes, and ends it when the run is to end. */
@@ -15,7 +16,7 @@ final class StagingReport implements Inputs.Progress {
     StagingReport(SiteAgent agent, RunPlaced placed, List<Input> inputs) {
         this.agent = agent;
         this.placed = placed;
-        this.total = inputs.stream().mapToLong(Input::bytes).sum();
+        this.total = Numbers.sum(inputs.stream().mapToLong(Input::bytes));
         this.pace = new Pace(agent.clock().millis());
         if (total > 0) {
             say(0, 0);

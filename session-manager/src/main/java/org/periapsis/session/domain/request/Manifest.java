@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.periapsis.events.IndexRange;
 import org.periapsis.events.Shard;
+import org.periapsis.events.door.Numbers;
 
 /**
  * A selection in the order of its manifest: products with the same holders stand together, so that a shard is one range.
@@ -24,11 +25,11 @@ public record Manifest(List<Selected> entries, List<Shard> shards, long bytes) {
             int next = first;
             long bytes = 0;
             while (next < sorted.size() && sorted.get(next).holders().equals(holders)) {
-                bytes += sorted.get(next).bytes();
+                bytes = Numbers.plus(bytes, sorted.get(next).bytes());
                 next++;
             }
             shards.add(new Shard(holders, new IndexRange(first, next - first), bytes));
-            total += bytes;
+            total = Numbers.plus(total, bytes);
             first = next;
         }
         return new Manifest(sorted, List.copyOf(shards), total);
