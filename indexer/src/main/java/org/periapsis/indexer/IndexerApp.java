@@ -150,8 +150,7 @@ public final class IndexerApp {
         LogEnds ends = new LogEnds(vertx, parts.access(), List.of(Topic.PRODUCTS, Topic.REPLICAS), Optional.empty());
         shutdown.add("log-ends", ends::close);
         Freshness freshness = new Freshness(vertx, positions, ends, config.copies());
-        return new ProductRoutes(
-                        new PostgresCatalogue(pool), freshness, this::whole, this::rebuild, Clock.systemUTC())
+        return new ProductRoutes(new PostgresCatalogue(pool), freshness, this::whole, this::rebuild, Clock.systemUTC())
                 .router(vertx)
                 .compose(routes -> {
                     router.route("/*").subRouter(routes);

@@ -199,7 +199,10 @@ class UploadIT {
     @Test
     void aRepeatSaysWhatItDoesNotTakeAndHowThatIsChanged() throws Exception {
         byte[] bytes = Samples.bytes("ned-crab.fits");
-        JsonObject plates = new JsonObject().put("obs_collection", "plates").put("s_ra", 83.5).put("s_dec", 22);
+        JsonObject plates = new JsonObject()
+                .put("obs_collection", "plates")
+                .put("s_ra", 83.5)
+                .put("s_dec", 22);
         assertThat(site.upload("held", "good.fits", bytes, plates).statusCode()).isEqualTo(201);
         assertThat(warnings(site.upload("held", "good.fits", bytes, plates))).isEmpty();
         JsonObject closed = new JsonObject()
@@ -211,8 +214,10 @@ class UploadIT {
                 .put("s_dec", 22.0);
         List<JsonObject> warnings = warnings(site.upload("held", "priv.fits", bytes, closed));
         assertThat(warnings)
-                .extracting(one -> one.getString("field"), one -> one.getString("holds"), one -> one.getBoolean(
-                        "less_held_back"))
+                .extracting(
+                        one -> one.getString("field"),
+                        one -> one.getString("holds"),
+                        one -> one.getBoolean("less_held_back"))
                 .containsExactly(
                         tuple("data_rights", "public", true),
                         tuple("obs_release_date", null, true),

@@ -56,8 +56,9 @@ public final class NotifierApp {
         ConfluentSchemaIds registry = new ConfluentSchemaIds(config.kafka().registryConfig());
         EventCodec codec = new EventCodec(registry);
         Tail tail = new Tail(config.tail());
-        PresentRights rights =
-                config.index().map(index -> rights(vertx, index, observer, shutdown)).orElseGet(NotifierApp::noRights);
+        PresentRights rights = config.index()
+                .map(index -> rights(vertx, index, observer, shutdown))
+                .orElseGet(NotifierApp::noRights);
         EventStreams streams = new EventStreams(tail, rights, observer);
         KafkaLog log = new KafkaLog(access, codec, tail, observer, streams::wake);
         EventRoutes routes = new EventRoutes(vertx, streams, log.history(), access.prefix(), config.limits());

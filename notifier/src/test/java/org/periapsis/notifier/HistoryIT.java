@@ -144,7 +144,13 @@ class HistoryIT {
         String expired = tokens.issue("notifier", "notifier", List.of("service"), List.of(), Duration.ofMinutes(-1));
         try (Cable cable = Cable.to(real.port())) {
             PostgresConfig cabled = new PostgresConfig(
-                    real.host(), cable.port(), real.database(), real.user(), real.password(), real.schema(), real.pool());
+                    real.host(),
+                    cable.port(),
+                    real.database(),
+                    real.user(),
+                    real.password(),
+                    real.schema(),
+                    real.pool());
             NotifierConfig.Index index =
                     new NotifierConfig.Index(URI.create("http://127.0.0.1:1"), new Secret(expired));
             NotifierApp second = get(NotifierApp.start(vertx, config(false, cabled, Optional.of(index))));

@@ -100,8 +100,8 @@ class PortalOperationsIT {
             portal.send("GET", link, null);
             String byProgram = portal.link("grace", "user");
             String operator = "Bearer " + portal.token("eve", "operator");
-            JsonObject given =
-                    new JsonObject(portal.send("POST", byProgram, "{}", "Authorization", operator).body());
+            JsonObject given = new JsonObject(portal.send("POST", byProgram, "{}", "Authorization", operator)
+                    .body());
             portal.send(
                     "DELETE",
                     "/auth/tokens/" + given.getString("id"),

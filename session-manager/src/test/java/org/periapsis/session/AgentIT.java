@@ -41,9 +41,9 @@ import org.periapsis.events.SessionRenewalRequested;
 import org.periapsis.events.SessionStopRequested;
 import org.periapsis.events.SiteOffered;
 import org.periapsis.kit.auth.SessionPass;
+import org.periapsis.kit.manifest.ManifestEntry;
 import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
 import org.periapsis.kit.manifest.ManifestEntry.Replica;
-import org.periapsis.kit.manifest.ManifestEntry;
 import org.periapsis.kit.manifest.OutputEntry;
 import org.periapsis.kit.rights.Level;
 

@@ -17,6 +17,7 @@ class StatusCommandTest {
         assertThat(StatusCommand.readers(readers))
                 .isEqualTo("  [ledger: reading; set aside: 2 (see periapsis dlq list),"
                         + " view: catching up: 1200 records, 7 s behind]");
-        assertThat(StatusCommand.readers(new JsonObject().put("tail", "reading"))).isEmpty();
+        assertThat(StatusCommand.readers(new JsonObject().put("tail", "reading")))
+                .isEmpty();
     }
 }

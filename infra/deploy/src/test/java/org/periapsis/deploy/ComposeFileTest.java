@@ -115,9 +115,8 @@ class ComposeFileTest {
                 String grace = service.getString("stop_grace_period");
                 assertThat(Duration.parse("PT" + grace))
                         .as(name)
-                        .isGreaterThanOrEqualTo(HttpConfig.Drain.of(settings(service))
-                                .total()
-                                .plusSeconds(30));
+                        .isGreaterThanOrEqualTo(
+                                HttpConfig.Drain.of(settings(service)).total().plusSeconds(30));
             }
         }
     }

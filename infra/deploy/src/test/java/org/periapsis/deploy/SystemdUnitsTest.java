@@ -41,10 +41,8 @@ class SystemdUnitsTest {
             assertThat(patience.find()).isTrue();
             assertThat(Long.parseLong(patience.group(1)))
                     .as("what is in hand is finished, and half a minute for the rest: %s", unit)
-                    .isGreaterThanOrEqualTo(HttpConfig.Drain.of(new Settings(Map.of()))
-                                    .total()
-                                    .toSeconds()
-                            + 30);
+                    .isGreaterThanOrEqualTo(
+                            HttpConfig.Drain.of(new Settings(Map.of())).total().toSeconds() + 30);
             services.put(service, text);
         }
         assertThat(services.keySet()).isEqualTo(Set.copyOf(Services.names()));

@@ -83,7 +83,8 @@ class PlatformIT {
         assertThat(services.fieldNames()).hasSize(11);
         for (String name : services.fieldNames()) {
             int port = services.getJsonObject(name).getInteger("port");
-            JsonObject ready = PlatformClient.anonymous("http://127.0.0.1:" + port).get("/health/ready");
+            JsonObject ready =
+                    PlatformClient.anonymous("http://127.0.0.1:" + port).get("/health/ready");
             assertThat(ready.getJsonObject("checks").fieldNames())
                     .as(name)
                     .containsAll(PARTS.get(name.replaceFirst("-(esac|jive|skao)$", "")));

@@ -219,8 +219,7 @@ final class Faults {
                     indexer.signal("KILL");
                     indexer.awaitEnd(STOPPED);
                     indexer.start();
-                    Answering.await(
-                            indexer, URI.create(here.service("indexer").url() + "/health/live"), Part.PATIENCE);
+                    Answering.await(indexer, URI.create(here.service("indexer").url() + "/health/live"), Part.PATIENCE);
                 },
                 () -> here.again("periapsis topics")));
     }

@@ -185,8 +185,7 @@ class SiteAgentTest {
 
         assertThat(runtime.stopped).isEmpty();
         assertThat(told(RunExited.class)).isEmpty();
-        StartedRun adopted =
-                new StartedRun(program.key(), Optional.empty(), Instant.EPOCH, new CompletableFuture<>());
+        StartedRun adopted = new StartedRun(program.key(), Optional.empty(), Instant.EPOCH, new CompletableFuture<>());
         SiteAgent next = begin(List.of(new FoundRun.Adopted(adopted)));
         assertThat(next.program(next.held().get(0).id())).contains(adopted);
         assertThat(runtime.started).as("not started again").hasSize(1);
