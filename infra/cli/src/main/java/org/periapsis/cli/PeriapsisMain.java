@@ -30,7 +30,11 @@ import picocli.CommandLine.Spec;
             CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
-        footer = {"", "periapsis test   builds everything and runs every test (from a checkout)"})
+        footer = {
+            "",
+            "periapsis test   builds everything and runs every test (from a checkout); --full the long ones too,",
+            "                 --external the one on parts of others'"
+        })
 public final class PeriapsisMain implements Runnable {
     static final int NOTHING_RUNS = 3;
 

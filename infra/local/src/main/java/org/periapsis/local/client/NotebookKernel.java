@@ -33,19 +33,35 @@ public final class NotebookKernel {
      * @throws IOException when the code raised, or did not end within the deadline
      */
     public String run(String path, String code, Duration deadline) throws IOException {
-        String api = "/sessions/" + session + "/api";
+        Opened opened = open(path);
+        try {
+            return execute(opened, code, deadline);
+        } finally {
+            client.exchange("DELETE", api() + "/sessions/" + opened.session(), null, java.util.Map.of());
+        }
+    }
+
+    /** A kernel that goes on until its program ends. */
+    public record Opened(String session, String kernel) {}
+
+    /** @param path as in {@link #run} */
+    public Opened open(String path) throws IOException {
         JsonObject opened = client.send(
                 "POST",
-                api + "/sessions",
+                api() + "/sessions",
                 new JsonObject()
                         .put("path", path)
                         .put("name", "demo")
                         .put("type", "notebook")
                         .put("kernel", new JsonObject().put("name", "python3")));
-        String kernel = opened.getJsonObject("kernel").getString("id");
+        return new Opened(opened.getString("id"), opened.getJsonObject("kernel").getString("id"));
+    }
+
+    /** Runs the code in a kernel that is open, over a connection of its own. Otherwise as {@link #run}. */
+    public String execute(Opened opened, String code, Duration deadline) throws IOException {
         try {
             Execution execution = new Execution();
-            WebSocket socket = client.webSocket(api + "/kernels/" + kernel + "/channels", execution);
+            WebSocket socket = client.webSocket(api() + "/kernels/" + opened.kernel() + "/channels", execution);
             socket.sendText(execution.request(code), true).join();
             String printed = execution.printed.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
@@ -57,9 +73,11 @@ public final class NotebookKernel {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
-        } finally {
-            client.exchange("DELETE", api + "/sessions/" + opened.getString("id"), null, java.util.Map.of());
         }
+    }
+
+    private String api() {
+        return "/sessions/" + session + "/api";
     }
 
     /** One execute request and the messages that answer it. */

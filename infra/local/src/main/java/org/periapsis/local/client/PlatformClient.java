@@ -127,9 +127,21 @@ public final class PlatformClient {
         }
     }
 
+    /** @return the answer whatever its status, with its body as it is */
+    public HttpResponse<byte[]> download(String path) throws IOException {
+        return sendFor(request(path).GET(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
     /** @return a body as it comes, for event streams and downloads; the caller closes it */
     public InputStream stream(String path) throws IOException {
-        HttpResponse<InputStream> answer = sendFor(request(path).GET(), HttpResponse.BodyHandlers.ofInputStream());
+        return stream(path, Map.of());
+    }
+
+    /** The same, with headers such as {@code Last-Event-ID}. */
+    public InputStream stream(String path, Map<String, String> headers) throws IOException {
+        HttpRequest.Builder request = request(path);
+        headers.forEach(request::header);
+        HttpResponse<InputStream> answer = sendFor(request.GET(), HttpResponse.BodyHandlers.ofInputStream());
         if (answer.statusCode() >= 400) {
             try (InputStream body = answer.body()) {
                 throw new ApiException(
