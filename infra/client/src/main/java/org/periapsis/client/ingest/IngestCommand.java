@@ -73,8 +73,9 @@ public final class IngestCommand extends ServerCommand {
     @Option(
             names = "--revise",
             paramLabel = "REVISION",
-            description = "The one file replaces this revision of its product, bytes and all metadata: what is not given"
-                    + " again is gone. So rights and collection are changed.")
+            description =
+                    "The one file replaces this revision of its product, bytes and all metadata: what is not given"
+                            + " again is gone. So rights and collection are changed.")
     private Integer revise;
 
     @Option(
@@ -115,7 +116,8 @@ public final class IngestCommand extends ServerCommand {
             throw new IOException("there is no file to offer in " + paths + "; --include says which names to take");
         }
         Statement said = new Statement(collection, fields);
-        Upload upload = new Upload(api, archive == null ? only(api) : archive, said.json(), Optional.ofNullable(revise));
+        Upload upload =
+                new Upload(api, archive == null ? only(api) : archive, said.json(), Optional.ofNullable(revise));
         Map<String, Integer> tally = new LinkedHashMap<>();
         List<Outcome> outcomes = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(atOnce, IngestCommand::daemon);
