@@ -175,7 +175,7 @@ class UploadIT {
         assertThat(changed).hasSize(1);
         assertThat(changed.get(0).getString("was")).isEqualTo("proprietary, released 2099-01-01T00:00:00Z");
         assertThat(changed.get(0).getString("is")).isEqualTo("public");
-        assertThat(changed.get(0).getString("product")).isEqualTo("ivo://opened/crab.fits");
+        assertThat(changed.get(0).getString("product")).isEqualTo("ivo://opened/opened?crab.fits");
         assertThat(changed.get(0).getString("who")).isEqualTo("ada");
         assertThat(changed.get(0).getInteger("status")).isEqualTo(201);
     }
@@ -183,7 +183,10 @@ class UploadIT {
     @Test
     void aRepeatSaysWhatItDoesNotTakeAndHowThatIsChanged() throws Exception {
         byte[] bytes = Samples.bytes("ned-crab.fits");
-        JsonObject plates = new JsonObject().put("obs_collection", "plates").put("s_ra", 83.5).put("s_dec", 22);
+        JsonObject plates = new JsonObject()
+                .put("obs_collection", "plates")
+                .put("s_ra", 83.5)
+                .put("s_dec", 22);
         assertThat(site.upload("held", "good.fits", bytes, plates).statusCode()).isEqualTo(201);
         assertThat(warnings(site.upload("held", "good.fits", bytes, plates))).isEmpty();
         JsonObject closed = new JsonObject()
@@ -195,8 +198,10 @@ class UploadIT {
                 .put("s_dec", 22.0);
         List<JsonObject> warnings = warnings(site.upload("held", "priv.fits", bytes, closed));
         assertThat(warnings)
-                .extracting(one -> one.getString("field"), one -> one.getString("holds"), one -> one.getBoolean(
-                        "less_held_back"))
+                .extracting(
+                        one -> one.getString("field"),
+                        one -> one.getString("holds"),
+                        one -> one.getBoolean("less_held_back"))
                 .containsExactly(
                         tuple("data_rights", "public", true),
                         tuple("obs_release_date", null, true),

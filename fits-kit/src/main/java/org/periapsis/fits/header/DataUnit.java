@@ -89,7 +89,9 @@ public record DataUnit(Hdu.Kind kind, List<Long> axes, long bytes) {
         if (value.isEmpty()) {
             throw absurd(
                     key,
-                    k.text(key).map(v -> key + " = " + v + " is no integer").orElse(key + (k.has(key) ? " has no value" : " is missing")));
+                    k.text(key)
+                            .map(v -> key + " = " + v + " is no integer")
+                            .orElse(key + (k.has(key) ? " has no value" : " is missing")));
         }
         return value.getAsLong();
     }

@@ -23,8 +23,8 @@ class NoNumberTest {
     private static final List<String> NO_NUMBERS = List.of(
             "NaN", "Inf", "-Inf", "1E400", "'unknown'", "'NaN'", "12,5", "12.5 deg", "1 2", "0x1p3", "T", "", "/ a");
     private static final Map<String, String> TAN = tan();
-    private static final List<String> OF_A_PLANE = List.of(
-            "CRVAL1", "CRVAL2", "CRPIX1", "CRPIX2", "LONPOLE", "LATPOLE", "PV2_1", "PROJP2", "EQUINOX");
+    private static final List<String> OF_A_PLANE =
+            List.of("CRVAL1", "CRVAL2", "CRPIX1", "CRPIX2", "LONPOLE", "LATPOLE", "PV2_1", "PROJP2", "EQUINOX");
 
     static Stream<Map<String, String>> spoiled() {
         List<Map<String, String>> headers = new ArrayList<>();
@@ -50,12 +50,11 @@ class NoNumberTest {
     @MethodSource("spoiled")
     void placesNothingAndNamesTheKeyword(Map<String, String> header) {
         String spoiled = new ArrayList<>(header.keySet()).get(header.size() - 1);
-        assertThatThrownBy(() -> WcsReader.read(image(header)))
-                .isInstanceOfSatisfying(HeaderException.class, e -> {
-                    assertThat(e.fault()).isEqualTo(Fault.NO_NUMBER);
-                    assertThat(e.keyword()).isEqualTo(spoiled);
-                    assertThat(e).hasMessageStartingWith(spoiled + " ");
-                });
+        assertThatThrownBy(() -> WcsReader.read(image(header))).isInstanceOfSatisfying(HeaderException.class, e -> {
+            assertThat(e.fault()).isEqualTo(Fault.NO_NUMBER);
+            assertThat(e.keyword()).isEqualTo(spoiled);
+            assertThat(e).hasMessageStartingWith(spoiled + " ");
+        });
     }
 
     @Test
@@ -77,15 +76,15 @@ class NoNumberTest {
     @Test
     void namesTheLatitudeThatIsNone() {
         assertThatThrownBy(() -> WcsReader.read(image(with(Map.of(), "CRVAL2", "-120"))))
-                .isInstanceOfSatisfying(HeaderException.class, e -> assertThat(e.keyword())
-                        .isEqualTo("CRVAL2"));
+                .isInstanceOfSatisfying(
+                        HeaderException.class, e -> assertThat(e.keyword()).isEqualTo("CRVAL2"));
     }
 
     @Test
     void knowsNoSizeOfDataWhoseCountIsNoNumber() {
         assertThatThrownBy(() -> DataUnit.of(keywords(with(Map.of(), "PCOUNT", "NaN")), true))
-                .isInstanceOfSatisfying(HeaderException.class, e -> assertThat(e.keyword())
-                        .isEqualTo("PCOUNT"));
+                .isInstanceOfSatisfying(
+                        HeaderException.class, e -> assertThat(e.keyword()).isEqualTo("PCOUNT"));
     }
 
     private static Map<String, String> tan() {

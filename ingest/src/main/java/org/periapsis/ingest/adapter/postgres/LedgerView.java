@@ -74,7 +74,9 @@ public final class LedgerView implements BatchHandler {
     /** Brings the schema to its newest version. */
     public static void tables(Connection connection) throws SQLException {
         Migrations.apply(
-                connection, LedgerView.class, List.of("001-ledger.sql", "002-who-holds.sql", "003-when-taken.sql", "004-what-holds.sql"));
+                connection,
+                LedgerView.class,
+                List.of("001-ledger.sql", "002-who-holds.sql", "003-when-taken.sql", "004-what-holds.sql"));
     }
 
     @Override

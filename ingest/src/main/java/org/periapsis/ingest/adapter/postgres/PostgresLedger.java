@@ -154,12 +154,7 @@ public final class PostgresLedger implements Ledger {
 
     private static Known known(Row row) {
         return new Known(
-                row.getString(0),
-                row.getInteger(1),
-                row.getString(2),
-                row.getString(3),
-                row.getBoolean(4),
-                holds(row));
+                row.getString(0), row.getInteger(1), row.getString(2), row.getString(3), row.getBoolean(4), holds(row));
     }
 
     private static Map<String, Object> holds(Row row) {
@@ -169,7 +164,8 @@ public final class PostgresLedger implements Ledger {
         } else {
             holds.put("data_rights", row.getString(5).toLowerCase(Locale.ROOT));
             Optional.ofNullable(row.getOffsetDateTime(6))
-                    .ifPresent(date -> holds.put("obs_release_date", date.toInstant().toString()));
+                    .ifPresent(date ->
+                            holds.put("obs_release_date", date.toInstant().toString()));
             holds.put("target_name", row.getString(7));
             holds.put("s_ra", row.getDouble(8));
             holds.put("s_dec", row.getDouble(9));

@@ -151,7 +151,8 @@ final class OutputTask {
                         .build())
                 .toList();
         Content content = Content.of(files, stored);
-        Draft draft = new Draft(origin(run, entry), describe(run, entry, content), content, true, Set.of(), Optional.empty());
+        Draft draft =
+                new Draft(origin(run, entry), describe(run, entry, content), content, true, Set.of(), Optional.empty());
         try {
             Waiting.on(reception.take(draft));
         } catch (RefusedException e) {

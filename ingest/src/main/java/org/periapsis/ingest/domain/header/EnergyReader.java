@@ -39,8 +39,7 @@ final class EnergyReader {
 
     /** @param faults told why what a header says of it is no wavelength */
     static Optional<Band> read(Hdu science, List<Keywords> headers, Consumer<String> faults) {
-        Optional<Band> axis =
-                headers.stream().findFirst().flatMap(k -> readable(() -> fromAxis(science, k), faults));
+        Optional<Band> axis = headers.stream().findFirst().flatMap(k -> readable(() -> fromAxis(science, k), faults));
         if (axis.isPresent()) {
             return axis;
         }

@@ -155,8 +155,7 @@ public final class ObservationReader {
         text(headers, "OBJECT", "TARGNAME", "TARGET").ifPresent(name -> o.claim("target_name", name));
         text(headers, "OBS_ID", "OBSID", "ROOTNAME", "EXPNAME", "PLTLABEL").ifPresent(name -> o.claim("obs_id", name));
         headers.stream()
-                .flatMapToInt(k ->
-                        k.number(LEVELS).stream().mapToInt(v -> (int) v))
+                .flatMapToInt(k -> k.number(LEVELS).stream().mapToInt(v -> (int) v))
                 .filter(v -> v >= 0 && v <= 4)
                 .findFirst()
                 .ifPresentOrElse(level -> o.claim("calib_level", level), () -> headers.stream()

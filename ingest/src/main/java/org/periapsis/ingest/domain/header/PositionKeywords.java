@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 import org.periapsis.fits.header.FrameReader;
 import org.periapsis.fits.header.HeaderException;
 import org.periapsis.fits.header.Keywords;
-import org.periapsis.fits.sky.SkyFrame;
 import org.periapsis.fits.sky.SkyPoint;
 
 /** A pointing or target position in plain keywords, for products without an image on the sky. */
@@ -65,7 +64,9 @@ final class PositionKeywords {
             return angle;
         }
         throw new HeaderException(
-                HeaderException.Fault.NO_NUMBER, key, key + " = " + text + " is no angle up to " + (int) most + " degrees");
+                HeaderException.Fault.NO_NUMBER,
+                key,
+                key + " = " + text + " is no angle up to " + (int) most + " degrees");
     }
 
     private static double sexagesimal(Matcher m) {

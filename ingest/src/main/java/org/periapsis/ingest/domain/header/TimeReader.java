@@ -62,10 +62,7 @@ final class TimeReader {
         return moment(
                 k,
                 List.of("MJD-OBS", "MJD_OBS", "MJD-BEG", "EXPSTART"),
-                date(
-                        k,
-                        List.of("DATE-BEG", "DATE-OBS", "DATE_OBS"),
-                        List.of("TIME-OBS", "TIME_OBS", "UTSTART", "UT")),
+                date(k, List.of("DATE-BEG", "DATE-OBS", "DATE_OBS"), List.of("TIME-OBS", "TIME_OBS", "UTSTART", "UT")),
                 "TSTART");
     }
 
@@ -103,8 +100,7 @@ final class TimeReader {
                 return OptionalDouble.of(value.getAsDouble() * scale);
             }
             if (fault == null && k.text(key).isPresent()) {
-                fault = k.unreadable(key)
-                        .orElse(key + " = " + k.text(key).get() + " is no duration");
+                fault = k.unreadable(key).orElse(key + " = " + k.text(key).get() + " is no duration");
             }
         }
         if (fault != null) {

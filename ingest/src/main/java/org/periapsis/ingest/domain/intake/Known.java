@@ -32,6 +32,7 @@ public record Known(
         return Optional.ofNullable(holds.get("data_rights"))
                 .map(rights -> Readers.of(
                         rights.toString(),
-                        Optional.ofNullable(holds.get("obs_release_date")).map(date -> Instant.parse(date.toString()))));
+                        Optional.ofNullable(holds.get("obs_release_date"))
+                                .map(date -> Instant.parse(date.toString()))));
     }
 }

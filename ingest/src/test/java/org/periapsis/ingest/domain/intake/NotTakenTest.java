@@ -64,7 +64,12 @@ class NotTakenTest {
 
     private static Known known(Map<String, Object> fields) {
         return new Known(
-                "ivo://x/y?one", 1, "x", A, true, ObsCoreFields.values(draft(fields).obscore()));
+                "ivo://x/y?one",
+                1,
+                "x",
+                A,
+                true,
+                ObsCoreFields.values(draft(fields).obscore()));
     }
 
     private static Draft draft(Map<String, Object> fields) {

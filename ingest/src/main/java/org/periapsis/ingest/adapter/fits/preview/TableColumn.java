@@ -71,8 +71,7 @@ record TableColumn(FitsOutline.Column column, int at, int repeat, char type, int
         return columns;
     }
 
-    private static Optional<TableColumn> stored(
-            FitsOutline.Column column, Keywords k, int at, int repeat, char type) {
+    private static Optional<TableColumn> stored(FitsOutline.Column column, Keywords k, int at, int repeat, char type) {
         boolean integers = type != 'E' && type != 'D';
         return Scaling.of(k, column.number(), integers)
                 .map(scaling -> new TableColumn(column, at, repeat, type, width(type), scaling));
