@@ -191,7 +191,7 @@ class UploadIT {
         assertThat(changed).hasSize(1);
         assertThat(changed.get(0).getString("was")).isEqualTo("proprietary, released 2099-01-01T00:00:00Z");
         assertThat(changed.get(0).getString("is")).isEqualTo("public");
-        assertThat(changed.get(0).getString("product")).isEqualTo("ivo://opened/crab.fits");
+        assertThat(changed.get(0).getString("product")).isEqualTo("ivo://opened/opened?crab.fits");
         assertThat(changed.get(0).getString("who")).isEqualTo("ada");
         assertThat(changed.get(0).getInteger("status")).isEqualTo(201);
     }

@@ -17,6 +17,9 @@ public final class ExitCodes implements CommandLine.IExecutionExceptionHandler, 
     /** Sign in first, or somebody else may and you may not. */
     public static final int NOT_ALLOWED = 77;
 
+    /** For who speaks HTTP to a service; not for who types a command. */
+    private static final String API = "See the API description of this operation";
+
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         if (failure instanceof Screen.OutputClosed) {
@@ -25,7 +28,9 @@ public final class ExitCodes implements CommandLine.IExecutionExceptionHandler, 
         PrintWriter err = command.getErr();
         err.println("periapsis: " + message(failure));
         if (failure instanceof ServerProblem problem) {
-            problem.remedy().ifPresent(remedy -> err.println("           " + remedy));
+            problem.remedy()
+                    .map(remedy -> remedy.equals(API) ? help(command) : remedy)
+                    .ifPresent(remedy -> err.println("           " + remedy));
         }
         if (System.getenv("PERIAPSIS_DEBUG") != null) {
             failure.printStackTrace(err);
@@ -40,10 +45,14 @@ public final class ExitCodes implements CommandLine.IExecutionExceptionHandler, 
         PrintWriter err = command.getErr();
         err.println("periapsis: " + failure.getMessage());
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
-            err.println("           `" + command.getCommandSpec().qualifiedName() + " --help` has the rest");
+            err.println("           " + help(command));
         }
         err.flush();
         return USAGE;
+    }
+
+    private static String help(CommandLine command) {
+        return "`" + command.getCommandSpec().qualifiedName() + " --help` has the rest";
     }
 
     private static String message(Exception failure) {

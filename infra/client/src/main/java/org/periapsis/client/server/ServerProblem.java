@@ -2,11 +2,14 @@ package org.periapsis.client.server;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.periapsis.client.json.Json;
 
 /** The server refused, or a service behind it does not answer: its problem+json, in the server's own words. */
 public final class ServerProblem extends IOException {
     private static final long serialVersionUID = 1;
+
+    private static final Pattern LISTS = Pattern.compile("\\bGET /(datalabs|sites)\\b(?!/)");
 
     private final int status;
     private final transient Json problem;
@@ -40,8 +43,10 @@ public final class ServerProblem extends IOException {
         return problem.text("field");
     }
 
+    /** Where the server names what lists something, the command that does. */
     public Optional<String> remedy() {
-        return problem.text("remedy");
+        return problem.text("remedy")
+                .map(remedy -> LISTS.matcher(remedy).replaceAll(list -> "`periapsis " + list.group(1) + "`"));
     }
 
     private static String message(int status, Json problem) {

@@ -180,7 +180,7 @@ public final class TaskRunner {
             end(task);
         } catch (IOException | RuntimeException e) {
             LOG.warn("event=task-failed task={} cause={}", task.id(), e.toString(), e);
-            again(task, e);
+            again(task);
         }
     }
 
@@ -211,7 +211,7 @@ public final class TaskRunner {
     }
 
     /** An outage is waited out; a transfer for which somebody waits is given up after a while. */
-    private void again(Task task, Exception failure) {
+    private void again(Task task) {
         int count = count(task);
         if (count >= ATTEMPTS && task.order() instanceof TransferOrdered order) {
             try {

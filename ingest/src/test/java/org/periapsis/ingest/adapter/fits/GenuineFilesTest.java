@@ -56,6 +56,7 @@ class GenuineFilesTest {
     void hasThePositionThatAstropyGivesAndItsType(String file, Double ra, Double dec, String type) {
         HeaderReading reading = Samples.read(file);
         assertThat(reading.obscore().getDataproductType()).isEqualTo(type);
+        assertThat(reading.leftOut()).as("warnings of a good header").isEmpty();
         if (ra == null) {
             assertThat(reading.obscore().getSRa()).isNull();
             assertThat(reading.unplaced()).isPresent();
