@@ -118,6 +118,15 @@ class SelectionIT {
     }
 
     @Test
+    void anIdWithAStrayPercentSignFromBeforeIsFound() throws Exception {
+        String id = "ivo://esa/old?50%zz+a";
+        stack.write("esac", id, Samples.ingested(id, 1, 1));
+        eventually(() -> stack.get("/products/" + encode(id, UTF_8)).statusCode() == 200);
+        assertThat(ids(stack.get("/products?obs_publisher_did=" + encode(id, UTF_8)))).containsExactly(id);
+        assertThat(ids(stack.get("/products?input=" + encode(id, UTF_8)))).isEmpty();
+    }
+
+    @Test
     void sumsOfTheLargestSizesStayWithinWhatJsonTakes() throws Exception {
         List<String> ids = IntStream.range(0, 12).mapToObj(i -> "ivo://esa/large?" + i).toList();
         for (String id : ids) {
