@@ -72,7 +72,9 @@ class StorableTest {
     @Test
     void anAmountOfBytesThatSumsCannotHoldIsBad() throws IOException {
         for (long size : new long[] {-1, (1L << 50) + 1, Long.MAX_VALUE}) {
-            SpecificRecord product = ProductIngested.newBuilder(product(named("x"))).setSize(size).build();
+            SpecificRecord product = ProductIngested.newBuilder((ProductIngested) product(named("x")))
+                    .setSize(size)
+                    .build();
             assertThat(reasonOf(product)).contains(size + " in size");
             assertThatThrownBy(() -> codec.value(product)).isInstanceOf(IllegalArgumentException.class);
         }
