@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.embedded.EventLoopWatch;
 import org.periapsis.events.DataRights;
+import org.periapsis.events.ProductIngested;
+import org.periapsis.events.ReplicaAdded;
 import org.periapsis.events.ReplicaLost;
+import org.periapsis.events.door.Numbers;
 
 /** What a selection amounts to, what came from a product, and what sites hold of each collection. */
 class SelectionIT {
@@ -112,6 +115,36 @@ class SelectionIT {
                 .body());
         assertThat(own.getInteger("count")).isEqualTo(2);
         assertThat(own.getJsonArray("gone")).isEmpty();
+    }
+
+    @Test
+    void anIdWithAStrayPercentSignFromBeforeIsFound() throws Exception {
+        String id = "ivo://esa/old?50%zz+a";
+        stack.write("esac", id, Samples.ingested(id, 1, 1));
+        eventually(() -> stack.get("/products/" + encode(id, UTF_8)).statusCode() == 200);
+        assertThat(ids(stack.get("/products?obs_publisher_did=" + encode(id, UTF_8)))).containsExactly(id);
+        assertThat(ids(stack.get("/products?input=" + encode(id, UTF_8)))).isEmpty();
+    }
+
+    @Test
+    void sumsOfTheLargestSizesStayWithinWhatJsonTakes() throws Exception {
+        List<String> ids = IntStream.range(0, 12).mapToObj(i -> "ivo://esa/large?" + i).toList();
+        for (String id : ids) {
+            ProductIngested product = Samples.ingested(
+                            Samples.obscore(id, 1, 1).setObsCollection("large").build())
+                    .setSize(Numbers.LARGEST_FILE)
+                    .build();
+            stack.write("esac", id, product);
+            ReplicaAdded copy = ReplicaAdded.newBuilder(Samples.replica(id, "esac"))
+                    .setSize(Numbers.LARGEST_FILE)
+                    .build();
+            stack.write("esac", id, copy);
+        }
+        eventually(() -> sum(ids).getInteger("count") == 12
+                && site(sum(ids), "esac").getInteger("products") == 12);
+        assertThat(sum(ids).getLong("bytes")).isEqualTo(Numbers.LARGEST_SUM);
+        assertThat(site(sum(ids), "esac").getLong("local_bytes")).isEqualTo(Numbers.LARGEST_SUM);
+        assertThat(stack.get("/sites/holdings").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -54,6 +54,12 @@ class HostileIT {
         "s_xel1, 9223372036854775808",
         "em_min, 0",
         "size, 18446744073709551616",
+        "size, 9007199254740992",
+        "size, -5",
+        "obs_publisher_did, '\"ivo://hostile/z%zz\"'",
+        "obs_publisher_did, '\"ivo://hostile/a\\u202eb\"'",
+        "obs_publisher_did, '\"ivo://hostile/a/../b\"'",
+        "obs_publisher_did, '\"ivo://hostile/a#b\"'",
         "collection, '\"a\\u0000b\"'",
         "access_url, '\"javascript:alert(1)\"'",
         "content_type, '\"text/html\\n\"'",
@@ -65,6 +71,21 @@ class HostileIT {
         Map<String, String> reference = reference();
         reference.put(field, value);
         problem(post(Hostile.joined(reference)), 400, "bad-metadata", field);
+    }
+
+    @Test
+    void aLineWithoutEndIsAnsweredWithItsNumberAndTheBound() throws Exception {
+        String token = site.token("archive:" + ARCHIVE);
+        String endless = "x".repeat(3_000_000);
+        problem(site.post(PATH, "application/x-ndjson", endless, token), 413, "too-large", "line 1");
+
+        String before = "\n" + Hostile.joined(reference()) + "\n";
+        HttpResponse<String> answer = site.post(PATH, "application/x-ndjson", before + endless + "\n{}\n", token);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        List<JsonObject> lines = answer.body().lines().map(JsonObject::new).toList();
+        assertThat(lines).extracting(line -> line.getInteger("status")).containsExactly(201, 413);
+        assertThat(lines.get(1).getString("field")).isEqualTo("line 3");
+        assertThat(lines.get(1).getString("detail")).contains("1048576");
     }
 
     @Test

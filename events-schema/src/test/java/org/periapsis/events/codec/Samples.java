@@ -22,6 +22,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.periapsis.events.door.Numbers;
 import org.periapsis.events.topic.Topic;
 
 /** Records made from a schema alone, the same for the same seed. */
@@ -136,7 +137,8 @@ public final class Samples {
 
     private long number(Schema schema) {
         boolean time = schema.getLogicalType() instanceof LogicalTypes.TimestampMillis;
-        return time ? random.nextLong(4_102_444_800_000L) : random.nextLong();
+        // Amounts of bytes are bounded, and a plain long may be one.
+        return time ? random.nextLong(4_102_444_800_000L) : random.nextLong(Numbers.LARGEST_FILE);
     }
 
     private byte[] bytes(int length) {

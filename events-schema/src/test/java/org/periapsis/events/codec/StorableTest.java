@@ -16,10 +16,12 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.periapsis.events.ManifestRef;
 import org.periapsis.events.ObsCore;
 import org.periapsis.events.ProductIngested;
 import org.periapsis.events.ProductWithdrawn;
 import org.periapsis.events.SessionRenewalRequested;
+import org.periapsis.events.SessionRequested;
 
 /** A record that some store cannot take is bad when it is read, whoever wrote it, and this build writes none. */
 class StorableTest {
@@ -64,6 +66,25 @@ class StorableTest {
                     product(ObsCore.newBuilder(named("x")).setSRa(number).build());
             assertThat(reasonOf(product)).contains(String.valueOf(number));
             assertThatThrownBy(() -> codec.value(product)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void anAmountOfBytesThatSumsCannotHoldIsBad() throws IOException {
+        for (long size : new long[] {-1, (1L << 50) + 1, Long.MAX_VALUE}) {
+            SpecificRecord product = ProductIngested.newBuilder((ProductIngested) product(named("x")))
+                    .setSize(size)
+                    .build();
+            assertThat(reasonOf(product)).contains(size + " in size");
+            assertThatThrownBy(() -> codec.value(product)).isInstanceOf(IllegalArgumentException.class);
+        }
+        for (long bytes : new long[] {-8_520_810_494_984_978_432L, 1L << 53}) {
+            SpecificRecord request = SessionRequested.newBuilder(
+                            (SessionRequested) samples.event(SessionRequested.class))
+                    .setManifest(new ManifestRef("a", "b", 1, bytes))
+                    .build();
+            assertThat(reasonOf(request)).contains(bytes + " in bytes");
+            assertThatThrownBy(() -> codec.value(request)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,6 +107,54 @@ class DoorTest {
             assertThat(Ids.productFlaw("id", bad)).as(bad).isPresent();
         }
         assertThat(Ids.productFlaw("id", null)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ivo://x/z%zz",
+                "ivo://x/z%4",
+                "ivo://x/z%",
+                "ivo://x/%00",
+                "ivo://x/%0a",
+                "ivo://x/%7F",
+                "ivo://x/a\u202eb",
+                "ivo://x/a\u2066b",
+                "ivo://x/a\u200bb",
+                "ivo://x/a\ue000b",
+                "ivo://x/a#b",
+                "ivo://x/a\\b",
+                "ivo://x/a<b"
+            })
+    void aNewIdHasOnlyWhatAnIdCanHave(String id) {
+        assertThat(Ids.productFlaw("id", id)).get().satisfies(flaw -> {
+            assertThat(flaw.detail()).containsAnyOf("U+", "percent sign at");
+        });
+        assertThat(Ids.heldFlaw("id", id)).as("one that is there is read").isEmpty();
+        assertThat(Ids.productFlaw("id", Ids.encoded(id))).isEmpty();
+    }
+
+    @Test
+    void aNewIdHasNoSegmentOfDots() {
+        for (String id : List.of("ivo://x/a/../b", "ivo://x/./b", "ivo://x/..", "ivo://x/%2e%2E/b", "ivo://x/..?b")) {
+            assertThat(Ids.productFlaw("id", id)).as(id).isPresent();
+        }
+        for (String id : List.of("ivo://x/a..b/c", "ivo://x/.b", "ivo://x/%41", "ivo://x/p+q,r;s=t@u:v", "ivo://x/...")) {
+            assertThat(Ids.productFlaw("id", id)).as(id).isEmpty();
+            assertThat(Ids.encoded(id)).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void sizesAreBoundedAndTheirSumsDoNotOverflow() {
+        assertThat(Numbers.size("size", 1L << 50)).isEqualTo(1L << 50);
+        for (Object bad : List.of((1L << 50) + 1, 1L << 53, Long.MAX_VALUE, -1)) {
+            assertThatThrownBy(() -> Numbers.size("size", bad)).isInstanceOf(FlawedException.class);
+        }
+        assertThat(Numbers.sum(LongStream.of(1, 2, 3))).isEqualTo(6);
+        assertThat(Numbers.sum(LongStream.generate(() -> 1L << 53).limit(1_100))).isEqualTo((1L << 53) - 1);
+        assertThat(Numbers.plus(Long.MAX_VALUE, Long.MAX_VALUE)).isEqualTo(Numbers.LARGEST_SUM);
+        assertThat(Numbers.plus(Long.MIN_VALUE, 7)).isEqualTo(7);
     }
 
     @Test

@@ -1,10 +1,13 @@
 package org.periapsis.kit.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
 import io.vertx.openapi.validation.RequestParameter;
@@ -14,6 +17,7 @@ import io.vertx.openapi.validation.ValidatorException;
 import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import io.vertx.openapi.validation.impl.ValidatedRequestImpl;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,7 +37,7 @@ final class ContractDoor implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        PARTS.extractValidatableRequest(context, operation)
+        parts(context)
                 .compose(request -> Aside.call(context.vertx(), () -> checked(context, request)))
                 .onSuccess(request -> {
                     context.put(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST, request);
@@ -43,6 +47,32 @@ final class ContractDoor implements Handler<RoutingContext> {
                         failure instanceof ValidatorException
                                 ? new HttpException(400, failure.getMessage(), failure)
                                 : failure));
+    }
+
+    /** Vert.x decodes a query parameter that has been decoded: it is given what decodes to that, while it looks. */
+    private Future<ValidatableRequest> parts(RoutingContext context) {
+        MultiMap all = context.request().params();
+        Map<String, List<String>> decoded = new HashMap<>();
+        for (Parameter parameter : operation.getParameters()) {
+            List<String> values = List.copyOf(all.getAll(parameter.getName()));
+            if (parameter.getIn() == Location.QUERY && values.stream().anyMatch(ContractDoor::changes)) {
+                decoded.put(parameter.getName(), values);
+            }
+        }
+        try {
+            decoded.forEach((name, values) -> all.set(
+                    name,
+                    values.stream()
+                            .map(value -> value.replace("%", "%25").replace("+", "%2B"))
+                            .toList()));
+            return PARTS.extractValidatableRequest(context, operation);
+        } finally {
+            decoded.forEach(all::set);
+        }
+    }
+
+    private static boolean changes(String value) {
+        return value.indexOf('%') >= 0 || value.indexOf('+') >= 0;
     }
 
     private ValidatedRequest checked(RoutingContext context, ValidatableRequest request) {

@@ -24,6 +24,10 @@ final class ReferenceHandler {
     static final int REFERENCE_BYTES = 1 << 20;
     private static final int BYTES_TOGETHER = 2 << 20;
     private static final int LINES_TOGETHER = 500;
+    /** Of what follows a line that is too long. */
+    private static final long REST_BYTES = 16L << 20;
+
+    private static final long REST_MS = 5_000;
 
     private final Vertx vertx;
     private final References references;
@@ -52,11 +56,17 @@ final class ReferenceHandler {
         RecordParser lines = RecordParser.newDelimited("\n", request).maxRecordSize(REFERENCE_BYTES);
         Chain chain = new Chain(vertx, lines);
         lines.exceptionHandler(failure -> {
-            if (!response.ended()) {
+            if (failure instanceof IllegalStateException) {
+                tooLong(context, chain, group);
+            } else if (!response.ended()) {
                 response.reset();
             }
         });
         lines.handler(Heard.by(context, line -> {
+            chain.read++;
+            if (chain.cut) {
+                return;
+            }
             if (line.length() > 0 && !line.toString().isBlank()) {
                 group.add(line(context, offering, line));
                 chain.bytes += line.length();
@@ -75,6 +85,69 @@ final class ReferenceHandler {
         }));
     }
 
+    /**
+     * The parser would keep a line without end. What came before it is answered, then what was wrong with it; the rest goes
+     * nowhere, and is read so far that whoever sends it looks for the answer.
+     */
+    private void tooLong(RoutingContext context, Chain chain, List<Future<JsonObject>> group) {
+        if (chain.cut) {
+            return;
+        }
+        chain.cut = true;
+        if (!group.isEmpty()) {
+            chain.write(context.response(), List.copyOf(group));
+        }
+        Problem problem = Problem.of(
+                        "too-large",
+                        413,
+                        "Line " + (chain.read + 1) + " has more than " + REFERENCE_BYTES
+                                + " bytes; it and what follows was not read")
+                .field("line " + (chain.read + 1))
+                .remedy("Send one reference a line, each of at most " + REFERENCE_BYTES + " bytes");
+        HttpServerRequest request = context.request();
+        long[] rest = {REST_BYTES};
+        request.handler(bytes -> {
+            rest[0] -= bytes.length();
+            if (rest[0] < 0) {
+                request.handler(more -> {});
+                vertx.setTimer(REST_MS, late -> request.connection().close());
+                closed(context, chain, problem);
+            }
+        });
+        request.endHandler(end -> {
+            if (rest[0] >= 0) {
+                closed(context, chain, problem);
+            }
+        });
+        request.resume();
+    }
+
+    private static void closed(RoutingContext context, Chain chain, Problem problem) {
+        HttpServerResponse response = context.response();
+        chain.last
+                .compose(done -> {
+                    if (response.ended() || response.closed()) {
+                        return Future.succeededFuture();
+                    }
+                    if (!response.headWritten()) {
+                        context.fail(problem.exception());
+                        return Future.succeededFuture();
+                    }
+                    return response.end(json(problem).encode() + "\n");
+                })
+                .onFailure(failure -> response.reset());
+    }
+
+    private static JsonObject json(Problem problem) {
+        JsonObject answer = new JsonObject()
+                .put("status", problem.status())
+                .put("code", problem.code())
+                .put("detail", problem.detail());
+        problem.field().ifPresent(field -> answer.put("field", field));
+        problem.remedy().ifPresent(remedy -> answer.put("remedy", remedy));
+        return answer;
+    }
+
     /** Answers in order, with at most two groups of lines in hand. */
     private static final class Chain {
         private final Vertx vertx;
@@ -83,6 +156,10 @@ final class ReferenceHandler {
         private int open;
         /** Of the group that is being gathered. */
         private int bytes;
+        /** Lines that have been read, blank ones too. */
+        private long read;
+        /** A line had no end within what one may have. */
+        private boolean cut;
 
         Chain(Vertx vertx, RecordParser lines) {
             this.vertx = vertx;
@@ -127,13 +204,7 @@ final class ReferenceHandler {
                     if (problem == null) {
                         problem = Problem.unavailable("The event log or the ledger does not answer");
                     }
-                    JsonObject answer = new JsonObject()
-                            .put("status", problem.status())
-                            .put("code", problem.code())
-                            .put("detail", problem.detail());
-                    problem.field().ifPresent(field -> answer.put("field", field));
-                    problem.remedy().ifPresent(remedy -> answer.put("remedy", remedy));
-                    return answer;
+                    return json(problem);
                 });
     }
 

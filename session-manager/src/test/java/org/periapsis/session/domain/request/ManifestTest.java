@@ -29,6 +29,17 @@ class ManifestTest {
     }
 
     @Test
+    void sumsOfBytesDoNotOverflow() {
+        List<Selected> large = new ArrayList<>();
+        for (int i = 0; i < 1_100; i++) {
+            large.add(new Selected("ivo://a?" + i, 1L << 53, List.of("jive"), "x"));
+        }
+        Manifest manifest = Manifest.of(large);
+        assertThat(manifest.bytes()).isEqualTo((1L << 53) - 1);
+        assertThat(manifest.shards().get(0).getBytes()).isEqualTo((1L << 53) - 1);
+    }
+
+    @Test
     void isTheSameDocumentInWhateverOrderItWasAskedFor() {
         String document = Manifest.of(SELECTED).document();
         Random random = new Random(7);
