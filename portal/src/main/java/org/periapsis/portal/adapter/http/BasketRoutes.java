@@ -1,6 +1,7 @@
 package org.periapsis.portal.adapter.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -54,15 +55,19 @@ public final class BasketRoutes {
     }
 
     public void mount(Router router) {
-        router.route("/api/basket*").handler(ServiceRoutes.whole(whole));
-        router.get("/api/basket").handler(context -> answer(context, own(context), BasketJson::of));
-        router.put("/api/basket").handler(new BodyReader(BODY_BYTES)).handler(this::put);
-        router.get("/api/basket/summary").handler(context -> summary(context, own(context)));
-        router.post("/api/basket/share").handler(this::share);
-        router.get("/api/baskets/:id").handler(context -> shared(context)
+        Handler<RoutingContext> there = ServiceRoutes.whole(whole);
+        router.get("/api/basket").handler(there).handler(context -> answer(context, own(context), BasketJson::of));
+        router.put("/api/basket")
+                .handler(there)
+                .handler(new BodyReader(BODY_BYTES))
+                .handler(this::put);
+        router.get("/api/basket/summary").handler(there).handler(context -> summary(context, own(context)));
+        router.post("/api/basket/share").handler(there).handler(this::share);
+        router.get("/api/baskets/:id").handler(there).handler(context -> shared(context)
                 .compose(read -> Aside.json(context, read::json))
                 .onFailure(context::fail));
         router.get("/api/baskets/:id/summary")
+                .handler(there)
                 .handler(context -> summary(context, shared(context).map(Read::basket)));
     }
 
