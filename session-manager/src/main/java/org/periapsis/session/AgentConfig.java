@@ -158,8 +158,8 @@ public record AgentConfig(
                 paths(settings, "agent.starters"),
                 settings.flag("agent.sandbox", true),
                 settings.duration("agent.watchdog", Duration.ofMinutes(15)));
-        Optional<Index> index = settings.optionalUri("indexer.url")
-                .map(url -> new Index(url, settings.secret("service.token")));
+        Optional<Index> index =
+                settings.optionalUri("indexer.url").map(url -> new Index(url, settings.secret("service.token")));
         AgentConfig config = new AgentConfig(
                 site,
                 KafkaConfig.of(settings),

@@ -53,7 +53,10 @@ final class PrepareCommand implements Callable<Integer> {
                     "issuer.name of all services: the address that people use, or any other URL (default: as DIR was made for).")
     private String issuer;
 
-    @Option(names = "--site", paramLabel = "SITE", description = {
+    @Option(
+            names = "--site",
+            paramLabel = "SITE",
+            description = {
                 "A site; may be repeated. Those that DIR was made for stay; in a new one they are esac, jive and skao, unless"
                         + " named."
             })
@@ -64,8 +67,7 @@ final class PrepareCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             split = ",",
             defaultValue = "kafka:9092",
-            description =
-                    "Kafka's brokers, for admin.properties; several with commas (default: ${DEFAULT-VALUE}).")
+            description = "Kafka's brokers, for admin.properties; several with commas (default: ${DEFAULT-VALUE}).")
     private List<String> bootstrap;
 
     @Option(
@@ -139,12 +141,16 @@ final class PrepareCommand implements Callable<Integer> {
             throw wrong("--authorities has no use without --tls");
         }
         try (InputStream in = Files.newInputStream(authorities)) {
-            if (!CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+            if (!CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .isEmpty()) {
                 return;
             }
         } catch (IOException | CertificateException e) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--authorities names a file whose certificates cannot be read: " + authorities, e);
+                    spec.commandLine(),
+                    "--authorities names a file whose certificates cannot be read: " + authorities,
+                    e);
         }
         throw wrong("--authorities names a file without a certificate: " + authorities);
     }

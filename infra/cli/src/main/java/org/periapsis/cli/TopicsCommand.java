@@ -60,7 +60,10 @@ final class TopicsCommand implements Callable<Integer> {
                     "With --apply: the accounts too, as SCRAM users with the passwords that `prepare` wrote there.")
     private Path users;
 
-    @Option(names = "--site", paramLabel = "SITE", description =
+    @Option(
+            names = "--site",
+            paramLabel = "SITE",
+            description =
                     "A site; may be repeated (default: those that --users was prepared for, else esac, jive, skao).")
     private List<String> sites = new ArrayList<>();
 

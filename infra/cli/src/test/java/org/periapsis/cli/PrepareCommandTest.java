@@ -127,7 +127,8 @@ class PrepareCommandTest {
                 List.of("--authorities", "/nope", "--tls"),
                 List.of("--authorities", empty.toString(), "--tls"),
                 List.of("--authorities", certificate().toString()))) {
-            List<String> all = new ArrayList<>(List.of("prepare", directory.resolve("new").toString()));
+            List<String> all =
+                    new ArrayList<>(List.of("prepare", directory.resolve("new").toString()));
             if (!wrong.contains("--issuer")) {
                 all.addAll(List.of("--issuer", "https://sky.example.org"));
             }

@@ -22,13 +22,17 @@ class TopicsCommandTest {
     void saysWhatItLacks() {
         assertThat(said(ExitCodes.FAILED, "topics", "--apply", "/nope/admin.properties"))
                 .isEqualToIgnoringNewLines("periapsis: there is no file /nope/admin.properties");
-        assertThat(said(ExitCodes.USAGE, "topics", "--print", "--site", "Bad Site")).contains("--site is ");
-        assertThat(said(ExitCodes.USAGE, "topics", "--print", "--replicas", "0")).contains("--replicas is ");
+        assertThat(said(ExitCodes.USAGE, "topics", "--print", "--site", "Bad Site"))
+                .contains("--site is ");
+        assertThat(said(ExitCodes.USAGE, "topics", "--print", "--replicas", "0"))
+                .contains("--replicas is ");
     }
 
     private static String said(int code, String... arguments) {
         StringWriter err = new StringWriter();
-        assertThat(PeriapsisMain.commandLine().setErr(new PrintWriter(err, true)).execute(arguments))
+        assertThat(PeriapsisMain.commandLine()
+                        .setErr(new PrintWriter(err, true))
+                        .execute(arguments))
                 .as("%s", err)
                 .isEqualTo(code);
         return err.toString();

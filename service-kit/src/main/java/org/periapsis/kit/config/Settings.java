@@ -145,9 +145,7 @@ public final class Settings {
     /** @throws ConfigurationError when the value is not of {@code host:port}, several with commas */
     public String peers(String key) {
         text(key);
-        return list(key, List.of()).stream()
-                .map(v -> Addresses.peer(key, v))
-                .collect(Collectors.joining(","));
+        return list(key, List.of()).stream().map(v -> Addresses.peer(key, v)).collect(Collectors.joining(","));
     }
 
     /** @return every set key that begins with the prefix, without the prefix; marks them as asked for */

@@ -38,8 +38,7 @@ public final class PostgresProbe {
 
     private Future<Void> ask() {
         // Asked before: tables that are made for the first time meanwhile were not dropped.
-        List<ViewStore> kept =
-                views.get().stream().filter(ViewStore::prepared).toList();
+        List<ViewStore> kept = views.get().stream().filter(ViewStore::prepared).toList();
         return opened().query("select to_regclass('applied') is not null")
                 .execute()
                 .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)

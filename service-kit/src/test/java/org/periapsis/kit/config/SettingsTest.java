@@ -71,20 +71,23 @@ class SettingsTest {
     @Test
     void refusesAnAddressThatNobodyCanBeReachedBy() {
         for (String wrong : List.of("foo", "foo:1", "http://", "http:/h", "ftp://h", "http://h:99999", "http://h h")) {
-            Settings settings = new Settings(Map.of("one.url", wrong, "below.esac", wrong, "more.url", "http://h," + wrong));
+            Settings settings =
+                    new Settings(Map.of("one.url", wrong, "below.esac", wrong, "more.url", "http://h," + wrong));
             assertThatThrownBy(() -> settings.uri("one.url")).as(wrong).hasMessageContaining("one.url");
             assertThatThrownBy(() -> settings.optionalUri("one.url")).as(wrong).hasMessageContaining("one.url");
             assertThatThrownBy(() -> settings.urisUnder("below.")).as(wrong).hasMessageContaining("below.esac");
             assertThatThrownBy(() -> settings.uris("more.url")).as(wrong).hasMessageContaining("more.url");
         }
-        Settings right = new Settings(Map.of("a", "http://sky_1-2.example:80/x", "b", "https://[::1]:1", "c.d", "http://h"));
+        Settings right =
+                new Settings(Map.of("a", "http://sky_1-2.example:80/x", "b", "https://[::1]:1", "c.d", "http://h"));
         assertThat(right.urisUnder("c.")).containsOnlyKeys("d");
         assertThat(right.uri("b").getPort()).isEqualTo(1);
     }
 
     @Test
     void refusesBrokersWithoutAPort() {
-        for (String wrong : List.of("nohost", "h:", ":1", "h:0", "h:99999", "h:1,g", "http://h:1", "::1:9092", "h h:1")) {
+        for (String wrong :
+                List.of("nohost", "h:", ":1", "h:0", "h:99999", "h:1,g", "http://h:1", "::1:9092", "h h:1")) {
             assertThatThrownBy(() -> new Settings(Map.of("kafka.bootstrap", wrong)).peers("kafka.bootstrap"))
                     .as(wrong)
                     .isInstanceOf(ConfigurationError.class)
@@ -98,7 +101,9 @@ class SettingsTest {
     @Test
     void refusesAHostThatIsNone() {
         for (String wrong : List.of("h:5432", "db:5432", "http://h", "h h", "a/b", "a,b")) {
-            assertThatThrownBy(() -> new Settings(Map.of("h", wrong)).host("h")).as(wrong).hasMessageContaining("h is neither");
+            assertThatThrownBy(() -> new Settings(Map.of("h", wrong)).host("h"))
+                    .as(wrong)
+                    .hasMessageContaining("h is neither");
         }
         for (String right : List.of("h", "postgres_1.sky", "10.0.0.7", "::1", "[2001:db8::1]")) {
             assertThat(new Settings(Map.of("h", right)).host("h")).isEqualTo(right);

@@ -64,8 +64,7 @@ class DrainFaultTest {
     }
 
     private Process start() throws IOException {
-        Path key = Files.writeString(
-                directory.resolve("key"), IssuerPair.make().publicKey());
+        Path key = Files.writeString(directory.resolve("key"), IssuerPair.make().publicKey());
         Path settings = Files.writeString(
                 directory.resolve("service.properties"),
                 "issuer.name=i\nissuer.key.file=" + key + "\ndrain.notice=PT0.7S\ndrain.patience=PT15S\ntest.port="
