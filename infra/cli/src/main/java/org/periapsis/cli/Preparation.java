@@ -35,7 +35,7 @@ final class Preparation {
         this.directory = directory;
         this.sites = List.copyOf(sites);
         PrivateFiles.directory(directory);
-        this.accounts = ServiceAccounts.open(directory.resolve("services.secrets"), sites);
+        this.accounts = ServiceAccounts.open(directory.resolve(Prepared.SECRETS), sites);
         this.access = new ObjectAccess(sites);
     }
 

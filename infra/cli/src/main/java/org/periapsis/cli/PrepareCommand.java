@@ -1,9 +1,18 @@
 package org.periapsis.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.periapsis.kit.config.ConfigurationError;
+import org.periapsis.kit.config.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +34,7 @@ import picocli.CommandLine.Spec;
             "  s3/        buckets, and a policy for each account",
             "  admin.properties takes any property of a Kafka client; init.sql is given to psql by the shell, which may read it:",
             "  psql -d periapsis < DIR/postgres/init.sql",
-            "What is there stays; tokens are made anew each time."
+            "What is there stays, the sites among it; tokens are made anew each time."
         },
         footer = {
             "",
@@ -40,19 +49,26 @@ final class PrepareCommand implements Callable<Integer> {
     @Option(
             names = "--issuer",
             paramLabel = "NAME",
-            required = true,
-            description = "issuer.name of all services: the address that people use, or any other URL.")
+            description =
+                    "issuer.name of all services: the address that people use, or any other URL (default: as DIR was made for).")
     private String issuer;
 
-    @Option(names = "--site", paramLabel = "SITE", description = "A site; may be repeated (default: esac, jive, skao).")
+    @Option(
+            names = "--site",
+            paramLabel = "SITE",
+            description = {
+                "A site; may be repeated. Those that DIR was made for stay; in a new one they are esac, jive and skao, unless"
+                        + " named."
+            })
     private List<String> sites = new ArrayList<>();
 
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
             split = ",",
-            description = "Kafka's brokers, for admin.properties; several with commas (default: kafka:9092).")
-    private List<String> bootstrap = new ArrayList<>();
+            defaultValue = "kafka:9092",
+            description = "Kafka's brokers, for admin.properties; several with commas (default: ${DEFAULT-VALUE}).")
+    private List<String> bootstrap;
 
     @Option(
             names = "--mechanism",
@@ -78,19 +94,68 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!MECHANISMS.contains(mechanism)) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--mechanism is none of " + MECHANISMS + ": " + mechanism);
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw wrong("DIR is no directory: " + directory);
         }
-        Preparation preparation = new Preparation(directory, sites.isEmpty() ? TopicsCommand.SITES : sites);
-        preparation.issuer(issuer, days);
+        Prepared prepared = Prepared.in(directory);
+        check();
+        String name = Optional.ofNullable(issuer)
+                .or(prepared::issuer)
+                .orElseThrow(() -> wrong("say --issuer: " + directory + " was made for none yet"));
+        List<String> all = prepared.sitesAnd(sites);
+        Preparation preparation = new Preparation(directory, all.isEmpty() ? TopicsCommand.SITES : all);
+        preparation.issuer(name, days);
         preparation.secrets();
-        preparation.kafka(new Preparation.Brokers(
-                bootstrap.isEmpty() ? "kafka:9092" : String.join(",", bootstrap), mechanism, tls, authorities));
+        preparation.kafka(new Preparation.Brokers(String.join(",", bootstrap), mechanism, tls, authorities));
         preparation.postgres();
         preparation.objects();
         spec.commandLine().getOut().println(directory.toAbsolutePath());
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    /** Before anything is written. */
+    private void check() {
+        if (!MECHANISMS.contains(mechanism)) {
+            throw wrong("--mechanism is none of " + MECHANISMS + ": " + mechanism);
+        }
+        if (days < 1) {
+            throw wrong("--days is less than 1, and the tokens were expired at once: " + days);
+        }
+        sites.forEach(site -> TopicsCommand.check(site, spec));
+        try {
+            new Settings(Map.of("--bootstrap", String.join(",", bootstrap))).peers("--bootstrap");
+            if (issuer != null) {
+                new Settings(Map.of("--issuer", issuer)).uri("--issuer");
+            }
+        } catch (ConfigurationError e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        if (authorities != null) {
+            certificates();
+        }
+    }
+
+    private void certificates() {
+        if (!tls) {
+            throw wrong("--authorities has no use without --tls");
+        }
+        try (InputStream in = Files.newInputStream(authorities)) {
+            if (!CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .isEmpty()) {
+                return;
+            }
+        } catch (IOException | CertificateException e) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--authorities names a file whose certificates cannot be read: " + authorities,
+                    e);
+        }
+        throw wrong("--authorities names a file without a certificate: " + authorities);
+    }
+
+    private CommandLine.ParameterException wrong(String fault) {
+        return new CommandLine.ParameterException(spec.commandLine(), fault);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.resource.PatternType;
@@ -38,6 +39,8 @@ import picocli.CommandLine.Spec;
 final class TopicsCommand implements Callable<Integer> {
     static final List<String> SITES = List.of("esac", "jive", "skao");
 
+    private static final Pattern SITE = Pattern.compile("[a-z][a-z0-9-]{0,30}");
+
     @Option(names = "--print", description = "Prints them; nothing is created.")
     private boolean print;
 
@@ -57,7 +60,11 @@ final class TopicsCommand implements Callable<Integer> {
                     "With --apply: the accounts too, as SCRAM users with the passwords that `prepare` wrote there.")
     private Path users;
 
-    @Option(names = "--site", paramLabel = "SITE", description = "A site; may be repeated (default: esac, jive, skao).")
+    @Option(
+            names = "--site",
+            paramLabel = "SITE",
+            description =
+                    "A site; may be repeated (default: those that --users was prepared for, else esac, jive, skao).")
     private List<String> sites = new ArrayList<>();
 
     @Option(
@@ -80,7 +87,11 @@ final class TopicsCommand implements Callable<Integer> {
         if (print == (apply != null)) {
             throw new CommandLine.ParameterException(spec.commandLine(), "say --print or --apply FILE");
         }
-        LogAccess access = new LogAccess(sites.isEmpty() ? SITES : sites, prefix);
+        if (replicas < 1) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--replicas is less than 1: " + replicas);
+        }
+        sites.forEach(site -> check(site, spec));
+        LogAccess access = new LogAccess(sites(), prefix);
         PrintWriter out = spec.commandLine().getOut();
         if (print) {
             access.topics().forEach(topic -> out.println(line(topic)));
@@ -92,6 +103,20 @@ final class TopicsCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    /** @throws CommandLine.ParameterException when it is no site's id, see site.id of the agents */
+    static void check(String site, CommandSpec spec) {
+        if (!SITE.matcher(site).matches()) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--site is lower case letters, digits and '-', a letter first: " + site);
+        }
+    }
+
+    private List<String> sites() throws IOException {
+        List<String> prepared =
+                users == null || !sites.isEmpty() ? sites : Prepared.in(users).sites();
+        return prepared.isEmpty() ? SITES : prepared;
     }
 
     private void apply(LogAccess access, PrintWriter out) throws IOException {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.periapsis.client.ExitCodes;
 import org.periapsis.embedded.stack.LogAccess;
 
 class TopicsCommandTest {
@@ -15,6 +16,26 @@ class TopicsCommandTest {
         PrintedTopics printed = PrintedTopics.of("--site", "esac", "--site", "jive", "--prefix", "test.");
         assertThat(printed.topics()).containsExactlyElementsOf(wanted.topics());
         assertThat(printed.acls()).containsExactlyElementsOf(wanted.acls());
+    }
+
+    @Test
+    void saysWhatItLacks() {
+        assertThat(said(ExitCodes.FAILED, "topics", "--apply", "/nope/admin.properties"))
+                .isEqualToIgnoringNewLines("periapsis: there is no file /nope/admin.properties");
+        assertThat(said(ExitCodes.USAGE, "topics", "--print", "--site", "Bad Site"))
+                .contains("--site is ");
+        assertThat(said(ExitCodes.USAGE, "topics", "--print", "--replicas", "0"))
+                .contains("--replicas is ");
+    }
+
+    private static String said(int code, String... arguments) {
+        StringWriter err = new StringWriter();
+        assertThat(PeriapsisMain.commandLine()
+                        .setErr(new PrintWriter(err, true))
+                        .execute(arguments))
+                .as("%s", err)
+                .isEqualTo(code);
+        return err.toString();
     }
 
     @Test

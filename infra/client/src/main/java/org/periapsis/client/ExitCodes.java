@@ -1,6 +1,11 @@
 package org.periapsis.client;
 
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import org.periapsis.client.server.NotSignedIn;
 import org.periapsis.client.server.ServerProblem;
 import org.periapsis.client.server.Unreachable;
@@ -56,10 +61,31 @@ public final class ExitCodes implements CommandLine.IExecutionExceptionHandler, 
     }
 
     private static String message(Exception failure) {
+        if (failure instanceof FileSystemException file && file.getReason() == null) {
+            return message(file);
+        }
         String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         return failure instanceof ServerProblem problem
                 ? text + problem.field().map(field -> " (" + field + ")").orElse("")
                 : text;
+    }
+
+    /** Java's own message is the file's name and nothing else. */
+    private static String message(FileSystemException failure) {
+        String file = failure.getFile();
+        if (failure instanceof NoSuchFileException) {
+            return "there is no file " + file;
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "this account may not use the file " + file;
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return file + " is there already, and is something else";
+        }
+        if (failure instanceof NotDirectoryException) {
+            return file + " is no directory";
+        }
+        return failure.getClass().getSimpleName() + ": " + file;
     }
 
     private static int code(Exception failure) {
