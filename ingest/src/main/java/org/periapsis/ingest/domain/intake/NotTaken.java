@@ -38,7 +38,7 @@ public record NotTaken(String field, Object given, Optional<Object> holds, boole
     }
 
     private static boolean same(Object one, Object other) {
-        return one instanceof Number a && other instanceof Number b
+        return (one instanceof Number a && other instanceof Number b)
                 ? a.doubleValue() == b.doubleValue()
                 : one.equals(other);
     }
