@@ -122,13 +122,15 @@ class SelectionIT {
         String id = "ivo://esa/old?50%zz+a";
         stack.write("esac", id, Samples.ingested(id, 1, 1));
         eventually(() -> stack.get("/products/" + encode(id, UTF_8)).statusCode() == 200);
-        assertThat(ids(stack.get("/products?obs_publisher_did=" + encode(id, UTF_8)))).containsExactly(id);
+        assertThat(ids(stack.get("/products?obs_publisher_did=" + encode(id, UTF_8))))
+                .containsExactly(id);
         assertThat(ids(stack.get("/products?input=" + encode(id, UTF_8)))).isEmpty();
     }
 
     @Test
     void sumsOfTheLargestSizesStayWithinWhatJsonTakes() throws Exception {
-        List<String> ids = IntStream.range(0, 12).mapToObj(i -> "ivo://esa/large?" + i).toList();
+        List<String> ids =
+                IntStream.range(0, 12).mapToObj(i -> "ivo://esa/large?" + i).toList();
         for (String id : ids) {
             ProductIngested product = Samples.ingested(
                             Samples.obscore(id, 1, 1).setObsCollection("large").build())
@@ -140,8 +142,8 @@ class SelectionIT {
                     .build();
             stack.write("esac", id, copy);
         }
-        eventually(() -> sum(ids).getInteger("count") == 12
-                && site(sum(ids), "esac").getInteger("products") == 12);
+        eventually(() ->
+                sum(ids).getInteger("count") == 12 && site(sum(ids), "esac").getInteger("products") == 12);
         assertThat(sum(ids).getLong("bytes")).isEqualTo(Numbers.LARGEST_SUM);
         assertThat(site(sum(ids), "esac").getLong("local_bytes")).isEqualTo(Numbers.LARGEST_SUM);
         assertThat(stack.get("/sites/holdings").statusCode()).isEqualTo(200);

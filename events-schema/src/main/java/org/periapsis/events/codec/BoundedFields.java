@@ -73,7 +73,8 @@ final class BoundedFields {
         for (Schema.Field field : schema.getFields()) {
             Schema value = plain(field.schema());
             boolean bounded = value.getType() == Schema.Type.LONG
-                    && (value.getLogicalType() != null || BYTES.matcher(field.name()).matches());
+                    && (value.getLogicalType() != null
+                            || BYTES.matcher(field.name()).matches());
             if (bounded || (value.getType() == Schema.Type.RECORD && find(value))) {
                 found.add(new At(field.pos(), field.name(), value));
             }

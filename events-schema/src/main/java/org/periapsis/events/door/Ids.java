@@ -27,7 +27,8 @@ public final class Ids {
     private static final String NOT_IN_URI = "\"<>\\^`{|}#";
 
     private static final Pattern DOTS = Pattern.compile("/(?:\\.|%2[eE]){1,2}(?:[/?]|$)");
-    private static final Pattern ENCODED = Pattern.compile("%(?:[2-6][0-9A-Fa-f]|7[0-9A-Ea-e]|[89A-Fa-f][0-9A-Fa-f]).*");
+    private static final Pattern ENCODED =
+            Pattern.compile("%(?:[2-6][0-9A-Fa-f]|7[0-9A-Ea-e]|[89A-Fa-f][0-9A-Fa-f]).*");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern SITE = Pattern.compile("[a-z][a-z0-9-]{0,30}");
@@ -61,7 +62,9 @@ public final class Ids {
     private static int firstRefused(String id, int from) {
         for (int i = from; i < id.length(); i += Character.charCount(id.codePointAt(i))) {
             int c = id.codePointAt(i);
-            boolean stray = c == '%' && !ENCODED.matcher(id.substring(i, Math.min(id.length(), i + 3))).matches();
+            boolean stray = c == '%'
+                    && !ENCODED.matcher(id.substring(i, Math.min(id.length(), i + 3)))
+                            .matches();
             if (stray || NOT_IN_URI.indexOf(c) >= 0 || UNSEEN.contains((byte) Character.getType(c))) {
                 return i;
             }

@@ -139,7 +139,8 @@ class DoorTest {
         for (String id : List.of("ivo://x/a/../b", "ivo://x/./b", "ivo://x/..", "ivo://x/%2e%2E/b", "ivo://x/..?b")) {
             assertThat(Ids.productFlaw("id", id)).as(id).isPresent();
         }
-        for (String id : List.of("ivo://x/a..b/c", "ivo://x/.b", "ivo://x/%41", "ivo://x/p+q,r;s=t@u:v", "ivo://x/...")) {
+        for (String id :
+                List.of("ivo://x/a..b/c", "ivo://x/.b", "ivo://x/%41", "ivo://x/p+q,r;s=t@u:v", "ivo://x/...")) {
             assertThat(Ids.productFlaw("id", id)).as(id).isEmpty();
             assertThat(Ids.encoded(id)).isEqualTo(id);
         }
@@ -152,7 +153,8 @@ class DoorTest {
             assertThatThrownBy(() -> Numbers.size("size", bad)).isInstanceOf(FlawedException.class);
         }
         assertThat(Numbers.sum(LongStream.of(1, 2, 3))).isEqualTo(6);
-        assertThat(Numbers.sum(LongStream.generate(() -> 1L << 53).limit(1_100))).isEqualTo((1L << 53) - 1);
+        assertThat(Numbers.sum(LongStream.generate(() -> 1L << 53).limit(1_100)))
+                .isEqualTo((1L << 53) - 1);
         assertThat(Numbers.plus(Long.MAX_VALUE, Long.MAX_VALUE)).isEqualTo(Numbers.LARGEST_SUM);
         assertThat(Numbers.plus(Long.MIN_VALUE, 7)).isEqualTo(7);
     }

@@ -18,9 +18,11 @@ import org.periapsis.indexer.domain.view.BatchFold;
  */
 final class CollectionHoldings {
     /** What came in before sizes had a bound counts as the largest: a sum that overflows would stop the view for ever. */
-    private static final String OF = "select " + HoldingKey.OF_PRODUCT + ", count(*), sum(least(r.size, 1125899906842624)) from product p"
-            + " join replica r on r.obs_publisher_did = p.obs_publisher_did and r.state = 'held'"
-            + " where p.obs_publisher_did = any (?) group by 1, 2, 3, 4, 5, 6, 7, 8";
+    private static final String OF =
+            "select " + HoldingKey.OF_PRODUCT + ", count(*), sum(least(r.size, 1125899906842624)) from product p"
+                    + " join replica r on r.obs_publisher_did = p.obs_publisher_did and r.state = 'held'"
+                    + " where p.obs_publisher_did = any (?) group by 1, 2, 3, 4, 5, 6, 7, 8";
+
     private static final String ADD = "insert into holding_collection (" + HoldingKey.COLUMNS
             + ", products, bytes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (" + HoldingKey.UNIQUE
             + ") do update set products = holding_collection.products + excluded.products,"

@@ -174,8 +174,9 @@ final class SearchSql {
      */
     static SqlText holdings(Viewer caller, int collections, Instant now) {
         SqlText sql = new SqlText()
-                .add("with open as (select h.site, h.obs_collection, sum(h.products)::int8 as products,"
-                        + " least(sum(h.bytes), 9007199254740991)::int8 as bytes from holding_collection h where h.products > 0");
+                .add(
+                        "with open as (select h.site, h.obs_collection, sum(h.products)::int8 as products,"
+                                + " least(sum(h.bytes), 9007199254740991)::int8 as bytes from holding_collection h where h.products > 0");
         ProductPredicate.rights(sql, "h", caller, now);
         return sql.add(
                 """

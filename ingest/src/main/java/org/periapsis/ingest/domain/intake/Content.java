@@ -29,8 +29,7 @@ public record Content(List<ProductFile> files, List<StoredObject> objects, Strin
         List<ProductFile> sorted = files.stream()
                 .sorted(Comparator.comparing(ProductFile::getName))
                 .toList();
-        long size = Numbers.size(
-                "size", Numbers.sum(sorted.stream().mapToLong(ProductFile::getSize)));
+        long size = Numbers.size("size", Numbers.sum(sorted.stream().mapToLong(ProductFile::getSize)));
         return new Content(sorted, objects, manifest(sorted), size);
     }
 

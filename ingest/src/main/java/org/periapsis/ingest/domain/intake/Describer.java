@@ -62,8 +62,8 @@ public final class Describer {
         }
         if (!idGiven) {
             String id = "ivo://" + statement.archive() + "/" + o.getObsCollection() + "?" + statement.name();
-            o.setObsPublisherDid(
-                    Ids.product("obs_publisher_did", Ids.encoded(SPACE.matcher(id).replaceAll("%20"))));
+            o.setObsPublisherDid(Ids.product(
+                    "obs_publisher_did", Ids.encoded(SPACE.matcher(id).replaceAll("%20"))));
         }
         Optional<Flaw> foreign = authorities.flaw("obs_publisher_did", statement.archive(), o.getObsPublisherDid());
         if (foreign.isPresent()) {

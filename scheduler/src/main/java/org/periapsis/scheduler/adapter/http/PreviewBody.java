@@ -107,7 +107,10 @@ final class PreviewBody {
             next = first + count;
             List<String> holders =
                     shard.getJsonArray("holders").stream().map(String::valueOf).toList();
-            shards.add(new Shard(holders, new IndexRange(first, count), Numbers.whole("shards[" + i + "].bytes", shard.getValue("bytes"), 0, Numbers.LARGEST_SUM)));
+            shards.add(new Shard(
+                    holders,
+                    new IndexRange(first, count),
+                    Numbers.whole("shards[" + i + "].bytes", shard.getValue("bytes"), 0, Numbers.LARGEST_SUM)));
         }
         return shards;
     }
