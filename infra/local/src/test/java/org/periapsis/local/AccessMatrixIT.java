@@ -165,7 +165,7 @@ class AccessMatrixIT {
                 .put("ids", List.of(product(false)));
         Eventually.is(PATIENCE, () -> status(owner, "/api/datalabs/statistics"), 200);
         String job = owner.send("POST", "/api/jobs", ask).getString("id");
-        String made = "/api/products?job=" + job;
+        String made = "/api/products?job_id=" + job;
         Eventually.is(PATIENCE, () -> !owner.get(made).getJsonArray("products").isEmpty(), true);
         return owner.get(made).getJsonArray("products").getJsonObject(0).getString("obs_publisher_did");
     }
@@ -232,12 +232,15 @@ class AccessMatrixIT {
         try {
             Path file = folder.resolve(proprietary ? "private.fits" : "public.fits");
             String header = String.format(
-                    "%-80s%-80s%-80s%-80s",
+                    "%-80s%-80s%-80s%-80s%-80s%-80s",
                     "SIMPLE  =                    T",
                     "BITPIX  =                    8",
-                    "NAXIS   =                    0",
+                    "NAXIS   =                    2",
+                    "NAXIS1  =                   40",
+                    "NAXIS2  =                   72",
                     "OBJECT  = '" + (proprietary ? "secret" : "open") + "'");
-            byte[] bytes = String.format("%-2880s", header + "END").getBytes(StandardCharsets.US_ASCII);
+            // With blanks for an image.
+            byte[] bytes = String.format("%-5760s", header + "END").getBytes(StandardCharsets.US_ASCII);
             Files.write(file, bytes);
             HttpResponse<String> taken = archive.ingest(
                     ARCHIVE,

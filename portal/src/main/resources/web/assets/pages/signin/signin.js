@@ -2,6 +2,7 @@
 import {html} from '../../ui/lit.js';
 import {copy} from '../../ui/copy.js';
 import {toast} from '../../ui/toast.js';
+import {within} from '../../core/within.js';
 
 const WANTED = 'periapsis.wanted';
 const KEPT_MS = 3600000;
@@ -29,7 +30,7 @@ export function page({store, go}) {
             const back = url.searchParams.has('back');
             const asked = url.searchParams.get('next') ?? (back ? kept() : '/find');
             // Only places of this site.
-            next = /^\/(?![/\\])/.test(asked) ? asked : '/find';
+            next = within(asked) ? asked : '/find';
             if (back && store.state.person) {
                 on(true);
             } else if (next !== '/find') {
