@@ -149,7 +149,7 @@ public final class IndexerApp {
         router.route().handler(new AuditedRoutes("indexer", Clock.systemUTC())::watch);
         LogEnds ends = new LogEnds(vertx, parts.access(), List.of(Topic.PRODUCTS, Topic.REPLICAS), Optional.empty());
         shutdown.add("log-ends", ends::close);
-        Freshness freshness = new Freshness(vertx, positions, ends, config.copies());
+        Freshness freshness = new Freshness(vertx, positions, ends, this::whole, config.copies());
         return new ProductRoutes(new PostgresCatalogue(pool), freshness, this::whole, this::rebuild, Clock.systemUTC())
                 .router(vertx)
                 .compose(routes -> {

@@ -96,9 +96,9 @@ public final class IngestApp {
         this.applied = new AppliedPositions(vertx, pool, VIEW);
         this.ends = new LogEnds(
                 vertx, access, List.of(Topic.PRODUCTS, Topic.REPLICAS, Topic.TRANSFERS), Optional.of(config.site()));
-        this.present = new PresentView(ends, applied, LOOK);
-        this.store = new S3Store(config.s3());
         this.view = new ViewStore(config.postgres(), VIEW, new KafkaTopicIds(access), LedgerView::tables);
+        this.present = new PresentView(ends, applied, view::whole, LOOK);
+        this.store = new S3Store(config.s3());
     }
 
     /** Starts everything; completes when it listens. What had been opened is closed when a part fails to start. */

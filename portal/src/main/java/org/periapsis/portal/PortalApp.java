@@ -143,7 +143,7 @@ public final class PortalApp {
         AppliedPositions applied = new AppliedPositions(vertx, pool, PortalView.NAME);
         LogEnds ends = new LogEnds(vertx, access, List.of(Topic.BASKETS), Optional.empty());
         shutdown.add("log-ends", ends::close);
-        PresentView present = new PresentView(ends, applied, PRESENT);
+        PresentView present = new PresentView(ends, applied, store::whole, PRESENT);
         KafkaEventPublisher publisher = new KafkaEventPublisher(vertx, access, codec, "hub", NAME);
         shutdown.add("publisher", publisher::close);
         EventConsumer consumer =

@@ -108,7 +108,9 @@ class PortalOperationsIT {
                     null,
                     "Authorization",
                     "Bearer " + given.getString("token"));
-            List<JsonObject> acts = lines.list.stream()
+            // An act is written down once its answer has gone.
+            Patience.until("the last act", TestPortal.PATIENCE, () -> lines.list.size() >= 5);
+            List<JsonObject> acts = List.copyOf(lines.list).stream()
                     .map(line -> new JsonObject(line.getFormattedMessage()))
                     .toList();
             assertThat(acts)

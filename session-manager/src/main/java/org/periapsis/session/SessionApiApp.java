@@ -175,7 +175,7 @@ public final class SessionApiApp {
         shutdown.add("catalogue", catalogue::stop);
         LogEnds ends = new LogEnds(vertx, access, List.of(Topic.REQUESTS, Topic.DATALABS), Optional.empty());
         shutdown.add("log-ends", ends::close);
-        PresentView present = new PresentView(ends, applied, PRESENT);
+        PresentView present = new PresentView(ends, applied, store::whole, PRESENT);
         Freshness freshness =
                 new Freshness(applied::await, store::whole, java.util.Set.copyOf(READS), present::reached);
         Desk desk = new Desk(views, log, freshness, config.limits(), clock);

@@ -2,6 +2,7 @@ package org.periapsis.kit.postgres;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.periapsis.kit.http.Problem;
@@ -14,12 +15,17 @@ import org.periapsis.kit.kafka.LogEnds;
 public final class PresentView {
     private final LogEnds ends;
     private final AppliedPositions applied;
+    private final BooleanSupplier whole;
     private final Duration patience;
 
-    /** @param patience how long the view is waited for */
-    public PresentView(LogEnds ends, AppliedPositions applied, Duration patience) {
+    /**
+     * @param whole whether the view has come to the end of the log since it was made: what was applied before counts no more
+     * @param patience how long the view is waited for
+     */
+    public PresentView(LogEnds ends, AppliedPositions applied, BooleanSupplier whole, Duration patience) {
         this.ends = ends;
         this.applied = applied;
+        this.whole = whole;
         this.patience = patience;
     }
 
@@ -32,8 +38,16 @@ public final class PresentView {
     public <T> Future<T> sure(Supplier<Future<T>> question, Predicate<T> lacks) {
         return question.get()
                 .compose(answer -> lacks.test(answer)
-                        ? reached().compose(there -> question.get())
+                        ? reached().compose(there -> question.get()).compose(again -> lasting(again, lacks))
                         : Future.succeededFuture(answer));
+    }
+
+    /** A view that was lost while it was asked has nothing, whatever had been applied to it. */
+    private <T> Future<T> lasting(T answer, Predicate<T> lacks) {
+        return lacks.test(answer) && !whole.getAsBoolean()
+                ? Future.failedFuture(Problem.unavailable("The view is being made anew from the event log, and may lack it")
+                        .exception())
+                : Future.succeededFuture(answer);
     }
 
     /** Completes when the view shows what was on the log at this call; fails with 503 when it does not in time. */

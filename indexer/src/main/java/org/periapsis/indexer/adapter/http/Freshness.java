@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.periapsis.indexer.domain.search.FoundProduct;
@@ -27,10 +28,14 @@ public final class Freshness {
     private final Awaited awaited;
     private final Duration copies;
 
-    /** @param copies within which after a product's bytes the first copy of them is on the log, or does not come by itself */
-    public Freshness(Vertx vertx, AppliedPositions positions, LogEnds ends, Duration copies) {
+    /**
+     * @param whole whether the view has come to the end of the log since it was made
+     * @param copies within which after a product's bytes the first copy of them is on the log, or does not come by itself
+     */
+    public Freshness(
+            Vertx vertx, AppliedPositions positions, LogEnds ends, BooleanSupplier whole, Duration copies) {
         this.positions = positions;
-        this.present = new PresentView(ends, positions, PATIENCE);
+        this.present = new PresentView(ends, positions, whole, PATIENCE);
         this.awaited = new Awaited(vertx, PATIENCE);
         this.copies = copies;
     }
