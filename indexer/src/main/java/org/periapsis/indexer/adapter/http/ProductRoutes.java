@@ -242,7 +242,7 @@ public final class ProductRoutes {
     private Future<Void> rights(RoutingContext context) {
         Caller asking = ServiceRoutes.signedIn(context);
         // To a site's agent this is all that the index tells: it names the inputs that it is about to stage.
-        if (!asking.service() && asking.site().isEmpty()) {
+        if (!asking.service() && !asking.siteOnly()) {
             throw Problem.notAllowed("Only services of the platform read the rights of products")
                     .exception();
         }
