@@ -38,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.embedded.kafka.EmbeddedKafka;
 import org.periapsis.embedded.kafka.KafkaSettings;
 import org.periapsis.embedded.kafka.TopicSpec;
+import org.periapsis.embedded.registry.EmbeddedRegistry;
+import org.periapsis.embedded.registry.RegistrySettings;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.topic.Topic;
@@ -63,6 +65,7 @@ class EventsIT {
 
     private static Vertx vertx;
     private static EmbeddedKafka kafka;
+    private static EmbeddedRegistry registry;
     private static Tokens tokens;
     private static NotifierApp app;
     private static NotifierConfig config;
@@ -72,6 +75,8 @@ class EventsIT {
     @BeforeAll
     static void start() throws Exception {
         vertx = Vertx.vertx();
+        registry = get(EmbeddedRegistry.start(
+                vertx, new RegistrySettings(directory.resolve("registry"), 0, Map.of("admin", PASSWORD))));
         kafka = EmbeddedKafka.start(new KafkaSettings(directory, 0, PASSWORD, Map.of("notifier", PASSWORD)));
         kafka.createTopics(Stream.of(Topic.values())
                 .flatMap(topic -> (topic.scope() == Topic.Scope.HUB ? List.of("") : SITES)
@@ -367,7 +372,7 @@ class EventsIT {
                 Optional.of(new KafkaConfig.Credentials(user, new Secret(PASSWORD))),
                 false,
                 "",
-                "http://127.0.0.1:9",
+                registry.url().toString(),
                 Optional.empty());
     }
 

@@ -26,6 +26,7 @@ class LayersTest {
                         "java..",
                         "org.periapsis.scheduler.domain..",
                         "org.periapsis.events",
+                        "org.periapsis.events.door..",
                         "org.periapsis.events.id..",
                         "org.apache.avro.specific..")
                 .because("decisions are replayed and tested without any of the outside world")

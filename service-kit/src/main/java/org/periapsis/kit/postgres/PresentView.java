@@ -45,8 +45,9 @@ public final class PresentView {
     /** A view that was lost while it was asked has nothing, whatever had been applied to it. */
     private <T> Future<T> lasting(T answer, Predicate<T> lacks) {
         return lacks.test(answer) && !whole.getAsBoolean()
-                ? Future.failedFuture(Problem.unavailable("The view is being made anew from the event log, and may lack it")
-                        .exception())
+                ? Future.failedFuture(
+                        Problem.unavailable("The view is being made anew from the event log, and may lack it")
+                                .exception())
                 : Future.succeededFuture(answer);
     }
 

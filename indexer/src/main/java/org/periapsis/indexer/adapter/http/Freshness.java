@@ -32,8 +32,7 @@ public final class Freshness {
      * @param whole whether the view has come to the end of the log since it was made
      * @param copies within which after a product's bytes the first copy of them is on the log, or does not come by itself
      */
-    public Freshness(
-            Vertx vertx, AppliedPositions positions, LogEnds ends, BooleanSupplier whole, Duration copies) {
+    public Freshness(Vertx vertx, AppliedPositions positions, LogEnds ends, BooleanSupplier whole, Duration copies) {
         this.positions = positions;
         this.present = new PresentView(ends, positions, whole, PATIENCE);
         this.awaited = new Awaited(vertx, PATIENCE);
