@@ -193,7 +193,7 @@ class AccessMatrixIT {
             case "about" -> session;
             case "code" -> "no-such-code";
             // None of the callers: who is let in may go by themselves.
-            case "subject" -> "a guest";
+            case "subject" -> "guest";
             case "name" -> "private.fits";
             case "site" -> "esac";
             case "version" -> "1.0.0";
