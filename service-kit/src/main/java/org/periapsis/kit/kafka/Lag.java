@@ -72,9 +72,7 @@ final class Lag {
         long behind = 0;
         Instant oldest = Instant.MAX;
         for (TopicPartition partition : partitions) {
-            long missing = Math.max(
-                    ends.getOrDefault(partition, 0L) - next.applyAsLong(partition),
-                    inHand.containsKey(partition) ? 1 : 0);
+            long missing = missing(partition, next);
             if (missing > 0) {
                 behind += missing;
                 Instant first = first(partition);
@@ -82,6 +80,16 @@ final class Lag {
             }
         }
         health.reading(behind, behind == 0 || oldest.equals(Instant.MIN) ? Optional.empty() : Optional.of(oldest));
+    }
+
+    /** Whether all partitions' ends are known and the reader has handled all that was before them. */
+    boolean none(Collection<TopicPartition> partitions, ToLongFunction<TopicPartition> next) {
+        return partitions.stream().allMatch(each -> ends.containsKey(each) && missing(each, next) == 0);
+    }
+
+    private long missing(TopicPartition partition, ToLongFunction<TopicPartition> next) {
+        return Math.max(
+                ends.getOrDefault(partition, 0L) - next.applyAsLong(partition), inHand.containsKey(partition) ? 1 : 0);
     }
 
     private Instant first(TopicPartition partition) {

@@ -25,7 +25,6 @@ import org.periapsis.kit.failure.FailureClass;
 import org.periapsis.kit.failure.Failures;
 import org.periapsis.kit.failure.SetAside;
 import org.periapsis.kit.kafka.Segment.Item;
-import org.periapsis.kit.observe.ReaderHealth;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +66,7 @@ final class Reading implements AutoCloseable {
         consumer.subscribe(parts.spec().pattern(parts.access().prefix()), assignment);
         while (!stopping.getAsBoolean()) {
             if (parts.store().filter(OffsetStore::startsOver).isPresent()) {
-                assignment.again();
+                again();
             }
             ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
             boolean all = records.isEmpty() || handled(records);
@@ -112,10 +111,18 @@ final class Reading implements AutoCloseable {
         }
         if (told) {
             lag.tell(consumer.assignment(), consumer::position, parts.health());
-            if (parts.health().state() == ReaderHealth.State.READING) {
+            // Not when it is a moment behind only: of what was written a moment ago half may be missing.
+            if (lag.none(consumer.assignment(), consumer::position)) {
                 parts.store().ifPresent(OffsetStore::caughtUp);
             }
         }
+    }
+
+    /** Goes where the store says. What it has then must come to where the partitions end from here on. */
+    private void again() {
+        assignment.again();
+        told = false;
+        endsAsked = System.nanoTime() - ENDS_EVERY_NS;
     }
 
     /** @return whether Kafka says where the partitions end */
@@ -271,7 +278,7 @@ final class Reading implements AutoCloseable {
                 throw e;
             } catch (StaleCursor e) {
                 LOG.warn("event=cursor-stale consumer={} cause={}", parts.spec().name(), e.toString());
-                assignment.again();
+                again();
                 return Optional.empty();
             } catch (Exception e) {
                 if (Failures.of(e) != FailureClass.OUTAGE) {

@@ -27,4 +27,15 @@ class LagTest {
         assertThat(health.state()).isEqualTo(ReaderHealth.State.CATCHING_UP);
         assertThat(health.records()).isEqualTo(100);
     }
+
+    @Test
+    void aReaderThatIsBehindByAMomentOrDoesNotKnowTheEndIsNotAtIt() {
+        TopicPartition other = new TopicPartition("replicas", 0);
+        lag.ends(Map.of(PLACE, 100L), place -> 100L, Instant.now());
+        assertThat(lag.none(List.of(PLACE), place -> 100L)).isTrue();
+        assertThat(lag.none(List.of(PLACE), place -> 99L)).isFalse();
+        assertThat(lag.none(List.of(PLACE, other), place -> 100L))
+                .as("nobody has said where the other ends")
+                .isFalse();
+    }
 }
