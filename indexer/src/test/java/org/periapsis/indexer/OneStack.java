@@ -33,7 +33,7 @@ final class OneStack implements ParameterResolver {
             try {
                 directory = Files.createTempDirectory("periapsis-indexer");
                 stack = new TestStack(directory);
-                stack.start(false);
+                stack.startReady();
             } catch (Exception e) {
                 throw new IllegalStateException("the indexer did not start", e);
             }

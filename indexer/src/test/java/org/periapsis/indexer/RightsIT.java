@@ -52,7 +52,7 @@ class RightsIT {
         now = Instant.now();
         products = new RightsCases(SEED, now).products(COUNT);
         stack = new TestStack(directory);
-        stack.start(false);
+        stack.startReady();
         String last = "";
         for (RightsCases.Product product : products) {
             last = stack.write("esac", id(product), event(product));

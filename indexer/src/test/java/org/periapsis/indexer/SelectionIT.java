@@ -34,7 +34,7 @@ class SelectionIT {
     @BeforeAll
     static void start() throws Exception {
         stack = new TestStack(directory);
-        stack.start(false);
+        stack.startReady();
     }
 
     @AfterAll

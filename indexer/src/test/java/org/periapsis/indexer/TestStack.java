@@ -41,6 +41,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.periapsis.embedded.Cable;
+import org.periapsis.embedded.Patience;
 import org.periapsis.embedded.kafka.EmbeddedKafka;
 import org.periapsis.embedded.kafka.KafkaSettings;
 import org.periapsis.embedded.postgres.DatabaseRole;
@@ -168,6 +169,18 @@ final class TestStack {
 
     void start(boolean rebuild) throws Exception {
         start(config(rebuild));
+    }
+
+    /** Starts one, and returns when it is ready. */
+    void startReady() throws Exception {
+        start(false);
+        Patience.until("the indexer is ready", Duration.ofSeconds(60), () -> {
+            try {
+                return get("/health/ready").statusCode() == 200;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     /** Begins to start one that reaches PostgreSQL through a cable. */

@@ -12,12 +12,14 @@ import java.util.regex.Pattern;
 import org.periapsis.kit.observe.Audit;
 
 /**
- * Puts requests into the audit log when they are answered: who it is is known by then, and so is whether it took effect. What
- * is written down is declared by method and path; whatever else an operator changes is written down too.
+ * Puts requests into the audit log before their answer goes out: who it is is known by then, and so is whether it took effect,
+ * and whoever has the answer finds it written down. What is written down is declared by method and path; whatever else an
+ * operator changes is written down too.
  */
 public final class AuditedRoutes {
     private static final String MORE = AuditedRoutes.class.getName() + ".more";
     private static final String ALSO = AuditedRoutes.class.getName() + ".also";
+    private static final String WRITTEN = AuditedRoutes.class.getName() + ".written";
     private static final String WHO = "who";
 
     private final Audit audit;
@@ -50,19 +52,9 @@ public final class AuditedRoutes {
 
     /** A handler of all routes; mount it before them. */
     public void watch(RoutingContext context) {
-        // Reading leaves no trace here: the one exception, a link that is opened, has a rule.
-        context.addEndHandler(done -> {
-            rules.stream()
-                    .filter(rule -> rule.takes(context))
-                    .map(Rule::act)
-                    .findFirst()
-                    .or(() -> Optional.of(Audit.Act.OPERATOR).filter(act -> changedByOperator(context)))
-                    .ifPresent(act -> write(context, act, Map.of()));
-            List<Consequence> more = context.get(ALSO);
-            if (more != null) {
-                more.forEach(each -> write(context, each.act(), each.more()));
-            }
-        });
+        // One whose answer never goes out, as its caller has left, ends all the same.
+        context.addHeadersEndHandler(answered -> write(context));
+        context.addEndHandler(done -> write(context));
         context.next();
     }
 
@@ -89,6 +81,27 @@ public final class AuditedRoutes {
             context.put(ALSO, known);
         }
         known.add(new Consequence(act, more));
+    }
+
+    /** Once each, whatever is asked how often. */
+    private void write(RoutingContext context) {
+        if (context.get(WRITTEN) == null) {
+            context.put(WRITTEN, true);
+            act(context).ifPresent(act -> write(context, act, Map.of()));
+        }
+        List<Consequence> more = context.remove(ALSO);
+        if (more != null) {
+            more.forEach(each -> write(context, each.act(), each.more()));
+        }
+    }
+
+    /** Reading leaves no trace here: the one exception, a link that is opened, has a rule. */
+    private Optional<Audit.Act> act(RoutingContext context) {
+        return rules.stream()
+                .filter(rule -> rule.takes(context))
+                .map(Rule::act)
+                .findFirst()
+                .or(() -> Optional.of(Audit.Act.OPERATOR).filter(act -> changedByOperator(context)));
     }
 
     private void write(RoutingContext context, Audit.Act act, Map<String, String> own) {

@@ -10,6 +10,7 @@ import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.validation.impl.RequestValidatorImpl;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,10 @@ import org.periapsis.kit.observe.TraceContext;
 
 /** What every service's HTTP side has: health, metrics, callers, trace context, problems, its OpenAPI contract. */
 public final class ServiceRoutes {
+    /** A view of little is made anew in less. */
+    private static final Duration WHOLE_WITHIN = Duration.ofSeconds(3);
+
+    private static final long WHOLE_LOOK_MS = 50;
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final Problem BROKEN_PATH = Problem.badRequest(
             "path", "The path has a percent sign without two hexadecimal digits", "Write a percent sign as %25");
@@ -159,18 +164,40 @@ public final class ServiceRoutes {
     }
 
     /**
-     * Refuses while a view is made from the start of the log: whatever it does not have yet would be told to be nowhere.
+     * Waits a moment while a view is made from the start of the log, then refuses: whatever it does not have yet would be told to
+     * be nowhere.
      *
      * @param whole whether it has come to the end of the log since it was made
      */
     public static Handler<RoutingContext> whole(BooleanSupplier whole) {
         return context -> {
-            if (!whole.getAsBoolean()) {
-                throw Problem.unavailable("This service is still reading what there is")
-                        .exception();
+            if (whole.getAsBoolean()) {
+                context.next();
+                return;
             }
-            context.next();
+            context.request().pause();
+            untilWhole(context, whole, System.nanoTime() + WHOLE_WITHIN.toNanos());
         };
+    }
+
+    private static void untilWhole(RoutingContext context, BooleanSupplier whole, long end) {
+        context.vertx().setTimer(WHOLE_LOOK_MS, timer -> {
+            if (context.response().closed()) {
+                return;
+            }
+            boolean there = whole.getAsBoolean();
+            if (!there && System.nanoTime() < end) {
+                untilWhole(context, whole, end);
+                return;
+            }
+            context.request().resume();
+            if (there) {
+                context.next();
+            } else {
+                context.fail(Problem.unavailable("This service is still reading what there is")
+                        .exception());
+            }
+        });
     }
 
     /** @return the server, listening */

@@ -67,8 +67,15 @@ final class Lag {
         return Instant.ofEpochMilli(record.timestamp());
     }
 
-    /** @param next where the reader stands */
-    void tell(Collection<TopicPartition> partitions, ToLongFunction<TopicPartition> next, ReaderHealth health) {
+    /**
+     * @param next where the reader stands
+     * @param whole false while it has not come to the end once: then it is behind, and by how much says nothing
+     */
+    void tell(
+            Collection<TopicPartition> partitions,
+            ToLongFunction<TopicPartition> next,
+            boolean whole,
+            ReaderHealth health) {
         long behind = 0;
         Instant oldest = Instant.MAX;
         for (TopicPartition partition : partitions) {
@@ -78,6 +85,10 @@ final class Lag {
                 Instant first = first(partition);
                 oldest = first.isBefore(oldest) ? first : oldest;
             }
+        }
+        if (!whole) {
+            health.reading(Math.max(1, behind), Optional.empty());
+            return;
         }
         health.reading(behind, behind == 0 || oldest.equals(Instant.MIN) ? Optional.empty() : Optional.of(oldest));
     }

@@ -18,6 +18,11 @@ public interface OffsetStore {
         return false;
     }
 
+    /** @return false until all that there was has been read since it was made: a reader is behind until then, by however little */
+    default boolean whole() {
+        return true;
+    }
+
     /** The reader has come to the end of what it reads, or others read all of it. */
     default void caughtUp() {}
 }

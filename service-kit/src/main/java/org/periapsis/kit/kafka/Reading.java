@@ -110,12 +110,16 @@ final class Reading implements AutoCloseable {
             told = ends();
         }
         if (told) {
-            lag.tell(consumer.assignment(), consumer::position, parts.health());
             // Not when it is a moment behind only: of what was written a moment ago half may be missing.
             if (lag.none(consumer.assignment(), consumer::position)) {
                 parts.store().ifPresent(OffsetStore::caughtUp);
             }
+            lag.tell(consumer.assignment(), consumer::position, whole(), parts.health());
         }
+    }
+
+    private boolean whole() {
+        return parts.store().map(OffsetStore::whole).orElse(true);
     }
 
     /** Goes where the store says. What it has then must come to where the partitions end from here on. */
@@ -146,7 +150,7 @@ final class Reading implements AutoCloseable {
     private boolean handled(ConsumerRecords<String, byte[]> records) throws Exception {
         int began = assignment.changes();
         lag.inHand(records);
-        lag.tell(consumer.assignment(), assignment::cursor, parts.health());
+        lag.tell(consumer.assignment(), assignment::cursor, whole(), parts.health());
         Map<TopicPartition, Deque<ConsumerRecord<String, byte[]>>> open = new LinkedHashMap<>();
         records.partitions().forEach(partition -> open.put(partition, new ArrayDeque<>(records.records(partition))));
         while (!open.isEmpty()) {

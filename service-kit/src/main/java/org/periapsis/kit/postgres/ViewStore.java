@@ -107,6 +107,7 @@ public final class ViewStore implements OffsetStore, AutoCloseable {
      *
      * @return false while it is made from the start of the log: what it does not have yet is not nowhere
      */
+    @Override
     public boolean whole() {
         return whole;
     }

@@ -19,11 +19,11 @@ class LagTest {
     @Test
     void aReaderThatIsSentBackToTheStartIsBehindHoweverLatelyItWasAtTheEnd() {
         lag.ends(Map.of(PLACE, 100L), place -> 100L, Instant.now());
-        lag.tell(List.of(PLACE), place -> 100L, health);
+        lag.tell(List.of(PLACE), place -> 100L, true, health);
         assertThat(health.state()).isEqualTo(ReaderHealth.State.READING);
 
         lag.again(List.of(PLACE));
-        lag.tell(List.of(PLACE), place -> 0L, health);
+        lag.tell(List.of(PLACE), place -> 0L, true, health);
         assertThat(health.state()).isEqualTo(ReaderHealth.State.CATCHING_UP);
         assertThat(health.records()).isEqualTo(100);
     }
@@ -37,5 +37,14 @@ class LagTest {
         assertThat(lag.none(List.of(PLACE, other), place -> 100L))
                 .as("nobody has said where the other ends")
                 .isFalse();
+    }
+
+    @Test
+    void aReaderThatHasNotComeToTheEndOnceIsBehindByHoweverLittle() {
+        lag.ends(Map.of(PLACE, 100L), place -> 100L, Instant.now());
+        lag.tell(List.of(PLACE), place -> 99L, true, health);
+        assertThat(health.state()).isEqualTo(ReaderHealth.State.READING);
+        lag.tell(List.of(PLACE), place -> 99L, false, health);
+        assertThat(health.state()).isEqualTo(ReaderHealth.State.CATCHING_UP);
     }
 }
