@@ -34,6 +34,10 @@ http.port=8080
 drain.notice=PT12S
 drain.patience=PT30S
 issuer.name={{ $v.issuer.name }}
+{{- if ne .name "portal" }}
+# Whoever is not signed in is an address: the portal's word for whose.
+http.proxies={{ join "," $v.podNetworks }}
+{{- end }}
 kafka.bootstrap={{ $v.kafka.bootstrap }}
 kafka.prefix={{ $v.kafka.prefix }}
 kafka.tls={{ $v.kafka.tls }}

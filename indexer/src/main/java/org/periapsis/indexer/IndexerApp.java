@@ -16,6 +16,7 @@ import org.periapsis.events.topic.Topic;
 import org.periapsis.indexer.adapter.http.Freshness;
 import org.periapsis.indexer.adapter.http.ProductRoutes;
 import org.periapsis.indexer.adapter.http.SearchProblems;
+import org.periapsis.indexer.adapter.http.SearchTurns;
 import org.periapsis.indexer.adapter.kafka.ViewConsumer;
 import org.periapsis.indexer.adapter.postgres.PostgresCatalogue;
 import org.periapsis.indexer.adapter.postgres.ProductView;
@@ -150,7 +151,13 @@ public final class IndexerApp {
         LogEnds ends = new LogEnds(vertx, parts.access(), List.of(Topic.PRODUCTS, Topic.REPLICAS), Optional.empty());
         shutdown.add("log-ends", ends::close);
         Freshness freshness = new Freshness(vertx, positions, ends, this::whole, config.copies());
-        return new ProductRoutes(new PostgresCatalogue(pool), freshness, this::whole, this::rebuild, Clock.systemUTC())
+        SearchTurns turns = new SearchTurns(vertx, config.postgres().pool());
+        return new ProductRoutes(
+                        context -> new PostgresCatalogue(pool, turns.of(context)::take),
+                        freshness,
+                        this::whole,
+                        this::rebuild,
+                        Clock.systemUTC())
                 .router(vertx)
                 .compose(routes -> {
                     router.route("/*").subRouter(routes);

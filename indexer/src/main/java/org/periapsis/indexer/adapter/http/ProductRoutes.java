@@ -42,23 +42,24 @@ public final class ProductRoutes {
     private static final long MAX_FACETED = 50_000;
     private static final long MAX_BODY = 8 << 20;
 
-    private final ProductCatalogue catalogue;
+    private final Function<RoutingContext, ProductCatalogue> catalogues;
     private final Freshness freshness;
     private final BooleanSupplier whole;
     private final Supplier<Future<Void>> rebuild;
     private final Clock clock;
 
     /**
+     * @param catalogues for the questions of one request
      * @param whole whether the view has come to the end of the log since it was made
      * @param rebuild drops the view and reads the log again; completes when reading has begun
      */
     public ProductRoutes(
-            ProductCatalogue catalogue,
+            Function<RoutingContext, ProductCatalogue> catalogues,
             Freshness freshness,
             BooleanSupplier whole,
             Supplier<Future<Void>> rebuild,
             Clock clock) {
-        this.catalogue = catalogue;
+        this.catalogues = catalogues;
         this.freshness = freshness;
         this.whole = whole;
         this.rebuild = rebuild;
@@ -105,6 +106,7 @@ public final class ProductRoutes {
     }
 
     private Future<Void> search(RoutingContext context) {
+        ProductCatalogue catalogue = catalogues.apply(context);
         Caller asking = ServiceRoutes.caller(context);
         Viewer caller = Callers.of(asking);
         SearchParameters parameters = new SearchParameters(query(context));
@@ -136,6 +138,7 @@ public final class ProductRoutes {
     }
 
     private Future<Void> product(RoutingContext context) {
+        ProductCatalogue catalogue = catalogues.apply(context);
         Caller asking = ServiceRoutes.caller(context);
         // The path parameter of the contract is decoded once; the id in it was encoded once.
         String id = context.pathParam("id");
@@ -164,6 +167,7 @@ public final class ProductRoutes {
     }
 
     private Future<Void> resolve(RoutingContext context) {
+        ProductCatalogue catalogue = catalogues.apply(context);
         if (!ServiceRoutes.signedIn(context).service()) {
             throw Problem.notAllowed("Only services of the platform resolve selections")
                     .exception();
@@ -212,6 +216,7 @@ public final class ProductRoutes {
     }
 
     private Future<Void> summarise(RoutingContext context) {
+        ProductCatalogue catalogue = catalogues.apply(context);
         ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
         JsonObject body = request.getBody().getJsonObject();
         Viewer caller = Callers.of(ServiceRoutes.caller(context));
@@ -226,12 +231,14 @@ public final class ProductRoutes {
     }
 
     private Future<Void> holdings(RoutingContext context) {
+        ProductCatalogue catalogue = catalogues.apply(context);
         Viewer caller = Callers.of(ServiceRoutes.caller(context));
         return future(catalogue.holdings(caller, clock.instant()))
                 .compose(sites -> Aside.json(context, () -> ProductJson.holdings(sites)));
     }
 
     private Future<Void> known(RoutingContext context) {
+        ProductCatalogue catalogue = catalogues.apply(context);
         Viewer caller = Callers.of(ServiceRoutes.caller(context));
         List<String> ids = ids(context);
         return freshness
@@ -240,6 +247,7 @@ public final class ProductRoutes {
     }
 
     private Future<Void> rights(RoutingContext context) {
+        ProductCatalogue catalogue = catalogues.apply(context);
         Caller asking = ServiceRoutes.signedIn(context);
         // To a site's agent this is all that the index tells: it names the inputs that it is about to stage.
         if (!asking.service() && !asking.siteOnly()) {

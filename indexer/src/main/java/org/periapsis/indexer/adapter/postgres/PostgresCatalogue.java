@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.periapsis.indexer.domain.search.Cursor;
 import org.periapsis.indexer.domain.search.FoundProduct;
@@ -32,13 +33,20 @@ import org.periapsis.kit.rights.Viewer;
 /** The view in PostgreSQL, for requests. */
 public final class PostgresCatalogue implements ProductCatalogue {
     private final Pool pool;
+    private final Turn turn;
 
-    public PostgresCatalogue(Pool pool) {
+    /** When a query is asked. */
+    public interface Turn {
+        Future<RowSet<Row>> of(Supplier<Future<RowSet<Row>>> query);
+    }
+
+    public PostgresCatalogue(Pool pool, Turn turn) {
         this.pool = pool;
+        this.turn = turn;
     }
 
     private Future<RowSet<Row>> run(SqlText sql) {
-        return pool.preparedQuery(sql.text()).execute(Tuple.from(sql.values()));
+        return turn.of(() -> pool.preparedQuery(sql.text()).execute(Tuple.from(sql.values())));
     }
 
     private static <T> List<T> list(RowSet<Row> rows, java.util.function.Function<Row, T> each) {

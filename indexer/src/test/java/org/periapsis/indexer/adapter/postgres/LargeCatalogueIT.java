@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +81,7 @@ class LargeCatalogueIT {
             }
         }
         pool = PgPools.open(vertx, config, Map.of("plan_cache_mode", "force_custom_plan"));
-        catalogue = new PostgresCatalogue(pool);
+        catalogue = new PostgresCatalogue(pool, Supplier::get);
     }
 
     @AfterAll

@@ -1,0 +1,66 @@
+package org.periapsis.indexer.adapter.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.validation.ValidatedRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.http.ClientAddress;
+import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.http.Turns;
+
+/**
+ * Whose query is next. A person, or an address without sign-in, has half of the connections at most; people have all but one,
+ * and so have the services, which ask for many: neither waits for the other's lines.
+ */
+public final class SearchTurns {
+    /** A search is two queries. */
+    private static final int LINE = 32;
+
+    private static final int LINES = 256;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Turns people;
+    private final Turns services;
+
+    /** When a query of one request is asked. */
+    public record Asker(Turns turns, String who, RoutingContext context) {
+        public <T> Future<T> take(Supplier<Future<T>> query) {
+            return turns.take(who, () -> context.response().closed(), query);
+        }
+    }
+
+    /** @param connections to the database */
+    public SearchTurns(Vertx vertx, int connections) {
+        Turns.Limits limits =
+                new Turns.Limits(Math.max(1, connections - 1), Math.max(1, connections / 2), LINE, LINES, PATIENCE);
+        this.people = new Turns(vertx, limits);
+        this.services = new Turns(vertx, limits);
+    }
+
+    public Asker of(RoutingContext context) {
+        Caller caller = ServiceRoutes.caller(context);
+        return caller.service()
+                ? new Asker(services, caller.subject() + "\n" + behalf(context), context)
+                : new Asker(people, ClientAddress.who(context), context);
+    }
+
+    /** Whom the service asks for, where it says so. */
+    private static String behalf(RoutingContext context) {
+        ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
+        return Optional.ofNullable(request.getBody())
+                .filter(body -> body.isJsonObject())
+                .map(body -> body.getJsonObject().getJsonObject("caller"))
+                .map(SearchTurns::person)
+                .orElse("");
+    }
+
+    private static String person(JsonObject caller) {
+        return caller.getString("issuer") + "\n" + caller.getString("subject");
+    }
+}
