@@ -104,6 +104,57 @@ class PortalIT {
         assertThat(portal.send("HEAD", "/auth/me", null).statusCode()).isEqualTo(200);
     }
 
+    /** Else whoever visits a page of eve's would upload into eve's archive. */
+    @Test
+    void anotherSitesPageMakesNobodyAnother() throws Exception {
+        String link = portal.link("eve", "user");
+        for (String[] taken : List.of(new String[] {"no-cors", "image"}, new String[] {"navigate", "iframe"})) {
+            HttpResponse<String> embedded = portal.send(
+                    "GET",
+                    link,
+                    null,
+                    "Sec-Fetch-Site",
+                    "cross-site",
+                    "Sec-Fetch-Mode",
+                    taken[0],
+                    "Sec-Fetch-Dest",
+                    taken[1]);
+            assertProblem(embedded, 403);
+            assertThat(embedded.headers().firstValue("set-cookie")).isEmpty();
+        }
+        String grace = portal.signIn("grace", "user");
+        for (String site : List.of("cross-site", "same-site")) {
+            HttpResponse<String> led = navigated(link, site, grace);
+            assertThat(led.statusCode()).isEqualTo(303);
+            assertThat(led.headers().firstValue("location"))
+                    .hasValue("/sign-in?link=" + link.substring(link.lastIndexOf('/') + 1));
+            assertThat(led.headers().firstValue("set-cookie")).isEmpty();
+        }
+        // Neither has used it: asked, one may still follow it.
+        assertThat(navigated(link, "same-origin", grace).headers().firstValue("set-cookie"))
+                .isPresent();
+        // A link in a mail is another site's too, and nobody is signed in yet.
+        assertThat(navigated(portal.link("ada", "user"), "cross-site", "none=1")
+                        .headers()
+                        .firstValue("set-cookie"))
+                .isPresent();
+    }
+
+    private static HttpResponse<String> navigated(String link, String site, String cookie) throws Exception {
+        return portal.send(
+                "GET",
+                link,
+                null,
+                "Cookie",
+                cookie,
+                "Sec-Fetch-Site",
+                site,
+                "Sec-Fetch-Mode",
+                "navigate",
+                "Sec-Fetch-Dest",
+                "document");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -277,6 +277,37 @@ class PortalSessionIT {
         assertThat(within.all("x-frame-options")).containsExactly("SAMEORIGIN");
     }
 
+    /** A proxy that stands before the portal would take them for the portal's own orders. */
+    @Test
+    void aProgramGivesNoOrdersToAProxy() throws Exception {
+        portal.agent.answers(request -> request.response()
+                .putHeader("X-Accel-Redirect", "/internal/secret")
+                .putHeader("X-Sendfile", "/etc/passwd")
+                .putHeader("Periapsis-Position", "esac.periapsis.products.v1:0:1")
+                .putHeader("X-Kept", "1")
+                .end());
+        String entry = enter(portal.signIn("ada", "user"));
+        String token = "Bearer " + portal.token("ada", "user");
+        for (RawHttp.Answer answer : List.of(
+                http.send(host(), "GET", PATH, "Cookie", entry),
+                http.send(home(), "GET", PATH, "Authorization", token))) {
+            assertThat(answer.header("x-kept")).hasValue("1");
+            assertThat(answer.headers())
+                    .extracting(header -> header[0])
+                    .doesNotContain("x-accel-redirect", "x-sendfile", "periapsis-position");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {101, 102, 199, 0, 600, 999})
+    void anAnswerThatIsNoneIsABrokenOne(int status) throws Exception {
+        portal.agent.answers(request -> request.response().setStatusCode(status).end());
+        String entry = enter(portal.signIn("ada", "user"));
+        RawHttp.Answer answer = http.send(host(), "GET", PATH, "Cookie", entry);
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.body()).contains("broken-off");
+    }
+
     @Test
     void aProgramsAnswerOnThePortalsHostIsNobodysPage() throws Exception {
         RawHttp.Answer page = http.send(home(), "GET", PATH, "Authorization", "Bearer " + portal.token("ada", "user"));

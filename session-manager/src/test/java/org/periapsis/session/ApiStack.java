@@ -50,7 +50,7 @@ import org.periapsis.session.domain.request.RequestLimits;
 final class ApiStack {
     static final long SECONDS = 120;
     private static final List<String> TABLES =
-            List.of("entity", "run", "site", "datalab", "moment", "traffic", "traffic_source");
+            List.of("entity", "run", "site", "datalab", "datalab_name", "moment", "traffic", "traffic_source");
 
     final Vertx vertx = Vertx.vertx();
     final EmbeddedStack stack;

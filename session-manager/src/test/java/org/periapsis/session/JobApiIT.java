@@ -5,13 +5,17 @@ import static org.periapsis.session.ApiClient.ask;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.periapsis.events.DatalabDescriptor;
+import org.periapsis.events.DatalabDrafted;
 import org.periapsis.events.JobConcluded;
 import org.periapsis.events.JobSubmitted;
 import org.periapsis.events.Outcome;
+import org.periapsis.events.Owner;
 import org.periapsis.events.TransferCompleted;
 import org.periapsis.events.topic.Topic;
 
@@ -115,10 +119,53 @@ class JobApiIT {
         assertThat(ada.post("/datalabs", draft).status()).isEqualTo(201);
         ApiClient bob = stack.client("bob", "m31", "user");
         assertThat(bob.post("/datalabs", draft).status()).isEqualTo(409);
+        assertThat(ada.post("/datalabs", draft.copy().put("title", "Another")).status())
+                .isEqualTo(409);
         JsonObject build =
                 new JsonObject().put("datalab_id", "mine").put("version", "1").put("source", "s3://b/k");
         assertThat(ada.post("/builds", build).status()).isEqualTo(202);
         assertThat(bob.post("/builds", build).status()).isEqualTo(403);
+        // Whoever may not see a draft is told what they are told of one that there never was.
+        ApiClient eve = stack.client("eve", "m87", "user");
+        assertThat(eve.post("/builds", build).text().replace("mine", "none"))
+                .isEqualTo(eve.post("/builds", build.copy().put("datalab_id", "none"))
+                        .text());
+    }
+
+    @Test
+    void aDatalabsNameIsWhoseDraftCameFirstWhateverItsVersion() throws Exception {
+        ApiClient bob = stack.client("bob", "m31", "user");
+        JsonObject draft = new JsonObject()
+                .put("id", "named")
+                .put("version", "1")
+                .put("title", "Named")
+                .put("summary", "")
+                .put("kind", "BATCH")
+                .put("command", new JsonArray().add("run"));
+        assertThat(ada.post("/datalabs", draft).status()).isEqualTo(201);
+        for (String id : List.of("named", "notebook")) {
+            for (String version : List.of("1", "1.0.1")) {
+                ApiClient.Answer taken =
+                        bob.post("/datalabs", draft.copy().put("id", id).put("version", version));
+                assertThat(taken.status()).isEqualTo(409);
+                assertThat(taken.text()).contains("The name " + id + " is another's");
+            }
+        }
+        assertThat(ada.post("/datalabs", draft.copy().put("version", "2")).status())
+                .isEqualTo(201);
+        // Two who draft at once, at two instances: the log's order decides, and the loser's is no version.
+        DatalabDescriptor descriptor = stack.log(Topic.DATALABS).stream()
+                .filter(event -> event instanceof DatalabDrafted ours
+                        && ours.getDatalabId().equals("named"))
+                .map(event -> ((DatalabDrafted) event).getDescriptor())
+                .findFirst()
+                .orElseThrow();
+        Owner late = new Owner(Facts.ADA.getIssuer(), "bob");
+        String position =
+                stack.fact("session-manager", new DatalabDrafted("named", "3", late, "m31", descriptor), "named");
+        JsonArray versions = ada.get("/datalabs/named", position).json().getJsonArray("versions");
+        assertThat(versions.stream().map(each -> ((JsonObject) each).getString("version")))
+                .containsExactlyInAnyOrder("1", "2");
     }
 
     @Test

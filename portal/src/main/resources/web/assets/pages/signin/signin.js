@@ -24,6 +24,8 @@ function kept() {
 
 export function page({store, go}) {
     let next = '/find';
+    /** The code of a link to which another site's page has led somebody who is signed in. */
+    let link = null;
     return {
         title: 'Sign in',
         enter(url) {
@@ -31,6 +33,7 @@ export function page({store, go}) {
             const asked = url.searchParams.get('next') ?? (back ? kept() : '/find');
             // Only places of this site.
             next = within(asked) ? asked : '/find';
+            link = url.searchParams.get('link');
             if (back && store.state.person) {
                 on(true);
             } else if (next !== '/find') {
@@ -52,7 +55,13 @@ export function page({store, go}) {
 
     function known() {
         return html`<p class="lead">You are signed in as ${store.state.person.name}.</p>
+            ${link ? other() : ''}
             <p class="actions"><a class="button main" href=${next}>${next === '/find' ? 'Find data' : 'Go on'}</a></p>`;
+    }
+
+    function other() {
+        return html`<p data-testid="another">Another site’s page has led you to a sign-in link. It may be of somebody who wants your uploads and sessions to be theirs.</p>
+            <p class="actions"><a class="button" href=${`/auth/link/${encodeURIComponent(link)}`}>Sign in with that link instead</a></p>`;
     }
 
     function strange() {

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import io.vertx.core.net.HostAndPort;
 import java.util.List;
 
 /**
@@ -80,7 +81,12 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         if (encoding != null && (old || !encoding.equalsIgnoreCase("chunked"))) {
             return "The transfer encoding is not chunked, or not of HTTP/1.1";
         }
-        int hosts = headers.getAll(HttpHeaderNames.HOST).size();
-        return hosts > 1 || (hosts == 0 && !old) ? "There is not exactly one Host" : null;
+        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
+        if (hosts.size() > 1 || (hosts.isEmpty() && !old)) {
+            return "There is not exactly one Host";
+        }
+        return hosts.isEmpty() || HostAndPort.parseAuthority(hosts.get(0), -1) != null
+                ? null
+                : "The Host is not a name, or an address, with a port or none";
     }
 }

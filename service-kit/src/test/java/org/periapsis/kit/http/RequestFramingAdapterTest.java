@@ -65,7 +65,15 @@ class RequestFramingAdapterTest {
                 "POST /a HTTP/1.1\nHost: a\nContent-Length: 0\n\n",
                 "POST /a HTTP/1.1\r\nHost: a\r\nX: y\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "POST /a HTTP/1.1\r\nContent-Length: 0\r\n\r\n",
-                "POST /a HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 0\r\n\r\n"
+                "POST /a HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 0\r\n\r\n",
+                "GET /a HTTP/1.1\r\nHost: a@b\r\n\r\n",
+                "GET /a HTTP/1.1\r\nHost: a b\r\n\r\n",
+                "GET /a HTTP/1.1\r\nHost: a/b\r\n\r\n",
+                "GET /a HTTP/1.1\r\nHost: [::\r\n\r\n",
+                "GET /a HTTP/1.1\r\nHost: ::\r\n\r\n",
+                "GET /a HTTP/1.1\r\nHost: a:b:c\r\n\r\n",
+                "GET /a HTTP/1.1\r\nHost: a:99999\r\n\r\n",
+                "GET /a HTTP/1.1\r\nHost: 127.0.0.1:x\r\n\r\n"
             })
     void isRefusedAndWhatFollowsIsNoRequest(String request) throws Exception {
         try (Wire wire = new Wire(port)) {
@@ -94,6 +102,10 @@ class RequestFramingAdapterTest {
             wire.send("POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
                     + "GET /c HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(wire.until("at /c")).contains("took 2 at /b", "took 0 at /c");
+            for (String host : List.of("a:80", "A.example", "[::1]:7080", "127.0.0.1", "a_b-c.localhost:1")) {
+                wire.send("GET /" + host.length() + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+                assertThat(wire.until("at /" + host.length())).contains(" 200 ");
+            }
             wire.send("GET /d HTTP/1.0\r\n\r\n");
             assertThat(wire.until("at /d")).contains("took 0");
         }

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.kafka.PortalLog;
 import org.periapsis.portal.adapter.postgres.SignInStore;
+import org.periapsis.portal.domain.FetchMetadata;
 import org.periapsis.portal.domain.PublicAddress;
 import org.periapsis.portal.domain.SameSite;
 import org.periapsis.portal.domain.SignIn;
@@ -115,6 +117,23 @@ public final class AuthRoutes {
     private void redeem(RoutingContext context) {
         if (HttpMethod.HEAD.equals(context.request().method())) {
             throw Problem.wrongMethod("HEAD", List.of("GET")).exception();
+        }
+        FetchMetadata asked = Fetches.of(context.request());
+        if (asked.mode().isPresent() && !asked.leads()) {
+            throw Problem.notAllowed("A sign-in link is opened: a page cannot take it into itself")
+                    .field("Sec-Fetch-Dest")
+                    .remedy("Open the link in the browser")
+                    .exception();
+        }
+        if (asked.foreign() && !ServiceRoutes.caller(context).anonymous()) {
+            // Somebody else's page leads there: whoever is signed in is asked whether they want to be another.
+            String code = URLEncoder.encode(context.pathParam("code"), StandardCharsets.UTF_8);
+            context.response()
+                    .setStatusCode(303)
+                    .putHeader("Location", "/sign-in?link=" + code)
+                    .putHeader("Referrer-Policy", "no-referrer")
+                    .end();
+            return;
         }
         redeemed(context)
                 .compose(redeemed -> identity.signIn(context, redeemed.signIn(), redeemed.notAfter())

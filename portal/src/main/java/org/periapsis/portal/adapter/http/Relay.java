@@ -34,6 +34,8 @@ final class Relay {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final long CONNECT_MS = 3_000;
     private static final long LOOK_MS = 2_000;
+    private static final int FIRST_FINAL = 200;
+    private static final int LAST_FINAL = 599;
     /** The service behind which people's own programs are. */
     private static final String PROGRAMS = "agent";
 
@@ -146,7 +148,7 @@ final class Relay {
                         answer.resume();
                         ask(context, uri, behind.subList(1, behind.size()));
                     } else {
-                        answer(context, answer);
+                        answer(context, answer, behind.get(0));
                     }
                 });
         if (tunnel) {
@@ -200,10 +202,16 @@ final class Relay {
         });
     }
 
-    private static void answer(RoutingContext context, HttpClientResponse answer) {
+    private static void answer(RoutingContext context, HttpClientResponse answer, Behind behind) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = request.response();
         int status = answer.statusCode();
+        if (status < FIRST_FINAL || status > LAST_FINAL) {
+            // Of a program: whoever waits for the answer would wait for ever.
+            answer.request().reset();
+            ProblemHandler.send(context, broken(behind, false));
+            return;
+        }
         response.setStatusCode(status).setStatusMessage(answer.statusMessage());
         Passage.of(context).answer(answer.headers(), response.headers());
         boolean bare = HttpMethod.HEAD.equals(request.method()) || status == 204 || status == 304;

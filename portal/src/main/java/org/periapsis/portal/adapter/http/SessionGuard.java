@@ -18,7 +18,19 @@ final class SessionGuard {
             "x-frame-options",
             "cross-origin-opener-policy",
             "strict-transport-security",
-            "alt-svc");
+            "alt-svc",
+            // Orders to a proxy that stands before the door, such as to answer with a file of its own.
+            "x-accel-charset",
+            "x-accel-expires",
+            "x-accel-limit-rate",
+            "x-accel-redirect",
+            "x-lighttpd-send-file",
+            "x-litespeed-location",
+            "x-reproxy-url",
+            "x-sendfile",
+            "x-sendfile2",
+            // Of services.
+            "periapsis-position");
 
     private SessionGuard() {}
 

@@ -6,11 +6,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.periapsis.events.BuildRequested;
 import org.periapsis.events.DatalabDescriptor;
 import org.periapsis.events.DatalabDrafted;
 import org.periapsis.events.DatalabKind;
+import org.periapsis.events.Owner;
 import org.periapsis.events.door.Numbers;
 import org.periapsis.events.door.Text;
 import org.periapsis.events.id.DerivedId;
@@ -19,6 +21,7 @@ import org.periapsis.session.domain.request.Need;
 import org.periapsis.session.domain.request.RequestLog;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.request.Requester;
+import org.periapsis.session.domain.view.DatalabView;
 import org.periapsis.session.domain.view.Views.Datalab;
 
 /** What there is to run and where: datalabs, their drafts and builds, and sites. */
@@ -90,17 +93,29 @@ final class CatalogueRoutes {
         // The same person drafting the same text again is a repetition, with or without a key.
         UUID eventId = DerivedId.of(
                 "draft", id, version, call.who().issuer(), call.who().subject(), call.canonicalBody());
-        return Stages.future(desk.views().datalab(id, version))
+        return named(id, event.getOwner())
+                .compose(free -> Stages.future(desk.views().datalab(id, version)))
                 .compose(known -> known.isPresent() && known.get().draftedAt() != null
                         ? Future.succeededFuture(List.<String>of())
                         : desk.append(List.of(new RequestLog.Entry(eventId, id, event)), call.trace()))
                 .compose(positions -> (positions.isEmpty()
                                 ? Future.succeededFuture(true)
                                 : desk.freshness().settled(positions))
-                        .compose(there -> decided(context, id, version, eventId, positions)));
+                        .compose(there -> named(id, event.getOwner()))
+                        .compose(own -> decided(context, id, version, eventId, positions)));
     }
 
-    /** The log's order decides whose draft a version is. */
+    /** Refuses a name that is another's, whatever its versions are: what there is of them is not told. */
+    private Future<Void> named(String id, Owner who) {
+        return Stages.future(desk.views().datalabOwner(id)).map(owner -> {
+            if (owner.filter(its -> !its.equals(who)).isPresent()) {
+                throw RequestRefused.conflict("The name " + id + " is another's", "Choose a name of your own");
+            }
+            return null;
+        });
+    }
+
+    /** The log's order decides which draft a version is. */
     private Future<Void> decided(
             RoutingContext context, String id, String version, UUID eventId, List<String> positions) {
         return Stages.future(desk.views().datalab(id, version)).compose(found -> {
@@ -155,8 +170,12 @@ final class CatalogueRoutes {
         JsonObject body = context.body().asJsonObject();
         String datalab = body.getString("datalab_id");
         String version = body.getString("version");
-        return Stages.future(desk.views().datalab(datalab, version)).compose(known -> {
-            if (known.isEmpty() || known.get().draftedAt() == null) {
+        return Stages.future(desk.views().datalabs(datalab, call.who(), MOST)).compose(visible -> {
+            Optional<DatalabView> known = visible.stream()
+                    .filter(each -> each.version().equals(version))
+                    .map(Datalab::view)
+                    .findFirst();
+            if (known.isEmpty()) {
                 throw RequestRefused.invalid(
                         "version",
                         "There is no draft of version " + version + " of " + datalab,

@@ -90,13 +90,26 @@ public final class Catalogue {
     private Future<Void> publishMissing(List<ShippedDatalab> shipped, String issuer) {
         List<Future<Void>> each = new ArrayList<>();
         for (ShippedDatalab datalab : shipped) {
-            each.add(Future.fromCompletionStage(views.datalab(datalab.id(), datalab.version()))
-                    .compose(known -> known.filter(view -> view.publishedAt() != null || view.withdrawn() != null)
-                                    .isPresent()
-                            ? Future.succeededFuture()
-                            : publish(datalab, issuer, known)));
+            each.add(
+                    Future.fromCompletionStage(views.datalabOwner(datalab.id())).compose(owner -> {
+                        if (owner.filter(its -> !its.equals(ShippedDatalab.owner(issuer)))
+                                .isPresent()) {
+                            // What is built and published under its name would be theirs.
+                            LOG.error("event=datalab-name-taken datalab={} owner={}", datalab.id(), owner.get());
+                            return Future.succeededFuture();
+                        }
+                        return publishMissing(datalab, issuer);
+                    }));
         }
         return Future.all(each).mapEmpty();
+    }
+
+    private Future<Void> publishMissing(ShippedDatalab datalab, String issuer) {
+        return Future.fromCompletionStage(views.datalab(datalab.id(), datalab.version()))
+                .compose(known -> known.filter(view -> view.publishedAt() != null || view.withdrawn() != null)
+                                .isPresent()
+                        ? Future.succeededFuture()
+                        : publish(datalab, issuer, known));
     }
 
     private Future<Void> publish(ShippedDatalab datalab, String issuer, Optional<DatalabView> known) {

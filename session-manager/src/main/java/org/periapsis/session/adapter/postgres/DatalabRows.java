@@ -2,16 +2,20 @@ package org.periapsis.session.adapter.postgres;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.periapsis.events.DatalabDrafted;
+import org.periapsis.events.Owner;
 import org.periapsis.kit.kafka.Consumed;
 import org.periapsis.session.domain.view.DatalabView;
 
-/** Versions of datalabs. */
+/** Versions of datalabs, and whose their names are. */
 final class DatalabRows {
     private static final String SELECT =
             "select id, version, doc from datalab where (id, version) in (select * from unnest(?::text[], ?::text[]))";
@@ -20,6 +24,10 @@ final class DatalabRows {
             insert into datalab (id, version, state, drafted_at, doc) values (?, ?, ?, ?, ?::jsonb)
             on conflict (id, version) do update set state = excluded.state, drafted_at = excluded.drafted_at,
               doc = excluded.doc""";
+
+    private static final String CLAIM =
+            "insert into datalab_name (id, issuer, subject) values (?, ?, ?) on conflict (id) do nothing";
+    private static final String OWNER = "select issuer, subject from datalab_name where id = ?";
 
     private DatalabRows() {}
 
@@ -43,9 +51,13 @@ final class DatalabRows {
                 row -> new DatalabView.Key(row.getString(1), row.getString(2)),
                 DatalabView.class));
         for (Consumed consumed : events) {
-            DatalabView.keyOf(consumed.data())
-                    .ifPresent(key -> views.put(key, views.get(key).apply(consumed.data(), Fold.stamp(consumed))));
+            Optional<DatalabView.Key> key = DatalabView.keyOf(consumed.data());
+            if (key.isPresent() && (!(consumed.data() instanceof DatalabDrafted draft) || claims(connection, draft))) {
+                views.put(key.get(), views.get(key.get()).apply(consumed.data(), Fold.stamp(consumed)));
+            }
         }
+        // Of a draft that does not count there is no version.
+        views.values().removeIf(DatalabView.none()::equals);
         try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
             for (Map.Entry<DatalabView.Key, DatalabView> view : views.entrySet()) {
                 upsert.setString(1, view.getKey().id());
@@ -57,6 +69,23 @@ final class DatalabRows {
                 upsert.addBatch();
             }
             upsert.executeBatch();
+        }
+    }
+
+    /** @return whether the name is its writer's, or nobody's so far */
+    private static boolean claims(Connection connection, DatalabDrafted draft) throws SQLException {
+        try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+            claim.setString(1, draft.getDatalabId());
+            claim.setString(2, draft.getOwner().getIssuer());
+            claim.setString(3, draft.getOwner().getSubject());
+            claim.executeUpdate();
+        }
+        try (PreparedStatement owner = connection.prepareStatement(OWNER)) {
+            owner.setString(1, draft.getDatalabId());
+            try (ResultSet row = owner.executeQuery()) {
+                row.next();
+                return draft.getOwner().equals(new Owner(row.getString(1), row.getString(2)));
+            }
         }
     }
 }

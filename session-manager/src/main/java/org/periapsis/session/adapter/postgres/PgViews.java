@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.periapsis.events.Owner;
 import org.periapsis.events.door.Instants;
 import org.periapsis.session.domain.request.RequestRefused;
 import org.periapsis.session.domain.request.Requester;
@@ -159,6 +160,17 @@ public final class PgViews implements Views {
                 .map(rows -> rows.size() == 0
                         ? Optional.<DatalabView>empty()
                         : Optional.of(Docs.read(rows.iterator().next().getString(0), DatalabView.class)))
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Optional<Owner>> datalabOwner(String id) {
+        return query("select issuer, subject from datalab_name where id = $1", Tuple.of(id))
+                .map(rows -> rows.size() == 0
+                        ? Optional.<Owner>empty()
+                        : Optional.of(new Owner(
+                                rows.iterator().next().getString(0),
+                                rows.iterator().next().getString(1))))
                 .toCompletionStage();
     }
 

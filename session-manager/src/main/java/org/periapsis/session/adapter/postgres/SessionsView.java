@@ -27,7 +27,9 @@ public final class SessionsView implements BatchHandler {
     /** Brings the schema to the newest version. */
     public static void tables(Connection connection) throws SQLException {
         Migrations.apply(
-                connection, SessionsView.class, List.of("V001__sessions.sql", "V002__traffic.sql", "V003__people.sql"));
+                connection,
+                SessionsView.class,
+                List.of("V001__sessions.sql", "V002__traffic.sql", "V003__people.sql", "V004__datalab_names.sql"));
     }
 
     @Override

@@ -11,8 +11,10 @@ import org.periapsis.events.DatalabBuilt;
 import org.periapsis.events.DatalabDescriptor;
 import org.periapsis.events.DatalabDrafted;
 import org.periapsis.events.DatalabWithdrawn;
+import org.periapsis.events.Owner;
 
-/** The datalab versions that the log knows, and how each is started. The first draft of a version holds. */
+/** The datalab versions that the log knows, and how each is started. The first draft of a version holds, of
+ * who drafted the first of its name. */
 public final class DatalabCatalogue {
 
     /**
@@ -23,6 +25,7 @@ public final class DatalabCatalogue {
      */
     public record Name(String id, String version) {}
 
+    private final Map<String, Owner> owners = new ConcurrentHashMap<>();
     private final Map<Name, DatalabDescriptor> drafted = new ConcurrentHashMap<>();
     private final Set<Name> built = ConcurrentHashMap.newKeySet();
     private final Set<Name> withdrawn = ConcurrentHashMap.newKeySet();
@@ -30,7 +33,10 @@ public final class DatalabCatalogue {
     /** Takes an event of the datalabs' topic; others are ignored. Repetition is harmless. */
     public synchronized void apply(SpecificRecord event) {
         if (event instanceof DatalabDrafted draft) {
-            drafted.putIfAbsent(new Name(draft.getDatalabId(), draft.getVersion()), draft.getDescriptor());
+            Owner owner = owners.computeIfAbsent(draft.getDatalabId(), first -> draft.getOwner());
+            if (owner.equals(draft.getOwner())) {
+                drafted.putIfAbsent(new Name(draft.getDatalabId(), draft.getVersion()), draft.getDescriptor());
+            }
         } else if (event instanceof DatalabBuilt done) {
             built.add(new Name(done.getDatalabId(), done.getVersion()));
         } else if (event instanceof DatalabWithdrawn gone) {

@@ -19,11 +19,16 @@ public record ShippedDatalab(String id, String version, DatalabDescriptor descri
      * @param issuer the platform's own identity provider
      */
     public List<RequestLog.Entry> events(String issuer) {
-        Owner platform = new Owner(issuer, TEAM);
+        Owner platform = owner(issuer);
         return List.of(
                 entry("drafted", new DatalabDrafted(id, version, platform, TEAM, descriptor)),
                 entry("built", new DatalabBuilt(id, version, null, "shipped/" + id + ":" + version)),
                 entry("published", new DatalabPublished(id, version, platform)));
+    }
+
+    /** Whose they are. */
+    public static Owner owner(String issuer) {
+        return new Owner(issuer, TEAM);
     }
 
     private RequestLog.Entry entry(String step, Object event) {

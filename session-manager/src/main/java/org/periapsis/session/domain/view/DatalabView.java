@@ -12,7 +12,8 @@ import org.periapsis.events.DatalabShared;
 import org.periapsis.events.DatalabWithdrawn;
 
 /**
- * One version of a datalab. Of several drafts of a version the first on the log holds.
+ * One version of a datalab. Of several drafts of a version the first on the log holds; a datalab's name is whose draft of any
+ * version is the first, and drafts of others under it are none.
  *
  * @param draftEvent {@code ce_id} of the draft that holds: tells its writer that it won
  */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.periapsis.events.Owner;
 import org.periapsis.session.domain.request.Requester;
 
 /** What people read, by role. Whatever a person may not see is as if it were not there. */
@@ -89,6 +90,9 @@ public interface Views {
     CompletionStage<List<Datalab>> datalabs(String id, Requester who, int limit);
 
     CompletionStage<Optional<DatalabView>> datalab(String id, String version);
+
+    /** Whose a datalab's name is; empty when nobody has drafted one of that name. */
+    CompletionStage<Optional<Owner>> datalabOwner(String id);
 
     CompletionStage<List<Site>> sites();
 }

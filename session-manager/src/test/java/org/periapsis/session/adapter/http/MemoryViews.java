@@ -16,6 +16,7 @@ import org.periapsis.events.DatalabDescriptor;
 import org.periapsis.events.DatalabDrafted;
 import org.periapsis.events.DatalabKind;
 import org.periapsis.events.DatalabPublished;
+import org.periapsis.events.Owner;
 import org.periapsis.events.Resources;
 import org.periapsis.session.Facts;
 import org.periapsis.session.domain.request.RequestLog;
@@ -153,6 +154,15 @@ final class MemoryViews implements Views, RequestLog {
         return CompletableFuture.completedFuture(datalabs.stream()
                 .filter(each -> each.id().equals(id) && each.version().equals(version))
                 .map(Datalab::view)
+                .findFirst());
+    }
+
+    @Override
+    public CompletionStage<Optional<Owner>> datalabOwner(String id) {
+        return CompletableFuture.completedFuture(datalabs.stream()
+                .filter(each -> each.id().equals(id))
+                .map(each -> new Owner(
+                        each.view().party().issuer(), each.view().party().subject()))
                 .findFirst());
     }
 
