@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,6 +70,23 @@ public final class AppliedPositions {
         return promise.future().onComplete(done -> waiters.remove(waiter));
     }
 
+    /**
+     * The same, of the table as it is now: another instance may have made the view anew since this one applied anything.
+     *
+     * @return as {@link #await}
+     */
+    public Future<Boolean> shown(List<Position> positions, Duration deadline) {
+        return rows().compose(now -> {
+            boolean all = positions.stream()
+                    .allMatch(position -> now.getOrDefault(partition(position), 0L) > position.offset());
+            if (all) {
+                return Future.succeededFuture(true);
+            }
+            startsOver();
+            return await(positions, deadline);
+        });
+    }
+
     private void look(List<Position> positions, long end, long pause, Promise<Boolean> promise) {
         List<Position> open = positions.stream().filter(p -> !seen(p)).toList();
         if (open.isEmpty() || promise.future().isComplete()) {
@@ -113,14 +131,21 @@ public final class AppliedPositions {
     }
 
     private Future<Void> refresh() {
+        return rows().map(rows -> {
+            rows.forEach((partition, next) -> applied.merge(partition, next, Math::max));
+            return null;
+        });
+    }
+
+    private Future<Map<TopicPartition, Long>> rows() {
         return pool.preparedQuery("select topic, partition, next_offset from applied where view = $1")
                 .execute(Tuple.of(view))
                 .map(rows -> {
+                    Map<TopicPartition, Long> next = new HashMap<>();
                     for (Row row : rows) {
-                        applied.merge(
-                                new TopicPartition(row.getString(0), row.getInteger(1)), row.getLong(2), Math::max);
+                        next.put(new TopicPartition(row.getString(0), row.getInteger(1)), row.getLong(2));
                     }
-                    return null;
+                    return next;
                 });
     }
 }

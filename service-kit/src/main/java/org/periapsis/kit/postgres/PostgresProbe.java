@@ -39,7 +39,7 @@ public final class PostgresProbe {
     private Future<Void> ask() {
         // Asked before: tables that are made for the first time meanwhile were not dropped.
         List<ViewStore> kept = views.get().stream().filter(ViewStore::prepared).toList();
-        return opened().query("select to_regclass('applied') is not null")
+        return opened().query("select " + ViewStore.MADE)
                 .execute()
                 .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
                 .onFailure(broken -> close())
@@ -58,11 +58,9 @@ public final class PostgresProbe {
     }
 
     private static Future<Void> tables(Row row, List<ViewStore> kept) {
-        if (row.getBoolean(0) || kept.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        kept.forEach(ViewStore::lost);
-        return Future.failedFuture(GONE);
+        long made = row.getLong(0);
+        kept.forEach(view -> view.found(made));
+        return made != 0 || kept.isEmpty() ? Future.succeededFuture() : Future.failedFuture(GONE);
     }
 
     private Future<Void> close() {

@@ -57,7 +57,7 @@ public final class PresentView {
                 .recover(silent -> Future.failedFuture(
                         Problem.unavailable("The event log does not say whether this view is behind")
                                 .exception(silent)))
-                .compose(last -> applied.await(last, patience))
+                .compose(last -> applied.shown(last, patience))
                 .compose(there -> there
                         ? Future.succeededFuture()
                         : Future.failedFuture(Problem.unavailable("The view is behind the event log, and may lack it")

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.TopicPartition;
 import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.kafka.Batch;
@@ -38,6 +37,9 @@ public final class ViewStore implements OffsetStore, AutoCloseable {
         void make(Connection connection) throws SQLException;
     }
 
+    /** SQL for which table of offsets is there; 0 for none. */
+    public static final String MADE = "coalesce(to_regclass('applied')::oid::int8, 0)";
+
     /** No such table, no such schema. */
     private static final Set<String> GONE = Set.of("42P01", "3F000");
 
@@ -45,9 +47,12 @@ public final class ViewStore implements OffsetStore, AutoCloseable {
     private final String view;
     private final TopicIds topicIds;
     private final Tables tables;
-    private final AtomicBoolean lost = new AtomicBoolean();
     private volatile boolean prepared;
     private volatile boolean whole;
+    /** Which table of offsets this reader goes by: another instance may have made it anew. */
+    private volatile long made;
+
+    private boolean lost;
     private Connection connection;
 
     /** For a view whose tables others make. */
@@ -83,13 +88,35 @@ public final class ViewStore implements OffsetStore, AutoCloseable {
 
     /** Creates the view's tables and that of offsets where they are missing. */
     public void prepare() throws SQLException {
+        prepared = false;
         whole = false;
         try (Connection fresh = open(config)) {
             tables.make(fresh);
         }
         createOffsets();
+        made = made();
         whole = begun();
         prepared = true;
+    }
+
+    private long made() throws SQLException {
+        try (Statement statement = connection().createStatement();
+                ResultSet found = statement.executeQuery("select " + MADE)) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
+    /**
+     * Takes what somebody has found of the tables: the consumer reads from where they say when they are not those that it knows.
+     * From any thread.
+     *
+     * @param found as {@link #MADE} told; 0 for none
+     */
+    public void found(long found) {
+        if (prepared && found != made) {
+            lost();
+        }
     }
 
     /** Whether it was ever read into. */
@@ -112,25 +139,28 @@ public final class ViewStore implements OffsetStore, AutoCloseable {
         return whole;
     }
 
+    /** One that was lost is not whole by what its reader, which has not heard of it yet, had read before. */
     @Override
-    public void caughtUp() {
-        whole = true;
+    public synchronized void caughtUp() {
+        whole = !lost;
     }
 
-    /** @return false until the tables were there once */
+    /** @return false until the tables are there, and while they are made again */
     public boolean prepared() {
         return prepared;
     }
 
     /** Takes that somebody found the tables gone: the consumer makes them again and reads from the start. From any thread. */
-    public void lost() {
+    public synchronized void lost() {
         whole = false;
-        lost.set(true);
+        lost = true;
     }
 
     @Override
-    public boolean startsOver() {
-        return lost.getAndSet(false);
+    public synchronized boolean startsOver() {
+        boolean was = lost;
+        lost = false;
+        return was;
     }
 
     private void createOffsets() throws SQLException {
@@ -145,6 +175,23 @@ public final class ViewStore implements OffsetStore, AutoCloseable {
 
     @Override
     public Map<TopicPartition, Long> load(Set<TopicPartition> partitions) throws Exception {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        try {
+            long now = made();
+            if (now != 0) {
+                made = now;
+            }
+            offsets.putAll(stored(partitions));
+        } catch (SQLException e) {
+            reset();
+            if (!madeAgain(e)) {
+                throw e;
+            }
+        }
+        return offsets;
+    }
+
+    private Map<TopicPartition, Long> stored(Set<TopicPartition> partitions) throws Exception {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         try (PreparedStatement query = connection()
                 .prepareStatement("select topic, topic_id, partition, next_offset from applied where view = ?")) {
