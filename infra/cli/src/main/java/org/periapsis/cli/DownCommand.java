@@ -67,22 +67,31 @@ final class DownCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory.root())) {
             return 0;
         }
-        try (FileChannel held = directory.lock().channel()) {
-            LeftRuns left = LeftRuns.in(directory);
-            if (left.count() > 0) {
-                say("Ending " + runs(left.count()) + " that went on without a stack in " + directory.root() + ".");
-                int stubborn = left.end(Duration.ofSeconds(STOP_SECONDS));
-                if (stubborn > 0) {
-                    throw new IOException(runs(stubborn) + " in " + directory.root() + " did not end within "
-                            + STOP_SECONDS + " s");
-                }
-                say("Ended.");
-            }
-            return left.count();
+        FileChannel held;
+        try {
+            held = directory.lock().channel();
         } catch (StackDirectory.InUse another) {
             throw new IOException("another process starts or ends a stack in " + directory.root()
-                    + ": ask again when `periapsis status` shows it");
+                    + ": ask again when `periapsis status` shows it", another);
         }
+        try {
+            return end(LeftRuns.in(directory), directory);
+        } finally {
+            held.close();
+        }
+    }
+
+    private int end(LeftRuns left, StackDirectory directory) throws IOException {
+        if (left.count() > 0) {
+            say("Ending " + runs(left.count()) + " that went on without a stack in " + directory.root() + ".");
+            int stubborn = left.end(Duration.ofSeconds(STOP_SECONDS));
+            if (stubborn > 0) {
+                throw new IOException(
+                        runs(stubborn) + " in " + directory.root() + " did not end within " + STOP_SECONDS + " s");
+            }
+            say("Ended.");
+        }
+        return left.count();
     }
 
     private static String runs(int count) {

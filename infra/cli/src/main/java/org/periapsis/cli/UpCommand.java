@@ -198,8 +198,11 @@ final class UpCommand implements Callable<Integer> {
         if (mine.isEmpty()) {
             return 0;
         }
-        try (FileChannel held = mine.get().channel()) {
+        FileChannel held = mine.get().channel();
+        try {
             return inTheBackground(options.directory());
+        } finally {
+            held.close();
         }
     }
 

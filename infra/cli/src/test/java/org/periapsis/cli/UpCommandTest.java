@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.periapsis.client.ExitCodes;
 import org.periapsis.local.stack.StackDirectory;
+import picocli.CommandLine;
 
 class UpCommandTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -32,7 +33,11 @@ class UpCommandTest {
     @ValueSource(strings = {"--port", "--kafka-port", "--postgres-port", "--s3-port", "--registry-port"})
     void aPortThatIsNoneIsAWrongUsageBeforeAnythingIsLookedAt(String option) {
         for (String port : List.of("99999", "-1", "http")) {
-            assertThat(up(ExitCodes.USAGE, option, port)).contains(option, port, "from 0 to 65535");
+            assertThatThrownBy(() -> PeriapsisMain.commandLine().parseArgs("up", option, port))
+                    .isInstanceOf(CommandLine.ParameterException.class)
+                    .hasMessageContaining(option)
+                    .hasMessageContaining(port)
+                    .hasMessageContaining("from 0 to 65535");
         }
     }
 
@@ -85,16 +90,14 @@ class UpCommandTest {
             here().lockStart().channel().close();
         }
         AtomicInteger looked = new AtomicInteger();
-        try (FileChannel first = here().lock().channel();
-                FileChannel mine = turn(PATIENCE)
-                        .toStart(() -> {
-                            if (looked.incrementAndGet() == 2) {
-                                first.close();
-                            }
-                            return false;
-                        })
-                        .orElseThrow()
-                        .channel()) {
+        FileChannel first = here().lock().channel();
+        Turn.Running ends = () -> {
+            if (looked.incrementAndGet() == 2) {
+                first.close();
+            }
+            return false;
+        };
+        try (FileChannel mine = turn(PATIENCE).toStart(ends).orElseThrow().channel()) {
             assertThat(mine.isOpen()).isTrue();
             assertThatThrownBy(() -> here().lockStart()).isInstanceOf(StackDirectory.InUse.class);
             here().lock().channel().close();
