@@ -58,7 +58,9 @@ class SetAsideIT {
                     .contains("set aside: " + (before + 1));
             assertThat(app.observer().scrape())
                     .containsPattern("periapsis_reader_set_aside\\{consumer=\"log\",.*} " + (before + 1) + "\\.0")
-                    .contains("periapsis_reader_lag_seconds{consumer=\"log\"", "periapsis_reader_lag_records{consumer=\"log\"");
+                    .contains(
+                            "periapsis_reader_lag_seconds{consumer=\"log\"",
+                            "periapsis_reader_lag_records{consumer=\"log\"");
         } finally {
             await(app.stop());
         }

@@ -28,8 +28,7 @@ final class ClientProperties {
                     ? "org.apache.kafka.common.security.scram.ScramLoginModule"
                     : "org.apache.kafka.common.security.plain.PlainLoginModule";
             client.setProperty(
-                    JAAS,
-                    module + " required username=" + quoted(user) + " password=" + quoted(password) + ";");
+                    JAAS, module + " required username=" + quoted(user) + " password=" + quoted(password) + ";");
         }
         client.remove(USER);
         client.remove(PASSWORD);

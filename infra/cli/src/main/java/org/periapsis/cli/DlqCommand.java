@@ -203,7 +203,8 @@ final class DlqCommand implements Runnable {
             }
             for (Letter letter : letters) {
                 if (!letter.entry().open()) {
-                    throw new IOException(letter.entry().place() + " is " + DeadLetterText.state(letter.entry()) + " already");
+                    throw new IOException(
+                            letter.entry().place() + " is " + DeadLetterText.state(letter.entry()) + " already");
                 }
             }
             int code = 0;

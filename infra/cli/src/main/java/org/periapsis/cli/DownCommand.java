@@ -71,8 +71,10 @@ final class DownCommand implements Callable<Integer> {
         try {
             held = directory.lock().channel();
         } catch (StackDirectory.InUse another) {
-            throw new IOException("another process starts or ends a stack in " + directory.root()
-                    + ": ask again when `periapsis status` shows it", another);
+            throw new IOException(
+                    "another process starts or ends a stack in " + directory.root()
+                            + ": ask again when `periapsis status` shows it",
+                    another);
         }
         try {
             return end(LeftRuns.in(directory), directory);

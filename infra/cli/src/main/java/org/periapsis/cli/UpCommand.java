@@ -265,9 +265,7 @@ final class UpCommand implements Callable<Integer> {
         String link;
         try {
             link = AskedAgain.within(
-                    GREETING,
-                    "a sign-in link is asked of " + state.url(),
-                    () -> PlatformClient.anonymous(state.url())
+                    GREETING, "a sign-in link is asked of " + state.url(), () -> PlatformClient.anonymous(state.url())
                             .link(state.linkSecret(), "astronomer", SampleLoader.roles()));
         } catch (IOException e) {
             say(e.getMessage());

@@ -65,7 +65,8 @@ class DownCommandTest {
         Files.writeString(
                 run.resolve("run.properties"),
                 "run=r\nepoch=1\npart=session\nuid=-1\nstarted=2026-01-01T00:00:00Z\nmark=m\nboot="
-                        + Files.readString(Path.of("/proc/sys/kernel/random", random)).strip() + "\n");
+                        + Files.readString(Path.of("/proc/sys/kernel/random", random))
+                                .strip() + "\n");
         String stat = Files.readString(Path.of("/proc/" + program.pid() + "/stat"));
         String start = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
         Files.writeString(run.resolve("supervisor"), program.pid() + " " + start + "\n");
@@ -75,10 +76,7 @@ class DownCommandTest {
     private Said down() {
         StringWriter said = new StringWriter();
         PrintWriter all = new PrintWriter(said, true);
-        int code = PeriapsisMain.commandLine()
-                .setOut(all)
-                .setErr(all)
-                .execute("down", "--dir", directory.toString());
+        int code = PeriapsisMain.commandLine().setOut(all).setErr(all).execute("down", "--dir", directory.toString());
         return new Said(code, said.toString());
     }
 }

@@ -49,7 +49,8 @@ class LauncherTest {
 
     @Test
     void aSizeThatIsNoneIsRefusedBeforeAJvmIsStarted() throws Exception {
-        assertThat(script("PERIAPSIS_HEAP", "banana")).isEqualTo("2 periapsis: PERIAPSIS_HEAP is a size such as 768m or 2g, not 'banana'");
+        assertThat(script("PERIAPSIS_HEAP", "banana"))
+                .isEqualTo("2 periapsis: PERIAPSIS_HEAP is a size such as 768m or 2g, not 'banana'");
         assertThat(script("PERIAPSIS_HEAP", "m12")).startsWith("2 ");
         assertThat(script("PERIAPSIS_TIER", "5")).startsWith("2 ");
         assertThat(script("PERIAPSIS_HEAP", "256m")).doesNotContain("PERIAPSIS_HEAP");

@@ -61,8 +61,9 @@ class ReleaseArchiveTest {
                         "indexer/README.md",
                         "session-manager/AGENT.md"))
                 .allSatisfy(file -> assertThat(release.resolve(file)).isRegularFile());
-        assertThat(below(release)).noneMatch(file -> file.toString().contains("/prepared/")
-                || file.getFileName().toString().equals(".env"));
+        assertThat(below(release))
+                .noneMatch(file -> file.toString().contains("/prepared/")
+                        || file.getFileName().toString().equals(".env"));
     }
 
     private static List<Path> below(Path root) throws IOException {

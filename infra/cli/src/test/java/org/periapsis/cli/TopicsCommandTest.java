@@ -37,8 +37,10 @@ class TopicsCommandTest {
         Path client = Files.writeString(
                 directory.resolve("admin.properties"),
                 "bootstrap.servers=127.0.0.1:1\nsecurity.protocol=SSL\nssl.truststore.location=/nope/trust.jks\n");
-        assertThat(said(ExitCodes.FAILED, "topics", "--apply", client.toString())).contains("/nope/trust.jks");
-        assertThat(said(ExitCodes.FAILED, "dlq", "list", "--kafka", client.toString())).contains("/nope/trust.jks");
+        assertThat(said(ExitCodes.FAILED, "topics", "--apply", client.toString()))
+                .contains("/nope/trust.jks");
+        assertThat(said(ExitCodes.FAILED, "dlq", "list", "--kafka", client.toString()))
+                .contains("/nope/trust.jks");
     }
 
     private static String said(int code, String... arguments) {

@@ -46,7 +46,11 @@ class UpCommandTest {
         Path file = Files.writeString(directory.resolve("file"), "");
         assertThat(up(ExitCodes.FAILED, "--detach", "--dir", file.toString()))
                 .isEqualToIgnoringNewLines("periapsis: a stack needs a directory, and " + file + " is a file");
-        assertThat(up(ExitCodes.FAILED, "--detach", "--dir", file.resolve("below").toString()))
+        assertThat(up(
+                        ExitCodes.FAILED,
+                        "--detach",
+                        "--dir",
+                        file.resolve("below").toString()))
                 .contains(file + " is a file");
     }
 
@@ -76,7 +80,8 @@ class UpCommandTest {
         AtomicInteger looked = new AtomicInteger();
         try (FileChannel first = here().lockStart().channel()) {
             assertThat(first.isOpen()).isTrue();
-            assertThat(turn(PATIENCE).toStart(() -> looked.incrementAndGet() == 3)).isEmpty();
+            assertThat(turn(PATIENCE).toStart(() -> looked.incrementAndGet() == 3))
+                    .isEmpty();
         }
         assertThat(looked).hasValue(3);
         assertThat(said).singleElement().asString().contains("another process starts", "waiting for it");

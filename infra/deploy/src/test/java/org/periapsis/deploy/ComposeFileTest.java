@@ -117,7 +117,8 @@ class ComposeFileTest {
         for (String name : services.fieldNames()) {
             if (Services.known(name)) {
                 JsonObject service = services.getJsonObject(name);
-                assertThat(asked).contains(service.getJsonObject("environment").getString("PERIAPSIS_REGISTRY_URL") + "/config");
+                assertThat(asked)
+                        .contains(service.getJsonObject("environment").getString("PERIAPSIS_REGISTRY_URL") + "/config");
                 assertThat(service.getJsonObject("depends_on")
                                 .getJsonObject("compatibility")
                                 .getString("condition"))

@@ -72,7 +72,8 @@ class SampleLoaderTest {
     void whoNeverAnswersIsNamedWithWhatWasAsked() {
         status = offer -> SILENT;
         assertThatThrownBy(() -> loader().load())
-                .hasMessageContaining("is offered to http://127.0.0.1:" + site.getAddress().getPort() + " for ")
+                .hasMessageContaining(
+                        "is offered to http://127.0.0.1:" + site.getAddress().getPort() + " for ")
                 .hasMessageContaining("times within");
         assertThat(offers).isGreaterThan(1);
     }

@@ -139,6 +139,8 @@ public final class AuditedRoutes {
     private static boolean changedByOperator(RoutingContext context) {
         HttpMethod method = context.request().method();
         boolean reads = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
-        return !reads && context.get(ELSEWHERE) == null && ServiceRoutes.caller(context).operator();
+        return !reads
+                && context.get(ELSEWHERE) == null
+                && ServiceRoutes.caller(context).operator();
     }
 }

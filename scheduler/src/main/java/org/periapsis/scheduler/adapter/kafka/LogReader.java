@@ -119,9 +119,8 @@ final class LogReader implements AutoCloseable {
 
     private void count(ConsumerRecord<String, byte[]> record) {
         if (record.topic().endsWith(letters)) {
-            DeadLetter.of(record)
-                    .ifPresent(fact -> books.computeIfAbsent(record.topic(), topic -> new SetAside())
-                            .take(record.offset(), record.key(), fact));
+            DeadLetter.of(record).ifPresent(fact -> books.computeIfAbsent(record.topic(), topic -> new SetAside())
+                    .take(record.offset(), record.key(), fact));
         }
     }
 
