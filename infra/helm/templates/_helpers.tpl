@@ -41,6 +41,9 @@ http.proxies={{ join "," $v.podNetworks }}
 kafka.bootstrap={{ $v.kafka.bootstrap }}
 kafka.prefix={{ $v.kafka.prefix }}
 kafka.tls={{ $v.kafka.tls }}
+{{- if $v.kafka.authorities }}
+kafka.authorities=/etc/periapsis-authorities/ca.crt
+{{- end }}
 kafka.mechanism={{ $v.kafka.mechanism }}
 {{- if $v.kafka.secret }}
 kafka.user={{ .account }}
@@ -154,6 +157,9 @@ spec:
       volumeMounts:
         - { name: settings, mountPath: /etc/periapsis, readOnly: true }
         - { name: tmp, mountPath: /tmp }
+        {{- if .root.Values.kafka.authorities }}
+        - { name: authorities, mountPath: /etc/periapsis-authorities, readOnly: true }
+        {{- end }}
         {{- if .data }}
         - { name: data, mountPath: /var/lib/periapsis }
         {{- end }}
@@ -162,6 +168,10 @@ spec:
       configMap: { name: {{ include "periapsis.fullname" . }} }
     - name: tmp
       emptyDir: {}
+    {{- with .root.Values.kafka.authorities }}
+    - name: authorities
+      secret: { secretName: {{ . }}, items: [{ key: ca.crt, path: ca.crt }] }
+    {{- end }}
 {{- end }}
 
 {{/* Settings, address and disruption budget of a service. */}}

@@ -127,6 +127,40 @@ class PortalOperationsIT {
         }
     }
 
+    @Test
+    void whatIsPassedOnIsWrittenDownHereOnlyWhereNobodyAnswered() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+        audit.setLevel(Level.INFO);
+        String operator = "Bearer " + portal.token("eve", "operator");
+        lines.start();
+        audit.addAppender(lines);
+        try {
+            portal.sessions.answersJson(201, new JsonObject());
+            assertThat(portal.send("POST", "/api/sessions", "{}", "Authorization", operator)
+                            .statusCode())
+                    .isEqualTo(201);
+            portal.sessions.answersJson(409, new JsonObject());
+            portal.send("DELETE", "/api/jobs/7", null, "Authorization", operator);
+            portal.sessions.down();
+            assertThat(portal.send("POST", "/api/jobs", "{}", "Authorization", operator)
+                            .statusCode())
+                    .isEqualTo(503);
+            assertThat(lines.list)
+                    .extracting(line -> new JsonObject(line.getFormattedMessage()))
+                    .singleElement()
+                    .satisfies(act -> assertThat(act.getMap())
+                            .containsEntry("act", "OPERATOR")
+                            .containsEntry("who", "eve")
+                            .containsEntry("path", "/api/jobs")
+                            .containsEntry("status", 503));
+        } finally {
+            audit.detachAppender(lines);
+            portal.sessions.up();
+            portal.sessions.reset();
+        }
+    }
+
     private static int session(String cookie) throws Exception {
         return portal.send("GET", "/sessions/" + TestPortal.SESSION + "/", null, "Cookie", cookie)
                 .statusCode();

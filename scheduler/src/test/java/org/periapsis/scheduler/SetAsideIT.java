@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.periapsis.events.*;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.observe.ReaderHealth;
 
 /** What cannot be read, decided or written is set aside, and everything else goes on. */
 @ExtendWith(OneBroker.class)
@@ -39,6 +40,9 @@ class SetAsideIT {
     @Test
     void bytesThatNobodyCanReadGoToTheDeadLettersAndTheNextGoesOn() throws Exception {
         SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
+        ready(app);
+        ReaderHealth log = app.observer().readers().get("log");
+        int before = log.setAside();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(broker.writerProperties())) {
             producer.send(new ProducerRecord<>(
                             Topic.REQUESTS.name("", ""), "x", "rubbish".getBytes(StandardCharsets.UTF_8)))
@@ -46,8 +50,27 @@ class SetAsideIT {
             UUID id = scene.ask("esac");
             assertThat(scene.placed(id).getSite()).isEqualTo("esac");
             assertThat(broker.deadLetters(Topic.REQUESTS)).containsExactly("rubbish");
+            awaitSetAside(log, before + 1);
+            assertThat(get(app, "/health/ready", "")
+                            .getJsonObject("checks")
+                            .getJsonObject("consumer.log")
+                            .getString("detail"))
+                    .contains("set aside: " + (before + 1));
+            assertThat(app.observer().scrape())
+                    .containsPattern("periapsis_reader_set_aside\\{consumer=\"log\",.*} " + (before + 1) + "\\.0")
+                    .contains(
+                            "periapsis_reader_lag_seconds{consumer=\"log\"",
+                            "periapsis_reader_lag_records{consumer=\"log\"");
         } finally {
             await(app.stop());
+        }
+    }
+
+    private static void awaitSetAside(ReaderHealth log, int count) {
+        long deadline = System.nanoTime() + Broker.PATIENCE.toNanos();
+        while (log.setAside() != count) {
+            assertThat(System.nanoTime()).as("set aside %s", log.setAside()).isLessThan(deadline);
+            LockSupport.parkNanos(50_000_000);
         }
     }
 

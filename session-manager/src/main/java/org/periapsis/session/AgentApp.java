@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,7 @@ public final class AgentApp {
     private Listener server;
     private SiteAgent agent;
     private DiskJournal journal;
+    private DiskOffsets offsets;
     private volatile Optional<String> told = Optional.empty();
     private volatile int damageTold;
 
@@ -249,8 +251,8 @@ public final class AgentApp {
             past.putAll(RunHistory.read(access, codec, config.site().id()));
         }
         remembered.forEach(held -> past.remove(held.id()));
-        machine.offsets().damage().forEach(what -> LOG.warn("event=offsets-damaged what=\"{}\"", what));
         journal = machine.journal();
+        offsets = machine.offsets();
         agent.begin(launches, endpoint, remembered, past);
         return null;
     }
@@ -332,7 +334,9 @@ public final class AgentApp {
 
     /** What was spoiled is over and mended as far as it can be: it is told, and keeps nothing from going on. */
     private void tellDamage() {
-        List<String> damage = journal.damage();
+        // Those of the offsets first: there are no more than its start has found.
+        List<String> damage = new ArrayList<>(offsets.damage());
+        damage.addAll(journal.damage());
         damage.stream().skip(damageTold).forEach(what -> LOG.warn("event=journal-damaged what=\"{}\"", what));
         damageTold = damage.size();
         observer.check(

@@ -69,11 +69,11 @@ final class DlqCommand implements Runnable {
             try (DeadLetterDesk desk = new DeadLetterDesk(client.get())) {
                 return run(desk);
             } catch (KafkaException e) {
-                throw new IOException(e.getMessage(), e);
+                throw ClientProperties.why(e);
             }
         }
 
-        abstract int run(DeadLetterDesk desk) throws InterruptedException;
+        abstract int run(DeadLetterDesk desk) throws IOException, InterruptedException;
 
         PrintWriter out() {
             return spec.commandLine().getOut();
@@ -93,8 +93,11 @@ final class DlqCommand implements Runnable {
             return new CommandLine.ParameterException(spec.commandLine(), why);
         }
 
-        /** @throws CommandLine.ParameterException when nobody, or more than one, has put it aside */
-        Letter at(DeadLetterDesk desk, String text) {
+        /**
+         * @throws IOException when nobody has put it aside
+         * @throws CommandLine.ParameterException when it is no place, or more than one has put it aside
+         */
+        Letter at(DeadLetterDesk desk, String text) throws IOException {
             Place place;
             try {
                 place = Place.parse(text);
@@ -105,7 +108,7 @@ final class DlqCommand implements Runnable {
                     .filter(letter -> letter.entry().place().equals(place))
                     .toList();
             if (found.isEmpty()) {
-                throw refuse("nobody has set aside " + place);
+                throw new IOException("nobody has set aside " + place + (reader == null ? "" : " as reader " + reader));
             }
             if (found.size() > 1) {
                 throw refuse("several have set it aside; say --reader: "
@@ -155,7 +158,7 @@ final class DlqCommand implements Runnable {
         private String place;
 
         @Override
-        int run(DeadLetterDesk desk) {
+        int run(DeadLetterDesk desk) throws IOException {
             Letter letter = at(desk, place);
             new DeadLetterText(out()).show(letter, desk.record(letter));
             return 0;
@@ -187,16 +190,21 @@ final class DlqCommand implements Runnable {
         abstract DeadLetter.Kind kind();
 
         @Override
-        final int run(DeadLetterDesk desk) throws InterruptedException {
+        final int run(DeadLetterDesk desk) throws IOException, InterruptedException {
             if (places.isEmpty() != all || (all && !oneReader())) {
                 throw refuse("name places, or say --all with --reader");
             }
-            List<Letter> letters = all
-                    ? letters(desk).stream().filter(Word::failed).toList()
-                    : places.stream().map(place -> at(desk, place)).toList();
+            List<Letter> letters = new ArrayList<>();
+            if (all) {
+                letters.addAll(letters(desk).stream().filter(Word::failed).toList());
+            }
+            for (String place : places) {
+                letters.add(at(desk, place));
+            }
             for (Letter letter : letters) {
                 if (!letter.entry().open()) {
-                    throw refuse(letter.entry().place() + " is " + DeadLetterText.state(letter.entry()) + " already");
+                    throw new IOException(
+                            letter.entry().place() + " is " + DeadLetterText.state(letter.entry()) + " already");
                 }
             }
             int code = 0;

@@ -1,8 +1,6 @@
 package org.periapsis.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,10 +34,7 @@ final class KafkaOptions {
     Optional<Map<String, Object>> client() throws IOException {
         Map<String, Object> client = new HashMap<>();
         if (file != null) {
-            Properties properties = new Properties();
-            try (InputStream in = Files.newInputStream(file)) {
-                properties.load(in);
-            }
+            Properties properties = ClientProperties.read(file);
             properties.stringPropertyNames().forEach(name -> client.put(name, properties.getProperty(name)));
             return Optional.of(client);
         }

@@ -23,6 +23,7 @@ final class StackOptions {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "${env:PERIAPSIS_PORT}",
+            converter = PortNumber.class,
             description = "The portal's port; 0 for any free one (default: PERIAPSIS_PORT, or " + PORT + ").")
     private Integer port;
 

@@ -1,7 +1,6 @@
 package org.periapsis.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +22,7 @@ import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.config.ConfigResource;
@@ -41,13 +41,14 @@ final class TopicsApply implements AutoCloseable {
 
     /** @param properties an administrator's client properties, bootstrap.servers among them */
     TopicsApply(Path properties) throws IOException {
-        Properties client = new Properties();
-        try (InputStream in = Files.newInputStream(properties)) {
-            client.load(in);
-        }
+        Properties client = ClientProperties.read(properties);
         ScramMechanism own = ScramMechanism.fromMechanismName(client.getProperty("sasl.mechanism", ""));
         this.mechanism = own == ScramMechanism.UNKNOWN ? ScramMechanism.SCRAM_SHA_512 : own;
-        this.admin = Admin.create(client);
+        try {
+            this.admin = Admin.create(client);
+        } catch (KafkaException e) {
+            throw ClientProperties.why(e);
+        }
     }
 
     /**

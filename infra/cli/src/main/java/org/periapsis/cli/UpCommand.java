@@ -3,6 +3,8 @@ package org.periapsis.cli;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.periapsis.local.client.AskedAgain;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
 import org.periapsis.local.stack.LocalStack;
@@ -38,6 +41,9 @@ final class UpCommand implements Callable<Integer> {
     /** One that is killed is gone in moments, one that stops in order takes its time. */
     private static final Duration ENDING = Duration.ofSeconds(90);
 
+    /** For the link. */
+    private static final Duration GREETING = Duration.ofSeconds(30);
+
     private static final long PAUSE_MS = 250;
 
     @Mixin
@@ -49,18 +55,31 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--no-samples", description = "Starts without the sample products.")
     private boolean withoutSamples;
 
-    @Option(names = "--kafka-port", paramLabel = "PORT", description = "Kafka's port (default: any free one).")
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            converter = PortNumber.class,
+            description = "Kafka's port (default: any free one).")
     private int kafkaPort;
 
-    @Option(names = "--postgres-port", paramLabel = "PORT", description = "PostgreSQL's port (default: any free one).")
+    @Option(
+            names = "--postgres-port",
+            paramLabel = "PORT",
+            converter = PortNumber.class,
+            description = "PostgreSQL's port (default: any free one).")
     private int postgresPort;
 
-    @Option(names = "--s3-port", paramLabel = "PORT", description = "The S3 store's port (default: any free one).")
+    @Option(
+            names = "--s3-port",
+            paramLabel = "PORT",
+            converter = PortNumber.class,
+            description = "The S3 store's port (default: any free one).")
     private int objectPort;
 
     @Option(
             names = "--registry-port",
             paramLabel = "PORT",
+            converter = PortNumber.class,
             description = "The registry's port (default: any free one).")
     private int registryPort;
 
@@ -105,35 +124,30 @@ final class UpCommand implements Callable<Integer> {
         return false;
     }
 
+    /** Of another's start or end. */
+    private Turn turn() {
+        return new Turn(options.directory(), START, this::say);
+    }
+
     /** @return empty when another process has started one meanwhile */
     private Optional<LocalStack> started() throws Exception {
-        long end = System.nanoTime() + ENDING.toNanos();
-        boolean told = false;
-        while (true) {
-            try {
-                return Optional.of(LocalStack.start(
-                        options.directory(),
-                        new StackPorts(options.port(), kafkaPort, postgresPort, objectPort, registryPort),
-                        (part, text) -> say(part + ": " + text)));
-            } catch (StackDirectory.InUse held) {
-                // By one that has written down nothing yet, or ends.
-                if (runs()) {
-                    return Optional.empty();
-                }
-                boolean elsewhere = StackState.read(options.directory())
-                        .flatMap(StackAnswer::of)
-                        .isPresent();
-                // One that is well, at another port than was asked for, is not going to end.
-                if (elsewhere || System.nanoTime() > end) {
-                    throw held;
-                }
-                if (!told) {
-                    say("another process has " + options.directory().root() + "; waiting for it");
-                    told = true;
-                }
-                Thread.sleep(PAUSE_MS);
-            }
+        return turn().when(
+                        () -> LocalStack.start(
+                                options.directory(),
+                                new StackPorts(options.port(), kafkaPort, postgresPort, objectPort, registryPort),
+                                this::report),
+                        this::there);
+    }
+
+    /** @throws StackDirectory.InUse by one that is well, at another port than was asked for: it is not going to end */
+    private boolean there() throws IOException, InterruptedException, StackDirectory.InUse {
+        if (runs()) {
+            return true;
         }
+        if (StackState.read(options.directory()).flatMap(StackAnswer::of).isPresent()) {
+            throw new StackDirectory.InUse(options.directory());
+        }
+        return false;
     }
 
     private int attached() throws Exception {
@@ -147,10 +161,10 @@ final class UpCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, over), "shutdown"));
         stack.failed().thenAccept(cause -> over.complete(Optional.of(cause)));
         StackState state = stack.state();
-        Optional<String> missing = stack.awaitReady(READY, (part, text) -> say(part + ": " + text));
+        Optional<String> missing = stack.awaitReady(READY, this::report);
         if (!withoutSamples) {
-            new SampleLoader(state, (part, text) -> say(part + ": " + text)).load();
-            missing = stack.awaitReady(READY, (part, text) -> say(part + ": " + text));
+            Optional<String> lacking = lacking(() -> new SampleLoader(state, this::report).load());
+            missing = stack.awaitReady(READY, this::report).or(() -> lacking);
         }
         String after = String.format("ready after %.1f s", (System.nanoTime() - began) / 1e9);
         say(missing.map(why -> "NOT " + after + ": " + why).orElse(after));
@@ -158,6 +172,16 @@ final class UpCommand implements Callable<Integer> {
         Optional<Throwable> cause = over.get();
         cause.ifPresent(failure -> say("a part failed for good: " + failure.getMessage()));
         return cause.isPresent() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+    }
+
+    /** Brings the samples. A platform that runs goes on without them. */
+    static Optional<String> lacking(AskedAgain.Question<?> samples) {
+        try {
+            samples.ask();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("not all samples are there (" + e.getMessage() + "); the next up brings them");
+        }
     }
 
     private void stop(LocalStack stack, CompletableFuture<Optional<Throwable>> over) {
@@ -168,9 +192,21 @@ final class UpCommand implements Callable<Integer> {
         over.complete(Optional.empty());
     }
 
-    private int detached() throws IOException, InterruptedException {
-        StackDirectory directory = options.directory();
-        directory.create();
+    private int detached() throws Exception {
+        options.directory().create();
+        Optional<FileLock> mine = turn().toStart(this::there);
+        if (mine.isEmpty()) {
+            return 0;
+        }
+        FileChannel held = mine.get().channel();
+        try {
+            return inTheBackground(options.directory());
+        } finally {
+            held.close();
+        }
+    }
+
+    private int inTheBackground(StackDirectory directory) throws IOException, InterruptedException {
         Path log = directory.logs().resolve("up.log");
         Process process = new ProcessBuilder(command(directory))
                 .redirectErrorStream(true)
@@ -187,6 +223,10 @@ final class UpCommand implements Callable<Integer> {
                 }
                 if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
                     tail.copy();
+                    // It may have found that another has started one meanwhile.
+                    if (process.exitValue() == 0 && runs()) {
+                        return 0;
+                    }
                     say("the platform did not start; " + log + " has the rest");
                     return 1;
                 }
@@ -220,12 +260,27 @@ final class UpCommand implements Callable<Integer> {
         return command;
     }
 
-    private void greet(StackState state) throws IOException {
-        String link =
-                PlatformClient.anonymous(state.url()).link(state.linkSecret(), "astronomer", SampleLoader.roles());
+    /** A platform that runs goes on without a link. */
+    private void greet(StackState state) {
+        String link;
+        try {
+            link = AskedAgain.within(
+                    GREETING, "a sign-in link is asked of " + state.url(), () -> PlatformClient.anonymous(state.url())
+                            .link(state.linkSecret(), "astronomer", SampleLoader.roles()));
+        } catch (IOException e) {
+            say(e.getMessage());
+            link = "";
+        }
         spec.commandLine().getOut().println("Periapsis:  " + state.url());
-        spec.commandLine().getOut().println("Sign in:    " + link + "   (once; `periapsis link` makes another)");
+        spec.commandLine()
+                .getOut()
+                .println("Sign in:    "
+                        + (link.isEmpty() ? "`periapsis link`" : link + "   (once; `periapsis link` makes another)"));
         spec.commandLine().getOut().flush();
+    }
+
+    private void report(String part, String text) {
+        say(part + ": " + text);
     }
 
     private void say(String text) {

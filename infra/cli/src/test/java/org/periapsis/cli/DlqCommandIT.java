@@ -186,8 +186,13 @@ class DlqCommandIT {
         assertThat(dlq("drop", "periapsis.accounts.v1:0:3").out()).contains("dropped");
         assertThat(dlq("list").out()).contains("Nothing is set aside.");
         assertThat(dlq("list", "--all").out()).contains("released", "dropped");
-        assertThat(dlq("retry", "periapsis.accounts.v1:0:3").err()).contains("dropped already");
-        assertThat(dlq("show", "nonsense").code()).isNotZero();
+        Ran again = dlq("retry", "periapsis.accounts.v1:0:3");
+        assertThat(again.err()).contains("dropped already").doesNotContain("--help");
+        assertThat(again.code()).as("it is no wrong usage").isEqualTo(1);
+        Ran nobody = dlq("drop", "periapsis.accounts.v1:0:99");
+        assertThat(nobody.err()).contains("nobody has set aside periapsis.accounts.v1:0:99");
+        assertThat(nobody.code()).isEqualTo(1);
+        assertThat(dlq("show", "nonsense").code()).isEqualTo(2);
         assertThat(handled).doesNotContain("bad-2@3");
     }
 

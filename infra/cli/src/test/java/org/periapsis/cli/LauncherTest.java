@@ -3,6 +3,7 @@ package org.periapsis.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,25 @@ class LauncherTest {
                 .collect(Collectors.toMap(name -> name, name -> ""));
         assertThat(all).containsKeys("PERIAPSIS_HEAP", "PERIAPSIS_NO_BUILD");
         ProcessSettings.of(all).done();
+    }
+
+    @Test
+    void aSizeThatIsNoneIsRefusedBeforeAJvmIsStarted() throws Exception {
+        assertThat(script("PERIAPSIS_HEAP", "banana"))
+                .isEqualTo("2 periapsis: PERIAPSIS_HEAP is a size such as 768m or 2g, not 'banana'");
+        assertThat(script("PERIAPSIS_HEAP", "m12")).startsWith("2 ");
+        assertThat(script("PERIAPSIS_TIER", "5")).startsWith("2 ");
+        assertThat(script("PERIAPSIS_HEAP", "256m")).doesNotContain("PERIAPSIS_HEAP");
+    }
+
+    /** Exit code and what was said of {@code periapsis --version}. */
+    private static String script(String variable, String value) throws Exception {
+        ProcessBuilder command = new ProcessBuilder(SCRIPT.toString(), "--version").redirectErrorStream(true);
+        command.environment().put("PERIAPSIS_NO_BUILD", "1");
+        command.environment().put(variable, value);
+        Process process = command.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() + " " + said.strip();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -38,13 +39,25 @@ final class ReleaseLayout {
 
     /** @return the directory that holds the launcher */
     static Path unpacked(Path target) throws IOException {
+        return unpacked(target, source -> true);
+    }
+
+    /** The same without what is built. */
+    static Path pages(Path target) throws IOException {
+        return unpacked(target, source -> !source.startsWith("target"));
+    }
+
+    private static Path unpacked(Path target, Predicate<Path> wanted) throws IOException {
         Document descriptor = descriptor();
         for (Element file : elements(descriptor, "file")) {
-            place(Path.of(text(file, "source")), target.resolve(text(file, "outputDirectory")));
+            Path source = Path.of(text(file, "source"));
+            if (wanted.test(source)) {
+                place(source, target.resolve(text(file, "outputDirectory")));
+            }
         }
         for (Element set : elements(descriptor, "fileSet")) {
             Path source = Path.of(text(set, "directory"));
-            try (Stream<Path> below = Files.walk(source)) {
+            try (Stream<Path> below = wanted.test(source) ? Files.walk(source) : Stream.empty()) {
                 for (Path each : below.filter(Files::isRegularFile).toList()) {
                     Path parent = source.relativize(each).getParent();
                     Path directory = target.resolve(text(set, "outputDirectory"));

@@ -2,10 +2,14 @@ package org.periapsis.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.client.ExitCodes;
 import org.periapsis.embedded.stack.LogAccess;
 
@@ -26,6 +30,17 @@ class TopicsCommandTest {
                 .contains("--site is ");
         assertThat(said(ExitCodes.USAGE, "topics", "--print", "--replicas", "0"))
                 .contains("--replicas is ");
+    }
+
+    @Test
+    void saysWhyNoClientCanBeMade(@TempDir Path directory) throws IOException {
+        Path client = Files.writeString(
+                directory.resolve("admin.properties"),
+                "bootstrap.servers=127.0.0.1:1\nsecurity.protocol=SSL\nssl.truststore.location=/nope/trust.jks\n");
+        assertThat(said(ExitCodes.FAILED, "topics", "--apply", client.toString()))
+                .contains("/nope/trust.jks");
+        assertThat(said(ExitCodes.FAILED, "dlq", "list", "--kafka", client.toString()))
+                .contains("/nope/trust.jks");
     }
 
     private static String said(int code, String... arguments) {

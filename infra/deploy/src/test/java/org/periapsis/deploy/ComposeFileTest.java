@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -104,6 +105,27 @@ class ComposeFileTest {
                         "portal",
                         "scheduler",
                         "session-manager");
+    }
+
+    @Test
+    void theRegistryRefusesWhatIsNotCompatibleBeforeAnyServiceStarts() {
+        JsonObject services = file.getJsonObject("services");
+        List<String> asked = services.getJsonObject("compatibility").getJsonArray("command").stream()
+                .map(String::valueOf)
+                .toList();
+        assertThat(asked).contains("PUT", "{\"compatibility\":\"FULL_TRANSITIVE\"}", "--retry-all-errors", "-fsS");
+        for (String name : services.fieldNames()) {
+            if (Services.known(name)) {
+                JsonObject service = services.getJsonObject(name);
+                assertThat(asked)
+                        .contains(service.getJsonObject("environment").getString("PERIAPSIS_REGISTRY_URL") + "/config");
+                assertThat(service.getJsonObject("depends_on")
+                                .getJsonObject("compatibility")
+                                .getString("condition"))
+                        .as(name)
+                        .isEqualTo("service_completed_successfully");
+            }
+        }
     }
 
     @Test

@@ -87,6 +87,28 @@ class HelmChartTest {
     }
 
     @Test
+    void whoSignsTheBrokersCertificatesIsMountedWhereTheSettingLooksForIt() throws IOException {
+        List<HasMetadata> objects = render(Map.of("kafka.tls", "true", "kafka.authorities", "kafka-cluster-ca-cert"));
+        Map<String, PodSpec> pods = pods(objects);
+        assertThat(pods).hasSize(7);
+        for (Map.Entry<String, PodSpec> pod : pods.entrySet()) {
+            Object config = Services.read(pod.getKey(), ProcessSettings.of(environment(objects, pod.getValue())));
+            assertThat(config.toString()).contains("/etc/periapsis-authorities/ca.crt");
+            assertThat(pod.getValue().getVolumes()).anySatisfy(volume -> {
+                assertThat(volume.getName()).isEqualTo("authorities");
+                assertThat(volume.getSecret().getSecretName()).isEqualTo("kafka-cluster-ca-cert");
+                assertThat(volume.getSecret().getItems().get(0).getKey()).isEqualTo("ca.crt");
+            });
+            assertThat(pod.getValue().getContainers().get(0).getVolumeMounts()).anySatisfy(mount -> {
+                assertThat(mount.getName()).isEqualTo("authorities");
+                assertThat(mount.getMountPath()).isEqualTo("/etc/periapsis-authorities");
+            });
+        }
+        assertThat(pods(render(Map.of())).values()).allSatisfy(pod -> assertThat(pod.getVolumes())
+                .noneMatch(volume -> volume.getName().equals("authorities")));
+    }
+
+    @Test
     void everyAddressThatASettingNamesIsAServiceOfTheChart() throws IOException {
         List<HasMetadata> objects = render(Map.of());
         List<String> hosts = every(objects, Service.class).stream()
@@ -158,6 +180,7 @@ class HelmChartTest {
                 Map.of("sites[0].id", "ES AC"),
                 Map.of("kafka.bootstrap", "kafka"),
                 Map.of("kafka.mechanism", "GUESS"),
+                Map.of("kafka.authorities", "a-secret-without-tls"),
                 Map.of("portal.ingress.enabled", "true"),
                 Map.of("indexr.replicas", "2"))) {
             String key = wrong.keySet().iterator().next();

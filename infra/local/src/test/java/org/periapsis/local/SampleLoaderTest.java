@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -18,6 +19,9 @@ import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
 
 class SampleLoaderTest {
+    /** The connection ends without an answer. */
+    private static final int SILENT = 0;
+
     private final List<String> reports = new ArrayList<>();
     private HttpServer site;
     private int offers;
@@ -28,6 +32,11 @@ class SampleLoaderTest {
         site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         site.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
+            if (status.applyAsInt(offers + 1) == SILENT) {
+                offers++;
+                exchange.close();
+                return;
+            }
             byte[] answer = "{\"product_id\":\"ivo://a/b?c\"}".getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Retry-After", "0");
             exchange.sendResponseHeaders(status.applyAsInt(++offers), answer.length);
@@ -52,6 +61,24 @@ class SampleLoaderTest {
     }
 
     @Test
+    void oneRequestThatGetsNoAnswerIsAskedAgain() throws IOException {
+        status = offer -> offer == 3 ? SILENT : 201;
+        List<SampleLoader.Loaded> loaded = loader().load();
+        assertThat(loaded).isNotEmpty().allMatch(SampleLoader.Loaded::fresh);
+        assertThat(offers).isEqualTo(loaded.size() + 1);
+    }
+
+    @Test
+    void whoNeverAnswersIsNamedWithWhatWasAsked() {
+        status = offer -> SILENT;
+        assertThatThrownBy(() -> loader().load())
+                .hasMessageContaining(
+                        "is offered to http://127.0.0.1:" + site.getAddress().getPort() + " for ")
+                .hasMessageContaining("times within");
+        assertThat(offers).isGreaterThan(1);
+    }
+
+    @Test
     void whatIsRefusedForGoodIsNotOfferedAgain() {
         status = offer -> 422;
         assertThatThrownBy(() -> loader().load()).hasMessageContaining("was refused: 422");
@@ -61,6 +88,7 @@ class SampleLoaderTest {
     private SampleLoader loader() {
         return new SampleLoader(
                 PlatformClient.anonymous("http://127.0.0.1:" + site.getAddress().getPort()),
-                (part, text) -> reports.add(part + ": " + text));
+                (part, text) -> reports.add(part + ": " + text),
+                Duration.ofMillis(300));
     }
 }

@@ -20,6 +20,7 @@ public final class AuditedRoutes {
     private static final String MORE = AuditedRoutes.class.getName() + ".more";
     private static final String ALSO = AuditedRoutes.class.getName() + ".also";
     private static final String WRITTEN = AuditedRoutes.class.getName() + ".written";
+    private static final String ELSEWHERE = AuditedRoutes.class.getName() + ".elsewhere";
     private static final String WHO = "who";
 
     private final Audit audit;
@@ -83,6 +84,11 @@ public final class AuditedRoutes {
         known.add(new Consequence(act, more));
     }
 
+    /** What has no rule here was done by another service, which writes it down itself. */
+    public static void elsewhere(RoutingContext context) {
+        context.put(ELSEWHERE, true);
+    }
+
     /** Once each, whatever is asked how often. */
     private void write(RoutingContext context) {
         if (context.get(WRITTEN) == null) {
@@ -133,6 +139,8 @@ public final class AuditedRoutes {
     private static boolean changedByOperator(RoutingContext context) {
         HttpMethod method = context.request().method();
         boolean reads = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
-        return !reads && ServiceRoutes.caller(context).operator();
+        return !reads
+                && context.get(ELSEWHERE) == null
+                && ServiceRoutes.caller(context).operator();
     }
 }

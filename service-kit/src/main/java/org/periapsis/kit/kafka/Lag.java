@@ -15,7 +15,7 @@ import org.periapsis.kit.observe.ReaderHealth;
  * How far a reader is behind its partitions' ends. When the oldest record was written that is not handled is known for what is
  * in hand; of what was not read yet, that it came after the last that was handled, and after the reader was last seen at the end.
  */
-final class Lag {
+public final class Lag {
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Map<TopicPartition, Instant> atTheEnd = new HashMap<>();
     private final Map<TopicPartition, Instant> handled = new HashMap<>();
@@ -39,8 +39,12 @@ final class Lag {
         }
     }
 
-    /** The ends of the partitions are now these. */
-    void ends(Map<TopicPartition, Long> now, ToLongFunction<TopicPartition> next, Instant at) {
+    /**
+     * The ends of the partitions are now these.
+     *
+     * @param next where the reader stands
+     */
+    public void ends(Map<TopicPartition, Long> now, ToLongFunction<TopicPartition> next, Instant at) {
         ends.putAll(now);
         now.forEach((partition, end) -> {
             if (next.applyAsLong(partition) >= end) {
@@ -55,7 +59,8 @@ final class Lag {
         }
     }
 
-    void handled(ConsumerRecords<String, byte[]> records) {
+    /** All of these are done with. */
+    public void handled(ConsumerRecords<String, byte[]> records) {
         inHand.clear();
         for (TopicPartition partition : records.partitions()) {
             int last = records.records(partition).size() - 1;
@@ -68,10 +73,12 @@ final class Lag {
     }
 
     /**
+     * Says to the reader's health how far it is behind.
+     *
      * @param next where the reader stands
      * @param whole false while it has not come to the end once: then it is behind, and by how much says nothing
      */
-    void tell(
+    public void tell(
             Collection<TopicPartition> partitions,
             ToLongFunction<TopicPartition> next,
             boolean whole,

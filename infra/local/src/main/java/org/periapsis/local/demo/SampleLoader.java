@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.periapsis.local.client.AskedAgain;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.Samples.Sample;
 import org.periapsis.local.stack.Progress;
@@ -23,15 +24,24 @@ public final class SampleLoader {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int LATER = 503;
+    /** For one request that gets no answer. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final PlatformClient client;
     private final Progress progress;
+    private final Duration silence;
 
     public SampleLoader(StackState state, Progress progress) throws IOException {
-        this(PlatformClient.signedIn(state.url(), link(state)), progress);
+        this(signedIn(state), progress);
     }
 
     public SampleLoader(PlatformClient client, Progress progress) {
+        this(client, progress, SILENCE);
+    }
+
+    /** @param silence how long one request is asked again that gets no answer */
+    public SampleLoader(PlatformClient client, Progress progress, Duration silence) {
+        this.silence = silence;
         this.client = client;
         this.progress = progress;
     }
@@ -81,7 +91,10 @@ public final class SampleLoader {
     private HttpResponse<String> offered(Sample sample, Path file) throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            HttpResponse<String> answer = client.ingest(sample.archive(), file, sample.metadata());
+            HttpResponse<String> answer = AskedAgain.within(
+                    silence,
+                    sample.file() + " is offered to " + client.base() + " for " + sample.archive(),
+                    () -> client.ingest(sample.archive(), file, sample.metadata()));
             if (answer.statusCode() != LATER || System.nanoTime() > end) {
                 return answer;
             }
@@ -91,8 +104,14 @@ public final class SampleLoader {
         }
     }
 
-    private static String link(StackState state) throws IOException {
-        return PlatformClient.anonymous(state.url()).link(state.linkSecret(), "astronomer", roles());
+    /** Each time by a link of its own: one that got no answer may be used up. */
+    private static PlatformClient signedIn(StackState state) throws IOException {
+        return AskedAgain.within(
+                SILENCE,
+                "signing in at " + state.url(),
+                () -> PlatformClient.signedIn(
+                        state.url(),
+                        PlatformClient.anonymous(state.url()).link(state.linkSecret(), "astronomer", roles())));
     }
 
     private static void clean(Path directory) throws IOException {

@@ -76,10 +76,10 @@ public final class LocalStack implements AutoCloseable {
             throw new IOException("interrupted", e);
         } catch (ExecutionException e) {
             stack.close();
-            throw new IOException(text(e.getCause()), e.getCause());
+            throw new IOException(why(directory, e.getCause()), e.getCause());
         } catch (Exception e) {
             stack.close();
-            throw new IOException(text(e), e);
+            throw new IOException(why(directory, e), e);
         }
     }
 
@@ -262,6 +262,18 @@ public final class LocalStack implements AutoCloseable {
         return future.toCompletionStage()
                 .toCompletableFuture()
                 .get(Math.max(START_SECONDS, STOP_SECONDS), TimeUnit.SECONDS);
+    }
+
+    /** Why it did not start: of all that a part has said the line that tells. */
+    static String why(StackDirectory directory, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            for (String line : text(cause).split("\n", -1)) {
+                if (line.contains("No space left on device")) {
+                    return "no space left in " + directory.root() + ": " + line.strip();
+                }
+            }
+        }
+        return text(failure);
     }
 
     private static String text(Throwable failure) {

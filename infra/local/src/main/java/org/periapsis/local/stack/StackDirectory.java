@@ -3,6 +3,7 @@ package org.periapsis.local.stack;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,11 @@ public record StackDirectory(Path root, Path python) {
     }
 
     public void create() throws IOException {
+        for (Path each = root; each != null; each = each.getParent()) {
+            if (Files.exists(each) && !Files.isDirectory(each)) {
+                throw new IOException("a stack needs a directory, and " + each + " is a file");
+            }
+        }
         Files.createDirectories(root);
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
@@ -85,11 +91,32 @@ public record StackDirectory(Path root, Path python) {
      * @throws InUse when another process has it
      */
     public FileLock lock() throws IOException, InUse {
-        FileChannel channel =
-                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock();
+        return locked("lock");
+    }
+
+    /**
+     * Takes the turn to start a stack in the background: whoever has it writes {@code up.log}.
+     *
+     * @return the lock, held until it is closed or the process ends
+     * @throws InUse when another process has it
+     */
+    public FileLock lockStart() throws IOException, InUse {
+        return locked("lock.start");
+    }
+
+    private FileLock locked(String name) throws IOException, InUse {
+        FileChannel channel = FileChannel.open(root.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException ofThisProcess) {
+            throw new InUse(this);
+        } finally {
+            if (lock == null) {
+                channel.close();
+            }
+        }
         if (lock == null) {
-            channel.close();
             throw new InUse(this);
         }
         return lock;
@@ -99,7 +126,7 @@ public record StackDirectory(Path root, Path python) {
     public static final class InUse extends Exception {
         private static final long serialVersionUID = 1;
 
-        InUse(StackDirectory directory) {
+        public InUse(StackDirectory directory) {
             super("a stack is running in " + directory.root()
                     + " already: `periapsis status` shows it, `periapsis down` ends it");
         }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.periapsis.kit.http.AuditedRoutes;
 import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemHandler;
@@ -213,6 +214,8 @@ final class Relay {
             return;
         }
         response.setStatusCode(status).setStatusMessage(answer.statusMessage());
+        // Where nobody answered, it is the door's to tell.
+        AuditedRoutes.elsewhere(context);
         Passage.of(context).answer(answer.headers(), response.headers());
         boolean bare = HttpMethod.HEAD.equals(request.method()) || status == 204 || status == 304;
         if (!bare && answer.getHeader("Content-Length") == null) {

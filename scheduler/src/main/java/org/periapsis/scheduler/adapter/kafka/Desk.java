@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.periapsis.kit.kafka.FailurePolicy;
 import org.periapsis.kit.observe.Observer;
+import org.periapsis.kit.observe.ReaderHealth;
 import org.periapsis.scheduler.domain.Decision;
 import org.periapsis.scheduler.domain.Fact;
 import org.periapsis.scheduler.domain.Memory;
@@ -38,6 +39,7 @@ final class Desk implements Readings {
 
     private final Supplier<Memory> empty;
     private final Observer observer;
+    private final ReaderHealth health;
     private final Counter decisions;
     private final Timer planning;
     private final Counter faults;
@@ -48,6 +50,7 @@ final class Desk implements Readings {
     Desk(Supplier<Memory> empty, Observer observer) {
         this.empty = empty;
         this.observer = observer;
+        this.health = observer.reader(NAME);
         this.memory = empty.get();
         this.decisions = Counter.builder(DECISIONS).register(observer.metrics());
         this.planning = Timer.builder(PLAN).register(observer.metrics());
@@ -86,6 +89,7 @@ final class Desk implements Readings {
 
     void fails(String why) {
         observer.check(HEALTH, false, why);
+        health.waiting(why);
     }
 
     /** Nothing keeps answering while nothing is decided. */
@@ -130,6 +134,11 @@ final class Desk implements Readings {
         synchronized (this) {
             memory.unwritable(entity, reason, cause);
         }
+    }
+
+    /** How the reading of the log is; the scheduler's thread says it. */
+    ReaderHealth health() {
+        return health;
     }
 
     void refused() {

@@ -1,6 +1,7 @@
 package org.periapsis.scheduler.adapter.kafka;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,8 +20,12 @@ import org.periapsis.events.codec.Decoded;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.failure.DeadLetter;
+import org.periapsis.kit.failure.SetAside;
 import org.periapsis.kit.kafka.KafkaAccess;
+import org.periapsis.kit.kafka.Lag;
 import org.periapsis.kit.kafka.Position;
+import org.periapsis.kit.observe.ReaderHealth;
 import org.periapsis.scheduler.domain.Fact;
 import org.periapsis.scheduler.domain.Source;
 
@@ -37,6 +42,9 @@ final class LogReader implements AutoCloseable {
     private final String letters;
     private final Map<TopicPartition, Long> moved = new HashMap<>();
     private final Set<Position> own = new HashSet<>();
+    private final Lag lag = new Lag();
+    /** By dead-letter topic, as {@code periapsis dlq list} counts them: what nobody can read among them. */
+    private final Map<String, SetAside> books = new HashMap<>();
 
     /**
      * What one poll brought.
@@ -98,13 +106,36 @@ final class LogReader implements AutoCloseable {
         List<Bad> bad = new ArrayList<>();
         for (TopicPartition partition : records.partitions()) {
             for (ConsumerRecord<String, byte[]> record : records.records(partition)) {
+                count(record);
                 if (!own.remove(new Position(record.topic(), record.partition(), record.offset()))) {
                     read(record, bad).ifPresent(facts::add);
                 }
             }
             moved.put(partition, consumer.position(partition));
         }
+        lag.handled(records);
         return new Read(facts, bad);
+    }
+
+    private void count(ConsumerRecord<String, byte[]> record) {
+        if (record.topic().endsWith(letters)) {
+            DeadLetter.of(record).ifPresent(fact -> books.computeIfAbsent(record.topic(), topic -> new SetAside())
+                    .take(record.offset(), record.key(), fact));
+        }
+    }
+
+    /**
+     * Says how far it is behind, and how much waits for an operator.
+     *
+     * @param whole whether it has come to the end once
+     */
+    void tell(boolean whole, ReaderHealth health) {
+        health.setAside(books.values().stream().mapToInt(SetAside::open).sum());
+        lag.tell(consumer.assignment(), this::next, whole, health);
+    }
+
+    private long next(TopicPartition partition) {
+        return consumer.position(partition, PATIENCE);
     }
 
     private Optional<Fact> read(ConsumerRecord<String, byte[]> record, List<Bad> bad) {
@@ -133,14 +164,16 @@ final class LogReader implements AutoCloseable {
     /** @return the ends of all partitions now; empty when Kafka does not answer in time */
     Optional<Map<TopicPartition, Long>> ends() {
         try {
-            return Optional.of(consumer.endOffsets(consumer.assignment(), PATIENCE));
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), PATIENCE);
+            lag.ends(ends, this::next, Instant.now());
+            return Optional.of(ends);
         } catch (TimeoutException e) {
             return Optional.empty();
         }
     }
 
     boolean reached(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), PATIENCE) >= end.getValue());
+        return ends.entrySet().stream().allMatch(end -> next(end.getKey()) >= end.getValue());
     }
 
     /** @return offsets to read next, of the partitions that moved since the last call */

@@ -140,6 +140,7 @@ final class Term implements AutoCloseable {
                 target = reader.ends();
             }
         }
+        reader.tell(leading || following, desk.health());
         return true;
     }
 

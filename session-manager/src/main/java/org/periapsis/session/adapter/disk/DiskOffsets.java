@@ -50,6 +50,9 @@ public final class DiskOffsets implements OffsetStore {
             turn = newest.getLong("turn");
             newest.getJsonObject("offsets")
                     .forEach(entry -> offsets.put(entry.getKey(), ((Number) entry.getValue()).longValue()));
+        } else if (!damage.isEmpty()) {
+            damage.add("no copy of the offsets in " + directory
+                    + " can be read: what was held is learnt from the log again, from its beginning");
         } else {
             earlier(directory.resolve("offsets.properties"));
         }
@@ -67,7 +70,7 @@ public final class DiskOffsets implements OffsetStore {
         int end = RecordFile.lineEnd(bytes, 0);
         Optional<String> sealed = end == bytes.length ? Optional.empty() : RecordFile.opened(bytes, 0, end);
         if (sealed.isEmpty()) {
-            damage.add(file + " is not as it was written; the copy before is used");
+            damage.add(file + " is not as it was written");
         }
         return sealed.map(JsonObject::new);
     }

@@ -123,6 +123,9 @@ final class SessionWork {
     }
 
     private Held.Stop how(Held held, RunEnd end) {
+        if (end.cause() == RunEnd.Cause.STOPPED) {
+            return new Held.Stop(Outcome.STOPPED, "it was ended while its agent was away", false);
+        }
         if (end.exitCode() == 0) {
             return new Held.Stop(Outcome.STOPPED, "it was shut down from within", false);
         }

@@ -201,6 +201,18 @@ class DiskJournalAdapterTest {
             Files.write(newest, spoiled);
             assertRead(kept, 12, false);
         }
+        Path older = kept.resolve("offsets.1");
+        byte[] before = Files.readAllBytes(older);
+        Files.write(newest, new byte[0]);
+        Files.write(older, java.util.Arrays.copyOf(before, 10));
+        DiskOffsets none = new DiskOffsets(kept);
+        assertThat(none.known()).isFalse();
+        assertThat(none.damage())
+                .hasSize(3)
+                .last()
+                .asString()
+                .contains("no copy of the offsets", "learnt from the log again");
+        Files.write(older, before);
         DiskOffsets again = new DiskOffsets(kept);
         again.save(Map.of(REQUESTS, 20L));
         again.save(Map.of(REQUESTS, 21L));

@@ -142,6 +142,24 @@ class ProcessRuntimeAdapterTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void whatAnAgentHasLeftCanBeEndedWithoutIt(boolean sandbox) throws Exception {
+        ProcessRuntime first = runtime(sandbox, 30);
+        StartedRun run = startLong(first, "");
+        first.close();
+
+        LeftPrograms left = LeftPrograms.in(directory.resolve("runtime"));
+        assertThat(left.count()).isEqualTo(1);
+        left.end();
+
+        assertThat(end(run).cause()).isEqualTo(Cause.STOPPED);
+        assertThat(left.left()).isZero();
+        assertThat(processesOf(KEY)).isEmpty();
+        assertThat(LeftPrograms.in(directory.resolve("runtime")).count()).isZero();
+        assertThat(LeftPrograms.in(directory.resolve("nothing")).count()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void nothingIsLeftWhenTheSupervisorIsKilled(boolean sandbox) throws Exception {
         ProcessRuntime runtime = runtime(sandbox, 30);
         StartedRun run = startLong(runtime, "");

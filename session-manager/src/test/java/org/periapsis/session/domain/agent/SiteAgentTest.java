@@ -193,6 +193,20 @@ class SiteAgentTest {
         assertThat(runtime.stopped).containsExactly(program.key());
     }
 
+    @Test
+    void aSessionThatWasEndedWhileItsAgentWasAwayIsStoppedAndNotFailed() throws Exception {
+        agent.handle(placed("0"));
+        StartedRun program = runtime.started.get(0);
+        agent.leave();
+
+        begin(List.of(new FoundRun.Over(program.key(), new RunEnd(RunEnd.Cause.STOPPED, 143))));
+
+        assertThat(told(RunExited.class)).singleElement().satisfies(ended -> {
+            assertThat(ended.getOutcome()).isEqualTo(Outcome.STOPPED);
+            assertThat(ended.getReason()).contains("while its agent was away");
+        });
+    }
+
     /** A journal in memory that can be full. */
     private static final class Memory implements Journal {
         private final Map<RunId, Held> held = new java.util.LinkedHashMap<>();
