@@ -210,6 +210,32 @@ class AgentIT {
     }
 
     @Test
+    void linksAndPipesAmongATasksOutputsAreLeftOutAndItsLogSaysSo() throws Exception {
+        String script = "cd \"$1\" && echo own >kept.txt && ln -s /etc/passwd outside && ln -s \"$2\" inputs"
+                + " && ln -s nowhere dangling && ln -s . loop && mkfifo pipe; ln \"$2\"/* hard || echo no hard link;"
+                + " printf 'half a line'";
+        RunPlaced placed =
+                stack.place(stack.placed(EntityKind.JOB, "statistics", List.of(stack.product("esac", image("in.fits"))))
+                        .setCommand(List.of("sh", "-c", script, "x", "{out}", "{data}")));
+
+        RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), placed));
+
+        assertThat(exited.getOutcome()).isEqualTo(Outcome.SUCCEEDED);
+        List<OutputEntry> entries = new String(object(exited.getOutputs().getUri()), StandardCharsets.UTF_8)
+                .lines()
+                .map(OutputEntry::ofLine)
+                .toList();
+        String logs = "http://127.0.0.1:" + app.port() + "/runs/" + placed.getEntityId() + "/logs";
+        String log = get(logs, stack.token("anna", "user")).body();
+        List<String> names = log.contains("no hard link") ? List.of("kept.txt") : List.of("hard", "kept.txt");
+        assertThat(entries.get(0).objects()).extracting(ObjectRef::name).containsExactlyElementsOf(names);
+        assertThat(log)
+                .contains("half a line\nperiapsis: not among the outputs: ")
+                .contains("the link outside", "the link inputs", "the link dangling", "the link loop")
+                .contains("the pipe, socket or device pipe");
+    }
+
+    @Test
     void anInputThatIsNotWhatTheArchiveStoredFailsTheRunAndIsNamed() throws Exception {
         ManifestEntry good = stack.product("esac", image("forged.fits"));
         ObjectRef object = good.replicas().get(0).objects().get(0);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.periapsis.ingest.domain.RefusedException;
 
 /**
  * Takes products, each once. Drafts that arrive together share one ledger look-up and one send. A draft that equals one in
@@ -162,10 +163,17 @@ public final class IntakeDesk {
     /** First the products; then, of those that hold, the replicas: readers take a replica for what the product is. */
     private void write(List<Taking> all, CompletableFuture<Void> written) {
         settle(all, false).thenCompose(done -> settle(all, true)).whenComplete((done, failure) -> {
+            boolean never = cause(failure) instanceof EventLog.NeverTaken;
+            if (never && all.size() > 1) {
+                all.forEach(this::alone);
+                written.complete(null);
+                return;
+            }
             all.forEach(taking -> release(taking.waiting.draft));
             for (Taking taking : all) {
                 if (failure != null) {
-                    taking.waiting.answer.completeExceptionally(cause(failure));
+                    taking.waiting.answer.completeExceptionally(
+                            never ? new RefusedException(Verdict.tooLarge()) : cause(failure));
                 } else if (taking.beaten) {
                     enqueue(taking.waiting);
                 } else {
@@ -174,6 +182,13 @@ public final class IntakeDesk {
             }
             written.complete(null);
         });
+    }
+
+    /** One of those that were sent together cannot be written: the others are not to suffer for it. */
+    private void alone(Taking taking) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        hold(taking.waiting.draft, written);
+        write(List.of(new Taking(taking.waiting, taking.verdict)), written);
     }
 
     private static Throwable cause(Throwable failure) {

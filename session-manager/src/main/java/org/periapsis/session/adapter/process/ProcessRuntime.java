@@ -58,7 +58,8 @@ public final class ProcessRuntime implements SiteRuntime {
         this.launch = new Launch(
                 directories.scripts(), confinement, config.leaseSeconds(), config.graceSeconds(), config.bounds());
         this.watches = new Watches(
-                new Leases(config.leaseSeconds()), new DiskWatch(config.bounds().diskBytes()));
+                new Leases(config.leaseSeconds()),
+                new DiskWatch(config.bounds().diskBytes(), config.bounds().files()));
         this.addresses = new Addresses(confinement);
         this.clock = clock;
         this.portal = config.portal();
@@ -264,6 +265,11 @@ public final class ProcessRuntime implements SiteRuntime {
     public LogChunk log(RunKey key, long offset, int limit) throws IOException {
         RunFiles files = directories.of(key);
         return RunLog.read(Files.exists(files.log()) ? files.log() : directories.keptLog(key), offset, limit);
+    }
+
+    @Override
+    public void note(RunKey key, String line) throws IOException {
+        RunLog.add(directories.of(key).log(), line);
     }
 
     @Override

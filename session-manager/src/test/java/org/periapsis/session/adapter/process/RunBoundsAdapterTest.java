@@ -36,7 +36,7 @@ class RunBoundsAdapterTest {
 
     @BeforeEach
     void start() throws Exception {
-        stand = new RunStand(directory, new Bounds(PROCESSES, 32L << 20, false));
+        stand = new RunStand(directory, new Bounds(PROCESSES, 32L << 20, 3_000, false));
         assumeThat(stand.runtime.describe().isolation()).isEqualTo(Isolation.SANDBOX);
     }
 
@@ -141,6 +141,26 @@ class RunBoundsAdapterTest {
         assertThat(stand.log(FIRST)).contains("File size limit exceeded").contains("wrote");
         assertThat(end.cause()).isEqualTo(Cause.OVER_DISK);
         assertThat(end.reason()).contains("room");
+    }
+
+    @Test
+    void aRunThatMakesTooManyFilesIsEndedAndSaysSo() throws Exception {
+        StartedRun other = stand.server(SECOND, "ben", "x");
+        StartedRun run = stand.start(
+                FIRST,
+                "anna",
+                Map.of(),
+                "perl",
+                "-e",
+                "$| = 1; chdir $ENV{HOME}; mkdir 'many'; for (1 .. 3000) { symlink 'x', \"many/$_\" }"
+                        + " print \"made\\n\"; sleep 600");
+
+        RunEnd end = stand.end(run);
+
+        assertThat(stand.log(FIRST)).contains("made");
+        assertThat(end.cause()).isEqualTo(Cause.OVER_FILES);
+        assertThat(end.reason()).contains("more files and directories than a run may have");
+        assertThat(RunStand.ask(other, "y")).isEqualTo("x heard y");
     }
 
     private void bounded(Resource resource) {

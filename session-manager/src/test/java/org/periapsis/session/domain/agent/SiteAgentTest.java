@@ -300,6 +300,9 @@ class SiteAgentTest {
         }
 
         @Override
+        public void note(RunKey key, String line) {}
+
+        @Override
         public void discard(RunKey key) {}
 
         @Override
@@ -325,8 +328,8 @@ class SiteAgentTest {
 
     private record NoOutputs() implements Outputs {
         @Override
-        public List<OutputFile> collect(RunId run, int task, Path folder, BooleanSupplier stopped) {
-            return List.of();
+        public Collected collect(RunId run, int task, Path folder, BooleanSupplier stopped) {
+            return new Collected(List.of(), List.of());
         }
 
         @Override
