@@ -102,7 +102,8 @@ public final class DeadLetters implements AutoCloseable {
             DeadLetter bare = fact(DeadLetter.Kind.SET_ASIDE, place, cause.failure(), cause.reason() + BYTES_LEFT)
                     .waiting(cause.behind())
                     .taking(cause.effect());
-            return send(new ProducerRecord<>(topic(place), 0, Math.max(0, record.timestamp()), key, null), bare);
+            byte[] none = null;
+            return send(new ProducerRecord<>(topic(place), 0, Math.max(0, record.timestamp()), key, none), bare);
         }
     }
 

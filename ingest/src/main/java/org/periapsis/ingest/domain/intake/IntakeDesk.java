@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.periapsis.ingest.domain.RefusedException;
 
 /**
  * Takes products, each once. Drafts that arrive together share one ledger look-up and one send. A draft that equals one in
@@ -173,7 +172,7 @@ public final class IntakeDesk {
             for (Taking taking : all) {
                 if (failure != null) {
                     taking.waiting.answer.completeExceptionally(
-                            never ? new RefusedException(Verdict.tooLarge()) : cause(failure));
+                            never ? neverTaken() : cause(failure));
                 } else if (taking.beaten) {
                     enqueue(taking.waiting);
                 } else {
@@ -182,6 +181,11 @@ public final class IntakeDesk {
             }
             written.complete(null);
         });
+    }
+
+    private static RuntimeException neverTaken() {
+        return Verdict.tooLarge(
+                "product", "more is to be said of it than one event can hold", "say less of it, in fewer and shorter texts");
     }
 
     /** One of those that were sent together cannot be written: the others are not to suffer for it. */

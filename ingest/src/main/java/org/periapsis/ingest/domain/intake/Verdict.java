@@ -63,7 +63,10 @@ public record Verdict(
                         k -> k.manifestSha256().equals(draft.content().manifestSha256()))
                 .or(() -> draft.idGiven() || byId.isPresent() ? Optional.empty() : byContent);
         if (!draft.content().fitsAnEvent()) {
-            throw new RefusedException(tooLarge());
+            throw tooLarge(
+                    "files",
+                    "its files are too many, or their names too long, for one event to name them all",
+                    "pack them into fewer files with shorter names");
         }
         if (byId.isPresent() && !byId.get().archive().equals(draft.origin().archive())) {
             throw conflict("obs_publisher_did", "the id belongs to another archive", "choose an id of your own");
@@ -172,12 +175,8 @@ public record Verdict(
         return new Fact(id.toString(), productId, event, d.origin().trace());
     }
 
-    static Refusal tooLarge() {
-        return new Refusal(
-                Refusal.Reason.TOO_LARGE,
-                "files",
-                "its files are too many, or their names too long, for one event to name them all",
-                "pack them into fewer files with shorter names");
+    static RefusedException tooLarge(String field, String detail, String remedy) {
+        return new RefusedException(new Refusal(Refusal.Reason.TOO_LARGE, field, detail, remedy));
     }
 
     private static RefusedException conflict(String field, String detail, String remedy) {

@@ -197,12 +197,12 @@ class IntakeDeskTest {
 
         assertThat(all.get(1).join().verdict().outcome()).isEqualTo(Outcome.INGESTED);
         assertThat(all.get(3).join().verdict().outcome()).isEqualTo(Outcome.INGESTED);
-        refused(all.get(2), Reason.TOO_LARGE, "files");
+        refused(all.get(2), Reason.TOO_LARGE, "product");
         // It is not in hand any more.
         CompletableFuture<Admission> again =
                 slow.admit(draft("unwritable", Sha256.of("unwritable"), false)).toCompletableFuture();
         answers.get(2).complete(List.of());
-        refused(again, Reason.TOO_LARGE, "files");
+        refused(again, Reason.TOO_LARGE, "product");
     }
 
     @Test
