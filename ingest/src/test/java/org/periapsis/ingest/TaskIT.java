@@ -173,7 +173,7 @@ class TaskIT {
         }
         List<String> inputs = new ArrayList<>();
         for (int i = 0; i < 8_000; i++) {
-            inputs.add("ivo://" + "x".repeat(150) + "/y?" + i);
+            inputs.add("ivo://x/" + "y".repeat(150) + "?" + i);
         }
         String manifest = new OutputEntry(0, List.of(), many, Optional.empty()).toLine() + "\n"
                 + new OutputEntry(1, inputs, List.of(output(job, 1)), Optional.empty()).toLine() + "\n"

@@ -78,11 +78,15 @@ final class DiskWatch implements AutoCloseable {
         }
     }
 
-    void hold(RunFiles run, Path home) {
+    /** @return whether the home alone has more files than a run may: it may be tidied up, and not grow with each run */
+    boolean hold(RunFiles run, Path home) {
         if (bounded) {
-            DiskUse most = bound.atLeast(use(home).plus(new DiskUse(SLACK, FILES_SLACK)));
+            DiskUse used = use(home);
+            DiskUse most = bound.atLeast(used.plus(new DiskUse(SLACK, FILES_SLACK)));
             runs.put(run, new Watched(run, home, System.nanoTime(), most));
+            return used.entries() > bound.entries();
         }
+        return false;
     }
 
     void release(RunFiles run) {

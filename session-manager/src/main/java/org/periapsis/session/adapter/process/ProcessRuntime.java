@@ -122,7 +122,13 @@ public final class ProcessRuntime implements SiteRuntime {
             launch.plan(files, uid, spec.limits(), endpoint.isPresent() ? mark : "");
             files.write(record);
             watches.leases().hold(files);
-            watches.disks().hold(files, directories.home(uid));
+            if (watches.disks().hold(files, directories.home(uid)) && !spec.web()) {
+                // A session may tidy it up; tasks, one short one after the other, would only fill it.
+                watches.release(files);
+                throw new RunNotStartedException(
+                        "The owner's home has more files than a run may have at this site; tidy it up in a session",
+                        null);
+            }
             Process supervisor = process(launch.command(files, uid, spec.limits(), mark, program), files);
             LOG.info("run started key={} supervisor={} endpoint={}", spec.key(), supervisor.pid(), endpoint);
             return watched(files, record, supervisor.toHandle());
