@@ -106,7 +106,7 @@ interface FailureContract {
     @Test
     default void poisonAsLargeAsARecordCanBeLeavesItsBytesWhereTheyAre() throws Exception {
         bench().make(Topic.INTAKE);
-        byte[] value = new byte[1_048_400];
+        byte[] value = new byte[1_048_000];
         new Random(1).nextBytes(value);
         bench().raw().write(record("large", value, Map.of()));
         KitBench.await(bench().publisher().publish(Samples.intake("good")));

@@ -185,6 +185,7 @@ class RunBoundsAdapterTest {
         StartedRun session = stand.sh(SECOND, "anna", "rm ~/[0-9]*; echo tidy; sleep 600");
         RunStand.await(() -> stand.log(SECOND).contains("tidy"), () -> stand.log(SECOND));
         stand.stop(session);
+        stand.runtime.prepare(task, "anna", List.of());
         StartedRun run = stand.runtime.start(new RunSpec(task, "anna", nothing, limits, false));
         assertThat(stand.end(run).succeeded()).isTrue();
     }
