@@ -184,9 +184,12 @@ class TaskIT {
         site.write("scheduler", job.toString(), Hub.concluded(job, document));
 
         Patience.until(
-                "the good one is published", TestSite.PATIENCE, () -> outputs(job).size() == 1);
+                "the good one is published",
+                TestSite.PATIENCE,
+                () -> outputs(job).size() == 1);
         assertThat(outputs(job).get(0).getProductId()).endsWith(job + "/2");
-        Patience.until("both others are told", TestSite.PATIENCE, () -> refusals(job).size() == 2);
+        Patience.until(
+                "both others are told", TestSite.PATIENCE, () -> refusals(job).size() == 2);
         assertThat(refusals(job)).allSatisfy(refusal -> {
             assertThat(refusal.getCode()).isEqualTo("too-large");
             assertThat(refusal.getReason()).contains("one event");
@@ -201,7 +204,8 @@ class TaskIT {
 
     private List<ProductRefused> refusals(UUID job) {
         return site.events(Topic.INTAKE, "esac", ProductRefused.class).stream()
-                .filter(refusal -> refusal.getSource() != null && refusal.getSource().startsWith(job.toString()))
+                .filter(refusal ->
+                        refusal.getSource() != null && refusal.getSource().startsWith(job.toString()))
                 .toList();
     }
 

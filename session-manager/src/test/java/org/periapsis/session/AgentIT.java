@@ -270,7 +270,8 @@ class AgentIT {
                 reports.send(id, large ? new RunLost(of, "x".repeat(2 << 20)) : new RunAccepted(of));
             }
             for (UUID job : List.of(jobs.get(0), jobs.get(2))) {
-                stack.await(RunAccepted.class, fact -> fact.getRun().getEntityId().equals(job));
+                stack.await(
+                        RunAccepted.class, fact -> fact.getRun().getEntityId().equals(job));
             }
             AgentStack.get(reports.drain(AgentStack.PATIENCE));
         } finally {

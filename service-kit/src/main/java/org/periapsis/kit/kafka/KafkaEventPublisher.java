@@ -117,8 +117,8 @@ public final class KafkaEventPublisher {
             bytes += header.key().length() + header.value().length;
         }
         if (bytes > MOST_BYTES) {
-            throw new RecordTooLargeException("an event about " + record.key() + " has " + bytes + " bytes; " + MOST_BYTES
-                    + " is the most that " + record.topic() + " takes");
+            throw new RecordTooLargeException("an event about " + record.key() + " has " + bytes + " bytes; "
+                    + MOST_BYTES + " is the most that " + record.topic() + " takes");
         }
         return record;
     }

@@ -96,7 +96,8 @@ class FailuresTest {
         assertThat(Failures.of(new IOException(new PublishFailed("not confirmed", large))))
                 .isEqualTo(POISON);
         assertThat(Failures.of(new KafkaException("in an error state", large))).isEqualTo(POISON);
-        assertThat(Failures.of(new UncheckedIOException(new IOException(large)))).isEqualTo(POISON);
+        assertThat(Failures.of(new UncheckedIOException(new IOException(large))))
+                .isEqualTo(POISON);
     }
 
     @Test

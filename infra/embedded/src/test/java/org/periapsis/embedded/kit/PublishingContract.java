@@ -105,8 +105,8 @@ interface PublishingContract {
         KafkaEventPublisher publisher = bench().publisher();
         KitBench.await(publisher.publish(Samples.intake("a")));
 
-        assertThatThrownBy(() -> KitBench.await(publisher.publish(List.of(
-                        Samples.intake("before"), Samples.tooLarge("b"), Samples.intake("after")))))
+        assertThatThrownBy(() -> KitBench.await(publisher.publish(
+                        List.of(Samples.intake("before"), Samples.tooLarge("b"), Samples.intake("after")))))
                 .hasCauseInstanceOf(PublishFailed.class)
                 .satisfies(failure -> assertThat(Failures.of(failure)).isEqualTo(FailureClass.POISON));
         KitBench.await(publisher.publish(Samples.intake("c")));

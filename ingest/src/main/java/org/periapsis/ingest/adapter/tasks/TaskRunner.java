@@ -78,8 +78,7 @@ public final class TaskRunner {
      * @param died is told of a thread, and why, when the process cannot be trusted any more
      * @param name for threads
      */
-    public TaskRunner(
-            Tasks tasks, Means means, BooleanSupplier whole, BiConsumer<String, String> died, String name) {
+    public TaskRunner(Tasks tasks, Means means, BooleanSupplier whole, BiConsumer<String, String> died, String name) {
         this.tasks = tasks;
         this.whole = whole;
         this.died = died;

@@ -171,8 +171,7 @@ public final class IntakeDesk {
             all.forEach(taking -> release(taking.waiting.draft));
             for (Taking taking : all) {
                 if (failure != null) {
-                    taking.waiting.answer.completeExceptionally(
-                            never ? neverTaken() : cause(failure));
+                    taking.waiting.answer.completeExceptionally(never ? neverTaken() : cause(failure));
                 } else if (taking.beaten) {
                     enqueue(taking.waiting);
                 } else {
@@ -185,7 +184,9 @@ public final class IntakeDesk {
 
     private static RuntimeException neverTaken() {
         return Verdict.tooLarge(
-                "product", "more is to be said of it than one event can hold", "say less of it, in fewer and shorter texts");
+                "product",
+                "more is to be said of it than one event can hold",
+                "say less of it, in fewer and shorter texts");
     }
 
     /** One of those that were sent together cannot be written: the others are not to suffer for it. */

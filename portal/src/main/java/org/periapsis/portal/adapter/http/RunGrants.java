@@ -158,8 +158,7 @@ public final class RunGrants {
                 .compose(known -> known.course() == Course.OVER
                         ? store.end(kept.standing().grant()).map(false)
                         // Who was put out since may have copied it; the run's agent gets it another.
-                        : Future.succeededFuture(
-                                known.course() == Course.GOING && kept.putOuts() >= known.putOuts()));
+                        : Future.succeededFuture(known.course() == Course.GOING && kept.putOuts() >= known.putOuts()));
     }
 
     private Future<Known> course(RunPlace place) {
@@ -173,8 +172,7 @@ public final class RunGrants {
         }
         Future<Known> answer = questions
                 .get(manager(), path(place), asking())
-                .map(told -> new Known(
-                        goes(told, place) ? Course.GOING : Course.OVER, putOuts(told), clock.instant()))
+                .map(told -> new Known(goes(told, place) ? Course.GOING : Course.OVER, putOuts(told), clock.instant()))
                 .recover(failure -> status(failure) == 404
                         ? Future.succeededFuture(new Known(Course.UNKNOWN, 0, clock.instant()))
                         : Future.failedFuture(failure))

@@ -34,8 +34,7 @@ public final class RunTokenStore {
      * @param requested when the person asked for it
      * @param putOuts how often somebody has been put out of it
      */
-    public record Owned(
-            RunPlace place, String kind, String site, String subject, Instant requested, long putOuts) {}
+    public record Owned(RunPlace place, String kind, String site, String subject, Instant requested, long putOuts) {}
 
     /**
      * A run's token that holds, as far as this store knows.

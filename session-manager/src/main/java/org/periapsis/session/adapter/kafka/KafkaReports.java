@@ -121,7 +121,11 @@ public final class KafkaReports implements Reports {
 
     private synchronized void narrowed(List<Event<?>> batch, Throwable failure) {
         if (batch.size() == 1) {
-            LOG.error("fact never told event={} about={}", batch.get(0).id(), batch.get(0).subject(), failure);
+            LOG.error(
+                    "fact never told event={} about={}",
+                    batch.get(0).id(),
+                    batch.get(0).subject(),
+                    failure);
             waiting.remove();
         }
         most = 1;

@@ -55,7 +55,8 @@ final class Leases implements AutoCloseable {
             try {
                 sign.renew(run);
             } catch (IOException | RuntimeException failure) {
-                // What is thrown here would end all renewing, without a word. Not fatal for the others: this run's supervisor ends it, and that is reported as such.
+                // What is thrown here would end all renewing, without a word. Not fatal for the others: this run's
+                // supervisor ends it, and that is reported as such.
                 LOG.warn("lease not renewed run={}", run.directory().getFileName(), failure);
             }
         }

@@ -38,9 +38,7 @@ final class RunLog {
         try (SeekableByteChannel file = Files.newByteChannel(
                 log, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer last = ByteBuffer.allocate(1);
-            boolean begun = file.size() > 0
-                    && file.position(file.size() - 1).read(last) == 1
-                    && last.get(0) != '\n';
+            boolean begun = file.size() > 0 && file.position(file.size() - 1).read(last) == 1 && last.get(0) != '\n';
             file.position(file.size());
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(begun ? "\n" + text : text);
             while (bytes.hasRemaining()) {

@@ -124,16 +124,15 @@ final class OutputWalk extends SimpleFileVisitor<Path> {
         String why = failure instanceof NoSuchFileException
                 ? "a directory is gone"
                 : failure instanceof FileSystemException system && system.getReason() != null
-                ? system.getReason()
-                : "a directory is closed";
+                        ? system.getReason()
+                        : "a directory is closed";
         return refuse("the task's output files cannot all be read: " + why);
     }
 
     /** By length: a file with holes takes nothing on the disk, and all of its length in the store. */
     private void refuseTooLong() {
-        BigInteger sum = files.stream()
-                .map(found -> BigInteger.valueOf(found.size()))
-                .reduce(BigInteger.ZERO, BigInteger::add);
+        BigInteger sum =
+                files.stream().map(found -> BigInteger.valueOf(found.size())).reduce(BigInteger.ZERO, BigInteger::add);
         if (refusal.isEmpty() && bounds.bytes() > 0 && sum.compareTo(BigInteger.valueOf(bounds.bytes())) > 0) {
             refusal = Optional.of("the task's output files are " + sum + " bytes long together; " + bounds.bytes()
                     + " may go into the site's store");

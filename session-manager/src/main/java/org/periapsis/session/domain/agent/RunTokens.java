@@ -77,6 +77,7 @@ public final class RunTokens {
         private int failures;
         /** How often it is asked for again, though the one that is there has not come to its end. */
         private int anew;
+
         private boolean over;
         /** It was waited for in vain: nobody waits again. */
         private boolean settled;

@@ -114,7 +114,8 @@ public final class SiteAgent {
             } else if (intent instanceof Intent.Extend extend) {
                 change(extend.id(), each -> each.extended(extend.until()));
             } else if (intent instanceof Intent.NewToken out) {
-                find(out.id()).filter(Held::live).ifPresent(each -> ports.tokens().anew(each.placed()));
+                find(out.id()).filter(Held::live).ifPresent(each -> ports.tokens()
+                        .anew(each.placed()));
             } else if (intent instanceof Intent.LetGo letGo) {
                 end(letGo.id(), new Held.Stop(Outcome.STOPPED, letGo.reason(), true));
             }
