@@ -158,6 +158,7 @@ public final class IngestApp {
                         config.s3().products(),
                         clock),
                 view::whole,
+                observer::died,
                 "ingest-" + site);
         shutdown.addStage("tasks", runner::stop);
         startCounting(log);

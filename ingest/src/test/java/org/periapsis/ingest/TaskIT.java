@@ -18,6 +18,7 @@ import org.periapsis.embedded.Patience;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.IndexRange;
 import org.periapsis.events.ProductIngested;
+import org.periapsis.events.ProductRefused;
 import org.periapsis.events.ReplicaAdded;
 import org.periapsis.events.RunConcluded;
 import org.periapsis.events.TransferCompleted;
@@ -159,6 +160,53 @@ class TaskIT {
         String path = "/files/" + TestSite.encoded(output.getProductId());
         Patience.until("its owner can read it", TestSite.PATIENCE, () -> site.status(path, site.token("user")) == 200);
         assertThat(site.status(path, null)).isEqualTo(404);
+    }
+
+    /** The agent lets none of these pass; a manifest may say anything all the same. */
+    @Test
+    void whatIsMoreThanOneEventCanHoldIsRefusedAtOnceAndTheOtherOutputsArePublished() throws Exception {
+        UUID job = UUID.randomUUID();
+        List<ManifestEntry.ObjectRef> many = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            String name = i + "n".repeat(190);
+            many.add(new ManifestEntry.ObjectRef("esac-outputs", job + "/run-1/1/0/" + name, 1, "a".repeat(64), name));
+        }
+        List<String> inputs = new ArrayList<>();
+        for (int i = 0; i < 8_000; i++) {
+            inputs.add("ivo://x/" + "y".repeat(150) + "?" + i);
+        }
+        String manifest = new OutputEntry(0, List.of(), many, Optional.empty()).toLine() + "\n"
+                + new OutputEntry(1, inputs, List.of(output(job, 1)), Optional.empty()).toLine() + "\n"
+                + new OutputEntry(2, List.of(), List.of(output(job, 2)), Optional.empty()).toLine() + "\n";
+        byte[] document = manifest.getBytes(StandardCharsets.UTF_8);
+        site.put("agent-esac", "esac-outputs", job + "/run-1/1/manifest.ndjson", document);
+
+        site.write("scheduler", job.toString(), Hub.concluded(job, document));
+
+        Patience.until(
+                "the good one is published",
+                TestSite.PATIENCE,
+                () -> outputs(job).size() == 1);
+        assertThat(outputs(job).get(0).getProductId()).endsWith(job + "/2");
+        Patience.until(
+                "both others are told", TestSite.PATIENCE, () -> refusals(job).size() == 2);
+        assertThat(refusals(job)).allSatisfy(refusal -> {
+            assertThat(refusal.getCode()).isEqualTo("too-large");
+            assertThat(refusal.getReason()).contains("one event");
+        });
+    }
+
+    private static ManifestEntry.ObjectRef output(UUID job, int task) {
+        String name = "table.csv";
+        return new ManifestEntry.ObjectRef(
+                "esac-outputs", job + "/run-1/1/" + task + "/" + name, 1, Hub.sha256(new byte[] {(byte) task}), name);
+    }
+
+    private List<ProductRefused> refusals(UUID job) {
+        return site.events(Topic.INTAKE, "esac", ProductRefused.class).stream()
+                .filter(refusal ->
+                        refusal.getSource() != null && refusal.getSource().startsWith(job.toString()))
+                .toList();
     }
 
     @Test

@@ -245,6 +245,41 @@ class RunTokenIT {
     }
 
     @Test
+    void whatSomebodyWhoIsPutOutHasCopiedIsRefusedAndTheRunGetsAnother() throws Exception {
+        told(Map.of("put_outs", 1));
+        String copied = given().getString("token");
+        String refreshed = given().getString("token");
+        assertThat(get("/api/products", copied).statusCode()).isEqualTo(200);
+
+        told(Map.of("put_outs", 2));
+
+        refusedSoon(copied);
+        refusedSoon(refreshed);
+        String other = given().getString("token");
+        assertThat(get("/api/products", other).statusCode()).isEqualTo(200);
+        assertThat(get("/api/products", copied).statusCode()).isEqualTo(401);
+        assertThat(listed(portal.signIn(owner, "user"))).hasSize(1);
+
+        // An instance that is behind brings the old one back for nobody, and takes nothing from who has the new one.
+        told(Map.of("put_outs", 1));
+        String behind = given().getString("token");
+        assertThat(get("/api/products", copied).statusCode()).isEqualTo(401);
+        told(Map.of("put_outs", 2));
+        assertThat(get("/api/products", other).statusCode()).isEqualTo(200);
+        assertThat(get("/api/products", behind).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aRunWhoseTokenWasRevokedGetsNoneWhenSomebodyIsPutOut() throws Exception {
+        given();
+        String cookie = portal.signIn(owner, "user");
+        String id = listed(cookie).get(0).getString("id");
+        portal.send("DELETE", "/auth/tokens/" + id, null, "Cookie", cookie, "Origin", portal.origin());
+        told(Map.of("put_outs", 1));
+        assertThat(ask("esac").statusCode()).isEqualTo(403);
+    }
+
+    @Test
     void isGivenToTheAgentOfItsSiteAlone() throws Exception {
         assertThat(ask("jive").statusCode()).isEqualTo(404);
         for (String role : List.of("user", "operator", "service", "archive:a")) {

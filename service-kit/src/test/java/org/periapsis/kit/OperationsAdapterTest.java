@@ -27,6 +27,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,8 @@ class OperationsAdapterTest {
         failing(router, "/revoked", new PgException("permission denied for schema", "ERROR", "42501", null));
         failing(router, "/standby", new PgException("cannot execute UPDATE", "ERROR", "25006", null));
         failing(router, "/log", new PublishFailed("Kafka did not take the event", null));
+        failing(router, "/large", new PublishFailed("not taken", new RecordTooLargeException("2 MB")));
+        failing(router, "/unwritable", new PublishFailed("not taken", new AvroRuntimeException("no such field")));
         failing(router, "/fault", new IllegalStateException("of our own"));
         failing(router, "/data", new SQLException("invalid input", "22P02"));
         ServiceRoutes.nothingElse(router);
@@ -149,6 +153,10 @@ class OperationsAdapterTest {
             assertThat(answer.headers().firstValue("Retry-After")).as(path).isPresent();
         }
         assertThat(send("GET", "/fault", null).statusCode()).isEqualTo(500);
+        assertThat(send("GET", "/unwritable", null).statusCode()).isEqualTo(500);
+        HttpResponse<String> large = send("GET", "/large", null);
+        assertThat(large.statusCode()).as("no waiting mends it").isEqualTo(413);
+        assertThat(large.body()).contains("more than one event can hold", "Send less");
         assertThat(send("GET", "/data", null).statusCode()).isEqualTo(500);
     }
 

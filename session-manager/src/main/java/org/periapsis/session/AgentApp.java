@@ -195,8 +195,7 @@ public final class AgentApp {
         shutdown.add("workers", () -> vertx.executeBlocking(() -> ended(workers), false));
         AgentPeers peers = new AgentPeers(vertx, config, observer, clock, shutdown);
         Inputs inputs = peers.permitted(new S3Inputs(site, config.s3()));
-        S3Outputs outputs =
-                new S3Outputs(site, config.s3(), config.confines().bounds().diskBytes());
+        S3Outputs outputs = new S3Outputs(site, config.s3(), config.confines().outputs());
         HttpReadiness readiness = new HttpReadiness(vertx, READY_PATIENCE, machine.runtime()::answersItself);
         AgentPorts ports = new AgentPorts(
                 reports, machine.journal(), inputs, outputs, readiness, peers.tokens(machine.runtime(), workers));

@@ -15,6 +15,7 @@ import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.session.adapter.process.Bounds;
 import org.periapsis.session.adapter.s3.S3Config;
+import org.periapsis.session.domain.agent.OutputBounds;
 import org.periapsis.session.domain.run.EgressRules;
 
 /**
@@ -110,13 +111,15 @@ public record AgentConfig(
      * What runs may use and reach.
      *
      * @param bounds of each
+     * @param outputs what a task may leave
      * @param egress where they may go
      */
-    public record Confines(Bounds bounds, EgressRules egress) {
+    public record Confines(Bounds bounds, OutputBounds outputs, EgressRules egress) {
 
         /** The usual bounds, and no way out. */
         public static Confines usual() {
-            return new Confines(Bounds.usual(), EgressRules.none());
+            Bounds bounds = Bounds.usual();
+            return new Confines(bounds, OutputBounds.usual(bounds.diskBytes()), EgressRules.none());
         }
 
         private static Confines of(Settings settings) {
@@ -125,16 +128,28 @@ public record AgentConfig(
                     settings.integer("agent.run.processes", usual.processes(), 16, 4_000_000),
                     (long) settings.integer("agent.run.disk.mib", (int) (usual.diskBytes() >> 20), 0, Integer.MAX_VALUE)
                             << 20,
+                    settings.integer("agent.run.files", usual.files(), 0, Integer.MAX_VALUE),
                     settings.flag("agent.run.cpu.quota", usual.cpuQuota()));
             try {
                 EgressRules egress = EgressRules.of(
                         settings.list("agent.egress", List.of()),
                         settings.list("agent.egress.networks", List.of()),
                         settings.optional("agent.portal").map(URI::create));
-                return new Confines(bounds, egress);
+                return new Confines(bounds, outputBounds(settings, bounds.diskBytes()), egress);
             } catch (IllegalArgumentException wrong) {
                 throw new ConfigurationError("agent.egress", String.valueOf(wrong.getMessage()), wrong);
             }
+        }
+    }
+
+    private static OutputBounds outputBounds(Settings settings, long bytes) {
+        OutputBounds usual = OutputBounds.usual(bytes);
+        int files = settings.integer("agent.output.files", usual.files(), 1, 1_000_000);
+        int names = settings.integer("agent.output.names.kib", usual.nameBytes() >> 10, 1, 1_000);
+        try {
+            return new OutputBounds(bytes, files, names << 10);
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationError("agent.output.files", String.valueOf(wrong.getMessage()), wrong);
         }
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.session.adapter.process.Bounds;
+import org.periapsis.session.domain.agent.OutputBounds;
 import org.periapsis.session.domain.run.EgressRules;
 import org.periapsis.session.domain.run.EgressRules.Destination;
 
@@ -46,6 +47,9 @@ class AgentConfigTest {
         Map<String, String> values = needed();
         values.put("agent.run.processes", "100");
         values.put("agent.run.disk.mib", "7");
+        values.put("agent.run.files", "5000");
+        values.put("agent.output.files", "10");
+        values.put("agent.output.names.kib", "3");
         values.put("agent.run.cpu.quota", "true");
         values.put("agent.egress", "pypi.org,10.0.0.7:8080");
         values.put("agent.egress.networks", "10.0.0.0/8");
@@ -57,11 +61,22 @@ class AgentConfigTest {
         assertThat(config.local().watchdog()).isEqualTo(Duration.ofSeconds(45));
         AgentConfig.Confines confines = config.confines();
 
-        assertThat(confines.bounds()).isEqualTo(new Bounds(100, 7L << 20, true));
+        assertThat(confines.bounds()).isEqualTo(new Bounds(100, 7L << 20, 5_000, true));
+        assertThat(confines.outputs()).isEqualTo(new OutputBounds(7L << 20, 10, 3 << 10));
         assertThat(confines.egress().destinations())
                 .containsExactly(new Destination("pypi.org", 443), new Destination("10.0.0.7", 8080));
         assertThat(confines.egress().networks()).hasSize(1);
         assertThat(confines.egress().portal()).isEqualTo(Optional.of(URI.create("https://portal.example.org")));
+    }
+
+    @Test
+    void outputsThatNoEventCouldNameAreRefusedAtTheStart() {
+        Map<String, String> values = needed();
+        values.put("agent.output.files", "3000");
+        assertThatThrownBy(() -> AgentConfig.of(new Settings(values)))
+                .isInstanceOf(ConfigurationError.class)
+                .hasMessageContaining("agent.output.files")
+                .hasMessageContaining("one event");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import org.periapsis.events.Owner;
 import org.periapsis.events.RunAccepted;
 import org.periapsis.events.RunConcluded;
 import org.periapsis.events.RunExited;
+import org.periapsis.events.RunLost;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.events.RunReady;
 import org.periapsis.events.RunRef;
@@ -41,11 +43,15 @@ import org.periapsis.events.SessionRenewalRequested;
 import org.periapsis.events.SessionStopRequested;
 import org.periapsis.events.SiteOffered;
 import org.periapsis.kit.auth.SessionPass;
+import org.periapsis.kit.kafka.KafkaAccess;
+import org.periapsis.kit.kafka.KafkaEventPublisher;
 import org.periapsis.kit.manifest.ManifestEntry;
 import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
 import org.periapsis.kit.manifest.ManifestEntry.Replica;
 import org.periapsis.kit.manifest.OutputEntry;
 import org.periapsis.kit.rights.Level;
+import org.periapsis.session.adapter.kafka.KafkaReports;
+import org.periapsis.session.domain.agent.RunId;
 
 /** An agent on real Kafka and S3, with real processes. */
 class AgentIT {
@@ -207,6 +213,70 @@ class AgentIT {
         assertThat(enter(one, api).body()).contains("\"task\":2", "ivo://test/c?broken.fits", "\"done\":2");
         assertThat(enter(tasks + "?run=9&epoch=1", api).statusCode()).isEqualTo(404);
         assertThat(enter(tasks + "?run=..&epoch=1", api).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void linksAndPipesAmongATasksOutputsAreLeftOutAndItsLogSaysSo() throws Exception {
+        String script = "cd \"$1\" && echo own >kept.txt && ln -s /etc/passwd outside && ln -s \"$2\" inputs"
+                + " && ln -s nowhere dangling && ln -s . loop && mkfifo pipe; ln \"$2\"/* hard || echo no hard link;"
+                + " printf 'half a line'";
+        RunPlaced placed =
+                stack.place(stack.placed(EntityKind.JOB, "statistics", List.of(stack.product("esac", image("in.fits"))))
+                        .setCommand(List.of("sh", "-c", script, "x", "{out}", "{data}")));
+
+        RunExited exited = stack.await(RunExited.class, fact -> of(fact.getRun(), placed));
+
+        assertThat(exited.getOutcome()).isEqualTo(Outcome.SUCCEEDED);
+        List<OutputEntry> entries = new String(object(exited.getOutputs().getUri()), StandardCharsets.UTF_8)
+                .lines()
+                .map(OutputEntry::ofLine)
+                .toList();
+        String logs = "http://127.0.0.1:" + app.port() + "/runs/" + placed.getEntityId() + "/logs";
+        String log = get(logs, stack.token("anna", "user")).body();
+        List<String> names = log.contains("no hard link") ? List.of("kept.txt") : List.of("hard", "kept.txt");
+        assertThat(entries.get(0).objects()).extracting(ObjectRef::name).containsExactlyElementsOf(names);
+        assertThat(log)
+                .contains("half a line\nperiapsis: not among the outputs: ")
+                .contains("the link outside", "the link inputs", "the link dangling", "the link loop")
+                .contains("the pipe, socket or device pipe");
+    }
+
+    @Test
+    void aFactThatTheLogNeverTakesKeepsNoOtherFromIt() throws Exception {
+        KafkaEventPublisher publisher = new KafkaEventPublisher(
+                stack.vertx,
+                new KafkaAccess(stack.stack.kafkaConfig("agent-esac"), "reports"),
+                stack.codec("agent-esac"),
+                "esac",
+                "reports");
+        try {
+            KafkaReports reports = new KafkaReports(stack.vertx, publisher, "esac", "agent-2", Clock.systemUTC());
+            List<UUID> jobs = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+            RunRef ref = RunRef.newBuilder()
+                    .setEntityId(jobs.get(0))
+                    .setEntityKind(EntityKind.JOB)
+                    .setRunId("0")
+                    .setEpoch(1)
+                    .setSite("esac")
+                    .setAgent("agent-2")
+                    .setOwner(new Owner(AgentStack.ISSUER, "anna"))
+                    .setTeam("")
+                    .setAuthority(AgentStack.AUTHORITY)
+                    .build();
+            for (UUID job : jobs) {
+                RunRef of = RunRef.newBuilder(ref).setEntityId(job).build();
+                RunId id = new RunId(job, "0", 1);
+                boolean large = job.equals(jobs.get(1));
+                reports.send(id, large ? new RunLost(of, "x".repeat(2 << 20)) : new RunAccepted(of));
+            }
+            for (UUID job : List.of(jobs.get(0), jobs.get(2))) {
+                stack.await(
+                        RunAccepted.class, fact -> fact.getRun().getEntityId().equals(job));
+            }
+            AgentStack.get(reports.drain(AgentStack.PATIENCE));
+        } finally {
+            AgentStack.get(publisher.close());
+        }
     }
 
     @Test

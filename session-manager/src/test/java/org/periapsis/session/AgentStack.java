@@ -233,7 +233,7 @@ final class AgentStack {
         return prefixed;
     }
 
-    private EventCodec codec(String account) {
+    EventCodec codec(String account) {
         KafkaConfig config = stack.kafkaConfig(account);
         KafkaConfig.Credentials user = config.registryUser().orElseThrow();
         return new EventCodec(new ConfluentSchemaIds(new RegistryConfig(

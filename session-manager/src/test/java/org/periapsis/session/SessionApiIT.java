@@ -67,7 +67,13 @@ class SessionApiIT {
         assertThat(found).hasSize(1);
         assertThat(found.getJsonObject(0).getString("id")).isEqualTo(id.toString());
         assertThat(found.getJsonObject(0).getBoolean("may_enter")).isTrue();
+        after(id, "scheduler", Facts.session(id).placed("0", 1, "esac", 0, 2));
+        ApiClient portal = stack.client("portal", "portal", "service");
+        assertThat(portal.get("/runs/" + id + "/0").json().getInteger("put_outs"))
+                .isZero();
         position = ada.delete("/sessions/" + id + "/people/cy").position();
+        assertThat(portal.get("/runs/" + id + "/0", position).json().getInteger("put_outs"))
+                .isEqualTo(1);
         assertThat(cy.get("/sessions", position).json().getJsonArray("items")).isEmpty();
         assertThat(cy.get("/sessions/" + id).status()).isEqualTo(404);
         ada.delete("/sessions/" + id);

@@ -21,6 +21,9 @@ public final class Failures {
 
     /** @return the class of a failure that is not {@link #fatal} */
     public static FailureClass of(Throwable failure) {
+        if (tooLarge(failure)) {
+            return FailureClass.POISON;
+        }
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
             Optional<FailureClass> known = known(cause);
@@ -35,6 +38,21 @@ public final class Failures {
                 : FailureClass.OUTAGE;
     }
 
+    /**
+     * Whether a record was larger than Kafka takes, wherever that stands among the causes: what is wrapped around it mostly says an
+     * outage, and no waiting mends it.
+     */
+    public static boolean tooLarge(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (cause instanceof RecordTooLargeException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
     private static Optional<FailureClass> known(Throwable cause) {
         if (cause instanceof Classed classed) {
             return Optional.of(classed.failureClass());
@@ -46,7 +64,6 @@ public final class Failures {
             return Optional.of(SqlStates.of(database.getSqlState()));
         }
         if (cause instanceof SerializationException
-                || cause instanceof RecordTooLargeException
                 || cause instanceof AvroRuntimeException
                 || cause instanceof CharacterCodingException) {
             return Optional.of(FailureClass.POISON);

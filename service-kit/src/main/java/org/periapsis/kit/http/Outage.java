@@ -17,15 +17,23 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.periapsis.kit.failure.FailureClass;
+import org.periapsis.kit.failure.Failures;
 import org.periapsis.kit.failure.SqlStates;
 import org.periapsis.kit.kafka.KafkaEventPublisher.PublishFailed;
 
-/** Failures that another part is the cause of, and that go by without anybody's doing: told by class, wherever they come from. */
+/**
+ * Failures that another part is the cause of, and that go by without anybody's doing: told by class, wherever they come from. Of
+ * what the log never takes it is said so, since nobody is to try that again.
+ */
 final class Outage {
     private Outage() {}
 
     /** @return what is said of it; empty when it is a failure of another kind */
     static Optional<Problem> of(Throwable failure) {
+        if (Failures.tooLarge(failure)) {
+            return Optional.of(Problem.of("too-large", 413, "This is more than one event can hold; nothing was taken")
+                    .remedy("Send less at once"));
+        }
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 16; cause = cause.getCause(), depth++) {
             String what = what(cause);
@@ -37,6 +45,9 @@ final class Outage {
     }
 
     private static String what(Throwable cause) {
+        if (cause instanceof PublishFailed failed && failed.failureClass() != FailureClass.OUTAGE) {
+            return null;
+        }
         if (cause instanceof PublishFailed || cause instanceof RetriableException) {
             return "The event log does not answer; nothing was taken";
         }

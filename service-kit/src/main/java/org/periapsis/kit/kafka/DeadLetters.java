@@ -3,18 +3,21 @@ package org.periapsis.kit.kafka;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.kit.failure.DeadLetter;
 import org.periapsis.kit.failure.FailureClass;
+import org.periapsis.kit.failure.Failures;
 import org.periapsis.kit.failure.Place;
 import org.periapsis.kit.failure.SetAside;
 
@@ -24,6 +27,8 @@ public final class DeadLetters implements AutoCloseable {
     private static final String CODE = Optional.ofNullable(
                     DeadLetters.class.getPackage().getImplementationVersion())
             .orElse("unpackaged");
+
+    private static final String BYTES_LEFT = "; its bytes, too many for this topic, are where it stands alone";
 
     private final KafkaAccess access;
     private final ConsumerSpec spec;
@@ -87,7 +92,19 @@ public final class DeadLetters implements AutoCloseable {
         // With the time of the original, so that it is kept as long.
         ProducerRecord<String, byte[]> letter = new ProducerRecord<>(
                 topic(place), 0, Math.max(0, record.timestamp()), key, record.value(), record.headers());
-        return send(letter, fact);
+        try {
+            return send(letter, fact);
+        } catch (KafkaException e) {
+            if (!Failures.tooLarge(e)) {
+                throw e;
+            }
+            // A reader that waited for this would wait for ever.
+            DeadLetter bare = fact(DeadLetter.Kind.SET_ASIDE, place, cause.failure(), cause.reason() + BYTES_LEFT)
+                    .waiting(cause.behind())
+                    .taking(cause.effect());
+            byte[] none = null;
+            return send(new ProducerRecord<>(topic(place), 0, Math.max(0, record.timestamp()), key, none), bare);
+        }
     }
 
     /**
@@ -123,7 +140,10 @@ public final class DeadLetters implements AutoCloseable {
         Headers headers = letter.headers();
         fact.write(headers);
         if (producer == null) {
-            producer = new KafkaProducer<>(access.producer(spec.name() + "-dlq"));
+            Map<String, Object> properties = access.producer(spec.name() + "-dlq");
+            // The largest record there is, and the fact in its headers; the broker sees it compressed.
+            properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20);
+            producer = new KafkaProducer<>(properties);
         }
         try {
             long offset = producer.send(letter).get(20, TimeUnit.SECONDS).offset();

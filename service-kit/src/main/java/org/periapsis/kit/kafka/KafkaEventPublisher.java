@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
 import org.periapsis.events.codec.Event;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.kit.failure.Classed;
@@ -28,6 +31,10 @@ import org.slf4j.LoggerFactory;
 public final class KafkaEventPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaEventPublisher.class);
     private static final int WAITING = 20_000;
+    /** What producers send and topics take unless they are told otherwise. */
+    private static final long MOST_BYTES = 1 << 20;
+    /** What Kafka puts around a record, and around its headers. */
+    private static final long AROUND = 500;
 
     private final Vertx vertx;
     private final RecordFactory records;
@@ -79,11 +86,14 @@ public final class KafkaEventPublisher {
             if (fateUnknown.getAndSet(false)) {
                 records.origin().renew();
             }
+            List<ProducerRecord<String, byte[]>> all = new ArrayList<>(events.size());
+            for (Event<?> event : events) {
+                all.add(sized(records.record(event)));
+            }
             Confirmations confirmations = new Confirmations(events.size(), context, promise);
             for (int i = 0; i < events.size(); i++) {
                 int index = i;
-                ProducerRecord<String, byte[]> record = records.record(events.get(i));
-                producer.send(record, (metadata, failure) -> {
+                producer.send(all.get(i), (metadata, failure) -> {
                     if (failure == null) {
                         confirmations.confirmed(
                                 index, new Position(metadata.topic(), metadata.partition(), metadata.offset()));
@@ -98,6 +108,19 @@ public final class KafkaEventPublisher {
             LOG.warn("event=publish-failed cause={}", e.toString());
             context.runOnContext(ignored -> promise.tryFail(new PublishFailed("Kafka did not take the event", e)));
         }
+    }
+
+    /** Before any of them is sent: those that come with one too large are not to be on the log and be told to have failed. */
+    private static ProducerRecord<String, byte[]> sized(ProducerRecord<String, byte[]> record) {
+        long bytes = AROUND + record.key().length() + record.value().length;
+        for (Header header : record.headers()) {
+            bytes += header.key().length() + header.value().length;
+        }
+        if (bytes > MOST_BYTES) {
+            throw new RecordTooLargeException("an event about " + record.key() + " has " + bytes + " bytes; "
+                    + MOST_BYTES + " is the most that " + record.topic() + " takes");
+        }
+        return record;
     }
 
     /** Sends what waits, then closes. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -87,6 +88,16 @@ class FailuresTest {
         assertThat(Failures.of(new CompletionException(new RecordTooLargeException("2 MB"))))
                 .isEqualTo(POISON);
         assertThat(Failures.of(new MalformedInputException(1))).isEqualTo(POISON);
+    }
+
+    @Test
+    void aRecordThatIsTooLargeIsPoisonWhateverIsWrappedAroundIt() {
+        RecordTooLargeException large = new RecordTooLargeException("2 MB");
+        assertThat(Failures.of(new IOException(new PublishFailed("not confirmed", large))))
+                .isEqualTo(POISON);
+        assertThat(Failures.of(new KafkaException("in an error state", large))).isEqualTo(POISON);
+        assertThat(Failures.of(new UncheckedIOException(new IOException(large))))
+                .isEqualTo(POISON);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -99,6 +100,30 @@ interface FailureContract {
         for (int i = 0; i < 5; i++) {
             assertLetter(letters.get(i), originals.get(i), reasons.get(i));
         }
+    }
+
+    /** With the reason beside it, it is larger than any record: nobody is to wait for its letter. */
+    @Test
+    default void poisonAsLargeAsARecordCanBeLeavesItsBytesWhereTheyAre() throws Exception {
+        bench().make(Topic.INTAKE);
+        byte[] value = new byte[1_048_000];
+        new Random(1).nextBytes(value);
+        bench().raw().write(record("large", value, Map.of()));
+        KitBench.await(bench().publisher().publish(Samples.intake("good")));
+        MemoryView view = new MemoryView();
+
+        bench().reads(view, Topic.INTAKE);
+
+        KitBench.await("the good one", () -> !view.rows().isEmpty());
+        assertThat(view.subjects()).containsExactly("good");
+        ConsumerRecord<String, byte[]> letter =
+                bench().raw().read(bench().deadLetters(Topic.INTAKE), 0, 1).get(0);
+        assertThat(letter.key()).isEqualTo("large");
+        assertThat(letter.value()).isNull();
+        assertThat(RawLog.texts(letter.headers()))
+                .containsEntry("periapsis-dlq-offset", "0")
+                .hasEntrySatisfying("periapsis-dlq-reason", reason -> assertThat(reason)
+                        .contains("wire format", "its bytes, too many for this topic"));
     }
 
     /** The letter is the record, byte by byte, and says from where and why. */

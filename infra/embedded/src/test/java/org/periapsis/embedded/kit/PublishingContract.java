@@ -15,6 +15,8 @@ import org.periapsis.events.ReplicaLost;
 import org.periapsis.events.codec.Event;
 import org.periapsis.events.codec.EventHeaders;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.failure.FailureClass;
+import org.periapsis.kit.failure.Failures;
 import org.periapsis.kit.kafka.Consumed;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
 import org.periapsis.kit.kafka.KafkaEventPublisher.PublishFailed;
@@ -103,8 +105,10 @@ interface PublishingContract {
         KafkaEventPublisher publisher = bench().publisher();
         KitBench.await(publisher.publish(Samples.intake("a")));
 
-        assertThatThrownBy(() -> KitBench.await(publisher.publish(Samples.tooLarge("b"))))
-                .hasCauseInstanceOf(PublishFailed.class);
+        assertThatThrownBy(() -> KitBench.await(publisher.publish(
+                        List.of(Samples.intake("before"), Samples.tooLarge("b"), Samples.intake("after")))))
+                .hasCauseInstanceOf(PublishFailed.class)
+                .satisfies(failure -> assertThat(Failures.of(failure)).isEqualTo(FailureClass.POISON));
         KitBench.await(publisher.publish(Samples.intake("c")));
 
         List<ConsumerRecord<String, byte[]>> records = bench().raw().read(bench().name(Topic.INTAKE), 0, 2);

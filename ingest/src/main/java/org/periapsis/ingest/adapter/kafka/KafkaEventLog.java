@@ -1,5 +1,6 @@
 package org.periapsis.ingest.adapter.kafka;
 
+import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.periapsis.events.codec.Event;
 import org.periapsis.ingest.domain.intake.EventLog;
 import org.periapsis.ingest.domain.intake.Fact;
+import org.periapsis.kit.failure.FailureClass;
+import org.periapsis.kit.failure.Failures;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.kit.observe.TraceContext;
@@ -39,6 +42,8 @@ public final class KafkaEventLog implements EventLog {
         return publisher
                 .publish(events)
                 .map(positions -> positions.stream().map(Position::toString).toList())
+                .recover(failure -> Future.failedFuture(
+                        Failures.of(failure) == FailureClass.POISON ? new NeverTaken(failure) : failure))
                 .toCompletionStage();
     }
 }

@@ -103,10 +103,17 @@ final class OutputTask {
             refused(run, Refusal.of(new Flaw("objects", String.valueOf(e.getMessage()), REMEDY)));
         } catch (FlawedException e) {
             refused(run, Refusal.of(e.flaw()));
+        } catch (StackOverflowError e) {
+            refused(run, Refusal.of(new Flaw("objects", "A file is nested too deeply to be read", REMEDY)));
         } catch (RuntimeException e) {
             // A line may be anything: nothing of ours wrote it, and the same would come of it however often it is read.
             refused(run, Refusal.of(new Flaw("manifest", "A line is no entry: " + e.getMessage(), REMEDY)));
         }
+    }
+
+    /** Gives up what a run brought forth. */
+    void fail(RunConcluded run, String reason) throws IOException {
+        refused(run, Refusal.of(new Flaw("outputs", reason, REMEDY)));
     }
 
     private void refused(RunConcluded run, Refusal refusal) throws IOException {
@@ -156,6 +163,10 @@ final class OutputTask {
         try {
             Waiting.on(reception.take(draft));
         } catch (RefusedException e) {
+            if (e.refusal().reason() != Refusal.Reason.CONFLICT) {
+                refused(run, e.refusal());
+                return;
+            }
             // Other bytes under the same job and task: a run that was superseded and took effect before.
             LOG.warn("event=output-refused product={} cause={}", draft.productId(), e.getMessage());
         }

@@ -2,6 +2,7 @@ package org.periapsis.ingest.adapter.tasks;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.periapsis.events.RunConcluded;
 import org.periapsis.events.TransferOrdered;
@@ -24,6 +26,8 @@ import org.periapsis.ingest.adapter.s3.ObjectReader;
 import org.periapsis.ingest.adapter.s3.S3Store;
 import org.periapsis.ingest.domain.intake.EventLog;
 import org.periapsis.ingest.domain.intake.Reception;
+import org.periapsis.kit.failure.FailureClass;
+import org.periapsis.kit.failure.Failures;
 import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.postgres.PresentView;
 import org.slf4j.Logger;
@@ -42,12 +46,13 @@ public final class TaskRunner {
 
     private final Tasks tasks;
     private final BooleanSupplier whole;
+    private final BiConsumer<String, String> died;
     private final TransferTask transfers;
     private final OutputTask outputs;
     private final ExecutorService workers;
     private final ScheduledExecutorService clock;
     private final Set<String> running = new HashSet<>();
-    private final Map<String, Integer> failures = new HashMap<>();
+    private final Map<String, Map<FailureClass, Integer>> failures = new HashMap<>();
     private boolean looking;
     private boolean lookAgain;
     private volatile boolean stopping;
@@ -70,11 +75,13 @@ public final class TaskRunner {
 
     /**
      * @param whole whether the ledger is: while it is made anew nothing is begun, since what was done would look undone
+     * @param died is told of a thread, and why, when the process cannot be trusted any more
      * @param name for threads
      */
-    public TaskRunner(Tasks tasks, Means means, BooleanSupplier whole, String name) {
+    public TaskRunner(Tasks tasks, Means means, BooleanSupplier whole, BiConsumer<String, String> died, String name) {
         this.tasks = tasks;
         this.whole = whole;
+        this.died = died;
         ObjectReader objects = new ObjectReader(means.store);
         this.transfers = new TransferTask(
                 objects, means.ledger, means.log, new TransferRights(means.index, means.clock), means.bucket);
@@ -88,9 +95,18 @@ public final class TaskRunner {
     /** Begins. To be called when the ledger shows everything that was written before. */
     @SuppressWarnings("FutureReturnValueIgnored") // it repeats until the clock is shut down
     public void start() {
-        clock.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
-        clock.scheduleWithFixedDelay(this::renew, RENEW_MS, RENEW_MS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(() -> guarded(this::look), 0, LOOK_MS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(() -> guarded(this::renew), RENEW_MS, RENEW_MS, TimeUnit.MILLISECONDS);
         tasks.onChange(this::lookSoon);
+    }
+
+    /** What is thrown to the clock would be the last time that it looks, without a word. */
+    private static void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException fault) {
+            LOG.error("event=tasks-step-failed", fault);
+        }
     }
 
     /** Lets what is in hand end, within a deadline; the rest is done after the next start. */
@@ -178,9 +194,12 @@ public final class TaskRunner {
                 outputs.run(concluded);
             }
             end(task);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // an Error too: a file may have driven our code into it
             LOG.warn("event=task-failed task={} cause={}", task.id(), e.toString(), e);
-            again(task);
+            if (Failures.fatal(e)) {
+                died.accept(Thread.currentThread().getName(), e.toString());
+            }
+            again(task, Failures.of(e));
         }
     }
 
@@ -210,26 +229,45 @@ public final class TaskRunner {
         lookSoon();
     }
 
-    /** An outage is waited out; a transfer for which somebody waits is given up after a while. */
-    private void again(Task task) {
-        int count = count(task);
-        if (count >= ATTEMPTS && task.order() instanceof TransferOrdered order) {
-            try {
-                transfers.fail(
-                        order, null, "given up after " + count + " attempts: a store, the log or the index failed");
-                end(task);
-                return;
-            } catch (IOException e) {
-                LOG.warn("event=task-not-given-up task={} cause={}", task.id(), e.toString());
-            }
+    /**
+     * An outage is waited out, but for a transfer, for which somebody waits. What no try mends is given up at once, and what our
+     * code fails on after as many tries: whoever waits is told.
+     */
+    private void again(Task task, FailureClass kind) {
+        int count = count(task, kind);
+        if ((kind == FailureClass.POISON || count >= ATTEMPTS) && givenUp(task, kind, count)) {
+            end(task);
+            return;
         }
         tasks.postpone(task.id(), Math.min(60, 1 << Math.min(count, 6)))
                 .onFailure(e -> LOG.warn("event=task-not-given-back task={} cause={}", task.id(), e.toString()))
                 .onComplete(done -> release(task));
     }
 
-    private synchronized int count(Task task) {
-        return failures.merge(task.id(), 1, Integer::sum);
+    /** @return whether it is over, and told so */
+    private boolean givenUp(Task task, FailureClass kind, int count) {
+        String why = kind == FailureClass.OUTAGE
+                ? "a store, the log or the index failed"
+                : kind == FailureClass.POISON ? "the log can never take it" : "the site's ingest failed on it";
+        String reason = "given up after " + count + (count == 1 ? " attempt: " : " attempts: ") + why;
+        try {
+            if (task.order() instanceof TransferOrdered order) {
+                transfers.fail(order, null, reason);
+                return true;
+            }
+            if (kind != FailureClass.OUTAGE && task.order() instanceof RunConcluded concluded) {
+                outputs.fail(concluded, reason);
+                return true;
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("event=task-not-given-up task={} cause={}", task.id(), e.toString());
+        }
+        return false;
+    }
+
+    private synchronized int count(Task task, FailureClass kind) {
+        return failures.computeIfAbsent(task.id(), none -> new EnumMap<>(FailureClass.class))
+                .merge(kind, 1, Integer::sum);
     }
 
     private synchronized void release(Task task) {

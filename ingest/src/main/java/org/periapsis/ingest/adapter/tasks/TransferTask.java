@@ -102,6 +102,9 @@ final class TransferTask {
             return copy(order, each.entry());
         } catch (ObjectReader.Unusable e) {
             throw new ObjectReader.Unusable("input " + each.number() + " of the selection " + e.what());
+        } catch (EventLog.NeverTaken e) {
+            throw new ObjectReader.Unusable(
+                    "input " + each.number() + " of the selection has more files than one event can name");
         }
     }
 

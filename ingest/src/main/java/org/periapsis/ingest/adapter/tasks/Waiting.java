@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.periapsis.ingest.domain.RefusedException;
+import org.periapsis.ingest.domain.intake.EventLog.NeverTaken;
 
 /** Waits on a worker thread for what others do. */
 final class Waiting {
@@ -18,13 +19,16 @@ final class Waiting {
         return on(future.toCompletionStage());
     }
 
-    /** @throws RefusedException as it is; any other failure counts as an outage */
+    /** @throws RefusedException as it is, and so {@link NeverTaken}; any other failure counts as an outage */
     static <T> T on(CompletionStage<T> stage) throws IOException {
         try {
             return stage.toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RefusedException refused) {
                 throw refused;
+            }
+            if (e.getCause() instanceof NeverTaken never) {
+                throw never;
             }
             throw new IOException(e.getCause());
         } catch (TimeoutException e) {

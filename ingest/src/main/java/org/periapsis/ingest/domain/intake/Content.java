@@ -1,5 +1,6 @@
 package org.periapsis.ingest.domain.intake;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import org.periapsis.events.ProductFile;
@@ -14,6 +15,11 @@ import org.periapsis.events.door.Numbers;
  * @param manifestSha256 of a single file its own; of several as ProductIngested defines it
  */
 public record Content(List<ProductFile> files, List<StoredObject> objects, String manifestSha256, long size) {
+    /** Of a file in an event, apart from its name, which is also in its key. */
+    private static final long A_FILE = 256;
+
+    private static final long MOST_BYTES = 900_000;
+
     public Content {
         files = files.stream()
                 .sorted(Comparator.comparing(ProductFile::getName))
@@ -31,6 +37,15 @@ public record Content(List<ProductFile> files, List<StoredObject> objects, Strin
                 .toList();
         long size = Numbers.size("size", Numbers.sum(sorted.stream().mapToLong(ProductFile::getSize)));
         return new Content(sorted, objects, manifest(sorted), size);
+    }
+
+    /** Whether ProductIngested and ReplicaAdded can name all of the files: the log takes 1 MiB, in which more is said than this. */
+    boolean fitsAnEvent() {
+        long bytes = 0;
+        for (ProductFile file : files) {
+            bytes += A_FILE + 2L * file.getName().getBytes(StandardCharsets.UTF_8).length;
+        }
+        return bytes <= MOST_BYTES;
     }
 
     private static String manifest(List<ProductFile> sorted) {

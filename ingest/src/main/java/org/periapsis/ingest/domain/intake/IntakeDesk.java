@@ -162,10 +162,16 @@ public final class IntakeDesk {
     /** First the products; then, of those that hold, the replicas: readers take a replica for what the product is. */
     private void write(List<Taking> all, CompletableFuture<Void> written) {
         settle(all, false).thenCompose(done -> settle(all, true)).whenComplete((done, failure) -> {
+            boolean never = cause(failure) instanceof EventLog.NeverTaken;
+            if (never && all.size() > 1) {
+                all.forEach(this::alone);
+                written.complete(null);
+                return;
+            }
             all.forEach(taking -> release(taking.waiting.draft));
             for (Taking taking : all) {
                 if (failure != null) {
-                    taking.waiting.answer.completeExceptionally(cause(failure));
+                    taking.waiting.answer.completeExceptionally(never ? neverTaken() : cause(failure));
                 } else if (taking.beaten) {
                     enqueue(taking.waiting);
                 } else {
@@ -174,6 +180,20 @@ public final class IntakeDesk {
             }
             written.complete(null);
         });
+    }
+
+    private static RuntimeException neverTaken() {
+        return Verdict.tooLarge(
+                "product",
+                "more is to be said of it than one event can hold",
+                "say less of it, in fewer and shorter texts");
+    }
+
+    /** One of those that were sent together cannot be written: the others are not to suffer for it. */
+    private void alone(Taking taking) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        hold(taking.waiting.draft, written);
+        write(List.of(new Taking(taking.waiting, taking.verdict)), written);
     }
 
     private static Throwable cause(Throwable failure) {

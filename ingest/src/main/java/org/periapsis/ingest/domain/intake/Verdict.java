@@ -56,12 +56,18 @@ public record Verdict(
     /**
      * Decides by what is known.
      *
-     * @throws RefusedException CONFLICT if the id is another's, or its revision is not the expected one
+     * @throws RefusedException TOO_LARGE if no event could name all of its files; CONFLICT if the id is another's, or its revision is not the expected one
      */
     static Verdict of(Draft draft, Optional<Known> byId, Optional<Known> byContent, String site) {
         Optional<Known> same = byId.filter(
                         k -> k.manifestSha256().equals(draft.content().manifestSha256()))
                 .or(() -> draft.idGiven() || byId.isPresent() ? Optional.empty() : byContent);
+        if (!draft.content().fitsAnEvent()) {
+            throw tooLarge(
+                    "files",
+                    "its files are too many, or their names too long, for one event to name them all",
+                    "pack them into fewer files with shorter names");
+        }
         if (byId.isPresent() && !byId.get().archive().equals(draft.origin().archive())) {
             throw conflict("obs_publisher_did", "the id belongs to another archive", "choose an id of your own");
         }
@@ -167,6 +173,10 @@ public record Verdict(
                 site,
                 d.content().objects().get(0).getKey());
         return new Fact(id.toString(), productId, event, d.origin().trace());
+    }
+
+    static RefusedException tooLarge(String field, String detail, String remedy) {
+        return new RefusedException(new Refusal(Refusal.Reason.TOO_LARGE, field, detail, remedy));
     }
 
     private static RefusedException conflict(String field, String detail, String remedy) {

@@ -60,6 +60,9 @@ class IntakeDeskTest {
     }
 
     private CompletableFuture<List<String>> send(List<Fact> facts) {
+        if (facts.stream().anyMatch(fact -> fact.subject().contains("unwritable"))) {
+            return CompletableFuture.failedFuture(new EventLog.NeverTaken(new IllegalStateException("too large")));
+        }
         sent.addAll(facts);
         CompletableFuture<List<String>> answer = new CompletableFuture<>();
         sends.add(answer);
@@ -175,6 +178,51 @@ class IntakeDeskTest {
     }
 
     @Test
+    void refusesWhatTheLogNeverTakesAndTakesWhatWasSentWithIt() {
+        List<CompletableFuture<List<Known>>> answers = new ArrayList<>();
+        IntakeDesk slow = new IntakeDesk(
+                drafts -> {
+                    answers.add(new CompletableFuture<>());
+                    return answers.get(answers.size() - 1);
+                },
+                this::send,
+                this::holding,
+                "esac");
+        List<CompletableFuture<Admission>> all = new ArrayList<>();
+        for (String name : List.of("first", "n1", "unwritable", "n3")) {
+            all.add(slow.admit(draft(name, Sha256.of(name), false)).toCompletableFuture());
+        }
+        answers.get(0).complete(List.of());
+        answers.get(1).complete(List.of());
+
+        assertThat(all.get(1).join().verdict().outcome()).isEqualTo(Outcome.INGESTED);
+        assertThat(all.get(3).join().verdict().outcome()).isEqualTo(Outcome.INGESTED);
+        refused(all.get(2), Reason.TOO_LARGE, "product");
+        // It is not in hand any more.
+        CompletableFuture<Admission> again =
+                slow.admit(draft("unwritable", Sha256.of("unwritable"), false)).toCompletableFuture();
+        answers.get(2).complete(List.of());
+        refused(again, Reason.TOO_LARGE, "product");
+    }
+
+    @Test
+    void refusesMoreFilesThanOneEventCanNameBeforeAnythingIsWritten() {
+        List<ProductFile> files = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            files.add(ProductFile.newBuilder()
+                    .setName(i + "n".repeat(200))
+                    .setSize(1)
+                    .setSha256(A)
+                    .build());
+        }
+        Draft one = draft("one", A, true);
+        Draft many = new Draft(
+                one.origin(), one.obscore(), Content.of(files, List.of()), true, one.given(), Optional.empty());
+        refused(desk.admit(many).toCompletableFuture(), Reason.TOO_LARGE, "files");
+        assertThat(sends).isEmpty();
+    }
+
+    @Test
     void looksUpTogetherWhatArrivesTogether() {
         List<CompletableFuture<List<Known>>> answers = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
@@ -204,11 +252,15 @@ class IntakeDeskTest {
     }
 
     private void refused(Draft draft, String field) {
-        assertThatThrownBy(() -> admit(draft))
+        refused(desk.admit(draft).toCompletableFuture(), Reason.CONFLICT, field);
+    }
+
+    private static void refused(CompletableFuture<Admission> answer, Reason reason, String field) {
+        assertThatThrownBy(answer::join)
                 .hasCauseInstanceOf(RefusedException.class)
                 .cause()
                 .satisfies(e -> {
-                    assertThat(((RefusedException) e).refusal().reason()).isEqualTo(Reason.CONFLICT);
+                    assertThat(((RefusedException) e).refusal().reason()).isEqualTo(reason);
                     assertThat(((RefusedException) e).refusal().field()).isEqualTo(field);
                 });
     }

@@ -44,7 +44,7 @@ public final class RunGrants {
     private final Tokens tokens;
     private final String issuer;
     private final Clock clock;
-    private final Map<RunPlace, Future<Course>> asking = new HashMap<>();
+    private final Map<RunPlace, Future<Known>> asking = new HashMap<>();
     private final Map<RunPlace, Known> cache = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<RunPlace, Known> eldest) {
@@ -60,7 +60,8 @@ public final class RunGrants {
         UNKNOWN
     }
 
-    private record Known(Course course, Instant at) {}
+    /** @param putOuts how often somebody has been put out of it */
+    private record Known(Course course, long putOuts, Instant at) {}
 
     /** This portal as the session-manager sees it. */
     private record Asking(Caller caller, Instant until) {}
@@ -102,7 +103,8 @@ public final class RunGrants {
                             told.getString("kind"),
                             site,
                             owner.getString("subject"),
-                            Instant.parse(told.getString("requested_at")));
+                            Instant.parse(told.getString("requested_at")),
+                            putOuts(told));
                     Instant expires =
                             Instant.ofEpochSecond(clock.instant().plus(LIFE).getEpochSecond());
                     return store.give(run, expires)
@@ -153,28 +155,30 @@ public final class RunGrants {
 
     private Future<Boolean> holds(Kept kept) {
         return course(kept.place())
-                .compose(course -> course == Course.OVER
+                .compose(known -> known.course() == Course.OVER
                         ? store.end(kept.standing().grant()).map(false)
-                        : Future.succeededFuture(course == Course.GOING));
+                        // Who was put out since may have copied it; the run's agent gets it another.
+                        : Future.succeededFuture(known.course() == Course.GOING && kept.putOuts() >= known.putOuts()));
     }
 
-    private Future<Course> course(RunPlace place) {
+    private Future<Known> course(RunPlace place) {
         Known known = cache.get(place);
         if (known != null && known.at().plus(FRESH).isAfter(clock.instant())) {
-            return Future.succeededFuture(known.course());
+            return Future.succeededFuture(known);
         }
-        Future<Course> flying = asking.get(place);
+        Future<Known> flying = asking.get(place);
         if (flying != null) {
             return flying;
         }
-        Future<Course> answer = questions
+        Future<Known> answer = questions
                 .get(manager(), path(place), asking())
-                .map(told -> goes(told, place) ? Course.GOING : Course.OVER)
-                .recover(failure ->
-                        status(failure) == 404 ? Future.succeededFuture(Course.UNKNOWN) : Future.failedFuture(failure))
-                .onSuccess(course -> {
+                .map(told -> new Known(goes(told, place) ? Course.GOING : Course.OVER, putOuts(told), clock.instant()))
+                .recover(failure -> status(failure) == 404
+                        ? Future.succeededFuture(new Known(Course.UNKNOWN, 0, clock.instant()))
+                        : Future.failedFuture(failure))
+                .onSuccess(now -> {
                     cache.remove(place);
-                    cache.put(place, new Known(course, clock.instant()));
+                    cache.put(place, now);
                 });
         asking.put(place, answer);
         answer.onComplete(done -> asking.remove(place, answer));
@@ -183,6 +187,10 @@ public final class RunGrants {
 
     private static boolean goes(JsonObject told, RunPlace place) {
         return told.getBoolean("going", false) && told.getInteger("epoch", 0) == place.epoch();
+    }
+
+    private static long putOuts(JsonObject told) {
+        return told.getLong("put_outs", 0L);
     }
 
     private Behind manager() {

@@ -33,7 +33,8 @@ public final class PortalView implements BatchHandler {
             "005-device-sign-in.sql",
             "006-session-entries.sql",
             "007-grants.sql",
-            "008-run-tokens.sql");
+            "008-run-tokens.sql",
+            "009-run-token-put-outs.sql");
 
     private final ViewStore store;
     private final AppliedPositions applied;

@@ -32,14 +32,19 @@ public final class RunTokenStore {
      *
      * @param kind session or job
      * @param requested when the person asked for it
+     * @param putOuts how often somebody has been put out of it
      */
-    public record Owned(RunPlace place, String kind, String site, String subject, Instant requested) {}
-
-    /** A run's token that holds, as far as this store knows. */
-    public record Kept(Standing standing, RunPlace place, String site) {}
+    public record Owned(RunPlace place, String kind, String site, String subject, Instant requested, long putOuts) {}
 
     /**
-     * Gives a run its token, or the one that it has a later end.
+     * A run's token that holds, as far as this store knows.
+     *
+     * @param putOuts how often somebody had been put out of it when the token was given
+     */
+    public record Kept(Standing standing, RunPlace place, String site, long putOuts) {}
+
+    /**
+     * Gives a run its token, or the one that it has a later end; another one when somebody has been put out since.
      *
      * @return its id; empty when its person revoked it, or has signed out everywhere since they asked for the run
      */
@@ -49,10 +54,14 @@ public final class RunTokenStore {
                         with over as (delete from run_token
                           where expires_at < now() - case when revoked then interval '400 days' else interval '1 hour' end
                             and not (entity_id = $4 and run_id = $5 and epoch = $6))
-                        insert into run_token (grant_id, subject, kind, entity_id, run_id, epoch, site, expires_at)
-                        select $1, $2, $3, $4, $5, $6, $7, $8
+                        insert into run_token
+                          (grant_id, subject, kind, entity_id, run_id, epoch, site, expires_at, put_outs)
+                        select $1, $2, $3, $4, $5, $6, $7, $8, $10
                         where not exists (select 1 from signed_out_everywhere where subject = $2 and at >= $9)
-                        on conflict (entity_id, run_id, epoch) do update set expires_at = excluded.expires_at
+                        on conflict (entity_id, run_id, epoch) do update set expires_at = excluded.expires_at,
+                          put_outs = greatest(run_token.put_outs, excluded.put_outs),
+                          grant_id = case when run_token.put_outs < excluded.put_outs
+                            then excluded.grant_id else run_token.grant_id end
                           where not run_token.revoked
                         returning grant_id""")
                 .execute(Tuple.tuple()
@@ -64,7 +73,8 @@ public final class RunTokenStore {
                         .addInteger(run.place().epoch())
                         .addString(run.site())
                         .addOffsetDateTime(GrantStore.time(expires))
-                        .addOffsetDateTime(GrantStore.time(run.requested())))
+                        .addOffsetDateTime(GrantStore.time(run.requested()))
+                        .addLong(run.putOuts()))
                 .map(RunTokenStore::first)
                 .map(row -> row.map(each -> each.getUUID("grant_id")));
     }
@@ -75,7 +85,7 @@ public final class RunTokenStore {
                         """
                         with used as (update run_token set used_at = now()
                           where grant_id = $1 and (used_at is null or used_at < now() - interval '1 minute'))
-                        select grant_id, subject, entity_id, run_id, epoch, site, expires_at from run_token
+                        select grant_id, subject, entity_id, run_id, epoch, site, expires_at, put_outs from run_token
                         where grant_id = $1 and not revoked and expires_at > now()""")
                 .execute(Tuple.of(grant))
                 .map(rows -> first(rows).map(RunTokenStore::kept));
@@ -85,7 +95,7 @@ public final class RunTokenStore {
     public Future<List<Kept>> of(Collection<UUID> grants) {
         return pool.preparedQuery(
                         """
-                        select grant_id, subject, entity_id, run_id, epoch, site, expires_at from run_token
+                        select grant_id, subject, entity_id, run_id, epoch, site, expires_at, put_outs from run_token
                         where grant_id = any($1) and not revoked and expires_at > now()""")
                 .execute(Tuple.of(grants.toArray(UUID[]::new)))
                 .map(rows -> {
@@ -144,7 +154,7 @@ public final class RunTokenStore {
                 row.getOffsetDateTime("expires_at").toInstant(),
                 row.getUUID("entity_id"));
         RunPlace place = new RunPlace(row.getUUID("entity_id"), row.getString("run_id"), row.getInteger("epoch"));
-        return new Kept(standing, place, row.getString("site"));
+        return new Kept(standing, place, row.getString("site"), row.getLong("put_outs"));
     }
 
     private static GrantEntry entry(Row row) {

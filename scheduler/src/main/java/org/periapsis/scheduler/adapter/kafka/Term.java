@@ -13,9 +13,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.periapsis.events.codec.Event;
 import org.periapsis.events.codec.SchemaIds;
+import org.periapsis.kit.failure.Failures;
 import org.periapsis.kit.kafka.DeadLetters;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.kit.kafka.TransactionalPublisher;
@@ -248,7 +248,7 @@ final class Term implements AutoCloseable {
      * @return whether one was found: nothing was written, and is to be planned again
      */
     private boolean blamed(List<Decision> decisions, RuntimeException failure) {
-        boolean large = failure instanceof RecordTooLargeException;
+        boolean large = Failures.tooLarge(failure);
         if (!large && (failure instanceof KafkaException || away(failure))) {
             return false;
         }

@@ -49,6 +49,7 @@ final class RunRoutes {
                 .put("requested_at", Json.text(entity.request().stamp().at()))
                 .put("site", now.site())
                 .put("epoch", now.epoch())
+                .put("put_outs", now.putOuts())
                 .put("going", now.going() && entity.stop() == null && entity.conclusion() == null);
     }
 

@@ -16,13 +16,18 @@ import org.periapsis.events.RunReady;
 import org.periapsis.events.RunStaging;
 import org.periapsis.events.codec.Event;
 import org.periapsis.events.id.DerivedId;
+import org.periapsis.kit.failure.FailureClass;
+import org.periapsis.kit.failure.Failures;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
 import org.periapsis.session.domain.agent.Reports;
 import org.periapsis.session.domain.agent.RunId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes facts to the log one batch after another, so that they keep their order, and tries each until the log has it. */
+/**
+ * Writes facts to the log one batch after another, so that they keep their order, and tries each until the log has it. What the log
+ * can never take is found and left out: the facts after it do not wait for ever.
+ */
 public final class KafkaReports implements Reports {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReports.class);
@@ -37,6 +42,8 @@ public final class KafkaReports implements Reports {
     private final Clock clock;
     private final Deque<Event<?>> waiting = new ArrayDeque<>();
     private boolean sending;
+    /** How many are sent at once: one after the other while one is looked for that the log never takes. */
+    private int most = BATCH;
 
     /**
      * Sends through a publisher.
@@ -81,7 +88,7 @@ public final class KafkaReports implements Reports {
         List<Event<?>> batch = new ArrayList<>();
         synchronized (this) {
             for (Event<?> event : waiting) {
-                if (batch.size() < BATCH) {
+                if (batch.size() < most) {
                     batch.add(event);
                 }
             }
@@ -91,6 +98,11 @@ public final class KafkaReports implements Reports {
             }
         }
         publisher.publish(batch).onComplete(sent -> {
+            if (sent.failed() && Failures.of(sent.cause()) == FailureClass.POISON) {
+                narrowed(batch, sent.cause());
+                pump();
+                return;
+            }
             if (sent.failed()) {
                 LOG.warn(
                         "facts wait for the log count={} cause={}",
@@ -101,9 +113,22 @@ public final class KafkaReports implements Reports {
             }
             synchronized (this) {
                 batch.forEach(unused -> waiting.remove());
+                most = Math.min(BATCH, most * 2);
             }
             pump();
         });
+    }
+
+    private synchronized void narrowed(List<Event<?>> batch, Throwable failure) {
+        if (batch.size() == 1) {
+            LOG.error(
+                    "fact never told event={} about={}",
+                    batch.get(0).id(),
+                    batch.get(0).subject(),
+                    failure);
+            waiting.remove();
+        }
+        most = 1;
     }
 
     /** The same fact has the same id in every life of the agent, so that a repetition is known as such. */

@@ -92,12 +92,20 @@ public final class PgViews implements Views {
 
     @Override
     public CompletionStage<Optional<Current>> current(UUID entity, String runId) {
-        return query("select epoch, site, phase from run where entity_id = $1 and run_id = $2", Tuple.of(entity, runId))
+        return query(
+                        """
+                        select epoch, site, phase,
+                          (select count(*) from moment where entity_id = $1 and type = 'SessionUnshared')
+                        from run where entity_id = $1 and run_id = $2""",
+                        Tuple.of(entity, runId))
                 .map(rows -> rows.size() == 0
                         ? Optional.<Current>empty()
                         : Optional.of(rows.iterator().next())
                                 .map(row -> new Current(
-                                        row.getInteger(0), row.getString(1), Attempt.Phase.valueOf(row.getString(2)))))
+                                        row.getInteger(0),
+                                        row.getString(1),
+                                        Attempt.Phase.valueOf(row.getString(2)),
+                                        row.getLong(3))))
                 .toCompletionStage();
     }
 

@@ -20,11 +20,17 @@ final class DeepTrees {
         return failure instanceof FileSystemException && !(failure instanceof NoSuchFileException);
     }
 
-    /** Bytes of all files by their length. */
-    static long size(Path tree) throws IOException {
+    /** Bytes of all files by their length, and how many there are. */
+    static DiskUse use(Path tree) throws IOException {
+        return new DiskUse(counted(tree, "--apparent-size", "--block-size=1"), counted(tree, "--inodes"));
+    }
+
+    private static long counted(Path tree, String... what) throws IOException {
+        List<String> command = new ArrayList<>(List.of("du", "--summarize"));
+        command.addAll(List.of(what));
+        command.addAll(List.of("--", tree.toString()));
         // It ends with 1 when it was refused a directory, and has counted the others.
-        String said = run(List.of("du", "--summarize", "--apparent-size", "--block-size=1", "--", tree.toString()), 1);
-        return Long.parseLong(said.split("\\s", 2)[0]);
+        return Long.parseLong(run(command, 1).split("\\s", 2)[0]);
     }
 
     /** Removes it, whatever rights its owner has taken away. */

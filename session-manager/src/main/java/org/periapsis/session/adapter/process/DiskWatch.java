@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends runs whose files take more room than a run has. It looks every few seconds, so a fast writer gets past the bound by what
+ * Ends runs whose files take more room than a run has, or are more. It looks every few seconds, so a fast writer gets past the bound by what
  * it writes between two looks; a disk quota would not let it, but needs a file system made for it.
  */
 final class DiskWatch implements AutoCloseable {
@@ -35,17 +36,29 @@ final class DiskWatch implements AutoCloseable {
     /** A home that is too full at the start may still be tidied up. */
     private static final long SLACK = 64L << 20;
 
+    private static final int FILES_SLACK = 1_000;
+
     /**
      * A run that is looked at.
      *
      * @param files of it
      * @param home of its owner
      * @param since nanoseconds
-     * @param most bytes
+     * @param most that it may take
      */
-    private record Watched(RunFiles files, Path home, long since, long most) {}
+    private record Watched(RunFiles files, Path home, long since, DiskUse most) {
 
-    private final long bound;
+        /** Why it is to end; empty when it may go on. */
+        Optional<Cause> over(DiskUse use) {
+            if (use.bytes() > most.bytes()) {
+                return Optional.of(Cause.OVER_DISK);
+            }
+            return use.entries() > most.entries() ? Optional.of(Cause.OVER_FILES) : Optional.empty();
+        }
+    }
+
+    private final DiskUse bound;
+    private final boolean bounded;
     private final Map<RunFiles, Watched> runs = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "run-disks");
@@ -53,18 +66,27 @@ final class DiskWatch implements AutoCloseable {
         return thread;
     });
 
-    /** @param bound bytes of each run; 0 for none */
-    DiskWatch(long bound) {
-        this.bound = bound;
-        if (bound > 0) {
+    /**
+     * @param bytes that each run may take; 0 for no bound
+     * @param files that each may have; 0 for no bound
+     */
+    DiskWatch(long bytes, int files) {
+        this.bounded = bytes > 0 || files > 0;
+        this.bound = new DiskUse(bytes > 0 ? bytes : Long.MAX_VALUE, files > 0 ? files : Long.MAX_VALUE);
+        if (bounded) {
             next(PAUSE_MS);
         }
     }
 
-    void hold(RunFiles run, Path home) {
-        if (bound > 0) {
-            runs.put(run, new Watched(run, home, System.nanoTime(), Math.max(bound, size(home) + SLACK)));
+    /** @return whether the home alone has more files than a run may: it may be tidied up, and not grow with each run */
+    boolean hold(RunFiles run, Path home) {
+        if (bounded) {
+            DiskUse used = use(home);
+            DiskUse most = bound.atLeast(used.plus(new DiskUse(SLACK, FILES_SLACK)));
+            runs.put(run, new Watched(run, home, System.nanoTime(), most));
+            return used.entries() > bound.entries();
         }
+        return false;
     }
 
     void release(RunFiles run) {
@@ -82,53 +104,59 @@ final class DiskWatch implements AutoCloseable {
             List<Watched> youngestFirst = runs.values().stream()
                     .sorted(Comparator.comparingLong(Watched::since).reversed())
                     .toList();
-            Map<Path, Long> homes = new HashMap<>();
+            Map<Path, DiskUse> homes = new HashMap<>();
             for (Watched each : youngestFirst) {
-                long home = homes.computeIfAbsent(each.home(), DiskWatch::size);
-                long bytes = home
-                        + size(each.files().scratch())
-                        + size(each.files().folder().out())
-                        + size(each.files().log());
-                if (bytes > each.most()) {
-                    end(each, bytes);
-                    homes.put(each.home(), 0L);
-                }
+                DiskUse use = homes.computeIfAbsent(each.home(), DiskWatch::use)
+                        .plus(use(each.files().scratch()))
+                        .plus(use(each.files().folder().out()))
+                        .plus(use(each.files().log()));
+                each.over(use).ifPresent(why -> {
+                    end(each, use, why);
+                    homes.put(each.home(), DiskUse.NONE);
+                });
             }
+        } catch (RuntimeException fault) {
+            // The next look may do better, and other runs are not to go unwatched.
+            LOG.error("disks not looked at", fault);
         } finally {
             next(Math.max(PAUSE_MS, (System.nanoTime() - before) / 1_000_000 * REST));
         }
     }
 
-    private void end(Watched run, long bytes) {
-        LOG.warn("run over its disk run={} bytes={} most={}", run.files().name(), bytes, run.most());
+    private void end(Watched run, DiskUse use, Cause why) {
+        LOG.warn("run over its disk run={} use={} most={}", run.files().name(), use, run.most());
         runs.remove(run.files());
         try {
-            run.files().askToStop(Cause.OVER_DISK);
+            run.files().askToStop(why);
         } catch (IOException failure) {
             LOG.error("run over its disk not stopped run={}", run.files().name(), failure);
             runs.put(run.files(), run);
         }
     }
 
-    /** Bytes that a tree takes, as its files say; links are not followed, and what vanishes or is closed to us counts nothing. */
-    static long size(Path tree) {
+    /** What a tree takes; links are not followed, and what vanishes or is closed to us counts nothing. */
+    static DiskUse use(Path tree) {
         if (Files.notExists(tree, LinkOption.NOFOLLOW_LINKS)) {
-            return 0;
+            return DiskUse.NONE;
         }
-        long[] sum = new long[1];
+        long[] sum = new long[2];
         boolean[] tooDeep = new boolean[1];
         try {
             Files.walkFileTree(tree, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    // Also an empty file takes room, and a million of them more.
-                    sum[0] += Math.max(BLOCK, attributes.size());
-                    return FileVisitResult.CONTINUE;
+                    return counted(attributes.size());
                 }
 
                 @Override
                 public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                    sum[0] += BLOCK;
+                    return counted(BLOCK);
+                }
+
+                /** Also an empty file takes room, and a million of them more. */
+                private FileVisitResult counted(long bytes) {
+                    sum[0] += Math.max(BLOCK, bytes);
+                    sum[1]++;
                     return FileVisitResult.CONTINUE;
                 }
 
@@ -143,11 +171,12 @@ final class DiskWatch implements AutoCloseable {
                     return FileVisitResult.CONTINUE;
                 }
             });
-            return tooDeep[0] ? Math.max(sum[0], DeepTrees.size(tree)) : sum[0];
+            DiskUse seen = new DiskUse(sum[0], sum[1]);
+            return tooDeep[0] ? seen.atLeast(DeepTrees.use(tree)) : seen;
         } catch (IOException failure) {
             LOG.warn("disk use not measured tree={}", tree, failure);
         }
-        return sum[0];
+        return new DiskUse(sum[0], sum[1]);
     }
 
     @Override

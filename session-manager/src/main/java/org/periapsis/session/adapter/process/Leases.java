@@ -17,6 +17,7 @@ final class Leases implements AutoCloseable {
     /** However long a lease is, the supervisors' clocks begin about when the agent is gone. */
     private static final long LONGEST_MS = 10_000;
 
+    private final Sign sign;
     private final Set<RunFiles> runs = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "run-leases");
@@ -24,14 +25,24 @@ final class Leases implements AutoCloseable {
         return thread;
     });
 
+    /** How a run's supervisor is told. */
+    interface Sign {
+        void renew(RunFiles run) throws IOException;
+    }
+
     Leases(int leaseSeconds) {
+        this(leaseSeconds, run -> run.lease(Long.toString(System.currentTimeMillis())));
+    }
+
+    Leases(int leaseSeconds, Sign sign) {
+        this.sign = sign;
         long period = Math.min(LONGEST_MS, Math.max(250, leaseSeconds * 1000L / 6));
         var unused = clock.scheduleWithFixedDelay(this::renewAll, period, period, TimeUnit.MILLISECONDS);
     }
 
     /** Renews now, and from now on. */
     void hold(RunFiles run) throws IOException {
-        renew(run);
+        sign.renew(run);
         runs.add(run);
     }
 
@@ -42,16 +53,13 @@ final class Leases implements AutoCloseable {
     private void renewAll() {
         for (RunFiles run : runs) {
             try {
-                renew(run);
-            } catch (IOException failure) {
-                // Not fatal for the others: this run's supervisor ends it, and that is reported as such.
+                sign.renew(run);
+            } catch (IOException | RuntimeException failure) {
+                // What is thrown here would end all renewing, without a word. Not fatal for the others: this run's
+                // supervisor ends it, and that is reported as such.
                 LOG.warn("lease not renewed run={}", run.directory().getFileName(), failure);
             }
         }
-    }
-
-    private static void renew(RunFiles run) throws IOException {
-        run.lease(Long.toString(System.currentTimeMillis()));
     }
 
     @Override

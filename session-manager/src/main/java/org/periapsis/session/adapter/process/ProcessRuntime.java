@@ -58,7 +58,8 @@ public final class ProcessRuntime implements SiteRuntime {
         this.launch = new Launch(
                 directories.scripts(), confinement, config.leaseSeconds(), config.graceSeconds(), config.bounds());
         this.watches = new Watches(
-                new Leases(config.leaseSeconds()), new DiskWatch(config.bounds().diskBytes()));
+                new Leases(config.leaseSeconds()),
+                new DiskWatch(config.bounds().diskBytes(), config.bounds().files()));
         this.addresses = new Addresses(confinement);
         this.clock = clock;
         this.portal = config.portal();
@@ -121,7 +122,13 @@ public final class ProcessRuntime implements SiteRuntime {
             launch.plan(files, uid, spec.limits(), endpoint.isPresent() ? mark : "");
             files.write(record);
             watches.leases().hold(files);
-            watches.disks().hold(files, directories.home(uid));
+            if (watches.disks().hold(files, directories.home(uid)) && !spec.web()) {
+                // A session may tidy it up; tasks, one short one after the other, would only fill it.
+                watches.release(files);
+                throw new RunNotStartedException(
+                        "The owner's home has more files than a run may have at this site; tidy it up in a session",
+                        null);
+            }
             Process supervisor = process(launch.command(files, uid, spec.limits(), mark, program), files);
             LOG.info("run started key={} supervisor={} endpoint={}", spec.key(), supervisor.pid(), endpoint);
             return watched(files, record, supervisor.toHandle());
@@ -264,6 +271,11 @@ public final class ProcessRuntime implements SiteRuntime {
     public LogChunk log(RunKey key, long offset, int limit) throws IOException {
         RunFiles files = directories.of(key);
         return RunLog.read(Files.exists(files.log()) ? files.log() : directories.keptLog(key), offset, limit);
+    }
+
+    @Override
+    public void note(RunKey key, String line) throws IOException {
+        RunLog.add(directories.of(key).log(), line);
     }
 
     @Override

@@ -92,6 +92,7 @@ record RunFiles(Path directory) {
     private static String word(Cause cause) {
         return switch (cause) {
             case OVER_DISK -> "disk";
+            case OVER_FILES -> "files";
             case LEASE_ENDED -> "lease";
             case OUT_OF_MEMORY -> "memory";
             case STOPPED -> "stopped";
@@ -116,6 +117,7 @@ record RunFiles(Path directory) {
                         case "stopped" -> Cause.STOPPED;
                         case "lease" -> Cause.LEASE_ENDED;
                         case "disk" -> Cause.OVER_DISK;
+                        case "files" -> Cause.OVER_FILES;
                         case "memory" -> Cause.OUT_OF_MEMORY;
                         default -> Cause.EXITED;
                     };

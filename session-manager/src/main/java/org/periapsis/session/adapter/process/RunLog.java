@@ -2,13 +2,18 @@ package org.periapsis.session.adapter.process;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.periapsis.events.door.Text;
 import org.periapsis.session.domain.run.LogChunk;
 
-/** Reads what a program printed, in pieces that end between two characters. */
+/** What a program printed: read in pieces that end between two characters, and added to when it is over. */
 final class RunLog {
+    private static final int LONGEST_NOTE = 4_000;
 
     private RunLog() {}
 
@@ -24,6 +29,21 @@ final class RunLog {
             file.readFully(bytes);
             int whole = wholeCharacters(bytes);
             return new LogChunk(from, new String(bytes, 0, whole, StandardCharsets.UTF_8), from + whole);
+        }
+    }
+
+    /** Adds a line, on one of its own, whatever is in it. */
+    static void add(Path log, String line) throws IOException {
+        String text = Text.cleaned("periapsis: " + line.replace('\n', ' '), LONGEST_NOTE) + "\n";
+        try (SeekableByteChannel file = Files.newByteChannel(
+                log, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            boolean begun = file.size() > 0 && file.position(file.size() - 1).read(last) == 1 && last.get(0) != '\n';
+            file.position(file.size());
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(begun ? "\n" + text : text);
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
         }
     }
 

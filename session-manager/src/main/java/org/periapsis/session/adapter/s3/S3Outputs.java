@@ -11,10 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,12 +22,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.periapsis.events.ManifestRef;
 import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
 import org.periapsis.kit.manifest.OutputEntry;
+import org.periapsis.session.domain.agent.OutputBounds;
 import org.periapsis.session.domain.agent.Outputs;
-import org.periapsis.session.domain.agent.OutputsTooLargeException;
+import org.periapsis.session.domain.agent.OutputsRefusedException;
 import org.periapsis.session.domain.agent.RunId;
 import org.periapsis.session.domain.agent.StoppedException;
 import org.slf4j.Logger;
@@ -40,44 +37,32 @@ import org.slf4j.LoggerFactory;
 public final class S3Outputs implements Outputs {
 
     private static final Logger LOG = LoggerFactory.getLogger(S3Outputs.class);
-    private static final int MOST_FILES = 10_000;
 
     private final String bucket;
     private final MinioClient client;
-    private final long mostBytes;
+    private final OutputBounds bounds;
 
     /**
      * Writes as one site.
      *
-     * @param mostBytes that the files of one task may have together; 0 for no bound
+     * @param bounds of each task
      */
-    public S3Outputs(String site, S3Config config, long mostBytes) {
+    public S3Outputs(String site, S3Config config, OutputBounds bounds) {
         this.bucket = site + "-outputs";
         this.client = config.own().client();
-        this.mostBytes = mostBytes;
+        this.bounds = bounds;
     }
 
     @Override
-    public List<OutputFile> collect(RunId run, int task, Path folder, BooleanSupplier stopped)
-            throws IOException, OutputsTooLargeException, StoppedException {
-        List<Path> files;
-        try (Stream<Path> found = Files.walk(folder)) {
-            // A link could lead to a file that the run itself may not read.
-            files = found.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-                    .limit(MOST_FILES + 1L)
-                    .sorted()
-                    .toList();
-        } catch (UncheckedIOException unreadable) {
-            throw new OutputsTooLargeException("the task's output files cannot all be read: " + reason(unreadable));
-        }
-        bounded(files);
+    public Collected collect(RunId run, int task, Path folder, BooleanSupplier stopped)
+            throws IOException, OutputsRefusedException, StoppedException {
+        OutputWalk walk = OutputWalk.of(folder, bounds);
         List<OutputFile> stored = new ArrayList<>();
         try {
-            for (Path file : files) {
-                String name = folder.relativize(file).toString();
-                stored.add(store(prefix(run) + task + "/" + name, file, name, stopped));
+            for (OutputWalk.Found each : walk.files()) {
+                stored.add(store(prefix(run) + task + "/" + each.name(), each, stopped));
             }
-            return stored;
+            return new Collected(stored, walk.leftOut());
         } catch (StoppedException unwanted) {
             stored.forEach(file -> remove(file.key()));
             throw unwanted;
@@ -94,33 +79,12 @@ public final class S3Outputs implements Outputs {
         }
     }
 
-    /** Not the path, which may be of any length. */
-    private static String reason(UncheckedIOException unreadable) {
-        return unreadable.getCause() instanceof FileSystemException system && system.getReason() != null
-                ? system.getReason()
-                : "a directory is closed";
-    }
-
-    /** By length: a file with holes takes nothing on the disk, and all of its length in the store. */
-    private void bounded(List<Path> files) throws IOException, OutputsTooLargeException {
-        if (files.size() > MOST_FILES) {
-            throw new OutputsTooLargeException("the task left more than " + MOST_FILES + " output files; pack them");
-        }
-        BigInteger bytes = BigInteger.ZERO;
-        for (Path file : files) {
-            bytes = bytes.add(BigInteger.valueOf(Files.size(file)));
-        }
-        if (mostBytes > 0 && bytes.compareTo(BigInteger.valueOf(mostBytes)) > 0) {
-            throw new OutputsTooLargeException("the task's output files are " + bytes + " bytes long together; "
-                    + mostBytes + " may go into the site's store");
-        }
-    }
-
-    private OutputFile store(String key, Path file, String name, BooleanSupplier stopped)
+    private OutputFile store(String key, OutputWalk.Found each, BooleanSupplier stopped)
             throws IOException, StoppedException {
-        long size = Files.size(file);
+        long size = each.size();
         try (DigestInputStream in = new DigestInputStream(
-                new Stoppable(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), stopped), Checksums.sha256())) {
+                new Stoppable(Files.newInputStream(each.file(), LinkOption.NOFOLLOW_LINKS), stopped),
+                Checksums.sha256())) {
             try {
                 put(key, in, size);
             } catch (IOException failure) {
@@ -134,7 +98,7 @@ public final class S3Outputs implements Outputs {
                     key,
                     size,
                     HexFormat.of().formatHex(in.getMessageDigest().digest()),
-                    name);
+                    each.name());
         }
     }
 

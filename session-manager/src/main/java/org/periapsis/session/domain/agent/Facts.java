@@ -15,6 +15,7 @@ import org.periapsis.events.RunReady;
 import org.periapsis.events.RunRef;
 import org.periapsis.events.RunStaging;
 import org.periapsis.events.RunStarted;
+import org.periapsis.events.door.Text;
 import org.periapsis.session.domain.agent.Inputs.Staged;
 import org.periapsis.session.domain.agent.Outputs.TaskResult;
 
@@ -24,6 +25,9 @@ import org.periapsis.session.domain.agent.Outputs.TaskResult;
  * @param agent incarnation of the agent
  */
 public record Facts(String agent) {
+
+    /** As much as anybody reads; a fact that were larger than an event can be would never be told. */
+    private static final int REASON = 4_000;
 
     private static final Staged NOTHING = new Staged(0, 0, 0);
 
@@ -48,7 +52,7 @@ public record Facts(String agent) {
     }
 
     RunLost lost(RunPlaced placed, String reason) {
-        return new RunLost(ref(placed), reason);
+        return new RunLost(ref(placed), Text.cleaned(reason, REASON));
     }
 
     RunExited failed(RunPlaced placed, String reason) {
@@ -60,7 +64,7 @@ public record Facts(String agent) {
                 .setRun(ref(placed))
                 .setOutcome(how.outcome())
                 .setExitCode(code.orElse(null))
-                .setReason(how.outcome() == Outcome.SUCCEEDED ? null : how.reason())
+                .setReason(how.outcome() == Outcome.SUCCEEDED ? null : Text.cleaned(how.reason(), REASON))
                 .setLocalBytes(staged.localBytes())
                 .setMovedBytes(staged.movedBytes())
                 .build();

@@ -15,6 +15,9 @@ public sealed interface Intent {
     /** The session's lease ends then. */
     record Extend(RunId id, Instant until) implements Intent {}
 
+    /** Somebody was put out of the session: the token that they may have copied is to be replaced. */
+    record NewToken(RunId id) implements Intent {}
+
     /** The run is concluded: end it if it still runs, and let go of it. */
     record LetGo(RunId id, String reason) implements Intent {}
 }

@@ -11,6 +11,7 @@ import org.periapsis.events.ManifestRef;
 import org.periapsis.events.door.Numbers;
 import org.periapsis.session.domain.agent.Inputs.Input;
 import org.periapsis.session.domain.agent.Inputs.Staged;
+import org.periapsis.session.domain.agent.Outputs.Collected;
 import org.periapsis.session.domain.agent.Outputs.OutputFile;
 import org.periapsis.session.domain.agent.Outputs.TaskResult;
 import org.periapsis.session.domain.run.FoundRun;
@@ -143,14 +144,17 @@ final class JobWork {
             }
             RunFolder folder = agent.runtime().folder(key);
             try {
-                List<OutputFile> files = agent.ports()
+                Collected collected = agent.ports()
                         .outputs()
                         .collect(held.id(), input.entry(), folder.out(), () -> agent.find(held.id())
                                 .flatMap(Held::stop)
                                 .isPresent());
-                return done(files, Optional.empty());
-            } catch (OutputsTooLargeException tooLarge) {
-                return done(List.of(), Optional.of(tooLarge.getMessage()));
+                if (!collected.leftOut().isEmpty()) {
+                    agent.runtime().note(key, "not among the outputs: " + String.join("; ", collected.leftOut()));
+                }
+                return done(collected.files(), Optional.empty());
+            } catch (OutputsRefusedException refused) {
+                return done(List.of(), Optional.of(refused.getMessage()));
             }
         }
 

@@ -15,6 +15,7 @@ import org.periapsis.events.RunRevoked;
 import org.periapsis.events.SessionConcluded;
 import org.periapsis.events.SessionRenewalRequested;
 import org.periapsis.events.SessionStopRequested;
+import org.periapsis.events.SessionUnshared;
 
 /**
  * Decides what an event asks of this site's agent. It obeys one authority only, and a larger epoch of a run at whatever site
@@ -77,6 +78,9 @@ public record Obedience(String site, String authority) {
         }
         if (event instanceof SessionRenewalRequested renewal && authority.equals(renewal.getAuthority())) {
             return all(renewal.getSessionId(), held, mine -> new Intent.Extend(mine.id(), renewal.getExpiresAt()));
+        }
+        if (event instanceof SessionUnshared out && authority.equals(out.getAuthority())) {
+            return all(out.getSessionId(), held, mine -> new Intent.NewToken(mine.id()));
         }
         return List.of();
     }

@@ -32,14 +32,22 @@ public interface Outputs {
     record OutputFile(String bucket, String key, long size, String sha256, String name) {}
 
     /**
-     * Uploads all regular files below a folder; links are not followed.
+     * What was taken of a task's output directory.
+     *
+     * @param leftOut what else was there, in words for the task's owner; not all of it when it is much
+     */
+    record Collected(List<OutputFile> files, List<String> leftOut) {}
+
+    /**
+     * Uploads all regular files below a folder. Links are not followed, and neither they nor pipes, sockets and devices are
+     * opened: they are left out.
      *
      * @param stopped asked as bytes pass, so that who is told to stop does not go on for gigabytes
-     * @throws OutputsTooLargeException before anything is uploaded
+     * @throws OutputsRefusedException before anything is uploaded
      * @throws StoppedException when the run was told to stop meanwhile
      */
-    List<OutputFile> collect(RunId run, int task, Path folder, BooleanSupplier stopped)
-            throws IOException, OutputsTooLargeException, StoppedException;
+    Collected collect(RunId run, int task, Path folder, BooleanSupplier stopped)
+            throws IOException, OutputsRefusedException, StoppedException;
 
     /** Writes the run's output manifest and returns where it is. */
     ManifestRef conclude(RunId run, List<TaskResult> results) throws IOException;

@@ -28,6 +28,12 @@ public final class RunTokens {
     /** Doublings of the pause, to some six seconds. */
     private static final int MANY = 6;
 
+    /**
+     * The one that is there is refused once the portal has seen what this site has seen, and what it gives before that as well. So it
+     * is asked again after one second, two more, four and eight.
+     */
+    private static final int ANEW = 5;
+
     private static final Duration ASKED_AT_MOST = Duration.ofMinutes(1);
 
     private final Source source;
@@ -69,6 +75,9 @@ public final class RunTokens {
         private Optional<Given> given = Optional.empty();
         private Instant next = Instant.MIN;
         private int failures;
+        /** How often it is asked for again, though the one that is there has not come to its end. */
+        private int anew;
+
         private boolean over;
         /** It was waited for in vain: nobody waits again. */
         private boolean settled;
@@ -98,6 +107,19 @@ public final class RunTokens {
 
     /** Asks ahead, so that it is there when the inputs are. */
     void ahead(RunPlaced placed) {
+        refresh(placed, Optional.empty());
+    }
+
+    /** Gets another one now: who was put out of the session may have copied the one that is there. */
+    void anew(RunPlaced placed) {
+        synchronized (this) {
+            State state = runs.get(RunId.of(placed));
+            if (state == null || state.over) {
+                return;
+            }
+            state.anew = ANEW;
+            state.next = Instant.MIN;
+        }
         refresh(placed, Optional.empty());
     }
 
@@ -155,7 +177,7 @@ public final class RunTokens {
         synchronized (this) {
             State state = runs.computeIfAbsent(id, none -> new State());
             boolean old = state.token.map(token -> !now.isBefore(token.renew())).orElse(true);
-            ask = old && !state.over && !now.isBefore(state.next);
+            ask = (old || state.anew > 0) && !state.over && !now.isBefore(state.next);
             if (ask) {
                 // A question that is never answered is asked again.
                 state.next = now.plus(ASKED_AT_MOST);
@@ -178,6 +200,10 @@ public final class RunTokens {
         state.failures = failure == null ? 0 : Math.min(state.failures + 1, MANY);
         Duration pause = SHORTEST_PAUSE.multipliedBy(1L << state.failures);
         state.next = failure == null ? Instant.MIN : clock.instant().plus(pause);
+        if (failure == null && state.anew > 0) {
+            state.next = clock.instant().plusSeconds(1L << (ANEW - state.anew));
+            state.anew--;
+        }
         if (failure == null) {
             state.over = answer.isEmpty();
             state.token = answer.or(() -> state.token);

@@ -111,7 +111,7 @@ final class SessionWork {
         } else {
             last = switch (end.cause()) {
                 case LEASE_ENDED, LOST -> agent.facts().lost(held.placed(), end.reason());
-                case OUT_OF_MEMORY, OVER_DISK -> {
+                case OUT_OF_MEMORY, OVER_DISK, OVER_FILES -> {
                     Held.Stop why = new Held.Stop(Outcome.FAILED, end.reason(), false);
                     yield agent.facts().exited(held.placed(), why, Optional.of(end.exitCode()), staged);
                 }

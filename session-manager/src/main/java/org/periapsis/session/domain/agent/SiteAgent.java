@@ -113,6 +113,9 @@ public final class SiteAgent {
                 end(end.id(), end.why());
             } else if (intent instanceof Intent.Extend extend) {
                 change(extend.id(), each -> each.extended(extend.until()));
+            } else if (intent instanceof Intent.NewToken out) {
+                find(out.id()).filter(Held::live).ifPresent(each -> ports.tokens()
+                        .anew(each.placed()));
             } else if (intent instanceof Intent.LetGo letGo) {
                 end(letGo.id(), new Held.Stop(Outcome.STOPPED, letGo.reason(), true));
             }

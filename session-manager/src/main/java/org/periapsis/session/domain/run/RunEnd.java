@@ -16,6 +16,8 @@ public record RunEnd(Cause cause, int exitCode) {
         OUT_OF_MEMORY,
         /** It kept more on disk than a run may. */
         OVER_DISK,
+        /** It kept more files than a run may, whatever is in them. */
+        OVER_FILES,
         /** The agent asked for it. */
         STOPPED,
         /** Its agent was silent for too long, and its supervisor ended it. */
@@ -29,6 +31,7 @@ public record RunEnd(Cause cause, int exitCode) {
         return switch (cause) {
             case OUT_OF_MEMORY -> "out of memory: the run as a whole used all that it had asked for";
             case OVER_DISK -> "its files took more room than a run has at this site";
+            case OVER_FILES -> "it had more files and directories than a run may have at this site";
             case LEASE_ENDED -> "its agent was away for longer than the watchdog allows";
             case LOST -> "its supervisor vanished: killed, or the machine restarted";
             case EXITED, STOPPED -> "";

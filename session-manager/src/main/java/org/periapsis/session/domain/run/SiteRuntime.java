@@ -60,6 +60,9 @@ public interface SiteRuntime extends AutoCloseable {
      */
     LogChunk log(RunKey key, long offset, int limit) throws IOException;
 
+    /** Adds a line of the platform's to the output of a program that is over, after what it wrote itself. */
+    void note(RunKey key, String line) throws IOException;
+
     /** Removes the folders of a program that is over; the owner's home stays, and for a while its log. */
     void discard(RunKey key) throws IOException;
 

@@ -47,8 +47,12 @@ public interface Views {
     /** How far a job has come, as the log tells: a run's tasks count as done when it is over. Every list is bounded. */
     record Progress(List<Tally> sites, List<Part> parts, List<Failure> failures, List<Going> going) {}
 
-    /** The attempt of a run that counts. */
-    record Current(int epoch, String site, Attempt.Phase phase) {
+    /**
+     * The attempt of a run that counts.
+     *
+     * @param putOuts how often somebody was put out of the session: what they may have copied in it is no good since
+     */
+    record Current(int epoch, String site, Attempt.Phase phase, long putOuts) {
         /** Whether its program may be at work. */
         public boolean going() {
             return switch (phase) {

@@ -9,7 +9,7 @@
 #   init        the first process of the run's PID namespace, as the host sees it (KIND=sandbox)
 #   over        exists once the program has ended
 #   stop        exists once the agent wants the run to end
-#   cause       why the run was ended, when it did not end by itself: stopped | lease | disk
+#   cause       why the run was ended, when it did not end by itself: stopped | lease | disk | files
 #   groups      its control groups, a directory a line
 #   exit        exit code and cause (also: exited | memory), when everything is over
 # A TERM to this process ends the run. It is in a session of its own, so that it survives the agent.

@@ -134,7 +134,7 @@ final class MemoryViews implements Views, RequestLog {
         return CompletableFuture.completedFuture(Optional.ofNullable(runs.get(entity))
                 .flatMap(RunView::current)
                 .map(now -> new Current(
-                        now.getKey(), now.getValue().site(), now.getValue().phase())));
+                        now.getKey(), now.getValue().site(), now.getValue().phase(), 0)));
     }
 
     @Override

@@ -27,7 +27,8 @@ class DeepTreesTest {
                         .waitFor())
                 .isZero();
 
-        assertThat(DiskWatch.size(tree)).isGreaterThanOrEqualTo(50 << 20);
+        assertThat(DiskWatch.use(tree).bytes()).isGreaterThanOrEqualTo(50 << 20);
+        assertThat(DiskWatch.use(tree).entries()).isGreaterThanOrEqualTo(63);
 
         Access.remove(tree);
         assertThat(Files.exists(tree, LinkOption.NOFOLLOW_LINKS)).isFalse();
@@ -38,6 +39,6 @@ class DeepTreesTest {
         for (int i = 0; i < 100; i++) {
             Files.createDirectory(directory.resolve("d" + i));
         }
-        assertThat(DiskWatch.size(directory)).isGreaterThanOrEqualTo(100 * 4096);
+        assertThat(DiskWatch.use(directory)).isEqualTo(new DiskUse(101 * 4096, 101));
     }
 }

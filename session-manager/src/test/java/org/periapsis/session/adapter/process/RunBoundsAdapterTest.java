@@ -1,6 +1,7 @@
 package org.periapsis.session.adapter.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
@@ -15,9 +16,14 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.session.adapter.process.ControlGroups.Resource;
+import org.periapsis.session.domain.run.CommandTemplate;
+import org.periapsis.session.domain.run.Limits;
+import org.periapsis.session.domain.run.Program;
 import org.periapsis.session.domain.run.RunEnd;
 import org.periapsis.session.domain.run.RunEnd.Cause;
 import org.periapsis.session.domain.run.RunKey;
+import org.periapsis.session.domain.run.RunNotStartedException;
+import org.periapsis.session.domain.run.RunSpec;
 import org.periapsis.session.domain.run.RuntimeDescription.Isolation;
 import org.periapsis.session.domain.run.StartedRun;
 
@@ -36,7 +42,7 @@ class RunBoundsAdapterTest {
 
     @BeforeEach
     void start() throws Exception {
-        stand = new RunStand(directory, new Bounds(PROCESSES, 32L << 20, false));
+        stand = new RunStand(directory, new Bounds(PROCESSES, 32L << 20, 3_000, false));
         assumeThat(stand.runtime.describe().isolation()).isEqualTo(Isolation.SANDBOX);
     }
 
@@ -141,6 +147,47 @@ class RunBoundsAdapterTest {
         assertThat(stand.log(FIRST)).contains("File size limit exceeded").contains("wrote");
         assertThat(end.cause()).isEqualTo(Cause.OVER_DISK);
         assertThat(end.reason()).contains("room");
+    }
+
+    @Test
+    void aRunThatMakesTooManyFilesIsEndedAndSaysSo() throws Exception {
+        StartedRun other = stand.server(SECOND, "ben", "x");
+        StartedRun run = stand.start(
+                FIRST,
+                "anna",
+                Map.of(),
+                "perl",
+                "-e",
+                "$| = 1; chdir $ENV{HOME}; mkdir 'many'; for (1 .. 3000) { symlink 'x', \"many/$_\" }"
+                        + " print \"made\\n\"; sleep 600");
+
+        RunEnd end = stand.end(run);
+
+        assertThat(stand.log(FIRST)).contains("made");
+        assertThat(end.cause()).isEqualTo(Cause.OVER_FILES);
+        assertThat(end.reason()).contains("more files and directories than a run may have");
+        assertThat(RunStand.ask(other, "y")).isEqualTo("x heard y");
+    }
+
+    @Test
+    void aHomeWithTooManyFilesIsForASessionToTidyUpAndNoTaskAddsToIt() throws Exception {
+        String more = "$| = 1; chdir $ENV{HOME}; symlink('x', $_) for 1 .. 3001; print qq(made\\n);";
+        stand.end(stand.start(FIRST, "anna", Map.of(), "perl", "-e", more));
+        RunKey task = new RunKey("job", 1, "task-0");
+        stand.runtime.prepare(task, "anna", List.of());
+        Program nothing = new Program(new CommandTemplate(List.of("true")), Map.of(), Map.of(), List.of());
+        Limits limits = new Limits(1, RunStand.MEMORY);
+
+        assertThatThrownBy(() -> stand.runtime.start(new RunSpec(task, "anna", nothing, limits, false)))
+                .isInstanceOf(RunNotStartedException.class)
+                .hasMessageContaining("more files than a run may have");
+
+        StartedRun session = stand.sh(SECOND, "anna", "rm ~/[0-9]*; echo tidy; sleep 600");
+        RunStand.await(() -> stand.log(SECOND).contains("tidy"), () -> stand.log(SECOND));
+        stand.stop(session);
+        stand.runtime.prepare(task, "anna", List.of());
+        StartedRun run = stand.runtime.start(new RunSpec(task, "anna", nothing, limits, false));
+        assertThat(stand.end(run).succeeded()).isTrue();
     }
 
     private void bounded(Resource resource) {

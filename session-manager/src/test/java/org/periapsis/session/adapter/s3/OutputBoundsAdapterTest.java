@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +25,10 @@ import org.periapsis.embedded.s3.ObjectStoreSettings;
 import org.periapsis.embedded.s3.Right;
 import org.periapsis.embedded.s3.S3Identity;
 import org.periapsis.kit.config.Secret;
+import org.periapsis.session.domain.agent.OutputBounds;
+import org.periapsis.session.domain.agent.Outputs.Collected;
 import org.periapsis.session.domain.agent.Outputs.OutputFile;
-import org.periapsis.session.domain.agent.OutputsTooLargeException;
+import org.periapsis.session.domain.agent.OutputsRefusedException;
 import org.periapsis.session.domain.agent.RunId;
 import org.periapsis.session.domain.agent.StoppedException;
 
@@ -54,7 +59,7 @@ class OutputBoundsAdapterTest {
                         new S3Config.Store(
                                 store.endpoint().toString(), "agent", new Secret("a secret of the agent"), "us-east-1"),
                         Map.of()),
-                64 * MIB);
+                new OutputBounds(64 * MIB, 100, 2_000));
     }
 
     @AfterEach
@@ -71,13 +76,13 @@ class OutputBoundsAdapterTest {
     @Test
     void filesWithHolesCountByTheirLength() throws Exception {
         holes("small", 3 * MIB);
-        assertThat(outputs.collect(RUN, 0, out, () -> false))
+        assertThat(outputs.collect(RUN, 0, out, () -> false).files())
                 .extracting(OutputFile::size)
                 .containsExactly(3 * MIB);
 
         holes("large", 62 * MIB);
         assertThatThrownBy(() -> outputs.collect(RUN, 1, out, () -> false))
-                .isInstanceOf(OutputsTooLargeException.class)
+                .isInstanceOf(OutputsRefusedException.class)
                 .hasMessageContaining(Long.toString(65 * MIB))
                 .hasMessageContaining(Long.toString(64 * MIB));
         assertThat(store.accesses()).noneMatch(access -> access.toString().contains("/0/1/1/"));
@@ -94,7 +99,7 @@ class OutputBoundsAdapterTest {
         assertThat(deep.waitFor()).isZero();
         try {
             assertThatThrownBy(() -> outputs.collect(RUN, 0, out, () -> false))
-                    .isInstanceOf(OutputsTooLargeException.class)
+                    .isInstanceOf(OutputsRefusedException.class)
                     .hasMessageContaining("File name too long");
         } finally {
             assertThat(new ProcessBuilder("rm", "-r", out.toString()).start().waitFor())
@@ -115,5 +120,95 @@ class OutputBoundsAdapterTest {
         try (Stream<Path> kept = Files.walk(directory.resolve("objects"))) {
             assertThat(kept.filter(path -> path.endsWith("first"))).isEmpty();
         }
+    }
+
+    @Test
+    void moreFilesThanOneEventCanNameAreRefused() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            Files.createFile(out.resolve("f" + i));
+        }
+        assertThat(outputs.collect(RUN, 0, out, () -> false).files()).hasSize(100);
+
+        Files.createFile(out.resolve("one more"));
+
+        refused(1, "more than 100 output files");
+    }
+
+    @Test
+    void namesLongerThanOneEventCanHoldAreRefused() throws Exception {
+        for (int i = 0; i < 9; i++) {
+            Files.createFile(out.resolve(i + "n".repeat(199)));
+        }
+        assertThat(outputs.collect(RUN, 0, out, () -> false).files()).hasSize(9);
+
+        // Bytes, not characters: 100 of these are 200.
+        Files.createFile(out.resolve("\u00e4".repeat(101)));
+
+        refused(1, "longer than 2000 bytes together");
+    }
+
+    @Test
+    void aNameThatNoStoreTakesIsTheTasksFault() throws Exception {
+        shell("mkdir -p " + ("d".repeat(240) + "/").repeat(4) + " && touch " + ("d".repeat(240) + "/").repeat(4) + "x");
+        refused(0, "longer than 900 bytes");
+        shell("rm -r d*; touch \"$(printf 'bell\\007')\"");
+        refused(1, "U+0007");
+        shell("rm bell*; touch \"$(printf 'latin\\344')\" \"$(printf 'latin\\366')\"");
+        refused(2, "not UTF-8");
+        shell("rm latin*; touch 'a b+c%20.txt'");
+        assertThat(outputs.collect(RUN, 3, out, () -> false).files())
+                .extracting(OutputFile::name)
+                .containsExactly("a b+c%20.txt");
+    }
+
+    @Test
+    void nothingButRegularFilesIsOpenedAndWhatIsLeftOutIsSaid() throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "of another");
+        Files.writeString(out.resolve("kept"), "own");
+        Files.createLink(out.resolve("hard"), out.resolve("kept"));
+        Files.createSymbolicLink(out.resolve("outside"), secret);
+        Files.createSymbolicLink(out.resolve("directory"), directory);
+        Files.createSymbolicLink(out.resolve("dangling"), Path.of("nowhere"));
+        Files.createSymbolicLink(out.resolve("loop"), Path.of("loop"));
+        Files.createSymbolicLink(out.resolve("itself"), out);
+        shell("mkfifo pipe; mknod device c 1 5 2>/dev/null || mkfifo device");
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(out.resolve("socket")));
+
+            Collected collected = outputs.collect(RUN, 0, out, () -> false);
+
+            assertThat(collected.files()).extracting(OutputFile::name).containsExactly("hard", "kept");
+            assertThat(collected.files()).extracting(OutputFile::size).containsExactly(3L, 3L);
+            assertThat(collected.leftOut())
+                    .containsExactlyInAnyOrder(
+                            "the link outside",
+                            "the link directory",
+                            "the link dangling",
+                            "the link loop",
+                            "the link itself",
+                            "the pipe, socket or device pipe",
+                            "the pipe, socket or device device",
+                            "the pipe, socket or device socket");
+        }
+        shell("for i in 1 2 3 4 5 6 7 8 9 10 11 12 13; do ln -s x more$i; done");
+        assertThat(outputs.collect(RUN, 1, out, () -> false).leftOut())
+                .hasSize(2)
+                .last()
+                .isEqualTo("and 11 more links or special files");
+    }
+
+    private void shell(String script) throws Exception {
+        assertThat(new ProcessBuilder("sh", "-c", script)
+                        .directory(out.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private void refused(int task, String why) {
+        assertThatThrownBy(() -> outputs.collect(RUN, task, out, () -> false))
+                .isInstanceOf(OutputsRefusedException.class)
+                .hasMessageContaining(why);
+        assertThat(store.accesses()).noneMatch(access -> access.toString().contains("/0/1/" + task + "/"));
     }
 }

@@ -55,13 +55,15 @@ class ObedienceTest {
                 .isInstanceOf(Intent.Begin.class);
     }
 
-    /** Who may enter is the portal's to know. */
+    /** Who may enter is the portal's to know; what they may have copied is not to be good for longer than they are in. */
     @Test
-    void whoIsLetInIsNoMatterOfTheAgents() {
+    void whoIsPutOutLeavesTheRunWithANewToken() {
         assertThat(obedience.on(new SessionShared(SESSION, ANNA, "team", "hub", ANNA, ANNA), List.of(held)))
                 .isEmpty();
-        assertThat(obedience.on(new SessionUnshared(SESSION, ANNA, "team", "hub", ANNA, ANNA), List.of(held)))
+        assertThat(obedience.on(new SessionUnshared(SESSION, ANNA, "team", "other", ANNA, ANNA), List.of(held)))
                 .isEmpty();
+        assertThat(obedience.on(new SessionUnshared(SESSION, ANNA, "team", "hub", ANNA, ANNA), List.of(held)))
+                .containsExactly(new Intent.NewToken(held.id()));
     }
 
     @Test

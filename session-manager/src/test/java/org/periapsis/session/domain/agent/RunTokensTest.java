@@ -149,6 +149,39 @@ class RunTokensTest {
     }
 
     @Test
+    void isReplacedAtOnceWhenSomebodyIsPutOutAndAgainUntilThePortalHasSeenThat() {
+        tick();
+        answer(0, "copied");
+        tick();
+        tokens.anew(placed);
+        assertThat(asked).hasSize(2);
+        answer(1, "of a portal that is behind");
+        tick();
+        assertThat(files).containsEntry(key.toString(), "of a portal that is behind");
+        int[] pauses = {1, 2, 4, 8};
+        for (int i = 0; i < pauses.length; i++) {
+            clock.now = clock.now.plusSeconds(pauses[i]).minusMillis(1);
+            tick();
+            assertThat(asked).hasSize(i + 2);
+            clock.now = clock.now.plusMillis(1);
+            tick();
+            assertThat(asked).hasSize(i + 3);
+            answer(i + 2, "fresh " + i);
+            tick();
+            assertThat(files).containsEntry(key.toString(), "fresh " + i);
+        }
+        clock.now = clock.now.plusSeconds(100);
+        tick();
+        assertThat(asked).as("enough").hasSize(6);
+    }
+
+    @Test
+    void ofARunThatIsNotHeldThereIsNothingToReplace() {
+        tokens.anew(placed);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void aRunThatIsToEndGetsNone() {
         Held ending = held.stopping(new Held.Stop(Outcome.STOPPED, "enough", false));
         tokens.tick(List.of(ending), id -> Optional.of(key));

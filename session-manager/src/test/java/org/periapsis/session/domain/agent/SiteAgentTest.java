@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +24,13 @@ import org.periapsis.events.DatalabDrafted;
 import org.periapsis.events.DatalabKind;
 import org.periapsis.events.ManifestRef;
 import org.periapsis.events.Outcome;
+import org.periapsis.events.Owner;
 import org.periapsis.events.Resources;
 import org.periapsis.events.RunAccepted;
 import org.periapsis.events.RunExited;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.events.RunReady;
+import org.periapsis.events.SessionUnshared;
 import org.periapsis.session.domain.agent.Outputs.TaskResult;
 import org.periapsis.session.domain.run.FoundRun;
 import org.periapsis.session.domain.run.LogChunk;
@@ -54,6 +57,8 @@ class SiteAgentTest {
         agent = begin(List.of());
     }
 
+    private int asked;
+
     private SiteAgent begin(List<FoundRun> found) throws IOException {
         runtime.found = found;
         AgentPorts ports = new AgentPorts(
@@ -62,7 +67,16 @@ class SiteAgentTest {
                 new NoInputs(),
                 new NoOutputs(),
                 (run, path, token) -> CompletableFuture.completedFuture(true),
-                RunTokens.none(Clock.systemUTC()));
+                new RunTokens(
+                        placed -> {
+                            asked++;
+                            return CompletableFuture.completedFuture(
+                                    Optional.of(new RunTokens.Token("token " + asked, Instant.MAX)));
+                        },
+                        (key, owner, token) -> {},
+                        Runnable::run,
+                        Clock.systemUTC(),
+                        Duration.ZERO));
         SiteAgent next = new SiteAgent(
                 new Obedience("esac", "hub"),
                 new Facts("agent-1"),
@@ -121,6 +135,22 @@ class SiteAgentTest {
         assertThat(told(RunExited.class)).extracting(RunExited::getOutcome).containsExactly(Outcome.STOPPED);
         assertThat(agent.trouble()).isEmpty();
         assertThat(journal.load()).extracting(Held::phase).containsExactly(Held.Phase.OVER);
+    }
+
+    @Test
+    void aRunGetsAnotherTokenWhenSomebodyIsPutOutOfItsSession() throws Exception {
+        agent.handle(placed("0"));
+        assertThat(asked).isEqualTo(1);
+
+        agent.handle(new SessionUnshared(
+                placed("0").getEntityId(),
+                org.periapsis.session.Facts.ADA,
+                "",
+                "hub",
+                new Owner("https://issuer", "eve"),
+                org.periapsis.session.Facts.ADA));
+
+        assertThat(asked).isEqualTo(2);
     }
 
     @Test
@@ -314,6 +344,9 @@ class SiteAgentTest {
         }
 
         @Override
+        public void note(RunKey key, String line) {}
+
+        @Override
         public void discard(RunKey key) {}
 
         @Override
@@ -339,8 +372,8 @@ class SiteAgentTest {
 
     private record NoOutputs() implements Outputs {
         @Override
-        public List<OutputFile> collect(RunId run, int task, Path folder, BooleanSupplier stopped) {
-            return List.of();
+        public Collected collect(RunId run, int task, Path folder, BooleanSupplier stopped) {
+            return new Collected(List.of(), List.of());
         }
 
         @Override
