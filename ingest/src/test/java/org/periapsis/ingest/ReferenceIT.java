@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.ingest.Archive.problem;
 
 import io.vertx.core.json.JsonObject;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.periapsis.ingest.adapter.fits.Samples;
@@ -18,6 +22,33 @@ class ReferenceIT {
 
     ReferenceIT(TestSite site) {
         this.site = site;
+    }
+
+    /** What goes on after an answer costs everybody's threads, with each request more. */
+    @Test
+    void whatWasAnsweredIsOver() throws Exception {
+        String line = bulk(1).put("name", "over.fits").encode();
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> answer = site.post(
+                    "/archives/refs/products",
+                    "application/x-ndjson",
+                    line + (i == 1 ? "" : "\n"),
+                    site.token("archive:refs"));
+            assertThat(answer.body().lines()).hasSize(1);
+        }
+        // Idle threads take no time, however busy the machine is: three that went on for ever would take all of theirs.
+        long before = aside();
+        TimeUnit.SECONDS.sleep(2);
+        assertThat(aside() - before).isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+
+    /** @return processor time of the threads that work beside event loops, ns */
+    private static long aside() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(thread -> thread != null && thread.getThreadName().startsWith("periapsis-aside"))
+                .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
+                .sum();
     }
 
     @Test

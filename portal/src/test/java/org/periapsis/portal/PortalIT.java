@@ -130,14 +130,36 @@ class PortalIT {
                     .hasValue("/sign-in?link=" + link.substring(link.lastIndexOf('/') + 1));
             assertThat(led.headers().firstValue("set-cookie")).isEmpty();
         }
-        // Neither has used it: asked, one may still follow it.
+        // Nor does a page of the portal's own, to which somebody may have been led.
         assertThat(navigated(link, "same-origin", grace).headers().firstValue("set-cookie"))
-                .isPresent();
-        // A link in a mail is another site's too, and nobody is signed in yet.
-        assertThat(navigated(portal.link("ada", "user"), "cross-site", "none=1")
+                .isEmpty();
+        assertThat(navigated(link, "cross-site", "none=1").headers().firstValue("location"))
+                .as("nobody is signed in yet, and whose link it is the visitor does not know")
+                .hasValueSatisfying(place -> assertThat(place).startsWith("/sign-in?link="));
+        assertProblem(portal.send("GET", link, null, "Sec-Purpose", "prefetch"), 403);
+        assertProblem(form(link, grace, "http://evil.example"), 403);
+        // Nothing of this has used it: asked, one may still follow it.
+        HttpResponse<String> followed = form(link, grace, portal.origin());
+        assertThat(followed.statusCode()).isEqualTo(303);
+        assertThat(followed.headers().firstValue("set-cookie")).isPresent();
+        // Typed, or handed over by another program, it asks nothing.
+        assertThat(navigated(portal.link("ada", "user"), "none", grace)
                         .headers()
                         .firstValue("set-cookie"))
                 .isPresent();
+    }
+
+    private static HttpResponse<String> form(String link, String cookie, String origin) throws Exception {
+        return portal.send(
+                "POST",
+                link,
+                "",
+                "Cookie",
+                cookie,
+                "Content-Type",
+                "application/x-www-form-urlencoded",
+                "Origin",
+                origin);
     }
 
     private static HttpResponse<String> navigated(String link, String site, String cookie) throws Exception {

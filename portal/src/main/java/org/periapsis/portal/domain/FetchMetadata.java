@@ -9,8 +9,10 @@ import java.util.Set;
  * @param site Sec-Fetch-Site
  * @param mode Sec-Fetch-Mode
  * @param dest Sec-Fetch-Dest
+ * @param purpose Sec-Purpose
  */
-public record FetchMetadata(Optional<String> site, Optional<String> mode, Optional<String> dest) {
+public record FetchMetadata(
+        Optional<String> site, Optional<String> mode, Optional<String> dest, Optional<String> purpose) {
     private static final Set<String> FRAMES = Set.of("iframe", "frame", "embed", "object", "fencedframe");
     private static final Set<String> OWN = Set.of("same-origin", "none");
 
@@ -32,5 +34,15 @@ public record FetchMetadata(Optional<String> site, Optional<String> mode, Option
     /** True when a page of another origin asks, be it a neighbour's. */
     public boolean foreign() {
         return site.filter(from -> !OWN.contains(from)).isPresent();
+    }
+
+    /** True when no page leads there: a person has typed it, or another program has handed it over. */
+    public boolean typed() {
+        return site.filter("none"::equals).isPresent();
+    }
+
+    /** True when nobody has asked for it yet. */
+    public boolean looksAhead() {
+        return purpose.isPresent();
     }
 }

@@ -3,9 +3,14 @@ package org.periapsis.portal.domain;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Keeps other sites' pages from acting with a person's cookie. */
 public final class SameSite {
+    /** What acts, and paths that lead to it by dots, in whatever spelling. */
+    private static final Pattern NO_PAGE =
+            Pattern.compile("^/(auth|api)(?![\\w-])|^[^?#]*/(\\.|%2e){1,2}(?=[/?#]|$)", Pattern.CASE_INSENSITIVE);
+
     private SameSite() {}
 
     /**
@@ -29,7 +34,7 @@ public final class SameSite {
     public static String next(String wanted) {
         boolean within =
                 wanted != null && wanted.matches("/(?![/\\\\])[\\x21-\\x7e]{0,2000}") && !wanted.contains("\\");
-        return within ? wanted : "/find";
+        return within && !NO_PAGE.matcher(wanted).find() ? wanted : "/find";
     }
 
     /** @return scheme, host and port, written in one way; empty when it is no origin of a page */

@@ -24,7 +24,7 @@ function kept() {
 
 export function page({store, go}) {
     let next = '/find';
-    /** The code of a link to which another site's page has led somebody who is signed in. */
+    /** The code of a link to which a page has led. */
     let link = null;
     return {
         title: 'Sign in',
@@ -59,13 +59,16 @@ export function page({store, go}) {
             <p class="actions"><a class="button main" href=${next}>${next === '/find' ? 'Find data' : 'Go on'}</a></p>`;
     }
 
+    /** A form, not an address: nobody is led through it. */
     function other() {
-        return html`<p data-testid="another">Another site’s page has led you to a sign-in link. It may be of somebody who wants your uploads and sessions to be theirs.</p>
-            <p class="actions"><a class="button" href=${`/auth/link/${encodeURIComponent(link)}`}>Sign in with that link instead</a></p>`;
+        return html`<p data-testid="another">${store.state.person
+                ? 'A page has led you to a sign-in link. It may be of somebody who wants your uploads and sessions to be theirs.'
+                : 'A page has led you to a sign-in link. Use it if you asked for it: who made it chose as whom you sign in.'}</p>
+            <form method="post" action=${`/auth/link/${encodeURIComponent(link)}`} class="actions"><button type="submit" class=${store.state.person ? '' : 'main'}>${store.state.person ? 'Sign in with that link instead' : 'Sign in with that link'}</button></form>`;
     }
 
     function strange() {
-        return html`<p class="lead">You sign in with a one-time link. There is no password.</p>
+        return html`${link ? other() : ''}<p class="lead">You sign in with a one-time link. There is no password.</p>
             <ol><li>On the machine that runs Periapsis, type
                     <p class="command"><code>periapsis link</code> <button type="button" class="small" @click=${() => copy('periapsis link', 'The command is copied.')}>Copy</button></p>
                     <span class="quiet">In the project’s folder it is <code>./periapsis link</code>.</span></li>

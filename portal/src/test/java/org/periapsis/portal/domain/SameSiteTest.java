@@ -2,6 +2,7 @@ package org.periapsis.portal.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,9 +55,20 @@ class SameSiteTest {
 
     @Test
     void goesOnlyToPathsOfThisSite() {
-        assertThat(SameSite.next("/launch?datalab=notebook")).isEqualTo("/launch?datalab=notebook");
-        for (String elsewhere :
-                new String[] {"//evil.example", "/\\evil.example", "https://evil.example", "", "/a b"}) {
+        for (String within : List.of("/launch?datalab=notebook", "/authors", "/find?q=../x", "/sessions/1/a.b")) {
+            assertThat(SameSite.next(within)).isEqualTo(within);
+        }
+        for (String elsewhere : List.of(
+                "//evil.example",
+                "/\\evil.example",
+                "https://evil.example",
+                "",
+                "/a b",
+                "/auth/link/x",
+                "/api/auth/device/approve",
+                "/sessions/../auth/link/x",
+                "/sessions/%2E./auth/link/x",
+                "/a/..")) {
             assertThat(SameSite.next(elsewhere)).isEqualTo("/find");
         }
         assertThat(SameSite.next(null)).isEqualTo("/find");

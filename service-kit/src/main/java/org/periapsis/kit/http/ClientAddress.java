@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.periapsis.kit.auth.Caller;
@@ -18,6 +20,7 @@ public final class ClientAddress {
 
     private static final AttributeKey<Networks> TRUSTED = AttributeKey.valueOf("periapsis.proxies");
     private static final int LONGEST = 64;
+    private static final int IPV6 = 16;
 
     private ClientAddress() {}
 
@@ -55,8 +58,17 @@ public final class ClientAddress {
     public static String who(RoutingContext context) {
         Caller caller = ServiceRoutes.caller(context);
         return caller.anonymous()
-                ? "address " + of(context.request())
+                ? "address " + network(of(context.request()))
                 : "person " + caller.issuer() + "\n" + caller.subject();
+    }
+
+    /** @return the address, or of one of IPv6 the 64 bits that one customer has: the rest is theirs to choose */
+    public static String network(String address) {
+        return Networks.literal(address)
+                .map(InetAddress::getAddress)
+                .filter(each -> each.length == IPV6)
+                .map(each -> HexFormat.of().formatHex(each, 0, IPV6 / 2) + "/64")
+                .orElse(address);
     }
 
     static String peer(SocketAddress address) {

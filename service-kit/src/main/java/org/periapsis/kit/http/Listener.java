@@ -128,7 +128,7 @@ public final class Listener {
         channel.pipeline().addBefore("handler", "deadlines", deadlines);
         String peer = ClientAddress.peer(connection.remoteAddress());
         // A proxy stands for many; what each of them may have is counted where it is known who asks.
-        String whose = proxies.have(peer) ? "proxy " + channel.id() : peer;
+        String whose = proxies.have(peer) ? "proxy " + channel.id() : ClientAddress.network(peer);
         Optional<Shares.Refusal> refused = connections.enter(whose);
         if (refused.isEmpty()) {
             channel.closeFuture().addListener(closed -> connections.leave(whose));

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +112,7 @@ public final class Turns {
         } else if (line.waiting.size() >= limits.line()) {
             return Optional.of(Problem.tooMuch("too-many-at-once", "You ask for too much at once")
                     .retryAfter(LATER));
-        } else if (waiting >= limits.lines()) {
+        } else if (waiting >= limits.lines() && !madeRoom(line)) {
             forget(who, line);
             return Optional.of(busy());
         } else {
@@ -119,6 +120,20 @@ public final class Turns {
             waiting++;
         }
         return Optional.empty();
+    }
+
+    /** The last of the longest line goes: whoever asks for little is not turned away by many who ask for much. */
+    private boolean madeRoom(Line own) {
+        Line longest = lines.values().stream()
+                .max(Comparator.comparingInt(each -> each.waiting.size()))
+                .orElse(own);
+        if (longest.waiting.size() <= own.waiting.size() + 1) {
+            return false;
+        }
+        Waiter last = longest.waiting.removeLast();
+        waiting--;
+        vertx.runOnContext(later -> last.turn().tryFail(busy().exception()));
+        return true;
     }
 
     private static Problem busy() {

@@ -54,6 +54,17 @@ class ClientAddressTest {
         }
     }
 
+    /** Whoever has one address of IPv6 has 2^64 of them. */
+    @Test
+    void oneCustomerOfIpv6IsOne() {
+        assertThat(ClientAddress.network("2001:db8:1:2:3:4:5:6"))
+                .isEqualTo(ClientAddress.network("2001:db8:1:2::1"))
+                .isNotEqualTo(ClientAddress.network("2001:db8:1:3::1"));
+        assertThat(ClientAddress.network("192.0.2.7")).isEqualTo("192.0.2.7");
+        assertThat(ClientAddress.network("::ffff:192.0.2.7")).isEqualTo("::ffff:192.0.2.7");
+        assertThat(ClientAddress.network("unknown")).isEqualTo("unknown");
+    }
+
     private String seen(String proxies, String header) throws Exception {
         Settings settings = new Settings(proxies.isEmpty() ? Map.of() : Map.of("http.proxies", proxies));
         Router router = Router.router(vertx);

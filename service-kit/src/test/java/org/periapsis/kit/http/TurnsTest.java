@@ -86,15 +86,27 @@ class TurnsTest {
     @Test
     void aLineHasAnEndAndSoHaveAllOfThem() throws Exception {
         Turns turns = turns(LONG);
+        List<Future<String>> eves = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            assertThat(ask(turns, "eve").failed()).isFalse();
+            eves.add(ask(turns, "eve"));
         }
+        assertThat(eves).noneMatch(Future::failed);
         assertThat(problem(ask(turns, "eve"))).isEqualTo("429 too-many-at-once 2");
-        ask(turns, "vic");
+        Future<String> vics = ask(turns, "vic");
         ask(turns, "vic");
         ask(turns, "vic");
         assertThat(turns.waiting()).isEqualTo(6);
-        assertThat(problem(ask(turns, "kim"))).isEqualTo("503 unavailable 2");
+        assertThat(vics.isComplete()).isFalse();
+        // Whoever asks for little is not turned away: the last of the longest line is.
+        Future<String> kims = ask(turns, "kim");
+        assertThat(turns.waiting()).isEqualTo(6);
+        until("the last of eve's", () -> eves.get(5).isComplete());
+        assertThat(problem(eves.get(5))).isEqualTo("503 unavailable 2");
+        assertThat(kims.isComplete()).isFalse();
+        for (String who : List.of("ann", "bob", "eva")) {
+            assertThat(ask(turns, who).failed()).isFalse();
+        }
+        assertThat(problem(ask(turns, "zoe"))).as("no line is long any more").isEqualTo("503 unavailable 2");
     }
 
     private static String problem(Future<?> refused) {

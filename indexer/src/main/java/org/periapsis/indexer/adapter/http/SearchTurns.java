@@ -15,8 +15,8 @@ import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.http.Turns;
 
 /**
- * Whose query is next. A person, or an address without sign-in, has half of the connections at most; people have all but one,
- * and so have the services, which ask for many: neither waits for the other's lines.
+ * Whose query is next. People who are signed in have all connections but one, each half of them at most; so have the services,
+ * which ask for many; all who are not signed in have half. Nobody waits for the others' lines.
  */
 public final class SearchTurns {
     /** A search is two queries. */
@@ -27,6 +27,7 @@ public final class SearchTurns {
 
     private final Turns people;
     private final Turns services;
+    private final Turns nobody;
 
     /** When a query of one request is asked. */
     public record Asker(Turns turns, String who, RoutingContext context) {
@@ -37,17 +38,19 @@ public final class SearchTurns {
 
     /** @param connections to the database */
     public SearchTurns(Vertx vertx, int connections) {
-        Turns.Limits limits =
-                new Turns.Limits(Math.max(1, connections - 1), Math.max(1, connections / 2), LINE, LINES, PATIENCE);
+        int half = Math.max(1, connections / 2);
+        Turns.Limits limits = new Turns.Limits(Math.max(1, connections - 1), half, LINE, LINES, PATIENCE);
         this.people = new Turns(vertx, limits);
         this.services = new Turns(vertx, limits);
+        this.nobody = new Turns(vertx, new Turns.Limits(half, half, LINE, LINES, PATIENCE));
     }
 
     public Asker of(RoutingContext context) {
         Caller caller = ServiceRoutes.caller(context);
-        return caller.service()
-                ? new Asker(services, caller.subject() + "\n" + behalf(context), context)
-                : new Asker(people, ClientAddress.who(context), context);
+        if (caller.service()) {
+            return new Asker(services, caller.subject() + "\n" + behalf(context), context);
+        }
+        return new Asker(caller.anonymous() ? nobody : people, ClientAddress.who(context), context);
     }
 
     /** Whom the service asks for, where it says so. */

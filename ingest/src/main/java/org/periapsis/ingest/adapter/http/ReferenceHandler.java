@@ -28,6 +28,7 @@ final class ReferenceHandler {
     private static final long REST_BYTES = 16L << 20;
 
     private static final long REST_MS = 5_000;
+    private static final Buffer LINE_END = Buffer.buffer("\n");
 
     private final Vertx vertx;
     private final References references;
@@ -53,16 +54,12 @@ final class ReferenceHandler {
         HttpServerResponse response = context.response();
         response.putHeader("Content-Type", "application/x-ndjson").setChunked(true);
         List<Future<JsonObject>> group = new ArrayList<>();
-        RecordParser lines = RecordParser.newDelimited("\n", request).maxRecordSize(REFERENCE_BYTES);
-        Chain chain = new Chain(vertx, lines);
-        lines.exceptionHandler(failure -> {
-            if (failure instanceof IllegalStateException) {
-                tooLong(context, chain, group);
-            } else if (!response.ended()) {
-                response.reset();
-            }
-        });
-        lines.handler(Heard.by(context, line -> {
+        // Not on the stream itself: one that is paused loses lines at the stream's end, and tells of the end again and
+        // again.
+        RecordParser lines = RecordParser.newDelimited("\n").maxRecordSize(REFERENCE_BYTES);
+        Chain chain = new Chain(vertx, request);
+        lines.exceptionHandler(tooLong -> tooLong(context, chain, group));
+        lines.handler(line -> {
             chain.read++;
             if (chain.cut) {
                 return;
@@ -75,8 +72,20 @@ final class ReferenceHandler {
                     group.clear();
                 }
             }
-        }));
-        lines.endHandler(Heard.by(context, end -> {
+        });
+        request.exceptionHandler(gone -> {
+            if (!response.ended()) {
+                response.reset();
+            }
+        });
+        request.handler(Heard.by(context, lines));
+        request.endHandler(Heard.by(context, end -> {
+            // The last line may have no end of its own.
+            lines.handle(LINE_END);
+            if (chain.cut) {
+                return;
+            }
+            chain.over = true;
             chain.write(response, List.copyOf(group));
             chain.last
                     .onSuccess(done -> response.end())
@@ -151,7 +160,7 @@ final class ReferenceHandler {
     /** Answers in order, with at most two groups of lines in hand. */
     private static final class Chain {
         private final Vertx vertx;
-        private final RecordParser lines;
+        private final HttpServerRequest request;
         private Future<Void> last = Future.succeededFuture();
         private int open;
         /** Of the group that is being gathered. */
@@ -160,16 +169,18 @@ final class ReferenceHandler {
         private long read;
         /** A line had no end within what one may have. */
         private boolean cut;
+        /** All lines have come. */
+        private boolean over;
 
-        Chain(Vertx vertx, RecordParser lines) {
+        Chain(Vertx vertx, HttpServerRequest request) {
             this.vertx = vertx;
-            this.lines = lines;
+            this.request = request;
         }
 
         void write(HttpServerResponse response, List<Future<JsonObject>> group) {
             bytes = 0;
-            if (++open >= 2) {
-                lines.pause();
+            if (++open >= 2 && !over && !cut) {
+                request.pause();
             }
             Future<Void> before = last;
             last = Future.join(group)
@@ -178,7 +189,9 @@ final class ReferenceHandler {
                     .compose(done -> Aside.call(vertx, () -> text(group)))
                     .compose(text -> {
                         open--;
-                        lines.resume();
+                        if (!over) {
+                            request.resume();
+                        }
                         return response.ended() || response.closed() ? Future.succeededFuture() : response.write(text);
                     });
         }

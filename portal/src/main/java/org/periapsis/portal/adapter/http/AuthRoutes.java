@@ -41,6 +41,7 @@ public final class AuthRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(AuthRoutes.class);
     private static final Duration USUAL_TOKEN = Duration.ofHours(1);
     private static final Duration LONGEST_TOKEN = Duration.ofDays(14);
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final String UNNAMED = "a program";
     private static final String SERVICES = "services";
     private static final int BODY_BYTES = 16 * 1024;
@@ -119,14 +120,15 @@ public final class AuthRoutes {
             throw Problem.wrongMethod("HEAD", List.of("GET")).exception();
         }
         FetchMetadata asked = Fetches.of(context.request());
-        if (asked.mode().isPresent() && !asked.leads()) {
-            throw Problem.notAllowed("A sign-in link is opened: a page cannot take it into itself")
+        if (asked.looksAhead() || (asked.mode().isPresent() && !asked.leads())) {
+            throw Problem.notAllowed("A sign-in link is opened: nobody looks ahead at it or takes it into a page")
                     .field("Sec-Fetch-Dest")
                     .remedy("Open the link in the browser")
                     .exception();
         }
-        if (asked.foreign() && !ServiceRoutes.caller(context).anonymous()) {
-            // Somebody else's page leads there: whoever is signed in is asked whether they want to be another.
+        boolean anybody = !ServiceRoutes.caller(context).anonymous();
+        if (!asked.typed() && (anybody || asked.site().isPresent())) {
+            // Some page leads there, be it of ours: whoever follows it is asked whose sign-in they want.
             String code = URLEncoder.encode(context.pathParam("code"), StandardCharsets.UTF_8);
             context.response()
                     .setStatusCode(303)
@@ -135,6 +137,10 @@ public final class AuthRoutes {
                     .end();
             return;
         }
+        signIn(context);
+    }
+
+    private void signIn(RoutingContext context) {
         redeemed(context)
                 .compose(redeemed -> identity.signIn(context, redeemed.signIn(), redeemed.notAfter())
                         .map(redeemed.next()))
@@ -146,8 +152,29 @@ public final class AuthRoutes {
                 .onFailure(context::fail);
     }
 
-    /** A program redeems a link for a token; no browser is signed in. */
+    /** The sign-in page has asked, and a person has answered: no other site's page can send that. */
+    private void redeemAsked(RoutingContext context) {
+        if (!SameSite.allowed(
+                Optional.ofNullable(context.request().getHeader("Origin")),
+                Optional.ofNullable(context.request().getHeader("Sec-Fetch-Site")),
+                place.address()
+                        .origin(
+                                context.request().scheme(),
+                                String.valueOf(context.request().getHeader("Host"))))) {
+            throw Problem.notAllowed("Another site's page signs nobody in")
+                    .field("Origin")
+                    .remedy("Open the link in the browser")
+                    .exception();
+        }
+        signIn(context);
+    }
+
+    /** A program redeems a link for a token, and no browser is signed in; a form is of the sign-in page. */
     private void redeemForToken(RoutingContext context) {
+        if (String.valueOf(context.request().getHeader("Content-Type")).startsWith(FORM)) {
+            redeemAsked(context);
+            return;
+        }
         Fields body = Fields.of(context);
         Duration life = life(body);
         String label = ProgramTokens.label(body.text("label").orElse(UNNAMED));

@@ -12,7 +12,8 @@ final class Fetches {
         return new FetchMetadata(
                 Optional.ofNullable(request.getHeader("Sec-Fetch-Site")),
                 Optional.ofNullable(request.getHeader("Sec-Fetch-Mode")),
-                Optional.ofNullable(request.getHeader("Sec-Fetch-Dest")));
+                Optional.ofNullable(request.getHeader("Sec-Fetch-Dest")),
+                Optional.ofNullable(request.getHeader("Sec-Purpose")));
     }
 
     /** True when a person looks at a page: an old browser says only that it takes HTML. */

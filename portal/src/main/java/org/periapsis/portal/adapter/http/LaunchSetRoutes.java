@@ -53,7 +53,7 @@ public final class LaunchSetRoutes {
     }
 
     private void admit(RoutingContext context) {
-        if (!allowance.take(ClientAddress.of(context.request()))) {
+        if (!allowance.take(ClientAddress.network(ClientAddress.of(context.request())))) {
             throw Problem.of("too-many-launches", 429, "Too many selections came from your address")
                     .remedy("Try again in ten minutes, or link to /launch?id= for a single product")
                     .retryAfter(WINDOW)

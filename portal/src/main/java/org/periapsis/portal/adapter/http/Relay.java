@@ -209,6 +209,7 @@ final class Relay {
         int status = answer.statusCode();
         if (status < FIRST_FINAL || status > LAST_FINAL) {
             // Of a program: whoever waits for the answer would wait for ever.
+            answer.exceptionHandler(cut -> LOG.debug("event=relay-cut cause={}", cut.toString()));
             answer.request().reset();
             ProblemHandler.send(context, broken(behind, false));
             return;
