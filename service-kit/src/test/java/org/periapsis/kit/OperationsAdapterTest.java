@@ -246,6 +246,9 @@ class OperationsAdapterTest {
                 .isEqualTo("connection refused");
         assertThat(send("GET", "/health/live", null).statusCode()).isEqualTo(200);
         assertThat(send("GET", "/things/1", null).statusCode()).isEqualTo(503);
+        // The part is there, and the service goes on in a moment: it does not serve yet.
+        observer.check("postgres", true, "answers");
+        assertThat(send("GET", "/health/ready", null).statusCode()).isEqualTo(503);
         assertThat(started.isComplete()).isFalse();
         there.complete();
         started.await(10, TimeUnit.SECONDS);

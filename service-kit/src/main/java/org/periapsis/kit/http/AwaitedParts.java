@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class AwaitedParts {
     private static final Logger LOG = LoggerFactory.getLogger(AwaitedParts.class);
     private static final long AT_ONCE_MS = 1_500;
+    private static final String START = "start";
 
     private AwaitedParts() {}
 
@@ -30,9 +31,14 @@ public final class AwaitedParts {
                 return there;
             }
             LOG.warn("event=start-waits service={} for={}", service, parts.awaited());
+            // Its parts may all be there for a moment before it goes on: it has not begun to serve by that.
+            observer.check(START, false, "it waits for its parts");
             return health(vertx, observer, config)
                     .compose(server -> there.eventually(() -> server.close()))
-                    .onSuccess(done -> LOG.info("event=start-goes-on service={}", service));
+                    .onSuccess(done -> {
+                        observer.check(START, true, "its parts are there");
+                        LOG.info("event=start-goes-on service={}", service);
+                    });
         });
     }
 
