@@ -175,9 +175,9 @@ class SetAsideIT {
 
     /** The request fits into a record, its placement with every site's score does not. */
     private void publishAsLargeAsTheLogTakes(UUID id) throws Exception {
-        for (int length = (1 << 20) - 600; ; length -= 40) {
+        for (int length = (1 << 20) - 100; ; length -= 40) {
             try {
-                broker.publish("hub", id.toString(), job(id, "x".repeat(length)));
+                broker.publishByClient(id.toString(), job(id, "x".repeat(length)));
                 return;
             } catch (ExecutionException tooLarge) {
                 assertThat(tooLarge).hasRootCauseInstanceOf(RecordTooLargeException.class);
