@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 final class FileReception {
     private static final Logger LOG = LoggerFactory.getLogger(FileReception.class);
     private static final long READ_ON = 64L << 20;
-    private static final long SILENCE_MS = 1_000;
+    private static final long SILENCE_MS = 300;
+    private static final int SILENT_LOOKS = 4;
 
     /**
      * What came.
@@ -45,6 +46,9 @@ final class FileReception {
     private long size;
     private long refusedAt;
     private volatile Refusal refusal;
+    /** There is room for it: before, it waits where it is. */
+    private boolean receiving;
+
     private boolean inHand;
     private boolean discarded;
     private boolean ended;
@@ -59,6 +63,7 @@ final class FileReception {
 
     /** Completes when the object is stored or the file is refused; fails when the sender or the store does. */
     Future<Received> receive(ReadStream<Buffer> stream) {
+        receiving = true;
         stream.exceptionHandler(promise::tryFail);
         stream.handler(bytes -> accept(stream, bytes));
         stream.endHandler(end -> finish());
@@ -82,7 +87,7 @@ final class FileReception {
 
     /** The form is over: what is still to come of the part is here already. */
     void sourceEnded() {
-        lookForEnd();
+        lookForEnd(0);
     }
 
     private void accept(ReadStream<Buffer> stream, Buffer bytes) {
@@ -120,15 +125,21 @@ final class FileReception {
         return null;
     }
 
-    /** A part without its closing boundary never ends: seen when for a while nothing of it is in hand, and nothing comes. */
-    private void lookForEnd() {
+    /**
+     * A part without its closing boundary never ends: seen when for a while nothing of it is in hand, and nothing comes. Looked at
+     * more than once: what had come while this thread was held up is handed over between two looks.
+     *
+     * @param silent looks, one after the other, at which nothing had come
+     */
+    private void lookForEnd(int silent) {
         long before = size;
         vertx.setTimer(SILENCE_MS, later -> {
             if (ended || promise.future().isComplete()) {
                 return;
             }
-            if (inHand || size != before) {
-                lookForEnd();
+            boolean comes = !receiving || inHand || size != before;
+            if (comes || silent + 1 < SILENT_LOOKS) {
+                lookForEnd(comes ? 0 : silent + 1);
                 return;
             }
             promise.tryComplete(new Received(
