@@ -17,11 +17,11 @@ final class Problems {
 
     /** @return the problem; null for a failure that is not this service's own */
     static Problem of(Throwable failure) {
-        if (failure instanceof RequestRefused refused) {
-            return of(refused);
-        }
-        // The router wraps it.
+        // The router wraps it, and so do stages that it came through.
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RequestRefused refused) {
+                return of(refused);
+            }
             if (cause instanceof SchemaValidationException invalid && invalid.getOutputUnit() != null) {
                 return invalid(invalid.getOutputUnit());
             }
