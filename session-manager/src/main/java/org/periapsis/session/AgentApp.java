@@ -159,6 +159,7 @@ public final class AgentApp {
                         GRACE_SECONDS,
                         local.sandbox(),
                         config.confines().bounds(),
+                        config.confines().logs(),
                         config.confines().egress().portal()),
                 clock);
         shutdown.add("runtime", () -> done(runtime::close));
