@@ -121,8 +121,7 @@ public record AgentConfig(
         /** The usual bounds, and no way out. */
         public static Confines usual() {
             Bounds bounds = Bounds.usual();
-            return new Confines(
-                    bounds, OutputBounds.usual(bounds.diskBytes()), LogBounds.usual(), EgressRules.none());
+            return new Confines(bounds, OutputBounds.usual(bounds.diskBytes()), LogBounds.usual(), EgressRules.none());
         }
 
         private static Confines of(Settings settings) {
@@ -137,8 +136,7 @@ public record AgentConfig(
                         settings.list("agent.egress", List.of()),
                         settings.list("agent.egress.networks", List.of()),
                         settings.optional("agent.portal").map(URI::create));
-                return new Confines(
-                        bounds, outputBounds(settings, bounds.diskBytes()), logBounds(settings), egress);
+                return new Confines(bounds, outputBounds(settings, bounds.diskBytes()), logBounds(settings), egress);
             } catch (IllegalArgumentException wrong) {
                 throw new ConfigurationError("agent.egress", String.valueOf(wrong.getMessage()), wrong);
             }

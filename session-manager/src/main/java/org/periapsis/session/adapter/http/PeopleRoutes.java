@@ -114,13 +114,12 @@ final class PeopleRoutes {
         // The subject is in the path, so that one key for two people is two occurrences.
         RequestLog.Entry entry =
                 new RequestLog.Entry(call.eventId(type + ' ' + context.pathParam("subject"), id), id, told);
-        return desk.append(List.of(entry), call.trace())
-                .compose(positions -> desk.freshness().settled(positions).compose(there -> Stages.future(
-                                desk.views().any(found.id()))
-                        .compose(now -> {
-                            now.ifPresent(outcome);
-                            return Answers.accepted(context, null, positions.get(0), json(now.orElse(found), call));
-                        })));
+        return desk.append(List.of(entry), call.trace()).compose(positions -> desk.freshness()
+                .settled(positions)
+                .compose(there -> Stages.future(desk.views().any(found.id())).compose(now -> {
+                    now.ifPresent(outcome);
+                    return Answers.accepted(context, null, positions.get(0), json(now.orElse(found), call));
+                })));
     }
 
     private static boolean isIn(EntityView session, Owner person) {

@@ -282,7 +282,8 @@ public final class ProcessRuntime implements SiteRuntime {
     @Override
     public LogChunk log(RunKey key, long offset, int limit) throws IOException {
         RunFiles files = directories.of(key);
-        return RunLog.read(Files.exists(files.log()) ? files.log() : directories.logs().of(key), offset, limit);
+        return RunLog.read(
+                Files.exists(files.log()) ? files.log() : directories.logs().of(key), offset, limit);
     }
 
     @Override

@@ -83,7 +83,10 @@ final class RunLog {
         Path draft = log.resolveSibling(log.getFileName() + ".cut");
         try (RandomAccessFile from = new RandomAccessFile(log.toFile(), "r");
                 FileChannel to = FileChannel.open(
-                        draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                        draft,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
             long begin = lineFrom(from, from.length() - (most - HEAD - MARK));
             long out = begin + skipped(from) - HEAD;
             copy(from.getChannel(), 0, HEAD, to);

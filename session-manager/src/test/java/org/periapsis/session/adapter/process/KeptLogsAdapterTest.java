@@ -37,7 +37,8 @@ class KeptLogsAdapterTest {
         String text = Files.readString(log);
         assertThat(text).startsWith("line 0000000\nline 0000001\n").endsWith("line 0399999\n");
         assertThat(text)
-                .containsPattern("\nperiapsis: +" + (whole - Files.size(log) + mark()) + " bytes are left out here\nline ");
+                .containsPattern(
+                        "\nperiapsis: +" + (whole - Files.size(log) + mark()) + " bytes are left out here\nline ");
     }
 
     @Test
@@ -51,14 +52,21 @@ class KeptLogsAdapterTest {
         RunLog.add(log, "a word");
 
         assertThat(RunLog.read(log, before.next(), 13).text()).isEqualTo("line 0399002\n");
-        assertThat(rest(log, before.next())).endsWith("line 0399999\nperiapsis: a word\n").hasSize(998 * 13 + 18);
+        assertThat(rest(log, before.next()))
+                .endsWith("line 0399999\nperiapsis: a word\n")
+                .hasSize(998 * 13 + 18);
         // Who is still at the beginning is led over the gap, and who was in the middle to its end.
         assertThat(rest(log, 0)).isEqualTo(Files.readString(log));
-        assertThat(rest(log, 1L << 21)).startsWith("\nperiapsis: ").endsWith("a word\n").hasSizeLessThan((1 << 20) + 100);
+        assertThat(rest(log, 1L << 21))
+                .startsWith("\nperiapsis: ")
+                .endsWith("a word\n")
+                .hasSizeLessThan((1 << 20) + 100);
         assertThat(RunLog.read(log, -18, 100).text()).isEqualTo("periapsis: a word\n");
 
         RunLog.cut(log, MOST);
-        assertThat(rest(log, before.next())).endsWith("line 0399999\nperiapsis: a word\n").hasSize(998 * 13 + 18);
+        assertThat(rest(log, before.next()))
+                .endsWith("line 0399999\nperiapsis: a word\n")
+                .hasSize(998 * 13 + 18);
     }
 
     @Test
@@ -108,7 +116,8 @@ class KeptLogsAdapterTest {
     }
 
     private Stream<String> names() throws IOException {
-        return Files.list(directory.resolve("logs")).map(file -> file.getFileName().toString());
+        return Files.list(directory.resolve("logs"))
+                .map(file -> file.getFileName().toString());
     }
 
     private static String rest(Path log, long offset) throws IOException {
