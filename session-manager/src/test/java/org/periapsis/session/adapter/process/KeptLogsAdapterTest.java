@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,9 +116,10 @@ class KeptLogsAdapterTest {
         Files.setLastModifiedTime(log, FileTime.from(NOW.minus(ago)));
     }
 
-    private Stream<String> names() throws IOException {
-        return Files.list(directory.resolve("logs"))
-                .map(file -> file.getFileName().toString());
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("logs"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     private static String rest(Path log, long offset) throws IOException {
