@@ -41,6 +41,7 @@ import org.periapsis.session.adapter.disk.Reserve;
 import org.periapsis.session.adapter.http.AgentRoutes;
 import org.periapsis.session.adapter.http.EgressProxy;
 import org.periapsis.session.adapter.http.HttpReadiness;
+import org.periapsis.session.adapter.http.OwnTokens;
 import org.periapsis.session.adapter.http.TaskRoutes;
 import org.periapsis.session.adapter.kafka.AgentIntake;
 import org.periapsis.session.adapter.kafka.KafkaReports;
@@ -159,6 +160,7 @@ public final class AgentApp {
                         GRACE_SECONDS,
                         local.sandbox(),
                         config.confines().bounds(),
+                        config.confines().logs(),
                         config.confines().egress().portal()),
                 clock);
         shutdown.add("runtime", () -> done(runtime::close));
@@ -230,12 +232,16 @@ public final class AgentApp {
     /** Open before a run of an earlier life is adopted, which may be waiting for it. */
     private Future<Void> wayOut(ProcessRuntime runtime) {
         return runtime.wayOut()
-                .map(socket -> EgressProxy.listen(vertx, config.confines().egress(), socket)
+                .map(socket -> EgressProxy.listen(vertx, config.confines().egress(), ownTokens(), socket)
                         .<Void>map(listening -> {
                             shutdown.add("egress", () -> listening.close().mapEmpty());
                             return null;
                         }))
                 .orElseGet(Future::succeededFuture);
+    }
+
+    private OwnTokens ownTokens() {
+        return new OwnTokens(vertx, config.http().issuer(), config.http().issuerKey());
     }
 
     private Void begin(Launches launches, String endpoint, Machine machine, KafkaAccess access, EventCodec codec)

@@ -14,6 +14,7 @@ import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.session.adapter.process.Bounds;
+import org.periapsis.session.adapter.process.LogBounds;
 import org.periapsis.session.adapter.s3.S3Config;
 import org.periapsis.session.domain.agent.OutputBounds;
 import org.periapsis.session.domain.run.EgressRules;
@@ -112,22 +113,22 @@ public record AgentConfig(
      *
      * @param bounds of each
      * @param outputs what a task may leave
+     * @param logs what is kept of what they print
      * @param egress where they may go
      */
-    public record Confines(Bounds bounds, OutputBounds outputs, EgressRules egress) {
+    public record Confines(Bounds bounds, OutputBounds outputs, LogBounds logs, EgressRules egress) {
 
         /** The usual bounds, and no way out. */
         public static Confines usual() {
             Bounds bounds = Bounds.usual();
-            return new Confines(bounds, OutputBounds.usual(bounds.diskBytes()), EgressRules.none());
+            return new Confines(bounds, OutputBounds.usual(bounds.diskBytes()), LogBounds.usual(), EgressRules.none());
         }
 
         private static Confines of(Settings settings) {
             Bounds usual = Bounds.usual();
             Bounds bounds = new Bounds(
                     settings.integer("agent.run.processes", usual.processes(), 16, 4_000_000),
-                    (long) settings.integer("agent.run.disk.mib", (int) (usual.diskBytes() >> 20), 0, Integer.MAX_VALUE)
-                            << 20,
+                    mib(settings, "agent.run.disk.mib", usual.diskBytes(), 0),
                     settings.integer("agent.run.files", usual.files(), 0, Integer.MAX_VALUE),
                     settings.flag("agent.run.cpu.quota", usual.cpuQuota()));
             try {
@@ -135,7 +136,7 @@ public record AgentConfig(
                         settings.list("agent.egress", List.of()),
                         settings.list("agent.egress.networks", List.of()),
                         settings.optional("agent.portal").map(URI::create));
-                return new Confines(bounds, outputBounds(settings, bounds.diskBytes()), egress);
+                return new Confines(bounds, outputBounds(settings, bounds.diskBytes()), logBounds(settings), egress);
             } catch (IllegalArgumentException wrong) {
                 throw new ConfigurationError("agent.egress", String.valueOf(wrong.getMessage()), wrong);
             }
@@ -151,6 +152,23 @@ public record AgentConfig(
         } catch (IllegalArgumentException wrong) {
             throw new ConfigurationError("agent.output.files", String.valueOf(wrong.getMessage()), wrong);
         }
+    }
+
+    private static LogBounds logBounds(Settings settings) {
+        LogBounds usual = LogBounds.usual();
+        long bytes = mib(settings, "agent.log.mib", usual.bytes(), 2);
+        Duration kept = settings.duration("agent.logs.keep", usual.kept());
+        long sum = mib(settings, "agent.logs.mib", usual.sum(), 2);
+        try {
+            return new LogBounds(bytes, kept, sum);
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationError(
+                    "agent.logs.keep", "is a while, and agent.logs.mib no less than agent.log.mib", wrong);
+        }
+    }
+
+    private static long mib(Settings settings, String key, long usual, int least) {
+        return (long) settings.integer(key, (int) (usual >> 20), least, Integer.MAX_VALUE) << 20;
     }
 
     /** Reads all keys of the agent. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.session.adapter.process.Bounds;
+import org.periapsis.session.adapter.process.LogBounds;
 import org.periapsis.session.domain.agent.OutputBounds;
 import org.periapsis.session.domain.run.EgressRules;
 import org.periapsis.session.domain.run.EgressRules.Destination;
@@ -37,6 +38,7 @@ class AgentConfigTest {
         AgentConfig config = AgentConfig.of(new Settings(needed()));
 
         assertThat(config.confines().bounds()).isEqualTo(Bounds.usual());
+        assertThat(config.confines().logs()).isEqualTo(LogBounds.usual());
         assertThat(config.confines().egress()).isEqualTo(EgressRules.none());
         assertThat(config.local().sandbox()).isTrue();
         assertThat(config.toString()).doesNotContain("s3-secret");
@@ -50,6 +52,9 @@ class AgentConfigTest {
         values.put("agent.run.files", "5000");
         values.put("agent.output.files", "10");
         values.put("agent.output.names.kib", "3");
+        values.put("agent.log.mib", "3");
+        values.put("agent.logs.keep", "P2D");
+        values.put("agent.logs.mib", "40");
         values.put("agent.run.cpu.quota", "true");
         values.put("agent.egress", "pypi.org,10.0.0.7:8080");
         values.put("agent.egress.networks", "10.0.0.0/8");
@@ -63,6 +68,7 @@ class AgentConfigTest {
 
         assertThat(confines.bounds()).isEqualTo(new Bounds(100, 7L << 20, 5_000, true));
         assertThat(confines.outputs()).isEqualTo(new OutputBounds(7L << 20, 10, 3 << 10));
+        assertThat(confines.logs()).isEqualTo(new LogBounds(3L << 20, Duration.ofDays(2), 40L << 20));
         assertThat(confines.egress().destinations())
                 .containsExactly(new Destination("pypi.org", 443), new Destination("10.0.0.7", 8080));
         assertThat(confines.egress().networks()).hasSize(1);
@@ -77,6 +83,16 @@ class AgentConfigTest {
                 .isInstanceOf(ConfigurationError.class)
                 .hasMessageContaining("agent.output.files")
                 .hasMessageContaining("one event");
+    }
+
+    @Test
+    void logsThatAreLongerThanTheirSumAreRefusedAtTheStart() {
+        Map<String, String> values = needed();
+        values.put("agent.log.mib", "5");
+        values.put("agent.logs.mib", "4");
+        assertThatThrownBy(() -> AgentConfig.of(new Settings(values)))
+                .isInstanceOf(ConfigurationError.class)
+                .hasMessageContaining("agent.logs.mib no less than agent.log.mib");
     }
 
     @Test

@@ -5,8 +5,10 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import org.periapsis.kit.auth.Tokens;
 
 /** An identity provider for tests: tokens as the built-in issuer makes them. */
@@ -40,6 +42,12 @@ public final class TestIssuer {
 
     public String token(String subject, String team, String... roles) {
         return tokens.issue(subject, subject, List.of(roles), List.of(team), Duration.ofHours(1));
+    }
+
+    /** One that can be revoked, and is for the portal alone. */
+    public String atPortal(String subject, String team, String role) {
+        Tokens.Claims claims = new Tokens.Claims(subject, subject, List.of(role), List.of(team));
+        return tokens.issue(claims, UUID.randomUUID(), Instant.now().plusSeconds(3_600));
     }
 
     private static String pem(String what, byte[] der) {

@@ -1,6 +1,7 @@
 package org.periapsis.session.adapter.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -19,9 +20,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.periapsis.session.domain.run.EgressAsk;
 import org.periapsis.session.domain.run.EgressRules;
+import org.periapsis.session.domain.run.PortalAsk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,17 +42,21 @@ public final class EgressProxy {
     private static final int CONNECT_MS = 10_000;
     private static final int IDLE_S = 300;
     private static final String END_OF_HEAD = "\r\n\r\n";
+    /** What a relay says first, on a line of its own: whose it is. What the run itself says comes after it. */
+    private static final String RELAY = "RUN ";
 
     private final Vertx vertx;
     private final EgressRules rules;
+    private final OwnTokens tokens;
     private final WorkerExecutor names;
     private final NetClient plain;
     private final NetClient encrypted;
     private final AtomicInteger open = new AtomicInteger();
 
-    private EgressProxy(Vertx vertx, EgressRules rules) {
+    private EgressProxy(Vertx vertx, EgressRules rules, OwnTokens tokens) {
         this.vertx = vertx;
         this.rules = rules;
+        this.tokens = tokens;
         // Looking up a name can take long: who asks for many waits for oneself.
         this.names = vertx.createSharedWorkerExecutor("egress-names", LOOKUPS);
         NetClientOptions options = new NetClientOptions()
@@ -66,8 +73,8 @@ public final class EgressProxy {
      *
      * @param socket in a directory that only relays and this process can enter; one of an earlier life is replaced
      */
-    public static Future<NetServer> listen(Vertx vertx, EgressRules rules, Path socket) {
-        EgressProxy proxy = new EgressProxy(vertx, rules);
+    public static Future<NetServer> listen(Vertx vertx, EgressRules rules, OwnTokens tokens, Path socket) {
+        EgressProxy proxy = new EgressProxy(vertx, rules, tokens);
         NetServerOptions options = new NetServerOptions().setIdleTimeout(IDLE_S).setIdleTimeoutUnit(TimeUnit.SECONDS);
         return vertx.executeBlocking(() -> Files.deleteIfExists(socket), false)
                 .compose(cleared -> vertx.createNetServer(options)
@@ -113,8 +120,10 @@ public final class EgressProxy {
         });
     }
 
-    private void asked(NetSocket run, String head, Buffer rest) {
-        Optional<EgressAsk> read = EgressAsk.read(head, rules);
+    private void asked(NetSocket run, String said, Buffer rest) {
+        int first = said.startsWith(RELAY) ? said.indexOf("\r\n") : -1;
+        Optional<String> relay = first < 0 ? Optional.empty() : Optional.of(said.substring(RELAY.length(), first));
+        Optional<EgressAsk> read = EgressAsk.read(first < 0 ? said : said.substring(first + 2), rules);
         if (read.isEmpty()) {
             refuse(run, 400, "this is a proxy, and takes CONNECT and http:// only");
             return;
@@ -124,8 +133,34 @@ public final class EgressProxy {
         if (refusal.isPresent()) {
             LOG.info("egress refused to={}", ask.to());
             refuse(run, 403, refusal.get());
-            return;
+        } else if (!rules.isPortal(ask.to())) {
+            go(run, ask, rest, Long.MAX_VALUE);
+        } else if (ask.tunnel()) {
+            if (rules.opensPortal()) {
+                go(run, ask, rest, Long.MAX_VALUE);
+            } else {
+                refuse(run, PortalAsk.tunnel());
+            }
+        } else {
+            toPortal(run, relay, ask, rest);
         }
+    }
+
+    private void toPortal(NetSocket run, Optional<String> relay, EgressAsk ask, Buffer rest) {
+        PortalAsk asked = PortalAsk.read(ask.head());
+        if (asked instanceof PortalAsk.Taken taken) {
+            taken.token()
+                    .map(token -> tokens.refusal(relay, token))
+                    .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+                    .onSuccess(why -> why.ifPresentOrElse(
+                            refused -> refuse(run, refused), () -> go(run, ask, rest, taken.length())));
+        } else if (asked instanceof PortalAsk.Refused refused) {
+            refuse(run, refused);
+        }
+    }
+
+    /** @param length bytes after the head that are taken to the other side; of the portal's requests one comes with each connection */
+    private void go(NetSocket run, EgressAsk ask, Buffer rest, long length) {
         names.executeBlocking(() -> address(ask), false)
                 .recover(unknown -> Future.failedFuture(
                         new Refusal(502, "there is no host " + ask.to().host())))
@@ -140,7 +175,7 @@ public final class EgressProxy {
                     LOG.info("egress failed to={} reason={}", ask.to(), failure.getMessage());
                     refuse(run, why.status, why.getMessage());
                 })
-                .onSuccess(far -> join(run, far, ask, rest));
+                .onSuccess(far -> join(run, far, ask, rest, length));
     }
 
     /** An address of the host that may be reached; empty when it has others only. */
@@ -156,7 +191,7 @@ public final class EgressProxy {
     }
 
     /** What one side has sent still arrives when it closes. */
-    private static void join(NetSocket run, NetSocket far, EgressAsk ask, Buffer rest) {
+    private static void join(NetSocket run, NetSocket far, EgressAsk ask, Buffer rest, long length) {
         LOG.debug("egress to={}", ask.to());
         far.pause();
         far.exceptionHandler(broken -> far.close());
@@ -165,11 +200,33 @@ public final class EgressProxy {
         } else {
             far.write(ask.head());
         }
-        if (rest.length() > 0) {
-            far.write(rest);
-        }
-        run.pipe().endOnComplete(false).to(far).onComplete(end -> far.close());
+        onward(run, far, rest, length);
         far.pipe().endOnComplete(false).to(run).onComplete(end -> run.close());
+    }
+
+    /** What comes after those bytes would be another request, which nobody has looked at: it goes nowhere. */
+    private static void onward(NetSocket run, NetSocket far, Buffer rest, long length) {
+        AtomicLong left = new AtomicLong(length);
+        Handler<Buffer> taken = piece -> {
+            int part = (int) Math.min(piece.length(), left.get());
+            left.addAndGet(-part);
+            if (part > 0) {
+                far.write(part == piece.length() ? piece : piece.getBuffer(0, part));
+                if (far.writeQueueFull()) {
+                    run.pause();
+                    far.drainHandler(room -> run.resume());
+                }
+            }
+        };
+        run.endHandler(end -> far.close());
+        run.handler(taken);
+        taken.handle(rest);
+        run.resume();
+    }
+
+    private static void refuse(NetSocket run, PortalAsk.Refused why) {
+        LOG.info("egress refused to=portal status={}", why.status());
+        refuse(run, why.status(), why.why());
     }
 
     private static void refuse(NetSocket run, int status, String why) {

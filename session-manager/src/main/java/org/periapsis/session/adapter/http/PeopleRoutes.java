@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.periapsis.events.Owner;
 import org.periapsis.events.SessionShared;
 import org.periapsis.events.SessionUnshared;
@@ -66,7 +67,13 @@ final class PeopleRoutes {
                             team,
                             session.request().authority(),
                             person,
-                            call.who().owner()));
+                            call.who().owner()),
+                    now -> {
+                        // Others may have been let in since the view was asked: the log's order says who is in.
+                        if (!isIn(now.entity(), person)) {
+                            throw Invitation.full();
+                        }
+                    });
         });
     }
 
@@ -89,23 +96,30 @@ final class PeopleRoutes {
                             team,
                             session.request().authority(),
                             person,
-                            call.who().owner()));
+                            call.who().owner()),
+                    now -> {});
         });
     }
 
     private Future<Void> written(
-            RoutingContext context, Call call, Found found, String type, BiFunction<Owner, String, Object> event) {
+            RoutingContext context,
+            Call call,
+            Found found,
+            String type,
+            BiFunction<Owner, String, Object> event,
+            Consumer<Found> outcome) {
         String id = found.id().toString();
         Party party = found.entity().party();
         Object told = event.apply(new Owner(party.issuer(), party.subject()), party.team());
         // The subject is in the path, so that one key for two people is two occurrences.
         RequestLog.Entry entry =
                 new RequestLog.Entry(call.eventId(type + ' ' + context.pathParam("subject"), id), id, told);
-        return desk.append(List.of(entry), call.trace())
-                .compose(positions -> desk.freshness().settled(positions).compose(there -> Stages.future(
-                                desk.views().any(found.id()))
-                        .compose(now ->
-                                Answers.accepted(context, null, positions.get(0), json(now.orElse(found), call)))));
+        return desk.append(List.of(entry), call.trace()).compose(positions -> desk.freshness()
+                .settled(positions)
+                .compose(there -> Stages.future(desk.views().any(found.id())).compose(now -> {
+                    now.ifPresent(outcome);
+                    return Answers.accepted(context, null, positions.get(0), json(now.orElse(found), call));
+                })));
     }
 
     private static boolean isIn(EntityView session, Owner person) {

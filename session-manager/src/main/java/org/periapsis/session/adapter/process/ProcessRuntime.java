@@ -45,13 +45,14 @@ public final class ProcessRuntime implements SiteRuntime {
     private final Launch launch;
     private final Watches watches;
     private final Addresses addresses;
+    private final LogBounds logs;
     private final Clock clock;
     private final Optional<URI> portal;
     private final SecureRandom random = new SecureRandom();
 
     /** Makes its directory and tries what isolation this machine permits; takes up to a second. */
     public ProcessRuntime(ProcessRuntimeConfig config, Clock clock) throws IOException {
-        this.directories = new RunDirectories(config.directory());
+        this.directories = new RunDirectories(config.directory(), config.logs(), clock);
         IsolationProbe.Found found = new IsolationProbe(directories, config).found();
         this.description = found.description();
         this.confinement = found.confinement();
@@ -61,6 +62,7 @@ public final class ProcessRuntime implements SiteRuntime {
                 new Leases(config.leaseSeconds()),
                 new DiskWatch(config.bounds().diskBytes(), config.bounds().files()));
         this.addresses = new Addresses(confinement);
+        this.logs = config.logs();
         this.clock = clock;
         this.portal = config.portal();
         LOG.info("runtime={} isolation={} note={}", description.name(), description.isolation(), description.note());
@@ -192,10 +194,20 @@ public final class ProcessRuntime implements SiteRuntime {
                 LOG.warn("supervisor lost key={} strays_killed={}", record.key(), killed);
             }
             RunGroups.read(files.groups()).remove();
+            cut(files);
             return end.orElse(new RunEnd(RunEnd.Cause.LOST, UNSEEN));
         } catch (IOException | RuntimeException failure) {
             LOG.error("end of run not readable key={}", record.key(), failure);
             return new RunEnd(RunEnd.Cause.LOST, UNSEEN);
+        }
+    }
+
+    /** A log that cannot be cut now is cut when its run is discarded. */
+    private void cut(RunFiles files) {
+        try {
+            RunLog.cut(files.log(), logs.bytes());
+        } catch (IOException failure) {
+            LOG.warn("log not cut run={}", files.name(), failure);
         }
     }
 
@@ -270,7 +282,8 @@ public final class ProcessRuntime implements SiteRuntime {
     @Override
     public LogChunk log(RunKey key, long offset, int limit) throws IOException {
         RunFiles files = directories.of(key);
-        return RunLog.read(Files.exists(files.log()) ? files.log() : directories.keptLog(key), offset, limit);
+        return RunLog.read(
+                Files.exists(files.log()) ? files.log() : directories.logs().of(key), offset, limit);
     }
 
     @Override
@@ -287,5 +300,6 @@ public final class ProcessRuntime implements SiteRuntime {
     public void close() {
         watches.leases().close();
         watches.disks().close();
+        directories.logs().close();
     }
 }

@@ -12,10 +12,17 @@ import java.util.Optional;
  * @param graceSeconds between TERM and KILL
  * @param sandbox whether to keep runs apart as well as this machine allows; otherwise all run as the platform's own user
  * @param bounds of each run
+ * @param logs what is kept of what runs print
  * @param portal the platform's public address, which runs are told; empty for none
  */
 public record ProcessRuntimeConfig(
-        Path directory, int leaseSeconds, int graceSeconds, boolean sandbox, Bounds bounds, Optional<URI> portal) {
+        Path directory,
+        int leaseSeconds,
+        int graceSeconds,
+        boolean sandbox,
+        Bounds bounds,
+        LogBounds logs,
+        Optional<URI> portal) {
 
     public ProcessRuntimeConfig {
         if (leaseSeconds < 2 || graceSeconds < 1) {
@@ -23,9 +30,9 @@ public record ProcessRuntimeConfig(
         }
     }
 
-    /** The same without a portal. */
+    /** The same without a portal, with the usual logs. */
     public ProcessRuntimeConfig(Path directory, int leaseSeconds, int graceSeconds, boolean sandbox, Bounds bounds) {
-        this(directory, leaseSeconds, graceSeconds, sandbox, bounds, Optional.empty());
+        this(directory, leaseSeconds, graceSeconds, sandbox, bounds, LogBounds.usual(), Optional.empty());
     }
 
     /** 30 s of lease, 10 s of grace, the best isolation there is. */

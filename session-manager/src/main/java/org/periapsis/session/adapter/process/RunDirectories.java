@@ -6,10 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,22 +35,21 @@ final class RunDirectories {
     /** On disk, for what is too large for {@code /tmp}, which is memory. */
     private static final String SCRATCH = "/var/tmp";
 
-    private static final int KEPT_LOGS = 200;
     private static final String READABLE = "rwxr-xr-x";
 
     private final Path scripts;
     private final Path homes;
     private final Path runs;
-    private final Path logs;
+    private final KeptLogs logs;
     private final OwnerIds ids;
     private final Path root;
 
-    RunDirectories(Path directory) throws IOException {
+    RunDirectories(Path directory, LogBounds logBounds, Clock clock) throws IOException {
         this.root = Access.directory(directory.toAbsolutePath(), PASSABLE).toRealPath();
         this.scripts = Access.directory(root.resolve("scripts"), READABLE);
         this.homes = Access.directory(root.resolve("homes"), PASSABLE);
         this.runs = Access.directory(root.resolve("runs"), PASSABLE);
-        this.logs = Access.directory(root.resolve("logs"), "rwx------");
+        this.logs = new KeptLogs(Access.directory(root.resolve("logs"), "rwx------"), logBounds, clock);
         this.ids = new OwnerIds(root.resolve("owners"));
         for (String name : SCRIPTS) {
             try (InputStream script = RunDirectories.class.getResourceAsStream(name)) {
@@ -166,31 +164,18 @@ final class RunDirectories {
         }
     }
 
-    /** Removes a run but keeps its log, among the newest few hundred. */
+    /** Removes a run but keeps its log, among the newest. */
     void discard(RunKey key) throws IOException {
         RunFiles files = of(key);
         if (Files.exists(files.log())) {
-            Files.move(files.log(), keptLog(key), StandardCopyOption.REPLACE_EXISTING);
+            logs.keep(key, files.log());
         }
         Access.remove(files.directory());
-        List<Path> kept;
-        try (Stream<Path> found = Files.list(logs)) {
-            kept = found.toList();
-        }
-        if (kept.size() > KEPT_LOGS) {
-            List<Path> oldest = kept.stream()
-                    .sorted(Comparator.comparingLong(path -> path.toFile().lastModified()))
-                    .limit(kept.size() - KEPT_LOGS)
-                    .toList();
-            for (Path each : oldest) {
-                Files.deleteIfExists(each);
-            }
-        }
     }
 
-    /** Where the log of a discarded run is, while it is kept. */
-    Path keptLog(RunKey key) {
-        return logs.resolve(key.directoryName());
+    /** The logs of discarded runs, while they are kept. */
+    KeptLogs logs() {
+        return logs;
     }
 
     Path home(int uid) {

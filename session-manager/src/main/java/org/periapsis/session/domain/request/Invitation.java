@@ -7,7 +7,6 @@ import org.periapsis.session.domain.view.Party;
 
 /** Who may let whom into a session. People are known by one issuer: who is let in is of the owner's own. */
 public final class Invitation {
-    private static final int MOST = 50;
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@|:+-]{0,127}");
 
     private Invitation() {}
@@ -23,10 +22,16 @@ public final class Invitation {
             throw RequestRefused.invalid("subject", "The session is your own", "Name somebody else");
         }
         boolean known = session.people().stream().anyMatch(each -> each.is(person.getIssuer(), person.getSubject()));
-        if (!known && session.people().size() >= MOST) {
-            throw RequestRefused.conflict("At most " + MOST + " people are in a session", "Put somebody out first");
+        if (!known && session.people().size() >= EntityView.MOST_PEOPLE) {
+            throw full();
         }
         return person;
+    }
+
+    /** @return what is said to whom the log has let somebody in before, when there was room for one */
+    public static RequestRefused full() {
+        return RequestRefused.conflict(
+                "At most " + EntityView.MOST_PEOPLE + " people are in a session", "Put somebody out first");
     }
 
     /** @return whom to put out */

@@ -85,6 +85,13 @@ public record EgressRules(List<Destination> destinations, List<Network> networks
         }
     }
 
+    /** Whether the operator has named the portal's own address as one that runs reach like any other, by connections that nobody looks into. */
+    public boolean opensPortal() {
+        return portal.map(EgressRules::destination)
+                .filter(destinations::contains)
+                .isPresent();
+    }
+
     /** Why runs may not go there, for whoever tries; empty when they may. */
     public Optional<String> refusal(Destination to) {
         if (destinations.contains(to) || isPortal(to)) {
@@ -107,7 +114,8 @@ public record EgressRules(List<Destination> destinations, List<Network> networks
                 || networks.stream().anyMatch(network -> network.contains(address));
     }
 
-    private boolean isPortal(Destination to) {
+    /** Whether it is where the portal is, by whatever name. */
+    public boolean isPortal(Destination to) {
         return portal.map(EgressRules::destination).filter(to::equals).isPresent();
     }
 

@@ -55,6 +55,9 @@ public record EntityView(
         people = people == null ? List.of() : List.copyOf(people);
     }
 
+    /** Let into a session at once; who is let in beyond, by requests that knew nothing of each other, is not in. */
+    public static final int MOST_PEOPLE = 50;
+
     /** Key of {@link #waiting} for the entity as a whole. */
     public static final int WHOLE = -1;
 
@@ -155,7 +158,10 @@ public record EntityView(
                 : new EntityView(kind, party, request, renewedUntil, asked, waiting, conclusion, transfers, people);
     }
 
-    /** Who is let in again stays where they are, since when they were let in first. */
+    /**
+     * Who is let in again stays where they are, since when they were let in first. The order of the log decides who is in, for every
+     * reader alike: of those who are let in while there is room for one, the first.
+     */
     private EntityView person(Owner who, Guest instead) {
         List<Guest> now = new ArrayList<>();
         boolean kept = false;
@@ -166,7 +172,7 @@ public record EntityView(
             }
             kept |= meant;
         }
-        if (instead != null && !kept) {
+        if (instead != null && !kept && now.size() < MOST_PEOPLE) {
             now.add(instead);
         }
         return new EntityView(kind, party, request, renewedUntil, stop, waiting, conclusion, transfers, now);

@@ -22,7 +22,7 @@ printf '%s %s\n' "$pid" "$start" >"$run/init.tmp" && mv "$run/init.tmp" "$run/in
 # The relay keeps a view of its own directory, also after the machine's root has gone.
 (
   ulimit -n 2048 2>/dev/null || :
-  exec setpriv --no-new-privs perl "$scripts/relay.pl" "$doors" "$door" "$relay" "$port" "$way_out"
+  exec setpriv --no-new-privs perl "$scripts/relay.pl" "$doors" "$door" "$relay" "$port" "$way_out" "${run##*/}"
 )
 
 # Mount points are passed by the program.

@@ -1,12 +1,12 @@
 # The door of a run's network namespace, and its way out.
 #
-#   relay.pl DIRECTORY DOOR UID PORT WAY_OUT
+#   relay.pl DIRECTORY DOOR UID PORT WAY_OUT RUN
 #
 # Started by enter.sh as root inside the run's namespaces. It brings loopback up, listens on the Unix socket DIRECTORY/DOOR
 # ("-": none) and passes what comes there to 127.0.0.1:PORT, and listens on 127.0.0.1:WAY_OUT and passes what comes there to
-# the agent's Unix socket DIRECTORY/egress. Then it gives root up for UID, sees DIRECTORY alone, and goes to the background:
-# when this program returns, everything is in place. It ends with the process namespace, and cannot be signalled or traced
-# by the run, whose uid is another.
+# the agent's Unix socket DIRECTORY/egress, after a line that says which RUN it comes from. Then it gives root up for UID,
+# sees DIRECTORY alone, and goes to the background: when this program returns, everything is in place. It ends with the process
+# namespace, and cannot be signalled or traced by the run, whose uid is another.
 #
 # Perl and not Java: 5 MiB resident instead of some 40, for each run. It uses what Debian calls perl-base.
 use strict;
@@ -22,7 +22,7 @@ use constant { IN => 576, OUT => 64, QUEUE => 128 };
 # Of each direction of each connection. It is read again when all of it was written: who does not read is not read from.
 use constant PIECE => 32 << 10;
 
-my ($directory, $door, $uid, $port, $way_out) = @ARGV;
+my ($directory, $door, $uid, $port, $way_out, $run) = @ARGV;
 $SIG{PIPE} = 'IGNORE';
 $^F = 2;
 
@@ -58,7 +58,9 @@ if ($door ne '-') {
     $doors{ fileno $socket } = { socket => $socket, left => IN, to => PF_INET, at => pack_sockaddr_in($port, INADDR_LOOPBACK) };
 }
 my $out = listening(PF_INET, pack_sockaddr_in($way_out, INADDR_LOOPBACK));
-$doors{ fileno $out } = { socket => $out, left => OUT, to => PF_UNIX, at => pack_sockaddr_un('/egress') };
+$doors{ fileno $out } = {
+    socket => $out, left => OUT, to => PF_UNIX, at => pack_sockaddr_un('/egress'), first => "RUN $run\r\n",
+};
 # setuid(2) by root sets the saved uid too, which perl's own variables leave.
 $) = "$uid $uid";
 setgid($uid) and setuid($uid) or die "root is not given up: $!\n";
@@ -112,7 +114,7 @@ sub welcome {
             close $far;
             next;
         }
-        my $a = { n => fileno $near, socket => $near, held => '', door => $from };
+        my $a = { n => fileno $near, socket => $near, held => $from->{first} // '', door => $from };
         my $b = { n => fileno $far, socket => $far, held => '', connecting => !$connected };
         ($a->{other}, $b->{other}) = ($b, $a);
         ($ends{ $a->{n} }, $ends{ $b->{n} }) = ($a, $b);

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -30,11 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.session.TestIssuer;
 import org.periapsis.session.adapter.process.LocalTools;
 import org.periapsis.session.adapter.process.ProcessRuntime;
 import org.periapsis.session.adapter.process.ProcessRuntimeConfig;
 import org.periapsis.session.adapter.process.PythonEnvironment;
 import org.periapsis.session.adapter.process.PythonState;
+import org.periapsis.session.domain.agent.RunId;
 import org.periapsis.session.domain.agent.Tools;
 import org.periapsis.session.domain.run.CommandTemplate;
 import org.periapsis.session.domain.run.EgressRules;
@@ -49,7 +52,8 @@ import org.periapsis.session.domain.run.RuntimeDescription.Isolation;
 @EnabledOnOs(OS.LINUX)
 class EgressAdapterTest {
 
-    private static final RunKey KEY = RunKey.session("run", 1);
+    private static final UUID SESSION = UUID.fromString("5f3a1c1e-0000-4000-8000-000000000001");
+    private static final RunKey KEY = new RunId(SESSION, "0", 1).key(RunKey.SESSION);
     private static final String WHEEL = "periapsis_trial-1.0-py3-none-any.whl";
 
     /** Sends each argument's line to the way out, and prints what comes back. */
@@ -62,16 +66,28 @@ class EgressAdapterTest {
             }
             """;
 
+    /** Sends each argument as it is, with the ends of its lines as HTTP has them, and prints the first line that comes back. */
+    private static final String SEND =
+            """
+            use Socket; my ($port) = $ENV{HTTP_PROXY} =~ /:(\\d+)/;
+            for (@ARGV) {
+              socket(my $s, PF_INET, SOCK_STREAM, 0); connect($s, pack_sockaddr_in($port, INADDR_LOOPBACK)) or die $!;
+              s/\\n/\\r\\n/g; syswrite($s, $_); my $first = <$s>; print $first; 1 while <$s>;
+            }
+            """;
+
     @TempDir
     private Path directory;
 
     private final Vertx vertx = Vertx.vertx();
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private ProcessRuntime runtime;
+    private TestIssuer issuer;
     private int index;
 
     @BeforeEach
     void start() throws Exception {
+        issuer = new TestIssuer(vertx);
         runtime = new ProcessRuntime(ProcessRuntimeConfig.in(directory.resolve("runtime")), Clock.systemUTC());
         assumeThat(runtime.describe().isolation()).isEqualTo(Isolation.SANDBOX);
         byte[] wheel = wheel();
@@ -126,6 +142,85 @@ class EgressAdapterTest {
     }
 
     @Test
+    void thePortalIsAskedByTheRunsOwnTokenOrByNone() throws Exception {
+        open(EgressRules.of(
+                List.of("127.0.0.2:" + index), List.of(), Optional.of(URI.create("http://localhost:" + index))));
+        String own = "Authorization: Bearer " + issuer.atPortal("anna", "m31", "run:" + SESSION);
+        String eves = "Authorization: Bearer " + issuer.atPortal("eve", "m31", "user");
+        String another = "Authorization: Bearer " + issuer.atPortal("eve", "m31", "run:" + UUID.randomUUID());
+        String forged = "Authorization: Bearer " + new TestIssuer(vertx).atPortal("anna", "m31", "run:" + SESSION);
+        String length = "\nContent-Length: 2\n\n{}";
+
+        String said = run(
+                Map.of(),
+                List.of(),
+                "perl",
+                "-e",
+                SEND,
+                to("/own") + own + "\n\n",
+                to("/nobody") + "Accept: a\n\n",
+                to("/eve") + eves + length,
+                to("/another") + another + length,
+                to("/basic") + "Authorization: Basic ZXZlOng=" + length,
+                to("/cookie") + "Cookie: periapsis=x" + length,
+                to("/two") + own + "\n" + eves + length,
+                to("/folded") + "Accept: a\n" + " " + eves + length,
+                to("/forged") + forged + length,
+                to("/chunks") + own + "\nTransfer-Encoding: chunked\n\n0\n\n",
+                // A second request on a connection, in one piece with the first: it is not taken for part of that.
+                to("/first") + own + length + "PUT /basket HTTP/1.1\nHost: x\n" + eves + length,
+                "PUT http://localhost:" + index + "/byname HTTP/1.1\nHost: x\n" + eves + length,
+                "CONNECT localhost:" + index + " HTTP/1.1\n\n",
+                // What a run says of itself does not count.
+                "RUN " + KEY.directoryName() + "\n" + to("/said") + own + length,
+                "PUT http://127.0.0.2:" + index + "/elsewhere HTTP/1.1\nHost: x\n" + eves + length);
+
+        assertThat(said.lines().map(line -> line.substring(9, 12)))
+                .containsExactly(
+                        "200", "200", "403", "403", "403", "403", "403", "400", "401", "411", "200", "403", "403",
+                        "400", "200");
+        assertThat(said)
+                .contains("the token in the header Authorization is refused: from inside a run")
+                .contains("the header Cookie is refused")
+                .contains("PERIAPSIS_TOKEN_FILE")
+                .contains("http://portal.internal");
+        String portal = "localhost:" + index;
+        assertThat(asked)
+                .containsExactly(
+                        portal + "/own", portal + "/nobody", portal + "/first", "127.0.0.2:" + index + "/elsewhere");
+    }
+
+    @Test
+    void whatFollowsARequestToThePortalGoesNowhere() throws Exception {
+        Buffer came = Buffer.buffer();
+        NetServer portal = get(vertx.createNetServer()
+                .connectHandler(socket -> socket.handler(piece -> {
+                    came.appendBuffer(piece);
+                    if (came.toString().endsWith("{}")) {
+                        // What else was sent would have come by now, or comes before the other end closes.
+                        vertx.setTimer(200, late -> socket.end(Buffer.buffer("HTTP/1.1 204 No Content\r\n\r\n")));
+                    }
+                }))
+                .listen(0, "127.0.0.1"));
+        open(EgressRules.of(List.of(), List.of(), Optional.of(URI.create("http://localhost:" + portal.actualPort()))));
+
+        String said = run(
+                Map.of(),
+                List.of(),
+                "perl",
+                "-e",
+                SEND,
+                to("/first") + "Content-Length: 2\n\n{}PUT /second HTTP/1.1\nAuthorization: Bearer eve\n\n");
+
+        assertThat(said).startsWith("HTTP/1.1 204");
+        assertThat(came.toString()).startsWith("PUT /first").endsWith("\r\n\r\n{}");
+    }
+
+    private static String to(String path) {
+        return "PUT http://portal.internal" + path + " HTTP/1.1\nHost: x\n";
+    }
+
+    @Test
     void aNameThatLeadsInsideTheSiteIsNotBelieved() throws Exception {
         open(EgressRules.of(List.of("localhost:" + index), List.of(), Optional.empty()));
 
@@ -172,7 +267,11 @@ class EgressAdapterTest {
     }
 
     private NetServer open(EgressRules rules) throws Exception {
-        return get(EgressProxy.listen(vertx, rules, runtime.wayOut().orElseThrow()));
+        return get(EgressProxy.listen(
+                vertx,
+                rules,
+                new OwnTokens(vertx, TestIssuer.NAME, issuer.publicKey()),
+                runtime.wayOut().orElseThrow()));
     }
 
     private String run(Map<String, String> values, List<Path> installed, String... command) throws Exception {
@@ -182,7 +281,9 @@ class EgressAdapterTest {
             rendered.add(word.startsWith("use Socket") ? "{script}" : word);
         }
         Map<String, String> all = new HashMap<>(values);
-        all.put("script", ASK);
+        List.of(command).stream()
+                .filter(word -> word.startsWith("use Socket"))
+                .forEach(word -> all.put("script", word));
         Program program = new Program(new CommandTemplate(rendered), all, Map.of("LC_ALL", "C.UTF-8"), installed);
         RunEnd end = runtime.start(new RunSpec(KEY, "anna", program, new Limits(1, 512L << 20), true))
                 .end()

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.periapsis.events.DatalabBuilt;
 import org.periapsis.events.DatalabDescriptor;
 import org.periapsis.events.DatalabDrafted;
@@ -36,11 +37,17 @@ final class MemoryViews implements Views, RequestLog {
     private final Map<String, SiteView> sites = new ConcurrentHashMap<>();
     private final List<Datalab> datalabs = new ArrayList<>();
     private final List<Entry> written = new ArrayList<>();
+    private final AtomicReference<Object> meanwhile = new AtomicReference<>();
     private final AtomicLong offset = new AtomicLong();
 
     MemoryViews() {
         datalabs.add(datalab("notebook", DatalabKind.SESSION));
         datalabs.add(datalab("statistics", DatalabKind.BATCH));
+    }
+
+    /** What somebody else's request puts on the log just before the next one of ours. */
+    void before(Object event) {
+        meanwhile.set(event);
     }
 
     List<Entry> written() {
@@ -87,6 +94,7 @@ final class MemoryViews implements Views, RequestLog {
 
     @Override
     public CompletionStage<List<String>> append(List<Entry> entries, String traceparent) {
+        Optional.ofNullable(meanwhile.getAndSet(null)).ifPresent(this::fact);
         List<String> positions = new ArrayList<>();
         for (Entry entry : entries) {
             written.add(entry);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.periapsis.events.ManifestRef;
 import org.periapsis.events.Outcome;
+import org.periapsis.events.Owner;
 import org.periapsis.events.SessionRenewalRequested;
 import org.periapsis.events.SessionRequested;
 import org.periapsis.events.SessionShared;
@@ -309,6 +310,24 @@ class SessionApiAdapterTest {
         assertThat(stranger.delete("/sessions/" + id + "/people/stranger").status())
                 .isEqualTo(202);
         assertThat(stranger.get("/sessions/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void whoeverIsLetInAtOnceWithTheFiftiethIsToldThatThereIsNoRoom() throws Exception {
+        UUID id = ready();
+        for (int i = 1; i < 50; i++) {
+            assertThat(ada.put("/sessions/" + id + "/people/p" + i).status()).isEqualTo(202);
+        }
+        Owner first = new Owner(Facts.ADA.getIssuer(), "first");
+        views.before(new SessionShared(id, Facts.ADA, "m31", "hub", first, Facts.ADA));
+
+        ApiClient.Answer late = ada.put("/sessions/" + id + "/people/second");
+
+        assertThat(late.status()).as(late.text()).isEqualTo(409);
+        assertThat(late.text()).contains("At most 50 people");
+        JsonArray people = ada.get("/sessions/" + id + "/people").json().getJsonArray("items");
+        assertThat(people).hasSize(50);
+        assertThat(people.encode()).contains("\"first\"").doesNotContain("second");
     }
 
     @Test

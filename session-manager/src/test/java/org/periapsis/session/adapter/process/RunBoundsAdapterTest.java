@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +148,34 @@ class RunBoundsAdapterTest {
         assertThat(stand.log(FIRST)).contains("File size limit exceeded").contains("wrote");
         assertThat(end.cause()).isEqualTo(Cause.OVER_DISK);
         assertThat(end.reason()).contains("room");
+    }
+
+    @Test
+    void whatARunPrintsCountsOnItsDiskHoweverItMakesItLong() throws Exception {
+        StartedRun run = stand.sh(
+                FIRST,
+                "anna",
+                "perl -e 'truncate(STDOUT, 31 << 20)'; for i in 1 2; do head -c 25000000 /dev/zero >~/$i; done; sleep 600");
+
+        RunEnd end = stand.end(run);
+
+        assertThat(end.cause()).isEqualTo(Cause.OVER_DISK);
+        assertThat(Files.size(log(FIRST))).isLessThanOrEqualTo(LogBounds.usual().bytes());
+    }
+
+    @Test
+    void ofWhatARunPrintedItsBeginningAndEndAreLeftWhenItIsOver() throws Exception {
+        StartedRun run = stand.sh(FIRST, "anna", "echo begun; yes filler | head -c 21000000; echo over");
+
+        assertThat(stand.end(run).succeeded()).isTrue();
+
+        assertThat(Files.size(log(FIRST))).isLessThanOrEqualTo(LogBounds.usual().bytes());
+        assertThat(stand.log(FIRST)).startsWith("begun\nfiller\n");
+        assertThat(stand.runtime.log(FIRST, -100, 100).text()).endsWith("filler\nover\n");
+    }
+
+    private Path log(RunKey key) {
+        return directory.resolve("runs").resolve(key.directoryName()).resolve("log");
     }
 
     @Test

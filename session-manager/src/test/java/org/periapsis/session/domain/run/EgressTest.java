@@ -136,6 +136,44 @@ class EgressTest {
     }
 
     @Test
+    void ofARequestToThePortalItIsReadByWhomItIsAndWhereItEnds() {
+        assertThat(portal("Accept: a", "content-LENGTH: 12", "authorization:bearer  x "))
+                .isEqualTo(new PortalAsk.Taken(Optional.of("x"), 12));
+        assertThat(portal("Accept: a")).isEqualTo(new PortalAsk.Taken(Optional.empty(), 0));
+        for (String refused :
+                List.of("Authorization: Basic x", "AUTHORIZATION: x", "Authorization:", "Cookie: a=b", "cookie:")) {
+            assertThat(portal(refused)).as(refused).isInstanceOfSatisfying(PortalAsk.Refused.class, why -> {
+                assertThat(why.status()).isEqualTo(403);
+                assertThat(why.why())
+                        .containsIgnoringCase(refused.split(":", 2)[0])
+                        .contains("PERIAPSIS_TOKEN_FILE");
+            });
+        }
+        for (String doubtful : List.of(
+                " Authorization: Bearer x",
+                "Authorization : Bearer x",
+                "Authorization",
+                ": x",
+                "Content-Length: 1\r\nContent-Length: 1",
+                "Content-Length: 1, 1",
+                "Content-Length: +1",
+                "Content-Length:")) {
+            assertThat(portal("Accept: a", doubtful))
+                    .as(doubtful)
+                    .isInstanceOfSatisfying(PortalAsk.Refused.class, why -> assertThat(why.status())
+                            .isEqualTo(400));
+        }
+        assertThat(portal("Transfer-Encoding: identity"))
+                .isInstanceOfSatisfying(
+                        PortalAsk.Refused.class, why -> assertThat(why.status()).isEqualTo(411));
+        assertThat(portal("Authorization: Bearer x").toString()).doesNotContain("x,");
+    }
+
+    private static PortalAsk portal(String... headers) {
+        return PortalAsk.read("PUT / HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n");
+    }
+
+    @Test
     void settingsThatAreNoneAreRefused() {
         for (String wrong : List.of("a b", "http://x", "x:0", "x:99999", "")) {
             assertThatThrownBy(() -> EgressRules.of(List.of(wrong), List.of(), Optional.empty()))

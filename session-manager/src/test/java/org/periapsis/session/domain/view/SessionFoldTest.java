@@ -124,6 +124,28 @@ class SessionFoldTest {
     }
 
     @Test
+    void whoIsLetInBeyondTheFiftiethIsNotIn() {
+        String issuer = Facts.ADA.getIssuer();
+        List<Object> steps = new ArrayList<>(List.of(facts.requested()));
+        for (int i = 1; i <= 67; i++) {
+            steps.add(shared("p" + i));
+        }
+        EntityView full = fold(topic("requests", steps.toArray())).entity();
+        assertThat(full.people()).hasSize(50);
+        assertThat(full.mayEnter(issuer, "p50")).isTrue();
+        assertThat(full.mayEnter(issuer, "p51")).isFalse();
+
+        // When there is room again, who came too late has to be let in anew.
+        steps.addAll(List.of(unshared("p7"), shared("p3"), shared("p67"), shared("p66")));
+        EntityView later = fold(topic("requests", steps.toArray())).entity();
+        assertThat(later.people()).hasSize(50);
+        assertThat(later.mayEnter(issuer, "p3")).isTrue();
+        assertThat(later.mayEnter(issuer, "p67")).isTrue();
+        assertThat(later.mayEnter(issuer, "p51")).isFalse();
+        assertThat(later.mayEnter(issuer, "p66")).isFalse();
+    }
+
+    @Test
     void goesThroughItsStates() {
         List<Fact> read = new ArrayList<>();
         List<Object> steps = List.of(
