@@ -44,6 +44,11 @@ import org.slf4j.LoggerFactory;
 public final class IndexerApp {
     private static final Logger LOG = LoggerFactory.getLogger(IndexerApp.class);
 
+    /** How many rows a filter finds depends on its values more than on its text: each is planned by itself. */
+    private static final Map<String, String> EACH_BY_ITSELF = Map.of("plan_cache_mode", "force_custom_plan");
+    /** Connections. */
+    private static final int OF_SERVICES = 2;
+
     private final Vertx vertx;
     private final IndexerConfig config;
     private final Observer observer = new Observer("indexer", "");
@@ -70,8 +75,7 @@ public final class IndexerApp {
         EventCodec codec = new EventCodec(registry);
         this.parts =
                 new ViewConsumer.Parts(access, codec, config.postgres(), observer, config.instance(), config.batch());
-        // How many rows a filter finds depends on its values more than on its text: each is planned by itself.
-        this.pool = PgPools.open(vertx, config.postgres(), Map.of("plan_cache_mode", "force_custom_plan"));
+        this.pool = PgPools.open(vertx, config.postgres(), EACH_BY_ITSELF);
         this.positions = new AppliedPositions(vertx, pool, ProductView.NAME);
         this.watch = new PartsWatch(
                 vertx,
@@ -151,9 +155,14 @@ public final class IndexerApp {
         LogEnds ends = new LogEnds(vertx, parts.access(), List.of(Topic.PRODUCTS, Topic.REPLICAS), Optional.empty());
         shutdown.add("log-ends", ends::close);
         Freshness freshness = new Freshness(vertx, positions, ends, this::whole, config.copies());
-        SearchTurns turns = new SearchTurns(vertx, config.postgres().pool());
+        SearchTurns turns = new SearchTurns(vertx, config.postgres().pool(), OF_SERVICES);
+        Pool services = PgPools.open(vertx, config.postgres().withPool(OF_SERVICES), EACH_BY_ITSELF);
+        shutdown.add("postgres-services", services::close);
         return new ProductRoutes(
-                        context -> new PostgresCatalogue(pool, turns.of(context)::take),
+                        context -> {
+                            SearchTurns.Asker asker = turns.of(context);
+                            return new PostgresCatalogue(asker.service() ? services : pool, asker::take);
+                        },
                         freshness,
                         this::whole,
                         this::rebuild,

@@ -26,4 +26,9 @@ public record PostgresConfig(
         return "jdbc:postgresql://" + host + ":" + port + "/" + database + "?currentSchema=" + schema
                 + "&reWriteBatchedInserts=true&connectTimeout=5&socketTimeout=60&tcpKeepAlive=true";
     }
+
+    /** @return the same with so many connections */
+    public PostgresConfig withPool(int connections) {
+        return new PostgresConfig(host, port, database, user, password, schema, connections);
+    }
 }

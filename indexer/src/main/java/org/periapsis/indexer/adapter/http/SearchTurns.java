@@ -15,8 +15,8 @@ import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.http.Turns;
 
 /**
- * Whose query is next. People who are signed in have all connections but one, each half of them at most; so have the services,
- * which ask for many; all who are not signed in have half. Nobody waits for the others' lines.
+ * Whose query is next. People who are signed in have all connections but one, each half of them at most; all who are not signed in
+ * have half. The services, which ask for many, have connections of their own. Nobody waits for the others' lines.
  */
 public final class SearchTurns {
     /** A search is two queries. */
@@ -29,28 +29,34 @@ public final class SearchTurns {
     private final Turns services;
     private final Turns nobody;
 
-    /** When a query of one request is asked. */
-    public record Asker(Turns turns, String who, RoutingContext context) {
+    /**
+     * When a query of one request is asked.
+     *
+     * @param service whether it is on the services' connections
+     */
+    public record Asker(Turns turns, String who, RoutingContext context, boolean service) {
         public <T> Future<T> take(Supplier<Future<T>> query) {
             return turns.take(who, () -> context.response().closed(), query);
         }
     }
 
-    /** @param connections to the database */
-    public SearchTurns(Vertx vertx, int connections) {
+    /**
+     * @param connections to the database, for people
+     * @param own of the services
+     */
+    public SearchTurns(Vertx vertx, int connections, int own) {
         int half = Math.max(1, connections / 2);
-        Turns.Limits limits = new Turns.Limits(Math.max(1, connections - 1), half, LINE, LINES, PATIENCE);
-        this.people = new Turns(vertx, limits);
-        this.services = new Turns(vertx, limits);
+        this.people = new Turns(vertx, new Turns.Limits(Math.max(1, connections - 1), half, LINE, LINES, PATIENCE));
+        this.services = new Turns(vertx, new Turns.Limits(own, own, LINE, LINES, PATIENCE));
         this.nobody = new Turns(vertx, new Turns.Limits(half, half, LINE, LINES, PATIENCE));
     }
 
     public Asker of(RoutingContext context) {
         Caller caller = ServiceRoutes.caller(context);
         if (caller.service()) {
-            return new Asker(services, caller.subject() + "\n" + behalf(context), context);
+            return new Asker(services, caller.subject() + "\n" + behalf(context), context, true);
         }
-        return new Asker(caller.anonymous() ? nobody : people, ClientAddress.who(context), context);
+        return new Asker(caller.anonymous() ? nobody : people, ClientAddress.who(context), context, false);
     }
 
     /** Whom the service asks for, where it says so. */
