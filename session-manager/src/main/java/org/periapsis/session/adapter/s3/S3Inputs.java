@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,6 +47,7 @@ import org.periapsis.session.domain.run.RunFolder;
 public final class S3Inputs implements Inputs {
 
     private static final int BUFFER = 1 << 17;
+    private static final StoreAway AWAY = new StoreAway(Duration.ofMinutes(1));
 
     private final String site;
     private final Map<String, MinioClient> clients = new HashMap<>();
@@ -87,10 +89,10 @@ public final class S3Inputs implements Inputs {
 
     private List<String> manifest(RunPlaced placed) throws InputsUnavailableException {
         URI uri = URI.create(placed.getManifest().getUri());
-        try (GetObjectResponse object = own.getObject(GetObjectArgs.builder()
+        try (GetObjectResponse object = AWAY.patiently(() -> own.getObject(GetObjectArgs.builder()
                 .bucket(uri.getHost())
                 .object(uri.getPath().substring(1))
-                .build())) {
+                .build()))) {
             byte[] bytes = object.readAllBytes();
             if (!Checksums.of(bytes).equals(placed.getManifest().getSha256())) {
                 throw new InputsUnavailableException("The selection's manifest is not what was placed: " + uri, null);
@@ -221,10 +223,10 @@ public final class S3Inputs implements Inputs {
         MinioClient client = clients.getOrDefault(file.site(), own);
         MessageDigest digest = Checksums.sha256();
         long size = 0;
-        try (InputStream in = client.getObject(GetObjectArgs.builder()
+        try (InputStream in = AWAY.patiently(() -> client.getObject(GetObjectArgs.builder()
                         .bucket(file.bucket())
                         .object(file.key())
-                        .build());
+                        .build()));
                 OutputStream out = Files.newOutputStream(target)) {
             byte[] buffer = new byte[BUFFER];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

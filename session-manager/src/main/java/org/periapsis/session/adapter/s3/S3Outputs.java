@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class S3Outputs implements Outputs {
 
     private static final Logger LOG = LoggerFactory.getLogger(S3Outputs.class);
+
+    private static final StoreAway AWAY = new StoreAway(Duration.ofMinutes(1));
 
     private final String bucket;
     private final MinioClient client;
@@ -60,7 +63,7 @@ public final class S3Outputs implements Outputs {
         List<OutputFile> stored = new ArrayList<>();
         try {
             for (OutputWalk.Found each : walk.files()) {
-                stored.add(store(prefix(run) + task + "/" + each.name(), each, stopped));
+                stored.add(patiently(prefix(run) + task + "/" + each.name(), each, stopped));
             }
             return new Collected(stored, walk.leftOut());
         } catch (StoppedException unwanted) {
@@ -76,6 +79,33 @@ public final class S3Outputs implements Outputs {
                     RemoveObjectArgs.builder().bucket(bucket).object(key).build());
         } catch (MinioException failure) {
             LOG.warn("event=orphan bucket={} key={} cause={}", bucket, key, failure.toString());
+        }
+    }
+
+    /** From its beginning, as often as it takes, while the store is away and the run is not told to stop. */
+    private OutputFile patiently(String key, OutputWalk.Found each, BooleanSupplier stopped)
+            throws IOException, StoppedException {
+        try {
+            return AWAY.patiently(() -> {
+                try {
+                    return store(key, each, stopped);
+                } catch (StoppedException stop) {
+                    throw new Unwanted(stop);
+                }
+            });
+        } catch (Unwanted stop) {
+            throw new StoppedException();
+        } catch (MinioException failure) {
+            throw new IOException("The output " + key + " could not be stored: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** Ends asking again. */
+    private static final class Unwanted extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unwanted(StoppedException stop) {
+            super(stop);
         }
     }
 
@@ -110,7 +140,14 @@ public final class S3Outputs implements Outputs {
                 .collect(Collectors.joining())
                 .getBytes(StandardCharsets.UTF_8);
         String key = prefix(run) + "manifest.ndjson";
-        put(key, new ByteArrayInputStream(bytes), bytes.length);
+        try {
+            AWAY.patiently(() -> {
+                put(key, new ByteArrayInputStream(bytes), bytes.length);
+                return key;
+            });
+        } catch (MinioException failure) {
+            throw new IOException("The output manifest " + key + " could not be stored", failure);
+        }
         long all = results.stream()
                 .flatMap(result -> result.files().stream())
                 .mapToLong(OutputFile::size)
@@ -121,8 +158,8 @@ public final class S3Outputs implements Outputs {
     @Override
     public Optional<List<TaskResult>> concluded(RunId run) throws IOException {
         String key = prefix(run) + "manifest.ndjson";
-        try (GetObjectResponse object = client.getObject(
-                GetObjectArgs.builder().bucket(bucket).object(key).build())) {
+        try (GetObjectResponse object = AWAY.patiently(() -> client.getObject(
+                GetObjectArgs.builder().bucket(bucket).object(key).build()))) {
             return Optional.of(new String(object.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(OutputEntry::ofLine)
