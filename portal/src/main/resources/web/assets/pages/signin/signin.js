@@ -68,7 +68,10 @@ export function page({store, go}) {
     }
 
     function strange() {
-        return html`${link ? other() : ''}<p class="lead">You sign in with a one-time link. There is no password.</p>
+        if (link) {
+            return html`${other()}<p class="actions"><a class="button" href="/find">Go on without</a></p>`;
+        }
+        return html`<p class="lead">You sign in with a one-time link. There is no password.</p>
             <ol><li>On the machine that runs Periapsis, type
                     <p class="command"><code>periapsis link</code> <button type="button" class="small" @click=${() => copy('periapsis link', 'The command is copied.')}>Copy</button></p>
                     <span class="quiet">In the project’s folder it is <code>./periapsis link</code>.</span></li>
