@@ -17,7 +17,7 @@ public final class PgPools {
     private static final int CONNECT_MS = 3_000;
     /** For a connection: with what a silent database is waited for, a request of two queries is answered in twenty seconds. */
     private static final int WAIT_SECONDS = 8;
-    /** No statement is longer than ten seconds: a database that has said nothing for so long is asked nothing more there. */
+    /** No statement is longer than ten seconds. The client does not cut a query that is under way by this: see docs/security.md. */
     private static final int SILENT_SECONDS = 12;
 
     private PgPools() {}
