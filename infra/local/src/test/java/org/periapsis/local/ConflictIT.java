@@ -110,22 +110,46 @@ class ConflictIT {
     }
 
     @Test
-    void ofTwoDraftsOfOneDatalabVersionOneHoldsAndBothAreTold() throws Exception {
+    void ofTwoDraftsOfOneNameOneHoldsAndBothAreTold() throws Exception {
         List<String> people = List.of(token("ada", "user"), token("grace", "user"));
         times(TIMES, number -> {
-            List<HttpResponse<String>> answers = sessions.both(
-                    "POST", "/datalabs", people, List.of(draft(number, "by Ada"), draft(number, "by Grace")));
-            Map<Integer, List<JsonObject>> told = Pair.byStatus(answers);
-            assertThat(told.keySet()).as(bodies(answers)).containsExactly(201, 409);
-            assertThat(told.get(409).get(0).getString("detail")).contains("drafted already");
-            String title = told.get(201).get(0).getString("title");
+            String id = "conflict-" + number;
+            List<HttpResponse<String>> answers =
+                    sessions.both("POST", "/datalabs", people, List.of(draft(id, "by Ada"), draft(id, "by Grace")));
+            String title = drafted(answers, "is another's");
             for (int instance : List.of(0, 1)) {
                 String reader = people.get(title.equals("by Ada") ? 0 : 1);
-                JsonObject read = sessions.read(instance, "/datalabs/conflict-" + number, reader, answers);
-                assertThat(read.getString("title")).isEqualTo(title);
+                assertThat(sessions.read(instance, "/datalabs/" + id, reader, answers)
+                                .getString("title"))
+                        .isEqualTo(title);
             }
             return null;
         });
+    }
+
+    @Test
+    void ofOnesOwnTwoDraftsOfOneVersionOneHoldsAndBothAreTold() throws Exception {
+        String ada = token("ada", "user");
+        times(TIMES, number -> {
+            String id = "own-" + number;
+            List<HttpResponse<String>> answers = sessions.both(
+                    "POST", "/datalabs", List.of(ada, ada), List.of(draft(id, "the one"), draft(id, "the other")));
+            String title = drafted(answers, "drafted already");
+            for (int instance : List.of(0, 1)) {
+                assertThat(sessions.read(instance, "/datalabs/" + id, ada, answers)
+                                .getString("title"))
+                        .isEqualTo(title);
+            }
+            return null;
+        });
+    }
+
+    /** @return the title of the one that holds */
+    private static String drafted(List<HttpResponse<String>> answers, String otherwise) {
+        Map<Integer, List<JsonObject>> told = Pair.byStatus(answers);
+        assertThat(told.keySet()).as(bodies(answers)).containsExactly(201, 409);
+        assertThat(told.get(409).get(0).getString("detail")).contains(otherwise);
+        return told.get(201).get(0).getString("title");
     }
 
     @Test
@@ -232,9 +256,9 @@ class ConflictIT {
         return tokens.issue(subject, subject, List.of(role), List.of(), Duration.ofHours(1));
     }
 
-    private static JsonObject draft(int number, String title) {
+    private static JsonObject draft(String id, String title) {
         return new JsonObject()
-                .put("id", "conflict-" + number)
+                .put("id", id)
                 .put("version", "1.0.0")
                 .put("title", title)
                 .put("summary", "One of two.")
