@@ -6,6 +6,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +18,8 @@ public final class PgPools {
     private static final int CONNECT_MS = 3_000;
     /** For a connection: with what a silent database is waited for, a request of two queries is answered in twenty seconds. */
     private static final int WAIT_SECONDS = 8;
-    /** No statement is longer than ten seconds. The client does not cut a query that is under way by this: see docs/security.md. */
-    private static final int SILENT_SECONDS = 12;
+    /** No statement is longer than ten seconds. */
+    private static final Duration SILENT = Duration.ofSeconds(12);
 
     private PgPools() {}
 
@@ -40,15 +41,16 @@ public final class PgPools {
         return PgBuilder.pool()
                 .using(vertx)
                 .connectingTo(options)
-                .with(new NetClientOptions()
-                        .setConnectTimeout(CONNECT_MS)
-                        .setReadIdleTimeout(SILENT_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+                .with(new NetClientOptions().setConnectTimeout(CONNECT_MS))
                 .with(new PoolOptions()
                         .setMaxSize(most)
                         .setMaxWaitQueueSize(WAITING)
                         .setConnectionTimeout(WAIT_SECONDS)
                         .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+                .withConnectHandler(connection -> {
+                    SilentServer.watch(connection, SILENT);
+                    connection.close();
+                })
                 .build();
     }
 
