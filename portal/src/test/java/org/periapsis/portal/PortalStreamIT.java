@@ -276,7 +276,9 @@ class PortalStreamIT {
             asked.incrementAndGet();
             request.connection().close();
         });
-        assertProblem(portal.send("GET", "/api/products", null), 502);
+        HttpResponse<String> never = portal.send("GET", "/api/products", null);
+        assertProblem(never, 503);
+        assertThat(never.headers().firstValue("Retry-After")).isPresent();
         assertThat(asked).hasValue(4);
     }
 

@@ -138,7 +138,7 @@ final class Relay {
                     if (!tunnel && !late(failure) && mayRepeat(context)) {
                         ask(context, uri, behind);
                     } else {
-                        failed(context, uri, behind, failure, broken(behind.get(0), late(failure)));
+                        failed(context, uri, behind, failure, unanswered(context, behind.get(0), late(failure)));
                     }
                 })
                 .onSuccess(answer -> {
@@ -167,12 +167,14 @@ final class Relay {
 
     /** A kept connection may have been closed just before it was used: what only reads is asked once more. */
     private static boolean mayRepeat(RoutingContext context) {
-        HttpMethod method = context.request().method();
-        boolean reads = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
-        return reads
-                && !hasBody(context.request())
+        return reads(context.request())
                 && !context.response().closed()
                 && context.data().put(REPEATED, true) == null;
+    }
+
+    private static boolean reads(HttpServerRequest request) {
+        HttpMethod method = request.method();
+        return (HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method)) && !hasBody(request);
     }
 
     private void body(RoutingContext context, HttpClientRequest outgoing, Behind behind) {
@@ -276,6 +278,13 @@ final class Relay {
         return behind.name().site().isEmpty()
                 ? problem
                 : problem.with("site", behind.name().site());
+    }
+
+    /** What only reads took no effect: a service that stops closes its kept connections, and is asked again later. */
+    private static Problem unanswered(RoutingContext context, Behind behind, boolean late) {
+        boolean again =
+                !late && reads(context.request()) && !behind.name().service().equals(PROGRAMS);
+        return again ? away(behind) : broken(behind, late);
     }
 
     private static Problem broken(Behind behind, boolean late) {
