@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.periapsis.events.door.Authorities;
 import org.periapsis.events.door.FlawedException;
 import org.periapsis.ingest.adapter.s3.S3Config;
+import org.periapsis.ingest.domain.intake.Pace;
 import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
@@ -48,9 +49,11 @@ public record IngestConfig(
      * @param uploads at the same time
      * @param uploadMemory bytes that uploads hold together, of all sites of the process; 0 for a quarter of the heap
      * @param patience for which an upload waits for its part (8 MiB) of that
+     * @param references of each archive
      */
-    public record Limits(long fileBytes, int uploads, long uploadMemory, Duration patience) {
-        public static final Limits STANDARD = new Limits(64L << 30, 16, 0, Duration.ofSeconds(10));
+    public record Limits(long fileBytes, int uploads, long uploadMemory, Duration patience, Pace.Rate references) {
+        public static final Limits STANDARD =
+                new Limits(64L << 30, 16, 0, Duration.ofSeconds(10), new Pace.Rate(1_000, 50_000));
     }
 
     public IngestConfig {
@@ -76,7 +79,18 @@ public record IngestConfig(
                         (long) settings.integer("upload.max.mib", 65_536, 1, 1 << 20) << 20,
                         settings.integer("upload.concurrent", uploads(), 1, 1000),
                         (long) settings.integer("upload.memory.mib", 0, 0, 1 << 20) << 20,
-                        settings.duration("upload.patience", Limits.STANDARD.patience())),
+                        settings.duration("upload.patience", Limits.STANDARD.patience()),
+                        new Pace.Rate(
+                                settings.integer(
+                                        "reference.rate",
+                                        Limits.STANDARD.references().perSecond(),
+                                        1,
+                                        1_000_000),
+                                settings.integer(
+                                        "reference.burst",
+                                        Limits.STANDARD.references().saved(),
+                                        1,
+                                        1_000_000_000))),
                 settings.text("access.base", ""),
                 settings.list("reference.buckets", List.of()),
                 authorities(settings),

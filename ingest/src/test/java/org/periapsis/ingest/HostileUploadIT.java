@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.periapsis.embedded.EventLoopWatch;
 import org.periapsis.embedded.Patience;
+import org.periapsis.ingest.adapter.fits.Samples;
 
 /** Uploads that ask for more than they bring. */
 @ExtendWith(OneSite.class)
@@ -108,19 +110,69 @@ class HostileUploadIT {
     }
 
     @Test
+    void metadataOfAFormAreOneTextInUtf8() throws Exception {
+        byte[] text = "{\"target_name\": \"Crab\"}".getBytes(StandardCharsets.UTF_8);
+        byte[] latin = "{\"target_name\": \"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(withMetadata(part("", Arrays.copyOf(text, 12_000)))).isEqualTo("400 metadata");
+        assertThat(withMetadata(part("", padded(text, 12_000)))).isEqualTo("201");
+        assertThat(withMetadata(part("; filename=\"m.json\"", padded(text, 12_000))))
+                .isEqualTo("200");
+        for (String file : List.of("", "; filename=\"m.json\"")) {
+            assertThat(withMetadata(part(file, latin))).as("not UTF-8%s", file).isEqualTo("400 metadata");
+            assertThat(withMetadata(part(file, text), part("", text)))
+                    .as("twice%s", file)
+                    .isEqualTo("400 metadata");
+            for (int bytes : List.of(3 * MIB / 2, 3 * MIB)) {
+                assertThat(withMetadata(part(file, padded(text, bytes))))
+                        .as("%s bytes%s", bytes, file)
+                        .isEqualTo("400 metadata");
+            }
+        }
+    }
+
+    private static byte[] padded(byte[] text, int length) {
+        byte[] padded = Arrays.copyOf(text, length);
+        Arrays.fill(padded, text.length, length, (byte) ' ');
+        return padded;
+    }
+
+    private static byte[] part(String file, byte[] metadata) {
+        return concatenated(
+                ("--b\r\nContent-Disposition: form-data; name=\"metadata\"" + file + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII),
+                metadata,
+                "\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] concatenated(byte[]... pieces) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] piece : pieces) {
+            all.writeBytes(piece);
+        }
+        return all.toByteArray();
+    }
+
+    /** @return the status, and the field at fault */
+    private String withMetadata(byte[]... parts) throws Exception {
+        byte[] body = concatenated(
+                concatenated(parts),
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"m.fits\"\r\n\r\n"
+                        .getBytes(StandardCharsets.US_ASCII),
+                Samples.bytes("ned-crab.fits"),
+                "\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII));
+        HttpResponse<String> answer = http.send(
+                request("", "multipart/form-data; boundary=b")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode()
+                + (answer.statusCode() < 300 ? "" : " " + new JsonObject(answer.body()).getString("field"));
+    }
+
+    @Test
     void uploadsHoldNoMoreThanTheirMemoryAndOneTooManyIsToldToComeAgain() throws Exception {
-        IngestConfig usual = site.config();
-        IngestConfig small = new IngestConfig(
-                usual.site(),
-                usual.http(),
-                usual.kafka(),
-                usual.postgres(),
-                usual.s3(),
-                new IngestConfig.Limits(1 << 30, 100, 8 * MIB, Duration.ofMillis(300)),
-                "",
-                List.of(),
-                usual.authorities(),
-                usual.index());
+        IngestConfig small = site.config(new IngestConfig.Limits(
+                1 << 30, 100, 8 * MIB, Duration.ofMillis(300), IngestConfig.Limits.STANDARD.references()));
         // The memory is the process's, which is a Vert.x: this is another.
         Vertx vertx = Vertx.vertx();
         IngestApp app = TestSite.get(IngestApp.start(vertx, small));

@@ -6,13 +6,20 @@ import static org.periapsis.ingest.Archive.problem;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.periapsis.embedded.Patience;
 import org.periapsis.ingest.adapter.fits.Samples;
+import org.periapsis.ingest.domain.intake.Pace;
 import org.periapsis.ingest.domain.intake.Sha256;
 
 /** Products that the archive keeps itself, one by one and in bulk. */
@@ -112,6 +119,50 @@ class ReferenceIT {
         assertThat(answers.get(3001).getInteger("status")).isEqualTo(200);
         assertThat(answers.get(3001).getString("product_id")).isEqualTo("ivo://refs/refs?bulk-17.fits");
         assertThat(archive("refs").ingested()).hasSize(3001);
+    }
+
+    @Test
+    void anArchiveThatGivesMoreThanItsPaceWaitsAndNoOtherDoes() throws Exception {
+        IngestConfig.Limits usual = IngestConfig.Limits.STANDARD;
+        IngestApp slow = TestSite.get(IngestApp.start(
+                site.vertx,
+                site.config(new IngestConfig.Limits(
+                        usual.fileBytes(),
+                        usual.uploads(),
+                        usual.uploadMemory(),
+                        usual.patience(),
+                        new Pace.Rate(1, 2)))));
+        Patience.until("it is ready", TestSite.PATIENCE, () -> slow.observer().ready());
+        // Some 400 seconds' worth.
+        String lines = IntStream.range(0, 400).mapToObj(i -> bulk(i).encode()).collect(Collectors.joining("\n"));
+        CompletableFuture<HttpResponse<String>> much = offered(slow, "paced", lines);
+        try {
+            Patience.until(
+                    "all are in",
+                    TestSite.PATIENCE,
+                    () -> archive("paced").ingested().size() == 400);
+            HttpResponse<String> other =
+                    offered(slow, "small", bulk(1).encode()).get(60, TimeUnit.SECONDS);
+            assertThat(new JsonObject(other.body()).getInteger("status"))
+                    .as(other.body())
+                    .isEqualTo(201);
+            assertThat(much).isNotDone();
+        } finally {
+            much.cancel(true);
+            TestSite.get(slow.stop());
+        }
+    }
+
+    private CompletableFuture<HttpResponse<String>> offered(IngestApp at, String archive, String lines) {
+        return site.http()
+                .sendAsync(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + at.port() + "/archives/" + archive + "/products"))
+                                .header("Content-Type", "application/x-ndjson")
+                                .header("Authorization", "Bearer " + site.token("archive:" + archive))
+                                .POST(HttpRequest.BodyPublishers.ofString(lines))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private static JsonObject bulk(int i) {

@@ -103,6 +103,10 @@ final class TestSite {
     }
 
     IngestConfig config() {
+        return config(IngestConfig.Limits.STANDARD);
+    }
+
+    IngestConfig config(IngestConfig.Limits limits) {
         String account = "ingest-" + SITE;
         S3Access s3 = stack.s3Access(account);
         return new IngestConfig(
@@ -118,7 +122,7 @@ final class TestSite {
                         SITE + "-products",
                         SITE + "-outputs",
                         "hub-manifests"),
-                IngestConfig.Limits.STANDARD,
+                limits,
                 "",
                 List.of(),
                 Authorities.own(),

@@ -115,6 +115,7 @@ class PortalLaunchIT {
                 "application/x-www-form-urlencoded|id=|id",
                 "application/x-www-form-urlencoded|id=a%00b|id",
                 "application/x-www-form-urlencoded|id=%zz|body",
+                "application/x-www-form-urlencoded|id=%ff|body",
                 "application/json|{}|ids",
                 "application/json|{'ids': []}|ids",
                 "application/json|{'ids': [1]}|ids",

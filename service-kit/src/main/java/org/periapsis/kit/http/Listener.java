@@ -28,6 +28,8 @@ public final class Listener {
     private static final String DECODER = "httpDecoder";
     /** Beyond its patience: for the last bytes of who reads them. */
     private static final long GRACE_MS = 3_000;
+    /** Of a form of several parts, whose fields are texts; the metadata of an upload have at most half. */
+    private static final int FORM_FIELD_BYTES = 2 << 20;
 
     private final Vertx vertx;
     private final HttpConfig config;
@@ -52,6 +54,7 @@ public final class Listener {
                 .setPort(config.port())
                 .setMaxHeaderSize(32 * 1024)
                 .setMaxInitialLineLength(16 * 1024)
+                .setMaxFormAttributeSize(FORM_FIELD_BYTES)
                 .setTcpNoDelay(true);
         this.server = vertx.createHttpServer(options)
                 .connectionHandler(this::opened)

@@ -9,9 +9,11 @@ import io.vertx.ext.web.RequestBody;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.periapsis.events.door.Document;
 import org.periapsis.events.door.Flaw;
 import org.periapsis.events.door.FlawedException;
+import org.periapsis.events.door.Utf8;
 
 /**
  * What every request of every service is held against before anybody works on it: no text that some store cannot take in its
@@ -20,6 +22,8 @@ import org.periapsis.events.door.FlawedException;
 final class RequestDoor {
     private static final int DEEPEST_CAUSE = 8;
     private static final String REMEDY = "Leave out control characters";
+    private static final String NO_UTF_8 = "It is not UTF-8";
+    private static final String ENCODE = "Percent-encode the bytes of its UTF-8";
 
     private RequestDoor() {}
 
@@ -54,13 +58,20 @@ final class RequestDoor {
         if (path == null || path.indexOf('%') < 0) {
             return Optional.empty();
         }
+        if (!Utf8.encoded(path)) {
+            return Optional.of(new Flaw("path", NO_UTF_8, ENCODE));
+        }
         String decoded = QueryStringDecoder.decodeComponent(path.replace("+", "%2B"));
         return Document.flaw("path", decoded).map(flaw -> new Flaw("path", flaw.detail(), REMEDY));
     }
 
     private static Optional<Flaw> query(RoutingContext context) {
-        if (context.request().query() == null) {
+        String raw = context.request().query();
+        if (raw == null) {
             return Optional.empty();
+        }
+        if (!Utf8.encoded(raw)) {
+            return Optional.of(new Flaw(notUtf8(raw), NO_UTF_8, ENCODE));
         }
         for (Map.Entry<String, String> parameter : context.queryParams()) {
             Optional<Flaw> flaw = Document.flaw("query", parameter.getKey())
@@ -70,6 +81,15 @@ final class RequestDoor {
             }
         }
         return Optional.empty();
+    }
+
+    private static String notUtf8(String query) {
+        return Stream.of(query.split("&"))
+                .filter(parameter -> !Utf8.encoded(parameter))
+                .map(parameter -> parameter.split("=", 2)[0])
+                .filter(name -> name.indexOf('%') < 0)
+                .findFirst()
+                .orElse("query");
     }
 
     private static Optional<Flaw> body(RoutingContext context) {

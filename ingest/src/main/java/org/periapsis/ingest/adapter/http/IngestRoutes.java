@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.periapsis.ingest.IngestConfig;
 import org.periapsis.ingest.adapter.postgres.PostgresLedger;
 import org.periapsis.ingest.adapter.s3.S3Store;
+import org.periapsis.ingest.domain.intake.Pace;
 import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.AuditedRoutes;
@@ -65,7 +66,8 @@ public final class IngestRoutes {
                         vertx,
                         parts.store,
                         new References.Rules(config.s3().products(), config.referenceBuckets(), config.authorities())),
-                parts.reception);
+                parts.reception,
+                new Pace(config.limits().references(), System::nanoTime));
         this.listings = new ListingHandler(parts.ledger, parts.applied, parts.present);
         ReadableFiles files = new ReadableFiles(parts.ledger, parts.present, new Awaited(vertx, COPIES), parts.clock);
         this.downloads = new DownloadHandler(vertx, files, parts.store);

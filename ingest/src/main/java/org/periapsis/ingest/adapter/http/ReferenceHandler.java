@@ -8,12 +8,14 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.parsetools.RecordParser;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.periapsis.ingest.domain.RefusedException;
 import org.periapsis.ingest.domain.intake.Draft;
 import org.periapsis.ingest.domain.intake.IntakeDesk.Admission;
+import org.periapsis.ingest.domain.intake.Pace;
 import org.periapsis.ingest.domain.intake.Reception;
 import org.periapsis.ingest.domain.intake.Refusals;
 import org.periapsis.kit.http.Aside;
@@ -33,17 +35,21 @@ final class ReferenceHandler {
     private final Vertx vertx;
     private final References references;
     private final Reception reception;
+    private final Pace pace;
 
-    ReferenceHandler(Vertx vertx, References references, Reception reception) {
+    ReferenceHandler(Vertx vertx, References references, Reception reception, Pace pace) {
         this.vertx = vertx;
         this.references = references;
         this.reception = reception;
+        this.pace = pace;
     }
 
     /** The body has been read. */
     void one(RoutingContext context) {
         Buffer body = context.body().buffer();
-        take(Offering.of(context), "reference", body == null ? Buffer.buffer() : body)
+        Offering offering = Offering.of(context);
+        take(offering, "reference", body == null ? Buffer.buffer() : body)
+                .compose(taken -> after(pace.give(offering.archive(), 1)).map(taken))
                 .compose(taken -> Answers.taken(context, taken.draft, List.of(), taken.admission))
                 .onFailure(failure -> context.fail(IngestProblems.unwrap(failure)));
     }
@@ -57,7 +63,7 @@ final class ReferenceHandler {
         // Not on the stream itself: one that is paused loses lines at the stream's end, and tells of the end again and
         // again.
         RecordParser lines = RecordParser.newDelimited("\n").maxRecordSize(REFERENCE_BYTES);
-        Chain chain = new Chain(vertx, request);
+        Chain chain = new Chain(request, offering.archive());
         lines.exceptionHandler(tooLong -> tooLong(context, chain, group));
         lines.handler(line -> {
             chain.read++;
@@ -158,9 +164,9 @@ final class ReferenceHandler {
     }
 
     /** Answers in order, with at most two groups of lines in hand. */
-    private static final class Chain {
-        private final Vertx vertx;
+    private final class Chain {
         private final HttpServerRequest request;
+        private final String archive;
         private Future<Void> last = Future.succeededFuture();
         private int open;
         /** Of the group that is being gathered. */
@@ -172,9 +178,9 @@ final class ReferenceHandler {
         /** All lines have come. */
         private boolean over;
 
-        Chain(Vertx vertx, HttpServerRequest request) {
-            this.vertx = vertx;
+        Chain(HttpServerRequest request, String archive) {
             this.request = request;
+            this.archive = archive;
         }
 
         void write(HttpServerResponse response, List<Future<JsonObject>> group) {
@@ -183,9 +189,11 @@ final class ReferenceHandler {
                 request.pause();
             }
             Future<Void> before = last;
+            Future<Void> turn = after(pace.give(archive, group.size()));
             last = Future.join(group)
                     .otherwiseEmpty()
                     .compose(done -> before)
+                    .compose(done -> turn)
                     .compose(done -> Aside.call(vertx, () -> text(group)))
                     .compose(text -> {
                         open--;
@@ -195,12 +203,18 @@ final class ReferenceHandler {
                         return response.ended() || response.closed() ? Future.succeededFuture() : response.write(text);
                     });
         }
+    }
 
-        private static Buffer text(List<Future<JsonObject>> group) {
-            Buffer text = Buffer.buffer();
-            group.forEach(line -> text.appendString(line.result().encode()).appendString("\n"));
-            return text;
-        }
+    private static Buffer text(List<Future<JsonObject>> group) {
+        Buffer text = Buffer.buffer();
+        group.forEach(line -> text.appendString(line.result().encode()).appendString("\n"));
+        return text;
+    }
+
+    private Future<Void> after(Duration wait) {
+        return wait.isZero()
+                ? Future.succeededFuture()
+                : vertx.timer(wait.toMillis() + 1).mapEmpty();
     }
 
     private record Taken(Draft draft, Admission admission) {}

@@ -19,6 +19,7 @@ import org.periapsis.events.ProductFile;
 import org.periapsis.events.StoredObject;
 import org.periapsis.events.door.Authorities;
 import org.periapsis.events.door.Flaw;
+import org.periapsis.events.door.Utf8;
 import org.periapsis.ingest.IngestConfig;
 import org.periapsis.ingest.adapter.http.FileReception.Received;
 import org.periapsis.ingest.adapter.s3.ObjectUpload;
@@ -97,10 +98,10 @@ final class UploadHandler {
             if (form.file != null) {
                 form.file.reception.abort(gone);
             }
-            context.fail(gone instanceof DecoderException ? noForm(gone) : gone);
+            context.fail(gone instanceof DecoderException ? unreadable(gone) : gone);
         });
         request.endHandler(Heard.by(context, end -> {
-            form.attribute(request.getFormAttribute("metadata"));
+            request.formAttributes().getAll("metadata").forEach(form::attribute);
             if (form.file != null) {
                 form.file.reception.sourceEnded();
             }
@@ -110,6 +111,12 @@ final class UploadHandler {
                 end(context, offering, form.file, () -> form.fields(context));
             }
         }));
+    }
+
+    private static RuntimeException unreadable(Throwable failure) {
+        // The decoder has no exception of its own for it.
+        boolean tooLong = String.valueOf(failure.getMessage()).contains("Size exceed");
+        return tooLong ? Form.bad("a field of the form is too long", "send at most 1 MiB") : noForm(failure);
     }
 
     private static RuntimeException noForm(Throwable cause) {
@@ -301,7 +308,7 @@ final class UploadHandler {
                 text.appendBuffer(bytes);
             }
         });
-        part.endHandler(end -> form.attribute(text.toString()));
+        part.endHandler(end -> form.attribute(Utf8.is(text.getBytes()) ? text.toString() : Form.MENDED));
     }
 
     private <T> Future<T> stage(java.util.concurrent.CompletionStage<T> stage) {
@@ -316,10 +323,14 @@ final class UploadHandler {
 
     /** The parts of a multipart request, as they come. */
     private static final class Form {
+        /** What decoders put for bytes that are no UTF-8. */
+        static final String MENDED = "\uFFFD";
+
         private Transit file;
         private RuntimeException failure;
         private String metadata;
         private boolean second;
+        private boolean secondMetadata;
 
         /** Within a part's handler an exception would reach nobody. */
         void begin(Supplier<Transit> transit, ReadStream<Buffer> part) {
@@ -332,7 +343,8 @@ final class UploadHandler {
         }
 
         void attribute(String text) {
-            metadata = metadata == null ? text : metadata;
+            secondMetadata |= metadata != null;
+            metadata = text;
         }
 
         Map<String, Object> fields(RoutingContext context) {
@@ -340,14 +352,23 @@ final class UploadHandler {
                 throw new RefusedException(new Refusal(
                         Refusal.Reason.BAD_METADATA, "file", "there is more than one file", "send one file a request"));
             }
+            if (secondMetadata) {
+                throw bad("there are metadata more than once", "send them in one part");
+            }
             if (metadata != null && metadata.length() > METADATA_BYTES) {
-                throw new RefusedException(new Refusal(
-                        Refusal.Reason.BAD_METADATA, "metadata", "the metadata are too long", "send at most 1 MiB"));
+                throw bad("the metadata are too long", "send at most 1 MiB");
+            }
+            if (metadata != null && metadata.contains(MENDED)) {
+                throw bad("the metadata are not UTF-8", "encode them as UTF-8");
             }
             Map<String, Object> fields =
                     metadata == null || metadata.isBlank() ? new HashMap<>() : Offering.fields(metadata);
             fields.putAll(query(context));
             return fields;
+        }
+
+        private static RefusedException bad(String detail, String remedy) {
+            return new RefusedException(new Refusal(Refusal.Reason.BAD_METADATA, "metadata", detail, remedy));
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.periapsis.events.door.Text;
+import org.periapsis.events.door.Utf8;
 import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.ClientAddress;
@@ -157,10 +158,13 @@ public final class LaunchSetRoutes {
         }
 
         private static Map<String, List<String>> form(Buffer body) {
+            String text = body.toString(StandardCharsets.UTF_8);
+            if (!Utf8.is(body.getBytes()) || !Utf8.encoded(text)) {
+                throw Problem.badRequest("body", "The form is not UTF-8", "Percent-encode the UTF-8 of its values")
+                        .exception();
+            }
             try {
-                return new QueryStringDecoder(
-                                body.toString(StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, FIELDS)
-                        .parameters();
+                return new QueryStringDecoder(text, StandardCharsets.UTF_8, false, FIELDS).parameters();
             } catch (IllegalArgumentException e) {
                 throw Problem.badRequest("body", "The body is no form", "Percent-encode its values")
                         .exception(e);
