@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -65,6 +66,53 @@ class SelectionIT {
         assertThat(provenance.getString("version")).isEqualTo("1");
         assertThat(provenance.getJsonArray("inputs")).containsExactly(input);
         assertThat(provenance.getInteger("input_count")).isEqualTo(2);
+    }
+
+    @Test
+    void anAnswerEndsWithItsBytesAndTheRestIsOnTheNextPages() throws Exception {
+        List<String> ids = IntStream.range(0, 60)
+                .mapToObj(i -> String.format("ivo://esa/big?%02d", i))
+                .toList();
+        String position = "";
+        for (String id : ids) {
+            stack.write(
+                    "esac",
+                    id,
+                    Samples.ingested(Samples.obscore(id, 1, 1)
+                                    .setObsCollection("big")
+                                    .setSRegion("CIRCLE ICRS 1 1 0.1" + "0".repeat(300_000))
+                                    .build())
+                            .build());
+            position = stack.write("esac", id, Samples.replica(id, "esac"));
+        }
+        for (String sort : List.of("obs_publisher_did", "t_min", "-t_min")) {
+            List<String> found = new ArrayList<>();
+            String next = "";
+            int pages = 0;
+            do {
+                HttpResponse<String> page = stack.get(
+                        "/products?obs_collection=big&limit=1000&sort=" + sort + next, "Periapsis-Position", position);
+                found.addAll(ids(page));
+                assertThat(page.body()).hasSizeLessThan(5 << 20);
+                String after = json(page).getString("next");
+                next = after == null ? "" : "&after=" + encode(after, UTF_8);
+                pages++;
+            } while (!next.isEmpty());
+            assertThat(found).as(sort).containsExactlyInAnyOrderElementsOf(ids);
+            assertThat(pages).as(sort).isGreaterThan(3);
+        }
+        String service = "Bearer " + stack.token("session-manager", List.of("service"), List.of());
+        HttpResponse<String> listed = stack.post(
+                "/products/resolve", new JsonObject().put("ids", new JsonArray(ids)), "Authorization", service);
+        assertThat(listed.statusCode()).isEqualTo(413);
+        assertThat(json(listed).getString("field")).isEqualTo("ids");
+        HttpResponse<String> some = stack.post(
+                "/products/resolve",
+                new JsonObject().put("ids", new JsonArray(ids.subList(0, 50))),
+                "Authorization",
+                service);
+        assertThat(some.statusCode()).as(some.body()).isEqualTo(200);
+        assertThat(json(some).getJsonArray("entries")).hasSize(50);
     }
 
     @Test

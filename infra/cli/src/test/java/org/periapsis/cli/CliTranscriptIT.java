@@ -29,6 +29,8 @@ class CliTranscriptIT {
             Map.entry(Pattern.compile("\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?Z?"), "<time>"),
             Map.entry(Pattern.compile("\\b\\d+ h \\d+ min\\b"), "<duration>"),
             Map.entry(Pattern.compile("\\b\\d+(\\.\\d+)? (s|min|ms)\\b"), "<duration>"),
+            // How far its tasks had come.
+            Map.entry(Pattern.compile("(?<=cancelled: ).* brought"), "<amounts>"),
             Map.entry(Pattern.compile("/auth/link/[\\w-]+"), "/auth/link/<code>"),
             Map.entry(Pattern.compile("0\\.1\\.0[-\\w]*"), "<version>"),
             Map.entry(Pattern.compile("\\s+"), " "));

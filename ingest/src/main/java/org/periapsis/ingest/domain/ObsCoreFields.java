@@ -26,7 +26,7 @@ public final class ObsCoreFields {
     private static final Set<String> SCHEMES = Set.of("http", "https", "ftp", "vos", "s3");
 
     /** Of a file of a thousand images. */
-    private static final Text REGION = new Text(1 << 18, true);
+    private static final Text REGION = new Text(1 << 15, true);
 
     private static final Text ADDRESS = new Text(4_096, false);
 

@@ -6,6 +6,7 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.util.Set;
+import org.periapsis.indexer.domain.search.ProductCatalogue;
 import org.periapsis.kit.http.Problem;
 
 /** The one mapper of this service's failures to problems. */
@@ -20,6 +21,11 @@ public final class SearchProblems {
     public static Problem of(Throwable failure) {
         if (failure instanceof PgException pg) {
             return ofPostgres(String.valueOf(pg.getSqlState()));
+        }
+        if (failure instanceof ProductCatalogue.TooMuch) {
+            return Problem.of("too-large", 413, "These products have more metadata than one answer may have")
+                    .field("ids")
+                    .remedy("Ask for fewer at once");
         }
         if (failure instanceof ClosedConnectionException || failure instanceof IOException) {
             return Problem.unavailable("The catalogue does not answer");

@@ -49,6 +49,19 @@ public final class PostgresCatalogue implements ProductCatalogue {
         return turn.of(() -> pool.preparedQuery(sql.text()).execute(Tuple.from(sql.values())));
     }
 
+    /** How many rows there were before they were cut. */
+    private static long found(RowSet<Row> rows) {
+        return rows.size() == 0 ? 0 : rows.iterator().next().getLong("found");
+    }
+
+    /** @throws TooMuch when rows were cut */
+    private static RowSet<Row> whole(RowSet<Row> rows) {
+        if (found(rows) > rows.size()) {
+            throw new TooMuch();
+        }
+        return rows;
+    }
+
     private static <T> List<T> list(RowSet<Row> rows, java.util.function.Function<Row, T> each) {
         return StreamSupport.stream(rows.spliterator(), false).map(each).toList();
     }
@@ -61,12 +74,13 @@ public final class PostgresCatalogue implements ProductCatalogue {
     private Future<Results> page(ProductFilter filter, Viewer caller, Page page, Instant now) {
         return run(SearchSql.page(filter, caller, page, now)).map(rows -> {
             List<FoundProduct> found = list(rows, row -> ProductRow.product(row, row.getDouble("sort_key")));
-            if (found.size() <= page.limit()) {
+            int given = Math.min(found.size(), page.limit());
+            if (given == 0 || found(rows) <= given) {
                 return new Results(found, Optional.empty());
             }
-            FoundProduct last = found.get(page.limit() - 1);
+            FoundProduct last = found.get(given - 1);
             Cursor next = new Cursor(page.sort(), last.sortKey(), last.head().id());
-            return new Results(found.subList(0, page.limit()), Optional.of(next));
+            return new Results(found.subList(0, given), Optional.of(next));
         });
     }
 
@@ -140,6 +154,7 @@ public final class PostgresCatalogue implements ProductCatalogue {
     @Override
     public CompletionStage<Resolved> resolve(List<String> ids, Viewer caller, Instant now) {
         return run(SearchSql.byId(ids, caller, now))
+                .map(PostgresCatalogue::whole)
                 .compose(rows -> {
                     Map<String, Row> known = new HashMap<>();
                     rows.forEach(row -> known.put(row.getString("obs_publisher_did"), row));
@@ -176,7 +191,7 @@ public final class PostgresCatalogue implements ProductCatalogue {
     private Future<List<Resolved.Item>> items(List<FoundProduct> products, Viewer caller, Instant now) {
         Rights rights = Rights.of(caller);
         List<String> ids = products.stream().map(p -> p.head().id()).toList();
-        return run(SearchSql.replicas(ids)).map(rows -> {
+        return run(SearchSql.replicas(ids)).map(PostgresCatalogue::whole).map(rows -> {
             Map<String, List<Replica>> replicas = new HashMap<>();
             for (Row row : rows) {
                 Replica replica = ProductRow.replica(row);

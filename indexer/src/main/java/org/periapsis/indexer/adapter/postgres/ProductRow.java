@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.periapsis.events.Owner;
 import org.periapsis.events.ReplicaKind;
 import org.periapsis.indexer.domain.search.FoundProduct;
@@ -25,6 +27,22 @@ final class ProductRow {
             p.size, p.manifest_sha256, p.files, p.intake, p.provenance, p.ingested_at, p.revised_at,
             array(select h.site from replica h where h.obs_publisher_did = p.obs_publisher_did
                   and h.state = 'held' and h.revision >= p.bytes_revision order by h.site) as sites""";
+
+    /** Bytes of one such row, some for numbers and names, as an expression of its columns. */
+    static final String WEIGHT = weight(
+            1_000,
+            Stream.concat(
+                    ObsCoreColumns.names().stream()
+                            .filter(name -> ObsCoreColumns.sqlType(name).equals("text")),
+                    Stream.of("files", "provenance")));
+
+    /** Of one row of {@code replica}. */
+    static final String REPLICA_WEIGHT = weight(200, Stream.of("objects", "path", "reason"));
+
+    private static String weight(int least, Stream<String> texts) {
+        return texts.map(name -> " + coalesce(octet_length(" + name + "), 0)")
+                .collect(Collectors.joining("", Integer.toString(least), ""));
+    }
 
     private ProductRow() {}
 

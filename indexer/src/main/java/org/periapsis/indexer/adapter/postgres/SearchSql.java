@@ -15,11 +15,21 @@ final class SearchSql {
             List.of("obs_collection", "instrument_name", "dataproduct_type", "facility_name");
 
     private static final int MAX_BUCKETS = 50;
+    /** Of the metadata of a page. */
+    private static final long PAGE_BYTES = 4L << 20;
+    /** Of the metadata of products that are asked for by their ids. */
+    private static final long LISTED_BYTES = 16L << 20;
+    /** Of where the copies of a page's products are: a page has some thousand, a product has one at each site. */
+    private static final long COPIES_BYTES = 32L << 20;
+
     private static final String TIME = "coalesce(p.t_min, '-infinity'::float8)";
 
     private SearchSql() {}
 
-    /** A page and one row more, which tells whether there is a next. */
+    /**
+     * A page, as far as its bytes go but at least one row. How many were {@code found}, to one more than the page has, tells
+     * whether there is a next.
+     */
     static SqlText page(ProductFilter filter, Viewer caller, Page page, Instant now) {
         SqlText sql = new SqlText().add("select " + ProductRow.COLUMNS + ", ");
         key(sql, filter, page.sort());
@@ -27,7 +37,9 @@ final class SearchSql {
         new ProductPredicate(sql).append(filter, caller, now);
         page.after().ifPresent(cursor -> after(sql, filter, cursor));
         sql.add(order(page.sort())).add(" limit ?", page.limit() + 1);
-        return sql;
+        String order =
+                page.sort() == Sort.NEWEST ? "sort_key desc, obs_publisher_did desc" : "sort_key, obs_publisher_did";
+        return sql.within(ProductRow.WEIGHT, order, PAGE_BYTES);
     }
 
     private static void key(SqlText sql, ProductFilter filter, Sort sort) {
@@ -112,19 +124,22 @@ final class SearchSql {
         return sql.add(") order by asked.id limit ?", limit);
     }
 
-    /** Products by id, with whether the caller may see each: what is null of a right is no right. */
+    /**
+     * Products by id, with whether the caller may see each: what is null of a right is no right. How many were {@code found} is
+     * more than there are rows when these have too many bytes.
+     */
     static SqlText byId(List<String> ids, Viewer caller, Instant now) {
         SqlText sql = new SqlText().add("select " + ProductRow.COLUMNS + ", coalesce(true");
         new ProductPredicate(sql).visible(caller, now);
         return sql.add(", false) as visible from product p where p.obs_publisher_did = any (?)", (Object)
-                ids.toArray(String[]::new));
+                        ids.toArray(String[]::new))
+                .within(ProductRow.WEIGHT, "obs_publisher_did", LISTED_BYTES);
     }
 
     static SqlText replicas(List<String> ids) {
         return new SqlText()
-                .add(
-                        "select * from replica where obs_publisher_did = any (?) order by obs_publisher_did, site",
-                        (Object) ids.toArray(String[]::new));
+                .add("select * from replica where obs_publisher_did = any (?)", (Object) ids.toArray(String[]::new))
+                .within(ProductRow.REPLICA_WEIGHT, "obs_publisher_did, site", COPIES_BYTES);
     }
 
     /** Of these ids, those that the caller may see, briefly. */

@@ -26,6 +26,24 @@ final class SqlText {
         return this;
     }
 
+    /**
+     * Cuts the rows of what there is so far where their weights come to more than a bound, but not before the first; each row tells
+     * in {@code found} how many there were.
+     *
+     * @param weight of a row, an expression of its columns; bytes
+     * @param order of the rows, which is total
+     */
+    SqlText within(String weight, String order, long bytes) {
+        text.insert(
+                0,
+                "select * from (select q.*, count(*) over () as found, row_number() over w as place, sum(" + weight
+                        + ") over w as weight from (");
+        return add(
+                ") q window w as (order by " + order + " rows unbounded preceding)) cut where place = 1 or weight <= ?"
+                        + " order by place",
+                bytes);
+    }
+
     String text() {
         return text.toString();
     }

@@ -45,6 +45,15 @@ public interface ProductCatalogue {
     /** What decides who may know of these products, whoever asks: for services. */
     CompletionStage<Map<String, ProductRights>> rights(List<String> ids);
 
+    /** What was asked for by ids has more metadata than one answer may have. */
+    final class TooMuch extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public TooMuch() {
+            super("more metadata than one answer may have");
+        }
+    }
+
     /** What became of looking for one product. */
     sealed interface Lookup {
         /** Here it is. */
