@@ -16,6 +16,7 @@ import java.util.List;
  * @param stall time after which who takes nothing of an answer is cut
  * @param ping time after which the peer of a silent WebSocket is asked whether it is there
  * @param bodyBytes held of all bodies that are read whole, in this process; 0 for a sixteenth of the heap
+ * @param unsentBytes of answers that wait for their readers, in this process; 0 for an eighth of the heap
  */
 public record HttpLimits(
         int connections,
@@ -27,7 +28,8 @@ public record HttpLimits(
         Duration body,
         Duration stall,
         Duration ping,
-        long bodyBytes) {
+        long bodyBytes,
+        long unsentBytes) {
     /** Less than this in a {@code bodyIdle} is standing still. */
     public static final int LEAST_BODY_BYTES = 1024;
 
@@ -61,6 +63,7 @@ public record HttpLimits(
                 settings.duration("http.body.deadline", Duration.ofMinutes(1)),
                 settings.duration("http.stall", Duration.ofMinutes(2)),
                 settings.duration("http.ping", Duration.ofSeconds(30)),
-                (long) settings.integer("http.bodies.mib", 0, 0, 1 << 20) << 20);
+                (long) settings.integer("http.bodies.mib", 0, 0, 1 << 20) << 20,
+                (long) settings.integer("http.unsent.mib", 0, 0, 1 << 20) << 20);
     }
 }

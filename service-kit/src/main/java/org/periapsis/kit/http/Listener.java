@@ -37,6 +37,7 @@ public final class Listener {
     private final Networks proxies;
     private final Shares connections;
     private final Budgets budgets;
+    private final UnsentAnswers unsent;
     private final HttpServer server;
     private volatile boolean leaving;
 
@@ -47,6 +48,7 @@ public final class Listener {
         this.proxies = Networks.of(limits.proxies());
         this.connections = new Shares(limits.connections(), limits.perAddress());
         this.budgets = Budgets.of(vertx, limits);
+        this.unsent = UnsentAnswers.of(vertx, limits);
         // A body that comes with an upgrade to HTTP/2 is taken whole, however slowly it is read: no upgrades.
         this.options = Compression.offer(new HttpServerOptions())
                 .setHttp2ClearTextEnabled(false)
@@ -129,6 +131,7 @@ public final class Listener {
         Deadlines deadlines = new Deadlines(config.limits());
         channel.pipeline().replace(DECODER, DECODER, new RequestDecoder(options, deadlines));
         channel.pipeline().addBefore("handler", "deadlines", deadlines);
+        unsent.watch(channel);
         String peer = ClientAddress.peer(connection.remoteAddress());
         // A proxy stands for many; what each of them may have is counted where it is known who asks.
         String whose = proxies.have(peer) ? "proxy " + channel.id() : ClientAddress.network(peer);

@@ -21,6 +21,8 @@ class BudgetsAdapterTest {
     private static final String GET = "GET /small HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String CLOSING = "GET /small HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
+    private static final Buffer HUGE = Buffer.buffer(new byte[16 << 20]);
+
     private final Vertx vertx = Vertx.vertx();
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final List<Buffer> written = new CopyOnWriteArrayList<>();
@@ -202,6 +204,48 @@ class BudgetsAdapterTest {
         }
     }
 
+    @Test
+    void whoHasNotTakenTheirsForLongestIsCutWhenAnswersFillTheMemory() throws Exception {
+        int port = listen(limits -> unsent(limits, 2L * HUGE.length() + HUGE.length() / 2));
+        String close = "GET /huge HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        try (Wire first = Wire.narrow(port);
+                Wire second = Wire.narrow(port);
+                Wire third = Wire.narrow(port)) {
+            List<Wire> wires = List.of(first, second, third);
+            for (int i = 0; i < wires.size(); i++) {
+                wires.get(i).send(close);
+                int asked = i + 1;
+                for (int look = 0;
+                        look < 1_000 && seen.stream().filter("huge"::equals).count() < asked;
+                        look++) {
+                    Thread.sleep(10);
+                }
+            }
+            assertThat(second.count()).isGreaterThan(HUGE.length());
+            assertThat(third.count()).isGreaterThan(HUGE.length());
+            assertThat(first.count()).isLessThan(HUGE.length());
+            // What was taken is room again.
+            try (Wire fourth = new Wire(port)) {
+                assertThat(fourth.send(close).count()).isGreaterThan(HUGE.length());
+            }
+        }
+    }
+
+    private static HttpLimits unsent(HttpLimits old, long bytes) {
+        return new HttpLimits(
+                old.connections(),
+                old.perAddress(),
+                old.proxies(),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                old.ping(),
+                old.bodyBytes(),
+                bytes);
+    }
+
     private static String post(String path, int length) {
         return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n";
     }
@@ -222,7 +266,8 @@ class BudgetsAdapterTest {
                 Duration.ofSeconds(20),
                 old.stall(),
                 old.ping(),
-                bodies);
+                bodies,
+                0);
     }
 
     private int listen(UnaryOperator<HttpLimits> change) throws Exception {
@@ -236,10 +281,15 @@ class BudgetsAdapterTest {
                 Duration.ofMillis(2_000),
                 Duration.ofMillis(400),
                 Duration.ofMillis(200),
-                64 << 20));
+                64 << 20,
+                1 << 30));
         Router router = Router.router(vertx);
         router.route().failureHandler(new ProblemHandler(failure -> null));
         router.get("/small").handler(context -> context.response().end("small"));
+        router.get("/huge").handler(context -> {
+            context.response().end(HUGE);
+            seen.add("huge");
+        });
         router.get("/large").handler(context -> {
             context.response().closeHandler(closed -> seen.add("unread"));
             context.response().setChunked(true);

@@ -49,7 +49,8 @@ class PulseAdapterTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
                 Duration.ofMillis(200),
-                1 << 20);
+                1 << 20,
+                0);
         port = Listener.open(
                         vertx,
                         new HttpConfig(

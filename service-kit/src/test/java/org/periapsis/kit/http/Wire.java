@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,19 @@ final class Wire implements AutoCloseable {
     Wire(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(PATIENCE_MS);
+    }
+
+    private Wire(Socket socket) {
+        this.socket = socket;
+    }
+
+    /** A connection of which the kernel holds little: who does not read it is soon not sent to. */
+    static Wire narrow(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(64 * 1024);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.setSoTimeout(PATIENCE_MS);
+        return new Wire(socket);
     }
 
     Wire send(String text) throws IOException {
@@ -42,6 +56,22 @@ final class Wire implements AutoCloseable {
             heard.write(next);
         }
         return heard.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** @return how many bytes come until the other side closes */
+    long count() throws IOException {
+        byte[] some = new byte[1 << 16];
+        long all = 0;
+        try {
+            for (int read = socket.getInputStream().read(some);
+                    read >= 0;
+                    read = socket.getInputStream().read(some)) {
+                all += read;
+            }
+        } catch (SocketException reset) {
+            return all;
+        }
+        return all;
     }
 
     private String bytes(int most) throws IOException {
