@@ -2,22 +2,52 @@ package org.periapsis.ingest.adapter.http;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.List;
 import org.periapsis.events.StoredObject;
 import org.periapsis.fits.file.HeaderLine;
 import org.periapsis.ingest.adapter.fits.preview.FitsOutline;
 
-/** A file's headers as the API has them. */
+/** The headers of a product's files as the API has them. */
 final class OutlineJson {
+    /** Of headers: each card becomes ten times its bytes. What comes after has a note instead. */
+    private static final long MOST_BYTES = 4L << 20;
+
     private OutlineJson() {}
 
-    static JsonObject of(StoredObject object, FitsOutline outline) {
-        JsonArray extensions = new JsonArray();
-        outline.units().forEach(unit -> extensions.add(of(unit)));
-        JsonObject json = new JsonObject()
+    /** How a file's headers are read. */
+    interface Outlined {
+        FitsOutline of(StoredObject object) throws IOException;
+    }
+
+    static JsonObject of(String id, List<StoredObject> objects, Outlined read) throws IOException {
+        JsonArray files = new JsonArray();
+        long bytes = 0;
+        for (StoredObject object : objects) {
+            if (bytes >= MOST_BYTES) {
+                files.add(described(object)
+                        .put("note", "The headers of the files before it are as many as one answer has"));
+                continue;
+            }
+            FitsOutline outline = read.of(object);
+            bytes += outline.units().stream()
+                    .mapToLong(unit -> unit.dataAt() - unit.headerAt())
+                    .sum();
+            files.add(of(object, outline));
+        }
+        return new JsonObject().put("id", id).put("files", files);
+    }
+
+    private static JsonObject described(StoredObject object) {
+        return new JsonObject()
                 .put("name", object.getName())
                 .put("size", object.getSize())
-                .put("extensions", extensions);
+                .put("extensions", new JsonArray());
+    }
+
+    private static JsonObject of(StoredObject object, FitsOutline outline) {
+        JsonObject json = described(object);
+        outline.units().forEach(unit -> json.getJsonArray("extensions").add(of(unit)));
         if (outline.units().isEmpty()) {
             return json.put("note", "It is not a FITS file");
         }

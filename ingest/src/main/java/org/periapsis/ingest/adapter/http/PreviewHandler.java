@@ -3,8 +3,6 @@ package org.periapsis.ingest.adapter.http;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,10 +62,16 @@ final class PreviewHandler {
                     String tag = tag("h", objects, "");
                     return unchanged(context, tag)
                             ? Future.<Void>succeededFuture()
-                            : work(context, () -> outlines(id, objects)).compose(json -> {
-                                context.response().putHeader("ETag", tag).putHeader(CACHE_CONTROL, caching(context));
-                                return context.json(json);
-                            });
+                            : work(
+                                            context,
+                                            () -> OutlineJson.of(id, objects, object -> previews(object)
+                                                    .outline()))
+                                    .compose(json -> {
+                                        context.response()
+                                                .putHeader("ETag", tag)
+                                                .putHeader(CACHE_CONTROL, caching(context));
+                                        return context.json(json);
+                                    });
                 })
                 .onFailure(failure -> context.fail(problem(failure)));
     }
@@ -138,14 +142,6 @@ final class PreviewHandler {
             return Future.failedFuture(problem.exception());
         }
         return workers.executeBlocking(task, false).onComplete(done -> places.leave(who));
-    }
-
-    private JsonObject outlines(String id, List<StoredObject> objects) throws IOException {
-        JsonArray array = new JsonArray();
-        for (StoredObject object : objects) {
-            array.add(OutlineJson.of(object, previews(object).outline()));
-        }
-        return new JsonObject().put("id", id).put("files", array);
     }
 
     /** The first file that has a picture. */

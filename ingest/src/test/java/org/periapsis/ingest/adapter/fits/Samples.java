@@ -28,7 +28,7 @@ public final class Samples {
         return ObservationReader.read(hdus(FOLDER.resolve(name), 8191));
     }
 
-    static List<Hdu> hdus(Path file, int chunk) {
+    public static List<Hdu> hdus(Path file, int chunk) {
         try (InputStream in = Files.newInputStream(file);
                 FitsReader reader = new FitsReader(FitsLimits.STANDARD)) {
             byte[] buffer = new byte[chunk];
