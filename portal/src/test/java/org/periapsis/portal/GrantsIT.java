@@ -146,6 +146,25 @@ class GrantsIT {
     }
 
     @Test
+    void whoHasAsManyTokensAsOneMayHaveRevokesSomeFirst() throws Exception {
+        JsonObject first = tokenOf(portal.freshPerson(), new JsonObject());
+        String bearer = "Bearer " + first.getString("token");
+        String last = "";
+        HttpResponse<String> made = post("/auth/tokens", "{}", "Authorization", bearer);
+        for (int i = 0; i < 1_000 && made.statusCode() == 201; i++) {
+            last = new JsonObject(made.body()).getString("id");
+            made = post("/auth/tokens", "{}", "Authorization", bearer);
+        }
+        PortalIT.assertProblem(made, 429);
+        assertThat(made.body()).contains("Revoke");
+        assertThat(listed(bearer)).as("all are seen").hasSizeGreaterThan(300).hasSizeLessThan(500);
+
+        revoke(first, last, 204);
+        assertThat(post("/auth/tokens", "{}", "Authorization", bearer).statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
     void signingOutEverywhereLeavesNothing() throws Exception {
         String person = portal.freshPerson();
         String cookie = portal.signIn(person, "user");

@@ -88,9 +88,16 @@ public final class ProgramTokens {
 
     private Future<Given> give(Optional<UUID> parent, SignIn person, String label, Instant end) {
         Instant expires = Instant.ofEpochSecond(end.getEpochSecond());
-        return reads.teams(issuer, person.subject()).compose(teams -> grants.give(parent, person, label, expires)
-                .map(grant ->
-                        new Given(Optional.of(grant), tokens.issue(claims(person, teams), grant, expires), expires)));
+        return reads.teams(issuer, person.subject())
+                .compose(teams -> grants.give(parent, person, label, expires).map(given -> given.map(grant -> new Given(
+                                Optional.of(grant), tokens.issue(claims(person, teams), grant, expires), expires))
+                        .orElseThrow(ProgramTokens::tooMany)));
+    }
+
+    private static RuntimeException tooMany() {
+        return Problem.tooMuch("too-many-tokens", "You have as many tokens as one may have")
+                .remedy("Revoke some that you no longer need: DELETE /auth/tokens/<id>")
+                .exception();
     }
 
     private static Instant end(Duration life, Optional<Instant> notAfter) {

@@ -21,6 +21,9 @@ import org.periapsis.portal.domain.Standing;
 
 /** What people's acts rest on: what was given, whether it still holds, and its end. */
 public final class GrantStore {
+    /** Of one person's, all of which they see. */
+    private static final int MOST_TOKENS = 400;
+
     private static final int LISTED = 500;
 
     private final Pool pool;
@@ -33,23 +36,25 @@ public final class GrantStore {
      * Keeps a token that is about to be made.
      *
      * @param parent what it was asked for with, with which it ends; empty for none
-     * @return its id
+     * @return its id; empty when the person has as many as one may have
      */
-    public Future<UUID> give(Optional<UUID> parent, SignIn person, String label, Instant expires) {
+    public Future<Optional<UUID>> give(Optional<UUID> parent, SignIn person, String label, Instant expires) {
         UUID grant = UUID.randomUUID();
         return pool.preparedQuery(
                         """
                         with over as (delete from program_token where expires_at < now())
                         insert into program_token (grant_id, parent, subject, roles, label, expires_at)
-                        values ($1, $2, $3, $4, $5, $6)""")
+                        select $1::uuid, $2::uuid, $3::text, $4::text[], $5::text, $6::timestamptz where $7::int8 >
+                          (select count(*) from program_token where subject = $3::text and expires_at > now())""")
                 .execute(Tuple.of(
                         grant,
                         parent.orElse(null),
                         person.subject(),
                         person.roles().toArray(String[]::new),
                         label,
-                        time(expires)))
-                .map(grant);
+                        time(expires),
+                        (long) MOST_TOKENS))
+                .map(rows -> rows.rowCount() == 0 ? Optional.empty() : Optional.of(grant));
     }
 
     /** @return what a program's token amounts to now; empty when it was revoked or is over. Notes the use, to the minute. */
