@@ -29,7 +29,7 @@ function form(session, see) {
     return html`<form class="bar" @submit=${event => letIn(event, session, see)}>
         <label>Name they sign in with<input name="subject" required maxlength="128" autocomplete="off" spellcheck="false" data-testid="session-person-name"></label>
         <button type="submit" data-testid="session-let-in" ?disabled=${see.busy}>Let in</button></form>
-        <p class="quiet">They can read and change everything in this session, with your files and your rights to data, until you put them out.</p>`;
+        <p class="quiet">They can read and change everything in this session, with your files and your rights to data, until you put them out. What they leave in your home stays there, and acts as you when you run it.</p>`;
 }
 
 function letIn(event, session, see) {

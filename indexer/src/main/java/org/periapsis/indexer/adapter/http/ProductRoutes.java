@@ -170,6 +170,7 @@ public final class ProductRoutes {
         ProductCatalogue catalogue = catalogues.apply(context);
         if (!ServiceRoutes.signedIn(context).service()) {
             throw Problem.notAllowed("Only services of the platform resolve selections")
+                    .remedy("Search with GET /products, or sum up with POST /products/summary")
                     .exception();
         }
         ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
@@ -252,6 +253,7 @@ public final class ProductRoutes {
         // To a site's agent this is all that the index tells: it names the inputs that it is about to stage.
         if (!asking.service() && !asking.siteOnly()) {
             throw Problem.notAllowed("Only services of the platform read the rights of products")
+                    .remedy("Ask for a product itself: it tells its rights")
                     .exception();
         }
         List<String> ids = ids(context);

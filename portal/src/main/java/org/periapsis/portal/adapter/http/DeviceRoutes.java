@@ -131,6 +131,7 @@ public final class DeviceRoutes {
 
     private static Problem tooMany(String detail) {
         return Problem.of("too-many-sign-ins", 429, detail)
+                .retryAfter(Duration.ofMinutes(5))
                 .remedy("Try again in some minutes, or sign in by a link or token");
     }
 

@@ -98,7 +98,10 @@ public record EgressRules(List<Destination> destinations, List<Network> networks
             return Optional.empty();
         }
         if (to.host().equals(PORTAL)) {
-            return Optional.of("this site's operator has not said where the portal is (agent.portal)");
+            return Optional.of(
+                    portal.isPresent()
+                            ? "http://" + PORTAL + "/ takes plain requests, not CONNECT, and no other port"
+                            : "this site's operator has not said where the portal is (agent.portal)");
         }
         return Optional.of(
                 destinations.isEmpty()
