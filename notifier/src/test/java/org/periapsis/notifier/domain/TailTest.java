@@ -8,7 +8,7 @@ import org.periapsis.notifier.Samples;
 
 class TailTest {
     private static final Partition FIRST = new Partition("", Topic.INDEXED, 0);
-    private final Tail tail = new Tail(4);
+    private final Tail tail = new Tail(4, 1_000);
 
     @Test
     void keepsTheNewestAndSaysWhatItNoLongerHas() {
