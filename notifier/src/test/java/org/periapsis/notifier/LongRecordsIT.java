@@ -158,7 +158,9 @@ class LongRecordsIT {
                 List<Place> asked = places.subList(got.size(), got.size() + 25);
                 LogHistory.Placed placed =
                         log.history().at(asked).toCompletableFuture().get(30, TimeUnit.SECONDS);
-                assertThat(placed.places()).isBetween(1, 3).isEqualTo(placed.events().size());
+                assertThat(placed.places())
+                        .isBetween(1, 3)
+                        .isEqualTo(placed.events().size());
                 assertThat(size(placed.events())).isGreaterThan(RECORD).isLessThanOrEqualTo(2 << 20);
                 placed.events().forEach(event -> got.add(event.place()));
             }
@@ -223,8 +225,8 @@ class LongRecordsIT {
         }
         assertThat(answered).isPositive();
         assertThat(refused).isNotEmpty();
-        assertThat(refused).allMatch(answer ->
-                answer.headers().firstValue("Retry-After").isPresent());
+        assertThat(refused)
+                .allMatch(answer -> answer.headers().firstValue("Retry-After").isPresent());
     }
 
     @Test

@@ -29,8 +29,7 @@ public record LogEvent(
 
     /** @param size of its record, in bytes */
     public static LogEvent of(Partition partition, long offset, Event<? extends SpecificRecord> event, int size) {
-        return new LogEvent(
-                partition, offset, event, site(partition, event.data()), Visibility.of(event.data()), size);
+        return new LogEvent(partition, offset, event, site(partition, event.data()), Visibility.of(event.data()), size);
     }
 
     public Place place() {

@@ -107,9 +107,7 @@ public final class EventRoutes {
         // Nothing is sent to whom has left meanwhile, and the place is free again.
         Leaving leaving = new Leaving();
         Admission.Answer answer = admission.enter(
-                who,
-                viewer.anonymous(),
-                () -> loop.runOnContext(asked -> leaving.go(context.response())));
+                who, viewer.anonymous(), () -> loop.runOnContext(asked -> leaving.go(context.response())));
         leaving.seat = answer.seat().orElseThrow(() -> tooMany(answer.refusal()));
         context.response().closeHandler(closed -> leaving.now());
         context.response().endHandler(ended -> leaving.now());

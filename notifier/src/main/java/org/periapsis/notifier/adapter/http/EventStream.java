@@ -306,7 +306,8 @@ final class EventStream {
                         reading = false;
                         chunk.addAll(read.events());
                         chunkMoves = read.moves();
-                        chunkBytes = read.events().stream().mapToLong(LogEvent::size).sum();
+                        chunkBytes =
+                                read.events().stream().mapToLong(LogEvent::size).sum();
                         streams.catchUp(chunkBytes);
                         pump();
                     } else {

@@ -46,8 +46,7 @@ public final class EventStreams {
     public EventStreams(Vertx vertx, Tail tail, PresentRights rights, Observer observer) {
         this.tail = tail;
         this.turns = new Turns(
-                vertx,
-                new Turns.Limits(CATCH_UPS_AT_ONCE, CATCH_UPS_OF_ONE, STREAMS, STREAMS, CATCH_UP_PATIENCE));
+                vertx, new Turns.Limits(CATCH_UPS_AT_ONCE, CATCH_UPS_OF_ONE, STREAMS, STREAMS, CATCH_UP_PATIENCE));
         this.rights = rights;
         this.sent = observer.metrics().counter(SENT);
         this.catchUps = observer.metrics().counter(CATCH_UPS);

@@ -205,8 +205,7 @@ public final class HistoryRoutes {
                         .compose(events -> Aside.call(vertx, () -> add(question, seen, events)))
                         .compose(full -> {
                             if (full.isPresent()) {
-                                return Future.succeededFuture(
-                                        end && full.get().equals(last) ? Optional.empty() : full);
+                                return Future.succeededFuture(end && full.get().equals(last) ? Optional.empty() : full);
                             }
                             if (end) {
                                 return Future.succeededFuture(Optional.empty());

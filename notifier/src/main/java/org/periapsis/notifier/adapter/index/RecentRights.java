@@ -24,6 +24,7 @@ public final class RecentRights implements PresentRights {
     private static final int REMEMBERED = 50_000;
     /** Characters of the ids that are remembered. */
     private static final int LONGEST = 8 << 20;
+
     private static final long FRESH_NS = Duration.ofSeconds(2).toNanos();
 
     private final IndexedRights index;

@@ -67,8 +67,8 @@ final class PlacedRecords {
             consumer.unsubscribe();
         }
         List<LogEvent> events = new ArrayList<>();
-        found.forEach((number, record) -> events.addAll(
-                reader.read(name, places.get(number).partition(), List.of(record))));
+        found.forEach((number, record) ->
+                events.addAll(reader.read(name, places.get(number).partition(), List.of(record))));
         return new LogHistory.Placed(events, end, bytes);
     }
 

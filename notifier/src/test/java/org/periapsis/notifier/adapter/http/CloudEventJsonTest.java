@@ -54,7 +54,8 @@ class CloudEventJsonTest {
         CloudEventJson json = new CloudEventJson("");
         for (int i = 0; i < 20; i++) {
             String id = "x".repeat(CloudEventJson.LONGEST / 8);
-            json.of(new Disclosure.Shown(Samples.logged("", 0, i, Samples.indexed(id, DataRights.PUBLIC, null)), Set.of()));
+            json.of(new Disclosure.Shown(
+                    Samples.logged("", 0, i, Samples.indexed(id, DataRights.PUBLIC, null)), Set.of()));
             assertThat(json.length()).isPositive().isLessThanOrEqualTo(CloudEventJson.LONGEST);
         }
     }
