@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 
 /** The notifier: what leaves the log toward people. */
 public final class NotifierApp {
+    /** Of the records whose events are kept in memory for those who keep up. */
+    private static final long TAIL_BYTES = 16L << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(NotifierApp.class);
 
     private final Observer observer;
@@ -55,11 +58,11 @@ public final class NotifierApp {
         KafkaAccess access = new KafkaAccess(config.kafka(), "notifier");
         ConfluentSchemaIds registry = new ConfluentSchemaIds(config.kafka().registryConfig());
         EventCodec codec = new EventCodec(registry);
-        Tail tail = new Tail(config.tail());
+        Tail tail = new Tail(config.tail(), TAIL_BYTES);
         PresentRights rights = config.index()
                 .map(index -> rights(vertx, index, observer, shutdown))
                 .orElseGet(NotifierApp::noRights);
-        EventStreams streams = new EventStreams(tail, rights, observer);
+        EventStreams streams = new EventStreams(vertx, tail, rights, observer);
         KafkaLog log = new KafkaLog(access, codec, tail, observer, streams::wake);
         EventRoutes routes = new EventRoutes(vertx, streams, log.history(), access.prefix(), config.limits());
         Tokens tokens =

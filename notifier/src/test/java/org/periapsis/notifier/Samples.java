@@ -102,7 +102,7 @@ public final class Samples {
 
     public static LogEvent logged(String site, int partition, long offset, SpecificRecord data) {
         Partition place = new Partition(site, Topic.of(data), partition);
-        return LogEvent.of(place, offset, event("e" + offset, "s" + offset, data));
+        return LogEvent.of(place, offset, event("e" + offset, "s" + offset, data), 0);
     }
 
     public static List<LogEvent> indexedFrom(long first, int count) {

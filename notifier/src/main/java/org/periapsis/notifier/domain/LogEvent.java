@@ -13,16 +13,27 @@ import org.periapsis.events.codec.Event;
  * @param offset within the partition
  * @param site the site that it is about or comes from; empty when neither is one
  * @param audience who may see it
+ * @param size of its record, in bytes; in memory it is some three times as long
  */
 public record LogEvent(
-        Partition partition, long offset, Event<? extends SpecificRecord> event, String site, Audience audience) {
+        Partition partition,
+        long offset,
+        Event<? extends SpecificRecord> event,
+        String site,
+        Audience audience,
+        int size) {
     public LogEvent {
         Objects.requireNonNull(partition, "partition");
         Objects.requireNonNull(event, "event");
     }
 
-    public static LogEvent of(Partition partition, long offset, Event<? extends SpecificRecord> event) {
-        return new LogEvent(partition, offset, event, site(partition, event.data()), Visibility.of(event.data()));
+    /** @param size of its record, in bytes */
+    public static LogEvent of(Partition partition, long offset, Event<? extends SpecificRecord> event, int size) {
+        return new LogEvent(partition, offset, event, site(partition, event.data()), Visibility.of(event.data()), size);
+    }
+
+    public Place place() {
+        return new Place(event.time(), partition, offset);
     }
 
     /** @return the event's simple type name */

@@ -1,6 +1,5 @@
 package org.periapsis.notifier.domain;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +21,19 @@ public interface LogHistory {
         }
     }
 
+    /**
+     * The first of the places that were asked for.
+     *
+     * @param events those that the log still holds, in the order of the places
+     * @param places how many were looked at: one at least, and as many as asked for unless their records are too long
+     * @param bytes of records that were read for them
+     */
+    record Placed(List<LogEvent> events, int places, long bytes) {
+        public Placed {
+            events = List.copyOf(events);
+        }
+    }
+
     /** Offsets that a reader asked for and the log does not hold, up to but not with {@code to}. */
     record Gap(Partition partition, long from, long to) {}
 
@@ -37,18 +49,19 @@ public interface LogHistory {
     }
 
     /**
-     * Reads on from a cursor, only where it is behind another.
+     * Reads on from a cursor, only where it is behind another. What is answered is bounded in bytes, one event at least.
      *
      * @return failed when the log does not answer
      */
     CompletionStage<Chunk> read(Cursor from, Cursor until);
 
     /**
-     * Reads single events.
+     * Reads single events, from the first place on, until their records are too many bytes for one answer.
      *
-     * @return those that the log still holds, in any order; failed when the log does not answer
+     * @param places one at least
+     * @return failed when the log does not answer
      */
-    CompletionStage<List<LogEvent>> at(Collection<Place> places);
+    CompletionStage<Placed> at(List<Place> places);
 
     /**
      * Finds the place where a reader begins.

@@ -10,16 +10,23 @@ import org.periapsis.events.topic.Topic;
 
 /**
  * The newest part of the log in memory, shared by all who read there. One thread appends; any may read. What does not fit
- * overwrites the oldest: a reader that needs that goes back to the log. Thread-safe.
+ * overwrites the oldest: a reader that needs that goes back to the log. What fits is bounded by number and by bytes. Thread-safe.
  */
 public final class Tail {
     private final LogEvent[] ring;
     private final Map<Partition, Long> next = new HashMap<>();
+    private final long mostBytes;
+    private long bytes;
+    private long begin;
     private long end;
 
-    /** @param most events kept at most */
-    public Tail(int most) {
+    /**
+     * @param most events kept at most
+     * @param mostBytes of their records; the newest event is kept whatever its size
+     */
+    public Tail(int most, long mostBytes) {
         this.ring = new LogEvent[most];
+        this.mostBytes = mostBytes;
     }
 
     /**
@@ -49,9 +56,27 @@ public final class Tail {
      */
     public synchronized void append(Partition partition, List<LogEvent> read, long offset) {
         for (LogEvent event : read) {
+            if (end - begin == ring.length) {
+                forgetOldest();
+            }
             ring[(int) (end++ % ring.length)] = event;
+            bytes += event.size();
+            while (bytes > mostBytes && end - begin > 1) {
+                forgetOldest();
+            }
         }
         next.put(partition, offset);
+    }
+
+    private void forgetOldest() {
+        int at = (int) (begin++ % ring.length);
+        bytes -= ring[at].size();
+        ring[at] = null;
+    }
+
+    /** Of the records whose events are kept. */
+    public synchronized long bytes() {
+        return bytes;
     }
 
     public synchronized Head head() {
@@ -60,7 +85,7 @@ public final class Tail {
 
     /** @return at most so many events from a sequence on; empty when they were overwritten: read the log */
     public synchronized Optional<Slice> from(long sequence, int limit) {
-        if (sequence < end - ring.length) {
+        if (sequence < begin) {
             return Optional.empty();
         }
         List<LogEvent> events = new ArrayList<>();

@@ -2,13 +2,14 @@ package org.periapsis.notifier.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.notifier.Samples;
 
 class TailTest {
     private static final Partition FIRST = new Partition("", Topic.INDEXED, 0);
-    private final Tail tail = new Tail(4);
+    private final Tail tail = new Tail(4, 1_000);
 
     @Test
     void keepsTheNewestAndSaysWhatItNoLongerHas() {
@@ -29,6 +30,29 @@ class TailTest {
         assertThat(tail.from(slice.next(), 3).orElseThrow().events())
                 .extracting(LogEvent::offset)
                 .containsExactly(3L);
+    }
+
+    @Test
+    void keepsSoManyBytesAndTheNewestWhateverItsSize() {
+        Tail bounded = new Tail(100, 1_000);
+        for (int offset = 0; offset < 10; offset++) {
+            bounded.append(FIRST, List.of(sized(offset, 300)), offset + 1);
+            assertThat(bounded.bytes()).isLessThanOrEqualTo(1_000);
+        }
+        assertThat(bounded.from(6, 10)).isEmpty();
+        assertThat(bounded.from(7, 10).orElseThrow().events())
+                .extracting(LogEvent::offset)
+                .containsExactly(7L, 8L, 9L);
+        bounded.append(FIRST, List.of(sized(10, 5_000)), 11);
+        assertThat(bounded.bytes()).isEqualTo(5_000);
+        assertThat(bounded.from(10, 10).orElseThrow().events()).hasSize(1);
+        bounded.append(FIRST, List.of(sized(11, 300)), 12);
+        assertThat(bounded.bytes()).isEqualTo(300);
+    }
+
+    private static LogEvent sized(long offset, int size) {
+        LogEvent event = Samples.logged("", 0, offset, Samples.refused());
+        return LogEvent.of(FIRST, offset, event.event(), size);
     }
 
     @Test

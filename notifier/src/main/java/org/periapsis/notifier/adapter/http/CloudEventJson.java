@@ -1,6 +1,7 @@
 package org.periapsis.notifier.adapter.http;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,16 +16,14 @@ import org.periapsis.notifier.domain.Partition;
  */
 final class CloudEventJson {
     private static final int REMEMBERED = 1_024;
+    /** Characters of what is remembered. */
+    static final int LONGEST = 4 << 20;
 
     private final String prefix;
-    private final Map<Place, String> recent = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+    /** The oldest first. */
+    private final Map<Place, String> recent = new LinkedHashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, String> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private long length;
 
     private record Place(Partition partition, long offset) {}
 
@@ -47,10 +46,29 @@ final class CloudEventJson {
             }
         }
         String made = make(event);
-        synchronized (recent) {
-            recent.put(place, made);
-        }
+        remember(place, made);
         return made;
+    }
+
+    private void remember(Place place, String made) {
+        synchronized (recent) {
+            if (made.length() > LONGEST || recent.putIfAbsent(place, made) != null) {
+                return;
+            }
+            length += made.length();
+            for (Iterator<String> oldest = recent.values().iterator();
+                    length > LONGEST || recent.size() > REMEMBERED; ) {
+                length -= oldest.next().length();
+                oldest.remove();
+            }
+        }
+    }
+
+    /** Characters that are remembered. */
+    long length() {
+        synchronized (recent) {
+            return length;
+        }
     }
 
     /** The event, with its place in parts: {@code topic}, {@code partition}, {@code offset}. */

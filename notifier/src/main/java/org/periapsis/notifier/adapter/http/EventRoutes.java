@@ -102,13 +102,12 @@ public final class EventRoutes {
         }
         Caller caller = ServiceRoutes.caller(context);
         Viewer viewer = Viewer.of(caller.issuer(), caller.subject(), caller.roles(), caller.teams());
+        String who = ClientAddress.who(context);
         Context loop = vertx.getOrCreateContext();
         // Nothing is sent to whom has left meanwhile, and the place is free again.
         Leaving leaving = new Leaving();
         Admission.Answer answer = admission.enter(
-                ClientAddress.who(context),
-                viewer.anonymous(),
-                () -> loop.runOnContext(asked -> leaving.go(context.response())));
+                who, viewer.anonymous(), () -> loop.runOnContext(asked -> leaving.go(context.response())));
         leaving.seat = answer.seat().orElseThrow(() -> tooMany(answer.refusal()));
         context.response().closeHandler(closed -> leaving.now());
         context.response().endHandler(ended -> leaving.now());
@@ -118,7 +117,10 @@ public final class EventRoutes {
                         context.fail(Problem.unavailable("The event log does not answer")
                                 .exception(failure));
                     } else if (!leaving.left) {
-                        leaving.stream = open(context, new Feed(filter, viewer, resumed.cursor()), resumed.gaps());
+                        leaving.stream = open(
+                                context,
+                                new EventStream.Reader(who, new Feed(filter, viewer, resumed.cursor())),
+                                resumed.gaps());
                         leaving.beat = vertx.setPeriodic(
                                 limits.heartbeat().toMillis(), t -> leaving.stream.heartbeat(limits.patience()));
                         leaving.expiry = expiry(caller, leaving.stream);
@@ -136,8 +138,8 @@ public final class EventRoutes {
         };
     }
 
-    private EventStream open(RoutingContext context, Feed feed, List<LogHistory.Gap> gaps) {
-        EventStream stream = new EventStream(vertx, streams, history, json, feed, context.response());
+    private EventStream open(RoutingContext context, EventStream.Reader reader, List<LogHistory.Gap> gaps) {
+        EventStream stream = new EventStream(vertx, streams, history, json, reader, context.response());
         stream.open(gaps);
         return stream;
     }

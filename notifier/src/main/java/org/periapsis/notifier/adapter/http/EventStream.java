@@ -1,6 +1,8 @@
 package org.periapsis.notifier.adapter.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -14,17 +16,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.periapsis.kit.rights.ProductRights;
+import org.periapsis.notifier.domain.Disclosure;
 import org.periapsis.notifier.domain.Feed;
 import org.periapsis.notifier.domain.LogEvent;
 import org.periapsis.notifier.domain.LogHistory;
 import org.periapsis.notifier.domain.Partition;
+import org.periapsis.notifier.domain.Place;
 import org.periapsis.notifier.domain.Tail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One reader's connection. It takes from the tail while it keeps up, and from the log while it does not; when its socket is
- * full it takes nothing, so that it costs the others neither time nor memory. Runs on its connection's event loop.
+ * full it takes nothing, so that it costs the others neither time nor memory. What it has read of the log is in memory until it is
+ * sent: so few streams may at once, in turns. Runs on its connection's event loop.
  */
 final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
@@ -32,6 +37,8 @@ final class EventStream {
     private static final int SOCKET_BUFFER = 64 << 10;
     private static final long RETRY_MS = 1_000;
     private static final long BEHIND = -1;
+    /** A stream that sends nothing of what it has read for so long lets go of it, and reads it again. */
+    private static final long HOLD_MS = 2_000;
     /** Products asked about at once. */
     private static final int ASKED = 500;
     /** An event that is younger tells the rights of its product as they are. */
@@ -41,6 +48,7 @@ final class EventStream {
     private final LogHistory history;
     private final CloudEventJson json;
     private final Feed feed;
+    private final String who;
     private final HttpServerResponse response;
     private final Vertx vertx;
     private final Context context;
@@ -48,7 +56,10 @@ final class EventStream {
     private final ArrayDeque<LogEvent> chunk = new ArrayDeque<>();
     private Map<Partition, Long> chunkMoves = Map.of();
     private Map<String, ProductRights> present = Map.of();
-    private LogEvent unanswered;
+    private Optional<Promise<Void>> turn = Optional.empty();
+    private long chunkBytes;
+    private boolean held;
+    private Optional<Place> unanswered = Optional.empty();
     private long sequence = BEHIND;
     private boolean reading;
     private boolean closed;
@@ -56,20 +67,28 @@ final class EventStream {
     private Instant progress = Instant.now();
     private String lastId = "";
 
+    /**
+     * For whom it is.
+     *
+     * @param who the person, or the address of one who is not signed in
+     */
+    record Reader(String who, Feed feed) {}
+
     /** @param streams what it shares with the others */
     EventStream(
             Vertx vertx,
             EventStreams streams,
             LogHistory history,
             CloudEventJson json,
-            Feed feed,
+            Reader reader,
             HttpServerResponse response) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.streams = streams;
         this.history = history;
         this.json = json;
-        this.feed = feed;
+        this.feed = reader.feed();
+        this.who = reader.who();
         this.response = response;
     }
 
@@ -116,7 +135,7 @@ final class EventStream {
     /** The connection is gone. */
     void gone() {
         closed = true;
-        chunk.clear();
+        letGo();
         streams.remove(this);
     }
 
@@ -149,12 +168,46 @@ final class EventStream {
             } else if (!chunkMoves.isEmpty()) {
                 feed.skip(chunkMoves);
                 chunkMoves = Map.of();
+            } else if (turn.isPresent()) {
+                letGo();
             } else if (sequence == BEHIND) {
                 catchUp();
             } else if (!takeFromTail()) {
                 return;
             }
         }
+        holdNotForLong();
+    }
+
+    /** A reader that takes nothing keeps no turn from the others. */
+    private void holdNotForLong() {
+        if (turn.isEmpty() || held || !response.writeQueueFull()) {
+            return;
+        }
+        held = true;
+        Promise<Void> mine = turn.get();
+        Instant since = progress;
+        vertx.setTimer(HOLD_MS, timer -> {
+            held = false;
+            if (turn.filter(mine::equals).isPresent() && !reading && response.writeQueueFull()) {
+                if (progress.equals(since)) {
+                    letGo();
+                } else {
+                    holdNotForLong();
+                }
+            }
+        });
+    }
+
+    /** What was read of the log and is not sent is read again. */
+    private void letGo() {
+        chunk.clear();
+        chunkMoves = Map.of();
+        streams.letGo(chunkBytes);
+        chunkBytes = 0;
+        Optional<Promise<Void>> mine = turn;
+        turn = Optional.empty();
+        mine.ifPresent(Promise::complete);
     }
 
     /** @return false when there is nothing more for now */
@@ -176,7 +229,10 @@ final class EventStream {
     }
 
     private void deliver(LogEvent event) {
-        feed.pass(event, present, Instant.now()).ifPresent(shown -> {
+        Optional<Disclosure.Shown> passed = feed.pass(event, present, Instant.now());
+        // It may be as long as the event.
+        present = Map.of();
+        passed.ifPresent(shown -> {
             lastId = feed.id();
             quiet = false;
             progress = Instant.now();
@@ -192,7 +248,7 @@ final class EventStream {
     private boolean atHand(Iterable<LogEvent> ahead) {
         LogEvent first = ahead.iterator().next();
         Set<String> ids = feed.asks(first, Instant.now());
-        Optional<Map<String, ProductRights>> known = ids.isEmpty() || first.equals(unanswered)
+        Optional<Map<String, ProductRights>> known = ids.isEmpty() || unanswered.equals(Optional.of(first.place()))
                 ? Optional.of(Map.of())
                 : streams.rights().atHand(ids);
         known.ifPresent(rights -> present = rights);
@@ -217,12 +273,10 @@ final class EventStream {
                     LOG.warn("event=rights-unknown products={} cause={}", asked.size(), failure.toString());
                     if (first.event().time().isAfter(Instant.now().minus(NEW))) {
                         // What it says of its own product's rights holds still; other products are not named.
-                        unanswered = first;
+                        unanswered = Optional.of(first.place());
                     }
-                    vertx.setTimer(RETRY_MS, timer -> {
-                        reading = false;
-                        pump();
-                    });
+                    letGo();
+                    later();
                 }));
         return false;
     }
@@ -234,22 +288,42 @@ final class EventStream {
             return;
         }
         reading = true;
+        streams.turns()
+                .take(who, () -> closed, () -> readOn(head))
+                .onFailure(refused -> context.runOnContext(ignored -> later()));
+    }
+
+    /** @return complete when nothing of what was read is in memory any more */
+    private Future<Void> readOn(Tail.Head head) {
+        Promise<Void> mine = Promise.promise();
+        turn = Optional.of(mine);
         history.read(feed.cursor(), head.cursor())
                 .whenComplete((read, failure) -> context.runOnContext(ignored -> {
+                    if (closed) {
+                        return;
+                    }
                     if (failure == null) {
                         reading = false;
-                        streams.catchUp();
                         chunk.addAll(read.events());
                         chunkMoves = read.moves();
+                        chunkBytes =
+                                read.events().stream().mapToLong(LogEvent::size).sum();
+                        streams.catchUp(chunkBytes);
                         pump();
                     } else {
                         LOG.warn("event=catch-up-failed cause={}", failure.toString());
-                        vertx.setTimer(RETRY_MS, timer -> {
-                            reading = false;
-                            pump();
-                        });
+                        letGo();
+                        later();
                     }
                 }));
+        return mine.future();
+    }
+
+    private void later() {
+        vertx.setTimer(RETRY_MS, timer -> {
+            reading = false;
+            pump();
+        });
     }
 
     private void tell(LogHistory.Gap gap) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.periapsis.kit.auth.Caller;
@@ -40,12 +41,17 @@ public final class HistoryRoutes {
     private static final int USUAL = 100;
     /** Places looked at for one page, of which a caller may see few. */
     private static final int LOOKED_AT = 600;
-    /** Places looked at in one go: a single event may have a megabyte. */
-    private static final int AT_A_TIME = 25;
-    /** Of a page, after which it ends early. */
-    private static final int LONGEST_PAGE = 4 << 20;
+    /** Bytes of records read for one page, after which it ends early: a single event may have a megabyte. */
+    private static final long READ = 16 << 20;
+    /** Places looked at in one go, at first and at most. */
+    private static final int FIRST = 4;
 
-    private static final int AT_ONCE = 32;
+    private static final int AT_A_TIME = 25;
+    /** Characters of a page, after which it ends early. */
+    private static final int LONGEST_PAGE = 2 << 20;
+    /** A page that is taken more slowly gives its turn to the next: what is not sent has a bound of its own. */
+    private static final long SENDING_S = 2;
+
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
     private final Vertx vertx;
@@ -55,7 +61,7 @@ public final class HistoryRoutes {
     private final AppliedPositions applied;
     private final BooleanSupplier whole;
     private final CloudEventJson json;
-    private final AtomicInteger busy = new AtomicInteger();
+    private final HistoryTurns turns;
 
     /**
      * @param whole whether the view has come to the end of the log since it was made
@@ -76,12 +82,38 @@ public final class HistoryRoutes {
         this.applied = applied;
         this.whole = whole;
         this.json = new CloudEventJson(prefix);
+        this.turns = new HistoryTurns(vertx);
     }
 
     /** A page in the making. */
-    private record Question(String about, Disclosure disclosure, int limit, JsonArray items, AtomicInteger length) {
+    private record Question(
+            String about,
+            Disclosure disclosure,
+            int limit,
+            BooleanSupplier gone,
+            JsonArray items,
+            AtomicInteger length) {
         boolean full() {
             return items.size() >= limit || length.get() >= LONGEST_PAGE;
+        }
+    }
+
+    /**
+     * How much was looked at for a page.
+     *
+     * @param step how many places to look at next
+     */
+    private record Looked(int places, long bytes, int step) {
+        /** Of long events fewer at once, as many as were read together. */
+        Looked and(LogHistory.Placed placed) {
+            return new Looked(
+                    places + placed.places(),
+                    bytes + placed.bytes(),
+                    placed.places() < step ? placed.places() : Math.min(AT_A_TIME, 2 * step));
+        }
+
+        boolean enough() {
+            return places >= LOOKED_AT || bytes >= READ;
         }
     }
 
@@ -96,26 +128,29 @@ public final class HistoryRoutes {
                 context.queryParam("about").get(0),
                 new Disclosure(Viewer.of(caller.issuer(), caller.subject(), caller.roles(), caller.teams())),
                 limit(context),
+                () -> context.response().closed(),
                 new JsonArray(),
                 new AtomicInteger());
         Optional<Place> before = before(context);
         List<Position> wanted = ServiceRoutes.positions(context);
-        if (busy.incrementAndGet() > AT_ONCE) {
-            busy.decrementAndGet();
-            throw Problem.unavailable("Too many histories are being read").exception();
-        }
         caughtUp(wanted)
                 .compose(seen -> present(List.of(question.about())))
                 .compose(present -> question.disclosure().mayAskAbout(question.about(), present, Instant.now())
-                        ? fill(question, before, 0)
-                        : Future.succeededFuture(Optional.empty()))
-                .onComplete(done -> busy.decrementAndGet())
-                .compose(next -> Aside.json(context, () -> page(question, next)))
+                        ? turns.take(context, () -> fill(question, before, new Looked(0, 0, FIRST))
+                                .compose(next -> begun(Aside.json(context, () -> page(question, next)))))
+                        : Future.succeededFuture(Aside.json(context, () -> page(question, Optional.empty()))))
+                .compose(sent -> sent)
                 .onFailure(failure -> context.fail(
                         failure instanceof ProblemException
                                 ? failure
                                 : Problem.unavailable("The history of events does not answer")
                                         .exception(failure)));
+    }
+
+    /** @return the sending, when it is done or takes long */
+    private Future<Future<Void>> begun(Future<Void> sent) {
+        return Future.any(sent, vertx.timer(SENDING_S, TimeUnit.SECONDS))
+                .transform(any -> Future.succeededFuture(sent));
     }
 
     private static int limit(RoutingContext context) {
@@ -152,28 +187,34 @@ public final class HistoryRoutes {
     }
 
     /** @return where the next page begins; empty at the end */
-    private Future<Optional<Place>> fill(Question question, Optional<Place> before, int looked) {
-        return future(history.about(question.about(), before, AT_A_TIME)).compose(places -> {
+    private Future<Optional<Place>> fill(Question question, Optional<Place> before, Looked looked) {
+        if (question.gone().getAsBoolean()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return future(history.about(question.about(), before, looked.step())).compose(places -> {
             if (places.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
             }
-            return future(log.at(places))
-                    .compose(events -> shown(question, events))
-                    // A single event may have a megabyte.
-                    .compose(events -> Aside.call(vertx, () -> add(question, places, events)))
-                    .compose(full -> {
-                        boolean end = places.size() < AT_A_TIME;
-                        Place last = places.get(places.size() - 1);
-                        if (full.isPresent()) {
-                            return Future.succeededFuture(end && full.get().equals(last) ? Optional.empty() : full);
-                        }
-                        if (end) {
-                            return Future.succeededFuture(Optional.empty());
-                        }
-                        return looked + AT_A_TIME >= LOOKED_AT
-                                ? Future.succeededFuture(Optional.of(last))
-                                : fill(question, Optional.of(last), looked + AT_A_TIME);
-                    });
+            return future(log.at(places)).compose(placed -> {
+                List<Place> seen = places.subList(0, placed.places());
+                boolean end = seen.size() == places.size() && places.size() < looked.step();
+                Place last = seen.get(seen.size() - 1);
+                Looked now = looked.and(placed);
+                return shown(question, placed.events())
+                        // A single event may have a megabyte.
+                        .compose(events -> Aside.call(vertx, () -> add(question, seen, events)))
+                        .compose(full -> {
+                            if (full.isPresent()) {
+                                return Future.succeededFuture(end && full.get().equals(last) ? Optional.empty() : full);
+                            }
+                            if (end) {
+                                return Future.succeededFuture(Optional.empty());
+                            }
+                            return now.enough()
+                                    ? Future.succeededFuture(Optional.of(last))
+                                    : fill(question, Optional.of(last), now);
+                        });
+            });
         });
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +22,17 @@ import org.periapsis.notifier.domain.PresentRights;
 /** Asks the indexer and remembers its answers for a moment: many readers get the same events. Thread-safe. */
 public final class RecentRights implements PresentRights {
     private static final int REMEMBERED = 50_000;
+    /** Characters of the ids that are remembered. */
+    private static final int LONGEST = 8 << 20;
+
     private static final long FRESH_NS = Duration.ofSeconds(2).toNanos();
 
     private final IndexedRights index;
     private final LongSupplier nanos;
-    private final Map<String, Answer> answers = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+    /** The oldest first. */
+    private final Map<String, Answer> answers = new LinkedHashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Answer> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private long length;
 
     private final Map<String, Future<Void>> asking = new HashMap<>();
 
@@ -96,8 +96,13 @@ public final class RecentRights implements PresentRights {
                 }
                 for (String id : ids) {
                     // The newest last, so that the oldest are forgotten first.
-                    answers.remove(id);
+                    length += answers.remove(id) == null ? id.length() : 0;
                     answers.put(id, new Answer(Optional.ofNullable(done.result().get(id)), now));
+                }
+                for (Iterator<String> oldest = answers.keySet().iterator();
+                        length > LONGEST || answers.size() > REMEMBERED; ) {
+                    length -= oldest.next().length();
+                    oldest.remove();
                 }
             }
             return Future.succeededFuture();

@@ -2,7 +2,6 @@ package org.periapsis.notifier.adapter.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -41,6 +41,10 @@ final class CatchUpReaders implements LogHistory {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int POLLS = 25;
     private static final int CHUNK = 500;
+    /** Of records, after which a chunk ends early. */
+    private static final int CHUNK_BYTES = 512 << 10;
+    /** Of records that are read by their places for one answer. */
+    private static final int PLACED_BYTES = 2 << 20;
 
     private final KafkaAccess access;
     private final LogTopics topics;
@@ -94,8 +98,8 @@ final class CatchUpReaders implements LogHistory {
     }
 
     @Override
-    public CompletionStage<List<LogEvent>> at(Collection<Place> places) {
-        return submit(consumer -> new PlacedRecords(consumer).read(places, topics, reader, NAME));
+    public CompletionStage<Placed> at(List<Place> places) {
+        return submit(consumer -> new PlacedRecords(consumer, PLACED_BYTES).read(places, topics, reader, NAME));
     }
 
     @Override
@@ -121,10 +125,8 @@ final class CatchUpReaders implements LogHistory {
 
     private void run(int number) {
         Map<String, Object> properties = access.consumer(NAME + "-" + number);
-        properties.put("max.poll.records", CHUNK);
         properties.put("default.api.timeout.ms", 5_000);
-        properties.put("fetch.max.bytes", 1 << 20);
-        properties.put("max.partition.fetch.bytes", 256 << 10);
+        FetchLimits.set(properties);
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(properties)) {
             while (!stopping) {
                 Task<?> task = tasks.poll(250, TimeUnit.MILLISECONDS);
@@ -146,17 +148,50 @@ final class CatchUpReaders implements LogHistory {
         consumer.assign(places.keySet());
         places.forEach((place, partition) -> consumer.seek(place, from.next(partition)));
         Map<Partition, Long> moves = Map.of();
-        List<LogEvent> events = new ArrayList<>();
+        Gathering gathering = new Gathering();
         // A poll may bring nothing but transaction markers; then only positions move.
-        for (int i = 0; i < POLLS && moves.isEmpty() && !behind.isEmpty() && !stopping; i++) {
-            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+        for (int empty = 0; empty < POLLS && !gathering.full() && !behind.isEmpty() && !stopping; ) {
+            ConsumerRecords<String, byte[]> records = consumer.poll(moves.isEmpty() ? POLL : Duration.ZERO);
+            if (records.isEmpty()) {
+                if (!moves.isEmpty()) {
+                    break;
+                }
+                empty++;
+            }
             for (TopicPartition place : records.partitions()) {
-                events.addAll(reader.read(NAME, places.get(place), records.records(place)));
+                gathering.add(places.get(place), records.records(place));
             }
             moves = moves(consumer, places, from);
+            moves.putAll(gathering.left);
         }
         consumer.unsubscribe();
-        return new Chunk(events, moves);
+        return new Chunk(gathering.events, moves);
+    }
+
+    /** A chunk in the making. */
+    private final class Gathering {
+        private final List<LogEvent> events = new ArrayList<>();
+        /** Where the partitions go on whose records were not all taken. */
+        private final Map<Partition, Long> left = new HashMap<>();
+
+        private int records;
+        private long bytes;
+
+        boolean full() {
+            return records >= CHUNK || bytes >= CHUNK_BYTES;
+        }
+
+        void add(Partition partition, List<ConsumerRecord<String, byte[]>> read) {
+            for (ConsumerRecord<String, byte[]> record : read) {
+                if (full()) {
+                    left.put(partition, record.offset());
+                    return;
+                }
+                records++;
+                bytes += RecordReader.size(record);
+                events.addAll(reader.read(NAME, partition, List.of(record)));
+            }
+        }
     }
 
     private static Map<Partition, Long> moves(

@@ -78,6 +78,7 @@ public final class LogTailer {
     private void run() {
         Map<String, Object> properties = access.consumer(NAME);
         properties.put("default.api.timeout.ms", PATIENCE_MS);
+        FetchLimits.set(properties);
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(properties)) {
             long looked = System.nanoTime() - LOOK_FOR_TOPICS_NS;
             while (!stopping) {

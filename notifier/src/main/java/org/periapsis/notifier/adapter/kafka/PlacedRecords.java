@@ -2,20 +2,23 @@ package org.periapsis.notifier.adapter.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.periapsis.notifier.domain.LogEvent;
+import org.periapsis.notifier.domain.LogHistory;
 import org.periapsis.notifier.domain.Partition;
 import org.periapsis.notifier.domain.Place;
 
-/** Reads single records of the log by their places. What the log no longer holds is left out. Used once, on one thread. */
+/**
+ * Reads single records of the log by their places, the first of them: as many as are so many bytes together, one at least. What the
+ * log no longer holds is left out. Used once, on one thread.
+ */
 final class PlacedRecords {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long PATIENCE_NS = Duration.ofSeconds(5).toNanos();
@@ -23,28 +26,39 @@ final class PlacedRecords {
     private static final int NEAR = 200;
 
     private final Consumer<String, byte[]> consumer;
-    private final Map<TopicPartition, TreeSet<Long>> wanted = new HashMap<>();
-    private final Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> found = new HashMap<>();
+    private final long most;
+    /** Of each partition the offsets, and which of the places they are. */
+    private final Map<TopicPartition, TreeMap<Long, Integer>> wanted = new HashMap<>();
 
-    PlacedRecords(Consumer<String, byte[]> consumer) {
+    private final TreeMap<Integer, ConsumerRecord<String, byte[]>> found = new TreeMap<>();
+    private long held;
+    private int end;
+    private int records;
+    private long bytes;
+
+    /** @param most bytes of records */
+    PlacedRecords(Consumer<String, byte[]> consumer, long most) {
         this.consumer = consumer;
+        this.most = most;
     }
 
     /** @throws IllegalStateException when the log does not answer in time */
-    List<LogEvent> read(Collection<Place> places, LogTopics topics, RecordReader reader, String name) {
+    LogHistory.Placed read(List<Place> places, LogTopics topics, RecordReader reader, String name) {
         Map<TopicPartition, Partition> partitions = new HashMap<>();
-        for (Place place : places) {
+        end = places.size();
+        for (int i = 0; i < end; i++) {
+            Place place = places.get(i);
             TopicPartition at = topics.place(place.partition());
             partitions.put(at, place.partition());
-            wanted.computeIfAbsent(at, key -> new TreeSet<>()).add(place.offset());
+            wanted.computeIfAbsent(at, key -> new TreeMap<>()).put(place.offset(), i);
         }
         try {
             consumer.assign(partitions.keySet());
             forgetWhatIsGone();
-            wanted.forEach((at, offsets) -> consumer.seek(at, offsets.first()));
-            long end = System.nanoTime() + PATIENCE_NS;
+            wanted.forEach((at, offsets) -> consumer.seek(at, offsets.firstKey()));
+            long late = System.nanoTime() + PATIENCE_NS;
             while (!wanted.isEmpty()) {
-                if (System.nanoTime() > end) {
+                if (System.nanoTime() > late) {
                     throw new IllegalStateException("the log did not answer in time");
                 }
                 take(consumer.poll(POLL));
@@ -53,34 +67,55 @@ final class PlacedRecords {
             consumer.unsubscribe();
         }
         List<LogEvent> events = new ArrayList<>();
-        found.forEach((at, records) -> events.addAll(reader.read(name, partitions.get(at), records)));
-        return events;
+        found.forEach((number, record) ->
+                events.addAll(reader.read(name, places.get(number).partition(), List.of(record))));
+        return new LogHistory.Placed(events, end, bytes);
     }
 
     private void forgetWhatIsGone() {
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(wanted.keySet());
         Map<TopicPartition, Long> ends = consumer.endOffsets(wanted.keySet());
-        wanted.forEach((at, offsets) -> offsets.removeIf(o -> o < begins.get(at) || o >= ends.get(at)));
+        wanted.forEach((at, offsets) -> offsets.keySet().removeIf(o -> o < begins.get(at) || o >= ends.get(at)));
         dropEmpty();
     }
 
-    private void take(ConsumerRecords<String, byte[]> records) {
-        for (TopicPartition at : records.partitions()) {
-            for (ConsumerRecord<String, byte[]> record : records.records(at)) {
-                if (wanted.containsKey(at) && wanted.get(at).contains(record.offset())) {
-                    found.computeIfAbsent(at, key -> new ArrayList<>()).add(record);
+    private void take(ConsumerRecords<String, byte[]> polled) {
+        for (TopicPartition at : polled.partitions()) {
+            for (ConsumerRecord<String, byte[]> record : polled.records(at)) {
+                records++;
+                bytes += RecordReader.size(record);
+                Integer number = wanted.containsKey(at) ? wanted.get(at).get(record.offset()) : null;
+                if (number != null && number < end) {
+                    hold(number, record);
                 }
             }
         }
         wanted.forEach((at, offsets) -> {
             long position = consumer.position(at);
             // Compaction takes single records away, and marks of transactions are none.
-            offsets.headSet(position).clear();
-            if (!offsets.isEmpty() && offsets.first() > position + NEAR) {
-                consumer.seek(at, offsets.first());
+            offsets.headMap(position).clear();
+            offsets.values().removeIf(number -> number >= end);
+            if (!offsets.isEmpty() && offsets.firstKey() > position + near()) {
+                consumer.seek(at, offsets.firstKey());
             }
         });
         dropEmpty();
+    }
+
+    /** Of too many the last places go, and with them all that come after. */
+    private void hold(int number, ConsumerRecord<String, byte[]> record) {
+        found.put(number, record);
+        held += RecordReader.size(record);
+        while (held > most && found.size() > 1) {
+            Map.Entry<Integer, ConsumerRecord<String, byte[]>> last = found.pollLastEntry();
+            held -= RecordReader.size(last.getValue());
+            end = last.getKey();
+        }
+    }
+
+    /** Offsets, as long as the records are. */
+    private long near() {
+        return records == 0 ? NEAR : Math.min(NEAR, FetchLimits.PARTITION_BYTES / Math.max(1, bytes / records));
     }
 
     private void dropEmpty() {

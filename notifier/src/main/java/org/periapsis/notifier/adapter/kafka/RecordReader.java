@@ -34,7 +34,7 @@ final class RecordReader {
             Decoded decoded = codec.decode(record.value(), record.headers());
             if (decoded instanceof Decoded.Known known) {
                 try {
-                    events.add(LogEvent.of(partition, record.offset(), known.event()));
+                    events.add(LogEvent.of(partition, record.offset(), known.event(), size(record)));
                 } catch (RuntimeException e) { // a fault of ours with one event is not to end everybody's streams
                     skip(consumer, record, e.toString());
                 }
@@ -43,6 +43,11 @@ final class RecordReader {
             }
         }
         return events;
+    }
+
+    /** In bytes. */
+    static int size(ConsumerRecord<?, ?> record) {
+        return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }
 
     private void skip(String consumer, ConsumerRecord<String, byte[]> record, String reason) {

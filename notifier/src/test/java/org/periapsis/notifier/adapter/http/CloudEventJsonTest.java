@@ -48,4 +48,15 @@ class CloudEventJsonTest {
         assertThat(provenance.getInteger("input_ids_withheld")).isEqualTo(2);
         assertThat(data.encode()).doesNotContain("ivo://a?1").doesNotContain("ivo://a?3");
     }
+
+    @Test
+    void remembersSoManyCharactersAndNotSoManyEventsOfAnyLength() {
+        CloudEventJson json = new CloudEventJson("");
+        for (int i = 0; i < 20; i++) {
+            String id = "x".repeat(CloudEventJson.LONGEST / 8);
+            json.of(new Disclosure.Shown(
+                    Samples.logged("", 0, i, Samples.indexed(id, DataRights.PUBLIC, null)), Set.of()));
+            assertThat(json.length()).isPositive().isLessThanOrEqualTo(CloudEventJson.LONGEST);
+        }
+    }
 }

@@ -21,7 +21,7 @@ class DeadThreadsTest {
 
     @Test
     void withoutTheThreadThatFollowsTheLogItDoesNotLive() {
-        LogTailer tailer = new LogTailer(nowhere(), records, new Tail(16), observer, () -> {});
+        LogTailer tailer = new LogTailer(nowhere(), records, new Tail(16, 1 << 20), observer, () -> {});
 
         tailer.start();
 
