@@ -27,7 +27,11 @@ import org.periapsis.session.domain.request.Selection;
  * person may compute on. A query's answer comes in pages.
  */
 public final class IndexerProducts implements Products {
-    private static final int PAGE = 1_000;
+    /** Ids asked for at once: their answer has some megabytes at most. */
+    private static final int PAGE = 250;
+    /** Of the answers for one selection, which is held whole until its manifest is written; a product has about one KiB. */
+    private static final long MOST_BYTES = 96L << 20;
+
     private static final int NAMED = 20;
     private static final long TIMEOUT_MS = 30_000;
 
@@ -46,14 +50,37 @@ public final class IndexerProducts implements Products {
 
     @Override
     public CompletionStage<List<Selected>> resolve(Selection selection, Requester who) {
-        List<Selected> found = new ArrayList<>();
+        Found found = new Found(selection.query() == null ? "ids" : "query");
         Future<Void> done = selection.query() == null
                 ? byIds(selection.ids(), 0, who, found)
                 : byQuery(selection.query(), null, who, found);
-        return done.map(all -> List.copyOf(found)).toCompletionStage();
+        return done.map(all -> List.copyOf(found.selected)).toCompletionStage();
     }
 
-    private Future<Void> byIds(List<String> ids, int from, Requester who, List<Selected> found) {
+    /** What was found so far. */
+    private static final class Found {
+        private final String field;
+        private final List<Selected> selected = new ArrayList<>();
+        private long bytes;
+
+        Found(String field) {
+            this.field = field;
+        }
+
+        /** @throws RequestRefused when it comes to more than is held of one selection */
+        void add(Answer answer) {
+            selected.addAll(answer.selected());
+            bytes += answer.bytes();
+            if (bytes > MOST_BYTES) {
+                throw RequestRefused.invalid(
+                        field,
+                        "What is known of these products comes to more than " + (MOST_BYTES >> 20) + " MiB",
+                        "Choose fewer products");
+            }
+        }
+    }
+
+    private Future<Void> byIds(List<String> ids, int from, Requester who, Found found) {
         if (from >= ids.size()) {
             return Future.succeededFuture();
         }
@@ -63,16 +90,16 @@ public final class IndexerProducts implements Products {
                     if (!answer.refused().isEmpty()) {
                         return Future.failedFuture(notAvailable(answer.refused()));
                     }
-                    found.addAll(answer.selected());
+                    found.add(answer);
                     return byIds(ids, to, who, found);
                 });
     }
 
-    private Future<Void> byQuery(String query, String after, Requester who, List<Selected> found) {
+    private Future<Void> byQuery(String query, String after, Requester who, Found found) {
         JsonObject body = new JsonObject().put("query", query);
         return ask(after == null ? body : body.put("after", after), who).compose(answer -> {
-            found.addAll(answer.selected());
-            return answer.next() == null || found.size() > most
+            found.add(answer);
+            return answer.next() == null || found.selected.size() > most
                     ? Future.succeededFuture()
                     : byQuery(query, answer.next(), who, found);
         });
@@ -121,8 +148,9 @@ public final class IndexerProducts implements Products {
      * A page.
      *
      * @param next where the following one begins; null at the end
+     * @param bytes of its text
      */
-    private record Answer(List<Selected> selected, JsonArray refused, String next) {
+    private record Answer(List<Selected> selected, JsonArray refused, String next, long bytes) {
         /** Not for an event loop: each entry becomes a line of a manifest. */
         static Answer of(Buffer text) {
             JsonObject answer = text.toJsonObject();
@@ -132,7 +160,8 @@ public final class IndexerProducts implements Products {
                             .map(IndexerProducts::selected)
                             .toList(),
                     answer.getJsonArray("refused", new JsonArray()),
-                    answer.getString("next"));
+                    answer.getString("next"),
+                    text.length());
         }
     }
 
