@@ -202,8 +202,7 @@ public final class SessionApiApp {
         SessionApiConfig.Peers peers = config.peers();
         S3Manifests manifests = new S3Manifests(s3, config.manifests().bucket(), task -> run(worker, task));
         return new SessionApi.Peers(
-                new IndexerProducts(
-                        client, peers.indexer(), peers.token(), config.limits().products()),
+                new IndexerProducts(client, peers.indexer(), peers.token(), config.limits()),
                 manifests,
                 manifests,
                 new IndexedKnowledge(

@@ -48,6 +48,8 @@ public record SessionApiConfig(
                 new RequestLimits(
                         settings.integer("limit.ids", standard.ids(), 1, 10_000),
                         settings.integer("limit.products", standard.products(), 1, 1_000_000),
+                        (long) settings.integer("limit.manifest.mib", (int) (standard.manifestBytes() >> 20), 1, 1_024)
+                                << 20,
                         standard.need(),
                         standard.most(),
                         settings.integer("lease.default.s", (int) standard.leaseS(), 60, 30 * 86_400),

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.http.Aside;
+import org.periapsis.kit.http.WholeAnswer;
 import org.periapsis.kit.rights.Level;
 import org.periapsis.kit.rights.Person;
 import org.periapsis.kit.rights.ProductRights;
@@ -26,6 +27,7 @@ import org.periapsis.kit.rights.ProductRights;
 public final class IndexedRights {
     private static final int PAGE = 1_000;
     private static final long TIMEOUT_MS = 10_000;
+    private static final int MOST_BYTES = 8 << 20;
 
     private final Vertx vertx;
     private final HttpClient client;
@@ -85,7 +87,7 @@ public final class IndexedRights {
                 .putHeader("Authorization", "Bearer " + token.value());
         return client.request(options)
                 .compose(request -> request.send((present ? body.put("present", true) : body).toBuffer()))
-                .compose(response -> response.body().compose(answer -> {
+                .compose(response -> WholeAnswer.of(response, MOST_BYTES).compose(answer -> {
                     if (response.statusCode() != 200) {
                         throw new IllegalStateException("the indexer answered " + response.statusCode());
                     }

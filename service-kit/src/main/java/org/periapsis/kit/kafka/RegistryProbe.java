@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.periapsis.kit.config.KafkaConfig;
+import org.periapsis.kit.http.WholeAnswer;
 import org.periapsis.kit.observe.Probe;
 
 /**
@@ -21,6 +22,7 @@ import org.periapsis.kit.observe.Probe;
  */
 public final class RegistryProbe {
     private static final int PATIENCE_MS = 1_400;
+    private static final int MOST_BYTES = 64 << 10;
 
     private final HttpClient client;
     private final List<String> registries;
@@ -58,7 +60,7 @@ public final class RegistryProbe {
     }
 
     private static Future<Void> answered(HttpClientResponse response) {
-        return response.body()
+        return WholeAnswer.of(response, MOST_BYTES)
                 .compose(body -> response.statusCode() < 500 && response.statusCode() != 401
                         ? Future.succeededFuture()
                         : Future.failedFuture("answers " + response.statusCode()));

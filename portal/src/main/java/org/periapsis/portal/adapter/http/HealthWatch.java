@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.periapsis.kit.http.WholeAnswer;
 import org.periapsis.portal.domain.Health;
 import org.periapsis.portal.domain.HealthBook;
 import org.periapsis.portal.domain.ServiceName;
@@ -21,7 +22,7 @@ import org.periapsis.portal.domain.ServiceName;
 /** Asks every service again and again whether it is ready, and writes the answers down. */
 public final class HealthWatch {
     private static final long PATIENCE_MS = 2_000;
-    private static final long BODY_BYTES = 64 << 10;
+    private static final int BODY_BYTES = 64 << 10;
 
     private final Vertx vertx;
     private final HttpClient client;
@@ -62,12 +63,12 @@ public final class HealthWatch {
     }
 
     private Future<Health.Answer> answer(HttpClientResponse response) {
-        String length = response.getHeader("Content-Length");
-        if (length != null && Long.parseLong(length) > BODY_BYTES) {
-            response.request().reset();
-            return Future.succeededFuture(Health.Answer.notReady("what it answers cannot be read", length + " bytes"));
-        }
-        return response.body().map(body -> response.statusCode() == 200 ? ready(body) : notReady(body));
+        return WholeAnswer.of(response, BODY_BYTES)
+                .map(body -> response.statusCode() == 200 ? ready(body) : notReady(body))
+                .recover(failure -> failure instanceof WholeAnswer.TooLong
+                        ? Future.succeededFuture(
+                                Health.Answer.notReady("what it answers cannot be read", failure.getMessage()))
+                        : Future.failedFuture(failure));
     }
 
     /** One that is ready may still have put records aside, for somebody to decide about. */

@@ -12,12 +12,15 @@ import java.util.Optional;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.WholeAnswer;
 import org.periapsis.portal.adapter.http.Relay.Behind;
 import org.periapsis.portal.domain.HealthBook;
 
 /** Small questions to the services on a caller's behalf. Their problems become the answer's. */
 public final class ServiceQuestions {
     private static final long PATIENCE_MS = 10_000;
+    /** 10,000 ids of 1,024 characters, and what is said of each. */
+    private static final int MOST_BYTES = 16 << 20;
 
     private final HttpClient client;
     private final HealthBook health;
@@ -55,7 +58,8 @@ public final class ServiceQuestions {
     }
 
     private static Future<Answer> exchange(HttpClientRequest request, Optional<Buffer> body) {
-        return body.map(request::send).orElseGet(request::send).compose(response -> response.body()
+        return body.map(request::send).orElseGet(request::send).compose(response -> WholeAnswer.of(
+                        response, MOST_BYTES)
                 .map(bytes -> new Answer(response.statusCode(), bytes)));
     }
 

@@ -8,12 +8,14 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
 import org.periapsis.kit.auth.SessionPass;
+import org.periapsis.kit.http.WholeAnswer;
 import org.periapsis.session.domain.view.TaskCount;
 import org.periapsis.session.domain.view.Views.Failure;
 
 /** How tasks stand, over HTTP from agents: {@code GET <endpoint>/runs/<job>/tasks}, with the portal's pass for this job alone. */
 public final class AgentTasks implements JobTasks.TaskSource {
     private static final long TIMEOUT_MS = 1_500;
+    private static final int MOST_BYTES = 2 << 20;
 
     private final HttpClient client;
 
@@ -39,7 +41,8 @@ public final class AgentTasks implements JobTasks.TaskSource {
                 .setConnectTimeout(1_000)
                 .setTimeout(TIMEOUT_MS)
                 .putHeader(SessionPass.HEADER, pass);
-        return client.request(options).compose(request -> request.send()).compose(response -> response.body()
+        return client.request(options).compose(request -> request.send()).compose(response -> WholeAnswer.of(
+                        response, MOST_BYTES)
                 .map(body -> {
                     if (response.statusCode() != 200) {
                         throw new IllegalStateException("the agent answered " + response.statusCode());

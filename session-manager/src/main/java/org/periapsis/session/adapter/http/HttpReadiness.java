@@ -10,7 +10,9 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.periapsis.kit.http.WholeAnswer;
 import org.periapsis.session.domain.agent.Readiness;
 import org.periapsis.session.domain.run.StartedRun;
 
@@ -19,6 +21,7 @@ public final class HttpReadiness implements Readiness {
 
     private static final long EVERY_MS = 30;
     private static final long ANSWER_MS = 5_000;
+    private static final int MOST_BYTES = 64 << 10;
 
     private final Vertx vertx;
     private final HttpClient client;
@@ -68,8 +71,12 @@ public final class HttpReadiness implements Readiness {
                 });
     }
 
+    /** It is somebody's own program that answers: it is taken to be slow, and to say more than it should. */
     private Future<Boolean> answers(RequestOptions request) {
-        return client.request(request).compose(sent -> sent.send()).compose(response -> response.body()
-                .map(response.statusCode() == 200));
+        return client.request(request).compose(sent -> sent.send()
+                .compose(response ->
+                        WholeAnswer.of(response, MOST_BYTES).map(response.statusCode() == 200))
+                .timeout(ANSWER_MS, TimeUnit.MILLISECONDS)
+                .onFailure(failure -> sent.reset()));
     }
 }

@@ -30,7 +30,7 @@ final class PreviewRoutes {
         Ask ask = Bodies.session(context.body().asJsonObject()).checked(desk.limits());
         String team = call.who().team(ask.team());
         return selections
-                .resolve(call, ask, null, false)
+                .placed(call, ask, () -> context.response().closed())
                 .compose(chosen -> Stages.future(scheduler.preview(question(call, ask, team, chosen), call.trace()))
                         .map(answer -> answer(chosen, new JsonObject(answer))))
                 .compose(context::json);
@@ -43,7 +43,7 @@ final class PreviewRoutes {
                 call.who(),
                 team,
                 Submissions.ref(chosen, kind),
-                chosen.manifest().shards(),
+                chosen.inputs().shards(),
                 chosen.need(ask, desk.limits()),
                 ask.wanted(),
                 ask.site(),
@@ -52,13 +52,13 @@ final class PreviewRoutes {
 
     /** The scheduler's own words, and beside them what was resolved here. */
     private static JsonObject answer(Selections.Chosen chosen, JsonObject scheduler) {
-        JsonArray shards = Json.array(chosen.manifest().shards(), shard -> new JsonObject()
+        JsonArray shards = Json.array(chosen.inputs().shards(), shard -> new JsonObject()
                 .put("holders", new JsonArray(shard.getHolders()))
                 .put("count", shard.getEntries().getCount())
                 .put("bytes", shard.getBytes()));
         return scheduler
-                .put("products", chosen.manifest().entries().size())
-                .put("bytes", chosen.manifest().bytes())
+                .put("products", chosen.inputs().count())
+                .put("bytes", chosen.inputs().bytes())
                 .put("shards", shards)
                 .put(
                         "datalab",

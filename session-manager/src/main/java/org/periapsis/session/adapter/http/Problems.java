@@ -44,6 +44,7 @@ final class Problems {
     private static int status(RequestRefused.Code code) {
         return switch (code) {
             case INVALID -> 400;
+            case TOO_LARGE -> 413;
             case PRODUCTS_NOT_AVAILABLE, DATALAB_NOT_AVAILABLE, KEY_REUSED -> 422;
             case CONFLICT -> 409;
             case FORBIDDEN -> 403;

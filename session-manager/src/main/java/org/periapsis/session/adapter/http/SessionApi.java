@@ -7,10 +7,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.time.Clock;
+import java.time.Duration;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.AuditedRoutes;
 import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.http.Turns;
 import org.periapsis.kit.observe.Audit.Act;
 import org.periapsis.kit.observe.Observer;
 import org.periapsis.session.domain.request.KeptInputs;
@@ -18,6 +20,7 @@ import org.periapsis.session.domain.request.KnownProducts;
 import org.periapsis.session.domain.request.Manifests;
 import org.periapsis.session.domain.request.PlacementPreview;
 import org.periapsis.session.domain.request.Products;
+import org.periapsis.session.domain.request.RequestLimits;
 import org.periapsis.session.domain.view.TrafficView;
 
 /** The API's routes, as {@code openapi.yaml} has them. */
@@ -28,6 +31,8 @@ public final class SessionApi {
     private static final String CONTRACT = "/org/periapsis/session/openapi.yaml";
     /** 10,000 ids of 200 characters are 2 MB. */
     private static final long BODY_BYTES = 12L << 20;
+    /** Of selections, each of which may take {@link RequestLimits#manifestBytes} twice: its products, and the manifest made of them. */
+    private static final Turns.Limits SELECTING = new Turns.Limits(2, 1, 32, 256, Duration.ofSeconds(30));
 
     /** What the API asks of other services. */
     public record Peers(
@@ -50,7 +55,8 @@ public final class SessionApi {
             TrafficView traffic,
             Peers peers,
             String authority) {
-        Selections selections = new Selections(vertx, desk, peers.products(), peers.manifests());
+        Selections selections =
+                new Selections(vertx, desk, peers.products(), peers.manifests(), new Turns(vertx, SELECTING));
         Submissions submissions = new Submissions(desk, selections, authority);
         Logs logs = new Logs(desk.views(), peers.logs()::stream);
         return ServiceRoutes.contract(vertx, SessionApi.class, CONTRACT).map(routes -> {

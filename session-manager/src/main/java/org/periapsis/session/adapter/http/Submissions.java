@@ -10,11 +10,9 @@ import java.util.function.Supplier;
 import org.periapsis.events.DatalabKind;
 import org.periapsis.events.DatalabRef;
 import org.periapsis.events.JobSubmitted;
-import org.periapsis.events.ManifestRef;
 import org.periapsis.events.SessionRequested;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.session.domain.request.Ask;
-import org.periapsis.session.domain.request.Manifest;
 import org.periapsis.session.domain.request.Need;
 import org.periapsis.session.domain.request.RequestLimits;
 import org.periapsis.session.domain.request.RequestLog;
@@ -82,25 +80,22 @@ final class Submissions {
     private Future<Taken> write(String kind, UUID id, UUID eventId, Call call, Ask ask, String team) {
         boolean job = kind.equals("job");
         return selections
-                .resolve(call, ask, job)
-                .compose(chosen -> selections.keep(chosen.manifest()).compose(ref -> {
+                .kept(call, ask, job)
+                .compose(chosen -> {
                     Object event = job
-                            ? jobSubmitted(id, call, ask, team, chosen, ref)
-                            : sessionRequested(id, call, ask, team, chosen, ref);
+                            ? jobSubmitted(id, call, ask, team, chosen)
+                            : sessionRequested(id, call, ask, team, chosen);
                     RequestLog.Entry entry = new RequestLog.Entry(eventId, id.toString(), event);
                     return desk.append(List.of(entry), call.trace()).compose(positions -> desk.freshness()
                             .settled(positions)
                             .compose(there -> winner(there, id, eventId, positions.get(0), chosen)));
-                }));
+                });
     }
 
     /** Another instance may have taken the same key at the same moment: the log's order says who won. */
     private Future<Taken> winner(boolean there, UUID id, UUID eventId, String position, Selections.Chosen chosen) {
         Taken own = new Taken(
-                id,
-                position,
-                chosen.manifest().entries().size(),
-                chosen.manifest().bytes());
+                id, position, chosen.inputs().count(), chosen.inputs().bytes());
         if (!there) {
             return Future.succeededFuture(own);
         }
@@ -132,7 +127,7 @@ final class Submissions {
     }
 
     private SessionRequested sessionRequested(
-            UUID id, Call call, Ask ask, String team, Selections.Chosen chosen, ManifestRef ref) {
+            UUID id, Call call, Ask ask, String team, Selections.Chosen chosen) {
         RequestLimits limits = desk.limits();
         return SessionRequested.newBuilder()
                 .setSessionId(id)
@@ -141,8 +136,8 @@ final class Submissions {
                 .setAuthority(authority)
                 .setName(ask.name() == null ? chosen.datalab().id() : ask.name())
                 .setDatalab(ref(chosen, DatalabKind.SESSION))
-                .setManifest(ref)
-                .setShards(chosen.manifest().shards())
+                .setManifest(chosen.inputs().manifest())
+                .setShards(chosen.inputs().shards())
                 .setResources(need(ask, chosen).toEvent())
                 .setWish(ask.wanted())
                 .setSite(ask.site())
@@ -151,7 +146,7 @@ final class Submissions {
     }
 
     private JobSubmitted jobSubmitted(
-            UUID id, Call call, Ask ask, String team, Selections.Chosen chosen, ManifestRef ref) {
+            UUID id, Call call, Ask ask, String team, Selections.Chosen chosen) {
         Ask.Batch batch = ask.batch();
         return JobSubmitted.newBuilder()
                 .setJobId(id)
@@ -162,8 +157,8 @@ final class Submissions {
                 .setDatalab(ref(chosen, DatalabKind.BATCH))
                 .setCommand(batch.command())
                 .setParameters(batch.parameters())
-                .setManifest(ref)
-                .setShards(chosen.manifest().shards())
+                .setManifest(chosen.inputs().manifest())
+                .setShards(chosen.inputs().shards())
                 .setResources(need(ask, chosen).toEvent())
                 .setWish(ask.wanted())
                 .setMaxAttempts(batch.maxAttempts() == null ? 3 : batch.maxAttempts())
@@ -177,10 +172,5 @@ final class Submissions {
 
     private Need need(Ask ask, Selections.Chosen chosen) {
         return chosen.need(ask, desk.limits());
-    }
-
-    /** @return an empty manifest, of a request without inputs */
-    static Manifest none() {
-        return Manifest.of(List.of());
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.http.WholeAnswer;
 import org.periapsis.session.domain.agent.RunTokens.Source;
 import org.periapsis.session.domain.agent.RunTokens.Token;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class PortalTokens implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(PortalTokens.class);
     private static final long TIMEOUT_MS = 10_000;
+    private static final int MOST_BYTES = 64 << 10;
     /** The run is over, or its owner does not want it to have one. */
     private static final Set<Integer> NEVER = Set.of(403, 410);
 
@@ -55,7 +57,7 @@ public final class PortalTokens implements Source {
                 .putHeader("Authorization", "Bearer " + token.value());
         return client.request(options)
                 .compose(request -> request.send(body.toBuffer()))
-                .compose(response -> response.body().map(answer -> token(response.statusCode(), answer)))
+                .compose(response -> WholeAnswer.of(response, MOST_BYTES).map(answer -> token(response.statusCode(), answer)))
                 .onFailure(failure -> LOG.debug(
                         "event=run-token-not-given entity={} cause={}", placed.getEntityId(), failure.toString()))
                 .toCompletionStage();

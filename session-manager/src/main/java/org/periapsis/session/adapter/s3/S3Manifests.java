@@ -42,7 +42,7 @@ public final class S3Manifests implements Manifests, KeptInputs {
 
     @Override
     public CompletionStage<ManifestRef> keep(Manifest manifest) {
-        return CompletableFuture.supplyAsync(() -> manifest.document().getBytes(StandardCharsets.UTF_8), worker)
+        return CompletableFuture.supplyAsync(() -> manifest.document(), worker)
                 .thenComposeAsync(bytes -> put(manifest, bytes), worker);
     }
 

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.concurrent.CompletionStage;
 import org.periapsis.events.Shard;
 import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.http.WholeAnswer;
 import org.periapsis.kit.observe.TraceContext;
 import org.periapsis.session.domain.request.PlacementPreview;
 import org.periapsis.session.domain.request.RequestRefused;
@@ -19,6 +20,7 @@ import org.periapsis.session.domain.request.RequestRefused;
 /** The scheduler's {@code POST /placements/preview}, in terms of shards. */
 public final class SchedulerPreview implements PlacementPreview {
     private static final long TIMEOUT_MS = 10_000;
+    private static final int MOST_BYTES = 8 << 20;
 
     private final HttpClient client;
     private final URI base;
@@ -42,7 +44,7 @@ public final class SchedulerPreview implements PlacementPreview {
                 .putHeader("Authorization", "Bearer " + token.value());
         return client.request(options)
                 .compose(request -> request.send(body(question).toBuffer()))
-                .compose(response -> response.body().map(buffer -> {
+                .compose(response -> WholeAnswer.of(response, MOST_BYTES).map(buffer -> {
                     if (response.statusCode() == 400) {
                         throw notTaken(buffer);
                     }
@@ -55,8 +57,15 @@ public final class SchedulerPreview implements PlacementPreview {
                 .recover(failure -> Future.failedFuture(
                         failure instanceof RequestRefused
                                 ? failure
-                                : RequestRefused.unavailable("The scheduler does not answer", failure)))
+                                : failure instanceof WholeAnswer.TooLong
+                                        ? tooMuch()
+                                        : RequestRefused.unavailable("The scheduler does not answer", failure)))
                 .toCompletionStage();
+    }
+
+    /** It has a score for each site and shard. */
+    private static RequestRefused tooMuch() {
+        return RequestRefused.tooLarge(null, "These products are at too many different places to tell of each");
     }
 
     /** It says which part of the question it is about. */

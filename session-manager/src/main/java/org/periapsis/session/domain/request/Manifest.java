@@ -1,5 +1,6 @@
 package org.periapsis.session.domain.request;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,10 +36,20 @@ public record Manifest(List<Selected> entries, List<Shard> shards, long bytes) {
         return new Manifest(sorted, List.copyOf(shards), total);
     }
 
-    /** @return the document: one entry a line, each line ended */
-    public String document() {
-        StringBuilder text = new StringBuilder();
-        entries.forEach(entry -> text.append(entry.line()).append('\n'));
-        return text.toString();
+    /** @return the document in UTF-8: one entry a line, each line ended. Nothing else of its length is made on the way. */
+    public byte[] document() {
+        byte[] text = new byte[entries.stream().mapToInt(Manifest::length).sum()];
+        int at = 0;
+        for (Selected entry : entries) {
+            byte[] line = entry.line().getBytes(StandardCharsets.UTF_8);
+            System.arraycopy(line, 0, text, at, line.length);
+            at += line.length;
+            text[at++] = '\n';
+        }
+        return text;
+    }
+
+    private static int length(Selected entry) {
+        return entry.line().getBytes(StandardCharsets.UTF_8).length + 1;
     }
 }

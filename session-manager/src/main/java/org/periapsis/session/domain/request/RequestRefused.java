@@ -8,6 +8,8 @@ public final class RequestRefused extends RuntimeException {
     public enum Code {
         /** A field's value cannot be. */
         INVALID,
+        /** A field selects more than is held at once. */
+        TOO_LARGE,
         /** Products are not there, or not for this person. */
         PRODUCTS_NOT_AVAILABLE,
         /** The datalab is not there, not for this person, or cannot start. */
@@ -41,6 +43,10 @@ public final class RequestRefused extends RuntimeException {
 
     public static RequestRefused invalid(String field, String detail, String remedy) {
         return new RequestRefused(Code.INVALID, field, detail, remedy, null);
+    }
+
+    public static RequestRefused tooLarge(String field, String detail) {
+        return new RequestRefused(Code.TOO_LARGE, field, detail, "Choose fewer products", null);
     }
 
     public static RequestRefused unavailable(String detail, Throwable cause) {

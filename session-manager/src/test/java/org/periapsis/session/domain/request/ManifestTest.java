@@ -2,6 +2,7 @@ package org.periapsis.session.domain.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +20,7 @@ class ManifestTest {
     @Test
     void putsProductsWithTheSameHoldersInOneRange() {
         Manifest manifest = Manifest.of(SELECTED);
-        assertThat(manifest.document()).isEqualTo("3\n2\n4\n1\n5\n");
+        assertThat(new String(manifest.document(), StandardCharsets.UTF_8)).isEqualTo("3\n2\n4\n1\n5\n");
         assertThat(manifest.shards())
                 .extracting(
                         shard -> shard.getHolders() + " " + shard.getEntries().getFirst() + "+"
@@ -41,12 +42,21 @@ class ManifestTest {
 
     @Test
     void isTheSameDocumentInWhateverOrderItWasAskedFor() {
-        String document = Manifest.of(SELECTED).document();
+        byte[] document = Manifest.of(SELECTED).document();
         Random random = new Random(7);
         for (int i = 0; i < 50; i++) {
             List<Selected> other = new ArrayList<>(SELECTED);
             Collections.shuffle(other, random);
             assertThat(Manifest.of(other).document()).isEqualTo(document);
         }
+    }
+
+    @Test
+    void aDocumentIsUtf8() {
+        List<Selected> lines = List.of(
+                new Selected("ivo://a?1", 1, List.of("jive"), "{\"target\":\"α Centauri\"}"),
+                new Selected("ivo://a?2", 1, List.of("jive"), "{\"target\":\"星雲\"}"));
+        assertThat(new String(Manifest.of(lines).document(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"target\":\"α Centauri\"}\n{\"target\":\"星雲\"}\n");
     }
 }
