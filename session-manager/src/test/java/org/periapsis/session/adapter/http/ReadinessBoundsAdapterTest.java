@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.periapsis.session.domain.run.Endpoint;
@@ -21,8 +22,13 @@ import org.periapsis.session.domain.run.StartedRun;
 
 /** What a person's own program answers to the agent that waits for it. */
 class ReadinessBoundsAdapterTest {
+    private static final int CHUNK = 16 << 10;
+    /** What is taken before the cut, and what is on its way then. */
+    private static final long SOME = 32L << 20;
+
     private final Vertx vertx = Vertx.vertx();
-    private final Promise<Void> cut = Promise.promise();
+    private final Promise<Long> cut = Promise.promise();
+    private final AtomicLong written = new AtomicLong();
     private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
 
     @AfterEach
@@ -31,15 +37,16 @@ class ReadinessBoundsAdapterTest {
     }
 
     /** Without end, as fast as it is taken. */
-    private static void on(HttpServerResponse response) {
-        response.write(Buffer.buffer(new byte[16 << 10])).onSuccess(written -> on(response));
+    private void on(HttpServerResponse response) {
+        written.addAndGet(CHUNK);
+        response.write(Buffer.buffer(new byte[CHUNK])).onSuccess(taken -> on(response));
     }
 
     @Test
     void anAnswerWithoutEndIsCutAndIsNoAnswer() throws Exception {
         int port = vertx.createHttpServer()
                 .requestHandler(request -> {
-                    request.response().exceptionHandler(gone -> cut.tryComplete());
+                    request.response().exceptionHandler(gone -> cut.tryComplete(written.get()));
                     on(request.response().setChunked(true));
                 })
                 .listen(0, "127.0.0.1")
@@ -52,7 +59,7 @@ class ReadinessBoundsAdapterTest {
                 end);
         CompletionStage<Boolean> ready =
                 new HttpReadiness(vertx, Duration.ofMinutes(1), itself -> true).of(run, "/", "secret");
-        cut.future().await(20, TimeUnit.SECONDS);
+        assertThat(cut.future().await(20, TimeUnit.SECONDS)).isLessThan(SOME);
         end.complete(null);
         assertThat(ready.toCompletableFuture().get(20, TimeUnit.SECONDS)).isFalse();
     }
