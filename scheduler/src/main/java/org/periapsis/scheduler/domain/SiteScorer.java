@@ -137,7 +137,10 @@ final class SiteScorer {
             if (sources.alive(piece, site).isEmpty()) {
                 return new No(
                         Refusal.SOURCE_SILENT,
-                        "would need inputs of " + String.join(", ", piece.holders()) + ", where nobody answers");
+                        piece.holders().isEmpty()
+                                ? "would need inputs that no site holds"
+                                : "would need inputs of " + String.join(", ", piece.holders())
+                                        + ", where nobody answers");
             }
         }
         return null;
