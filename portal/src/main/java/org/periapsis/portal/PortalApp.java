@@ -23,6 +23,7 @@ import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.http.AwaitedParts;
 import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.http.Turns;
 import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
 import org.periapsis.kit.kafka.FailurePolicy;
@@ -69,6 +70,7 @@ import org.periapsis.portal.adapter.postgres.PortalView;
 import org.periapsis.portal.adapter.postgres.RunTokenStore;
 import org.periapsis.portal.adapter.postgres.SessionEntryStore;
 import org.periapsis.portal.adapter.postgres.SignInStore;
+import org.periapsis.portal.domain.ByteAllowance;
 import org.periapsis.portal.domain.HealthBook;
 import org.periapsis.portal.domain.PortalCookies;
 import org.periapsis.portal.domain.PublicAddress;
@@ -239,13 +241,15 @@ public final class PortalApp {
                 new GrantRoutes(identity, grants, runTokens),
                 new DeviceRoutes(programs, new DeviceSignInStore(pool), place, clock),
                 new RunTokenRoutes(runs));
+        Turns reading = new Turns(vertx, BasketRoutes.READING);
         BasketRoutes baskets = new BasketRoutes(
                 new BasketReads(pool),
                 log,
                 applied,
                 present,
                 store::whole,
-                new Summaries(questions, config.upstreams().indexer()));
+                new Summaries(questions, config.upstreams().indexer()),
+                reading);
         Router router = ServiceRoutes.front(vertx, tokens, observer, failure -> null);
         sessions.first(router);
         FrontDoor.mount(
@@ -256,7 +260,8 @@ public final class PortalApp {
                         auth,
                         baskets,
                         new StatusRoutes(health, clock),
-                        new LaunchSetRoutes(new LaunchSetStore(pool), clock, config.launchPosts()),
+                        new LaunchSetRoutes(new LaunchSetStore(pool), clock, config.launchPosts(), reading),
+                        new ByteAllowance(clock, config.written()),
                         sessions,
                         clients,
                         health,

@@ -14,6 +14,7 @@ import org.periapsis.kit.config.PostgresConfig;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.config.Settings;
 import org.periapsis.portal.adapter.http.RelayClients;
+import org.periapsis.portal.domain.ByteAllowance;
 import org.periapsis.portal.domain.ServiceName;
 import org.periapsis.portal.domain.SessionOrigins;
 
@@ -23,6 +24,7 @@ import org.periapsis.portal.domain.SessionOrigins;
  * @param url the address people use, without a slash at the end; empty: where it listens
  * @param sessionHosts the hosts of sessions
  * @param launchPosts selections that one address may post in ten minutes
+ * @param written what one person may write
  * @param relay what is passed on at once
  * @param metrics port of a listener for metrics alone; empty: operators read them at /metrics
  */
@@ -35,6 +37,7 @@ public record PortalConfig(
         String url,
         Wildcards sessionHosts,
         int launchPosts,
+        ByteAllowance.Rate written,
         RelayClients.Limits relay,
         Optional<Integer> metrics) {
     /**
@@ -132,6 +135,9 @@ public record PortalConfig(
                 url(settings),
                 new Wildcards(settings.text("sessions.host", ""), settings.under("sessions.host.")),
                 settings.integer("launch.posts", 60, 1, 1_000_000),
+                new ByteAllowance.Rate(
+                        (long) settings.integer("written.mib", 64, 1, 1 << 20) << 20,
+                        (long) settings.integer("written.kib.s", 256, 1, 1 << 20) << 10),
                 new RelayClients.Limits(
                         settings.integer("relay.requests", 2_000, 1, 1_000_000),
                         settings.integer("relay.requests.person", 200, 1, 1_000_000),

@@ -73,28 +73,45 @@ public final class Aside {
 
     /** Answers with JSON that may be long: it is made, written and packed aside. */
     public static Future<Void> json(RoutingContext context, Callable<?> answer) {
-        boolean packs = Compression.takesGzip(context);
-        return call(context.vertx(), () -> Written.of(Json.encodeToBuffer(answer.call()), packs))
-                .compose(written -> {
-                    context.response().putHeader("Content-Type", "application/json");
-                    if (written.packed()) {
-                        context.response().putHeader("Content-Encoding", "gzip");
-                    }
-                    return context.response().end(written.text());
-                });
+        return made(context, answer).compose(Written::send);
     }
 
-    /** An answer's text. */
-    private record Written(Buffer text, boolean packed) {
-        static Written of(Buffer text, boolean packs) throws IOException {
+    /** As {@link #json}, for who lets others go on before the answer is sent: how fast it is taken is the reader's to say. */
+    public static Future<Written> made(RoutingContext context, Callable<?> answer) {
+        boolean packs = Compression.takesGzip(context);
+        return call(context.vertx(), () -> Written.of(context, Json.encodeToBuffer(answer.call()), packs));
+    }
+
+    /** An answer's text, to be sent. */
+    public static final class Written {
+        private final RoutingContext context;
+        private final Buffer text;
+        private final boolean packed;
+
+        private Written(RoutingContext context, Buffer text, boolean packed) {
+            this.context = context;
+            this.text = text;
+            this.packed = packed;
+        }
+
+        /** Sends it. */
+        public Future<Void> send() {
+            context.response().putHeader("Content-Type", "application/json");
+            if (packed) {
+                context.response().putHeader("Content-Encoding", "gzip");
+            }
+            return context.response().end(text);
+        }
+
+        private static Written of(RoutingContext context, Buffer text, boolean packs) throws IOException {
             if (!packs || text.length() <= SHORT) {
-                return new Written(text, false);
+                return new Written(context, text, false);
             }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() / 4);
             try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, SHORT)) {
                 gzip.write(text.getBytes());
             }
-            return new Written(Buffer.buffer(bytes.toByteArray()), true);
+            return new Written(context, Buffer.buffer(bytes.toByteArray()), true);
         }
     }
 }

@@ -11,13 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.periapsis.events.Owner;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.BodyReader;
+import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.kit.http.Turns;
 import org.periapsis.kit.kafka.Position;
 import org.periapsis.kit.postgres.AppliedPositions;
 import org.periapsis.kit.postgres.PresentView;
@@ -30,6 +33,8 @@ import org.periapsis.portal.domain.BasketContent;
 public final class BasketRoutes {
     private static final int BODY_BYTES = 4 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Of who reads baskets or selections: each has some MiB while an answer is made of it. */
+    public static final Turns.Limits READING = new Turns.Limits(4, 2, 64, 512, Duration.ofSeconds(20));
 
     private final BasketReads reads;
     private final PortalLog log;
@@ -37,38 +42,55 @@ public final class BasketRoutes {
     private final PresentView present;
     private final BooleanSupplier whole;
     private final Summaries summaries;
+    private final Turns turns;
 
-    /** @param whole whether the view has come to the end of the log since it was made */
+    /**
+     * @param whole whether the view has come to the end of the log since it was made
+     * @param turns of who reads
+     */
     public BasketRoutes(
             BasketReads reads,
             PortalLog log,
             AppliedPositions applied,
             PresentView present,
             BooleanSupplier whole,
-            Summaries summaries) {
+            Summaries summaries,
+            Turns turns) {
         this.reads = reads;
         this.log = log;
         this.applied = applied;
         this.present = present;
         this.whole = whole;
         this.summaries = summaries;
+        this.turns = turns;
     }
 
     public void mount(Router router) {
         Handler<RoutingContext> there = ServiceRoutes.whole(whole);
-        router.get("/api/basket").handler(there).handler(context -> answer(context, own(context), BasketJson::of));
+        router.get("/api/basket")
+                .handler(there)
+                .handler(context -> read(context, turns, () -> own(context)
+                        .compose(basket -> Aside.made(context, () -> BasketJson.of(basket)))));
         router.put("/api/basket")
                 .handler(there)
                 .handler(new BodyReader(BODY_BYTES))
                 .handler(this::put);
-        router.get("/api/basket/summary").handler(there).handler(context -> summary(context, own(context)));
+        router.get("/api/basket/summary").handler(there).handler(context -> summary(context, () -> own(context)));
         router.post("/api/basket/share").handler(there).handler(this::share);
-        router.get("/api/baskets/:id").handler(there).handler(context -> shared(context)
-                .compose(read -> Aside.json(context, read::json))
-                .onFailure(context::fail));
+        router.get("/api/baskets/:id")
+                .handler(there)
+                .handler(context -> read(
+                        context, turns, () -> shared(context).compose(read -> Aside.made(context, read::json))));
         router.get("/api/baskets/:id/summary")
                 .handler(there)
-                .handler(context -> summary(context, shared(context).map(Read::basket)));
+                .handler(context -> summary(context, () -> shared(context).map(Read::basket)));
+    }
+
+    /** Answers with what may be long, made in turn; sending it takes as long as its reader likes, and nobody waits for that. */
+    static void read(RoutingContext context, Turns turns, Supplier<Future<Aside.Written>> reading) {
+        turns.take(ClientAddress.who(context), () -> context.response().closed(), reading)
+                .compose(Aside.Written::send)
+                .onFailure(context::fail);
     }
 
     private Future<Basket> own(RoutingContext context) {
@@ -116,13 +138,13 @@ public final class BasketRoutes {
                 .compose(basket -> read(basket, caller));
     }
 
-    private void summary(RoutingContext context, Future<Basket> found) {
+    private void summary(RoutingContext context, Supplier<Future<Basket>> found) {
         Caller caller = ServiceRoutes.signedIn(context);
-        found.compose(basket -> summaries.of(basket.content(), caller).map(summary -> summary.put(
+        read(context, turns, () -> found.get()
+                .compose(basket -> summaries.of(basket.content(), caller).map(summary -> summary.put(
                                 "id", basket.id().toString())
                         .put("version", basket.version())))
-                .compose(summary -> Aside.json(context, () -> summary))
-                .onFailure(context::fail);
+                .compose(summary -> Aside.made(context, () -> summary)));
     }
 
     private void put(RoutingContext context) {

@@ -9,6 +9,7 @@ import org.periapsis.kit.http.Awaited;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.PortalConfig;
+import org.periapsis.portal.domain.ByteAllowance;
 import org.periapsis.portal.domain.HealthBook;
 import org.periapsis.portal.domain.PlainPath;
 import org.periapsis.portal.domain.PublicAddress;
@@ -23,6 +24,7 @@ public final class FrontDoor {
     /**
      * What is behind the door, and what the door has itself.
      *
+     * @param written what each writes
      * @param clients to the services
      */
     public record Parts(
@@ -31,6 +33,7 @@ public final class FrontDoor {
             BasketRoutes baskets,
             StatusRoutes status,
             LaunchSetRoutes launchSets,
+            ByteAllowance written,
             SessionEntrance sessions,
             RelayClients clients,
             HealthBook health,
@@ -47,8 +50,12 @@ public final class FrontDoor {
         router.route().handler(context -> known(context, parts.address()));
         router.route().handler(PortalAudit.routes(Clock.systemUTC())::watch);
         router.route().handler(FrontDoor::plain);
+        WrittenBytes written = new WrittenBytes(parts.written());
+        router.route("/launch").handler(written);
         parts.launchSets().mount(router);
         router.route().handler(parts.identity()::identify);
+        router.route("/api/*").handler(written);
+        router.route("/auth/*").handler(written);
         parts.auth().routes().mount(router);
         parts.auth().grants().mount(router);
         parts.auth().devices().mount(router);

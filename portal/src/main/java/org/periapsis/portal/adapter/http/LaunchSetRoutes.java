@@ -20,6 +20,7 @@ import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.Turns;
 import org.periapsis.portal.adapter.postgres.LaunchSetStore;
 import org.periapsis.portal.domain.Allowance;
 import org.periapsis.portal.domain.BasketContent;
@@ -38,10 +39,15 @@ public final class LaunchSetRoutes {
 
     private final LaunchSetStore store;
     private final Allowance allowance;
+    private final Turns turns;
 
-    /** @param posts that one address may make in ten minutes */
-    public LaunchSetRoutes(LaunchSetStore store, Clock clock, int posts) {
+    /**
+     * @param posts that one address may make in ten minutes
+     * @param turns of who reads
+     */
+    public LaunchSetRoutes(LaunchSetStore store, Clock clock, int posts, Turns turns) {
         this.store = store;
+        this.turns = turns;
         this.allowance = new Allowance(clock, posts, WINDOW);
     }
 
@@ -90,12 +96,10 @@ public final class LaunchSetRoutes {
         if (id.length() != LaunchSet.ID_LENGTH) {
             throw gone();
         }
-        store.get(id)
-                .compose(found -> {
-                    LaunchSet set = found.orElseThrow(LaunchSetRoutes::gone);
-                    return Aside.json(context, () -> new JsonObject().put("ids", new JsonArray(set.ids())));
-                })
-                .onFailure(context::fail);
+        BasketRoutes.read(context, turns, () -> store.get(id).compose(found -> {
+            LaunchSet set = found.orElseThrow(LaunchSetRoutes::gone);
+            return Aside.made(context, () -> new JsonObject().put("ids", new JsonArray(set.ids())));
+        }));
     }
 
     private static RuntimeException gone() {

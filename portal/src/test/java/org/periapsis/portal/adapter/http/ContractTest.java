@@ -50,9 +50,9 @@ class ContractTest {
                     new GrantRoutes(null, null, null).mount(router);
                     new RunTokenRoutes(null).mount(router);
                     new DeviceRoutes(null, null, place, Clock.systemUTC()).mount(router);
-                    new BasketRoutes(null, null, null, null, () -> true, null).mount(router);
+                    new BasketRoutes(null, null, null, null, () -> true, null, null).mount(router);
                     new StatusRoutes(null, null).mount(router);
-                    new LaunchSetRoutes(null, null, 1).mount(router);
+                    new LaunchSetRoutes(null, null, 1, null).mount(router);
                 })
                 .stream()
                 .flatMap(route -> route.methods().stream()
