@@ -42,20 +42,6 @@ final class Answers {
         return Aside.json(context, () -> Json.put(new JsonObject().put("items", new JsonArray(items)), "next", next));
     }
 
-    /** A list of sessions or jobs. */
-    static Future<Void> list(RoutingContext context, Desk desk, String kind, Function<Views.Found, JsonObject> item) {
-        int limit = Pages.limit(context);
-        boolean live = "true".equals(context.request().getParam("live"));
-        Views.After after = Pages.after(context);
-        return desk.freshness()
-                .require(ServiceRoutes.positions(context))
-                .compose(fresh -> Stages.future(desk.views().list(kind, Call.who(context), live, after, limit)))
-                .compose(found -> page(
-                        context,
-                        found.stream().map(item).toList(),
-                        found.size() < limit ? null : Pages.cursor(found.get(found.size() - 1))));
-    }
-
     /** @return the session or job in the path, when this person may see it and the view is as fresh as they ask */
     static Future<Views.Found> found(RoutingContext context, Desk desk, String kind) {
         String what = kind.toLowerCase(java.util.Locale.ROOT);
@@ -66,29 +52,5 @@ final class Answers {
                 .compose(fresh ->
                         desk.freshness().sure(() -> Stages.future(desk.views().find(kind, id, who)), Optional::isEmpty))
                 .map(found -> found.orElseThrow(() -> RequestRefused.notFound("There is no " + what + " " + id)));
-    }
-
-    /** A timeline. */
-    static Future<Void> timeline(RoutingContext context, Desk desk, String kind) {
-        int limit = Pages.limit(context);
-        return found(context, desk, kind)
-                .compose(found -> Stages.future(
-                        desk.views().timeline(found.id(), context.request().getParam("after"), limit)))
-                .compose(lines -> page(
-                        context,
-                        lines.stream().map(Answers::line).toList(),
-                        lines.size() < limit
-                                ? null
-                                : lines.get(lines.size() - 1).cursor()));
-    }
-
-    private static JsonObject line(Views.Line line) {
-        JsonObject json = new JsonObject()
-                .put("at", Json.text(line.at()))
-                .put("type", line.moment().type())
-                .put("text", line.moment().text());
-        Json.put(json, "run", line.moment().runId());
-        Json.put(json, "epoch", line.moment().epoch());
-        return Json.put(json, "site", line.moment().site());
     }
 }

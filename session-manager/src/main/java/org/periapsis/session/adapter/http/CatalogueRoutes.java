@@ -16,6 +16,7 @@ import org.periapsis.events.Owner;
 import org.periapsis.events.door.Numbers;
 import org.periapsis.events.door.Text;
 import org.periapsis.events.id.DerivedId;
+import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.session.domain.request.Need;
 import org.periapsis.session.domain.request.RequestLog;
@@ -30,10 +31,12 @@ final class CatalogueRoutes {
     private static final Need BUILD = new Need(1, 2048, 0);
 
     private final Desk desk;
+    private final Lists lists;
     private final String authority;
 
-    CatalogueRoutes(Desk desk, String authority) {
+    CatalogueRoutes(Desk desk, Lists lists, String authority) {
         this.desk = desk;
+        this.lists = lists;
         this.authority = authority;
     }
 
@@ -47,17 +50,17 @@ final class CatalogueRoutes {
 
     private Future<Void> datalabs(RoutingContext context) {
         Requester who = Call.who(context);
-        return desk.freshness()
+        return lists.inTurn(context, () -> desk.freshness()
                 .require(ServiceRoutes.positions(context))
                 .compose(fresh -> Stages.future(desk.views().datalabs(null, who, MOST)))
-                .compose(found -> Answers.page(
-                        context, found.stream().map(CatalogueJson::datalab).toList(), null));
+                .compose(found -> Aside.made(
+                        context, () -> new JsonObject().put("items", Json.array(found, CatalogueJson::datalab)))));
     }
 
     private Future<Void> datalab(RoutingContext context) {
         Requester who = Call.who(context);
         String id = context.pathParam("id");
-        return desk.freshness()
+        return lists.inTurn(context, () -> desk.freshness()
                 .require(ServiceRoutes.positions(context))
                 .compose(fresh ->
                         desk.freshness().sure(() -> Stages.future(desk.views().datalabs(id, who, MOST)), List::isEmpty))
@@ -69,13 +72,9 @@ final class CatalogueRoutes {
                             .filter(each -> each.view().startable())
                             .findFirst()
                             .orElse(found.get(0));
-                    return context.json(CatalogueJson.datalab(newest)
-                            .put(
-                                    "versions",
-                                    new JsonArray(found.stream()
-                                            .map(CatalogueJson::datalab)
-                                            .toList())));
-                });
+                    return Aside.made(context, () -> CatalogueJson.datalab(newest)
+                            .put("versions", Json.array(found, CatalogueJson::datalab)));
+                }));
     }
 
     private Future<Void> draft(RoutingContext context) {

@@ -17,11 +17,13 @@ import org.periapsis.session.domain.view.Views.Found;
 /** Which products a session or job reads: to ask for the same again, or for something else over them. */
 final class InputRoutes {
     private final Desk desk;
+    private final Lists lists;
     private final KeptInputs inputs;
     private final KnownProducts known;
 
-    InputRoutes(Desk desk, KeptInputs inputs, KnownProducts known) {
+    InputRoutes(Desk desk, Lists lists, KeptInputs inputs, KnownProducts known) {
         this.desk = desk;
+        this.lists = lists;
         this.inputs = inputs;
         this.known = known;
     }
@@ -32,9 +34,10 @@ final class InputRoutes {
     }
 
     private Future<Void> ids(RoutingContext context, String kind) {
-        return Answers.found(context, desk, kind).compose(this::ids).compose(ids -> Stages.future(
-                        known.among(ids, Call.who(context)))
-                .compose(told -> Aside.json(context, () -> json(ids, told))));
+        return lists.inTurn(context, () -> Answers.found(context, desk, kind)
+                .compose(this::ids)
+                .compose(ids -> Stages.future(known.among(ids, Call.who(context)))
+                        .compose(told -> Aside.made(context, () -> json(ids, told)))));
     }
 
     /** Who may see a run is not thereby somebody who may know of all that its owner put into it. */

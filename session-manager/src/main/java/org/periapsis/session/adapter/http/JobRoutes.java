@@ -29,23 +29,25 @@ final class JobRoutes {
     private final Logs logs;
     private final JobTasks tasks;
     private final KnownProducts known;
+    private final Lists lists;
 
-    JobRoutes(Desk desk, Submissions submissions, Logs logs, JobTasks tasks, KnownProducts known) {
+    JobRoutes(Desk desk, Submissions submissions, Logs logs, Lists lists, JobTasks tasks, KnownProducts known) {
         this.desk = desk;
         this.submissions = submissions;
         this.logs = logs;
         this.tasks = tasks;
         this.known = known;
+        this.lists = lists;
     }
 
     void mount(RouterBuilder routes) {
         routes.getRoute("submitJob").addHandler(context -> Answers.with(context, this::submit));
         routes.getRoute("listJobs")
-                .addHandler(context -> Answers.with(context, each -> Answers.list(each, desk, KIND, JobJson::of)));
+                .addHandler(context -> Answers.with(context, each -> lists.of(each, KIND, JobJson::of)));
         routes.getRoute("readJob").addHandler(context -> Answers.with(context, this::read));
         routes.getRoute("cancelJob").addHandler(context -> Answers.with(context, this::cancel));
         routes.getRoute("readJobTimeline")
-                .addHandler(context -> Answers.with(context, each -> Answers.timeline(each, desk, KIND)));
+                .addHandler(context -> Answers.with(context, each -> lists.timeline(each, KIND)));
         routes.getRoute("readJobOutputs").addHandler(context -> Answers.with(context, this::outputs));
         routes.getRoute("readJobLogs").addHandler(context -> Answers.with(context, this::logs));
     }

@@ -34,6 +34,9 @@ public final class SessionApi {
     /** Of selections, each of which may take {@link RequestLimits#manifestBytes} twice: its products, and the manifest made of them. */
     private static final Turns.Limits SELECTING = new Turns.Limits(2, 1, 32, 256, Duration.ofSeconds(30));
 
+    /** Of lists, whose pages have some MiB. */
+    private static final Turns.Limits READING = new Turns.Limits(4, 2, 64, 512, Duration.ofSeconds(20));
+
     /** What the API asks of other services. */
     public record Peers(
             Products products,
@@ -58,14 +61,15 @@ public final class SessionApi {
         Selections selections =
                 new Selections(vertx, desk, peers.products(), peers.manifests(), new Turns(vertx, SELECTING));
         Submissions submissions = new Submissions(desk, selections, authority);
+        Lists lists = new Lists(desk, new Turns(vertx, READING));
         Logs logs = new Logs(desk.views(), peers.logs()::stream);
         return ServiceRoutes.contract(vertx, SessionApi.class, CONTRACT).map(routes -> {
             routes.rootHandler(new BodyReader(BODY_BYTES));
-            new SessionRoutes(desk, submissions, logs).mount(routes);
+            new SessionRoutes(desk, submissions, logs, lists).mount(routes);
             new PeopleRoutes(desk).mount(routes);
-            new JobRoutes(desk, submissions, logs, new JobTasks(peers.tasks()), peers.known()).mount(routes);
-            new InputRoutes(desk, peers.inputs(), peers.known()).mount(routes);
-            new CatalogueRoutes(desk, authority).mount(routes);
+            new JobRoutes(desk, submissions, logs, lists, new JobTasks(peers.tasks()), peers.known()).mount(routes);
+            new InputRoutes(desk, lists, peers.inputs(), peers.known()).mount(routes);
+            new CatalogueRoutes(desk, lists, authority).mount(routes);
             new RunRoutes(desk.views()).mount(routes);
             new TrafficRoutes(traffic, desk.freshness(), desk.clock()).mount(routes);
             new PreviewRoutes(desk, selections, peers.scheduler()).mount(routes);

@@ -29,11 +29,13 @@ final class SessionRoutes {
     private final Desk desk;
     private final Submissions submissions;
     private final Logs logs;
+    private final Lists lists;
 
-    SessionRoutes(Desk desk, Submissions submissions, Logs logs) {
+    SessionRoutes(Desk desk, Submissions submissions, Logs logs, Lists lists) {
         this.desk = desk;
         this.submissions = submissions;
         this.logs = logs;
+        this.lists = lists;
     }
 
     void mount(RouterBuilder routes) {
@@ -41,12 +43,12 @@ final class SessionRoutes {
         routes.getRoute("listSessions")
                 .addHandler(context -> Answers.with(
                         context,
-                        each -> Answers.list(each, desk, KIND, found -> SessionJson.of(found, Call.who(each)))));
+                        each -> lists.of(each, KIND, found -> SessionJson.of(found, Call.who(each)))));
         routes.getRoute("readSession").addHandler(context -> Answers.with(context, this::read));
         routes.getRoute("stopSession").addHandler(context -> Answers.with(context, this::stop));
         routes.getRoute("renewSession").addHandler(context -> Answers.with(context, this::renew));
         routes.getRoute("readSessionTimeline")
-                .addHandler(context -> Answers.with(context, each -> Answers.timeline(each, desk, KIND)));
+                .addHandler(context -> Answers.with(context, each -> lists.timeline(each, KIND)));
         routes.getRoute("readSessionLogs").addHandler(context -> Answers.with(context, this::logs));
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.periapsis.events.Owner;
 import org.periapsis.events.door.Instants;
 import org.periapsis.session.domain.request.RequestRefused;
@@ -26,20 +27,22 @@ import org.periapsis.session.domain.view.RunView;
 import org.periapsis.session.domain.view.SiteView;
 import org.periapsis.session.domain.view.Views;
 
-/** Reads the view's tables. Every list has a limit and every page begins at a key. */
+/** Reads the view's tables. Every list has a limit, in rows and in bytes, and every page begins at a key. */
 public final class PgViews implements Views {
     private static final int SITES = 1_000;
     private static final String SELECT =
             """
-            select e.id, e.doc::text, r.doc::text, coalesce(s.lost, false),
-              (s.doc->'offer'->>'at')::bigint + 1000 * nullif((s.doc->'offer'->>'keepsS')::bigint, 0),
-              (select count(*) from run where entity_id = e.id)
+            select e.id, e.doc::text as doc, r.doc::text as run, coalesce(s.lost, false) as lost,
+              (s.doc->'offer'->>'at')::bigint + 1000 * nullif((s.doc->'offer'->>'keepsS')::bigint, 0) as kept,
+              (select count(*) from run where entity_id = e.id) as runs, e.requested_at
             from entity e
             left join run r on r.entity_id = e.id and r.run_id = '0'
             left join site s on s.site = r.site
             """;
     private static final String VISIBLE = " and ($1 or (e.owner_iss = $2 and e.owner_sub = $3) or e.team = any($4)"
             + " or e.people @> array[$2 || chr(10) || $3]) ";
+
+    private static final int PAGE_BYTES = 2 << 20;
 
     private final Pool pool;
     private final JobProgress progress;
@@ -65,7 +68,7 @@ public final class PgViews implements Views {
     }
 
     @Override
-    public CompletionStage<List<Found>> list(String kind, Requester who, boolean liveOnly, After after, int limit) {
+    public CompletionStage<Page<Found>> list(String kind, Requester who, boolean liveOnly, After after, int limit) {
         Tuple values = seeing(who).addString(kind).addInteger(limit).addBoolean(liveOnly);
         String page = "";
         if (after != null) {
@@ -74,14 +77,13 @@ public final class PgViews implements Views {
                     .addUUID(after.id());
         }
         return query(
-                        SELECT + " where e.kind = $5 and e.requested_at is not null and not ($7 and e.over)" + VISIBLE
-                                + page + " order by e.requested_at desc, e.id desc limit $6",
+                        within(
+                                SELECT + " where e.kind = $5 and e.requested_at is not null and not ($7 and e.over)"
+                                        + VISIBLE + page + " order by e.requested_at desc, e.id desc limit $6",
+                                "octet_length(doc) + coalesce(octet_length(run), 0)",
+                                "requested_at desc, id desc"),
                         values)
-                .map(rows -> {
-                    List<Found> found = new ArrayList<>();
-                    rows.forEach(row -> found.add(found(row)));
-                    return found;
-                })
+                .map(rows -> page(rows, limit, PgViews::found))
                 .toCompletionStage();
     }
 
@@ -110,7 +112,7 @@ public final class PgViews implements Views {
     }
 
     @Override
-    public CompletionStage<List<Line>> timeline(UUID entity, String after, int limit) {
+    public CompletionStage<Page<Line>> timeline(UUID entity, String after, int limit) {
         Tuple values = Tuple.of(entity, limit);
         String page = "";
         if (after != null) {
@@ -122,23 +124,24 @@ public final class PgViews implements Views {
                     .addLong(cursor.offset());
         }
         return query(
-                        """
-                        select at, topic, part, pos, type, run_id, epoch, site, text from moment where entity_id = $1"""
-                                + page + " order by at, topic, part, pos limit $2",
+                        within(
+                                """
+                                select at, topic, part, pos, type, run_id, epoch, site, text from moment
+                                where entity_id = $1"""
+                                        + page + " order by at, topic, part, pos limit $2",
+                                "300 + coalesce(octet_length(text), 0)",
+                                "at, topic, part, pos"),
                         values)
-                .map(rows -> {
-                    List<Line> lines = new ArrayList<>();
-                    rows.forEach(row -> lines.add(line(entity, row)));
-                    return lines;
-                })
+                .map(rows -> page(rows, limit, row -> line(entity, row)))
                 .toCompletionStage();
     }
 
     @Override
     public CompletionStage<List<Datalab>> datalabs(String id, Requester who, int limit) {
         return query(
-                        """
-                        select id, version, doc::text from datalab
+                        within(
+                                """
+                        select id, version, doc::text as doc, drafted_at from datalab
                         where drafted_at is not null and ($1::text is null or id = $1)
                           and ($2 or state = 'PUBLISHED'
                             or (doc->'party'->>'issuer' = $3 and doc->'party'->>'subject' = $4)
@@ -146,6 +149,8 @@ public final class PgViews implements Views {
                             or doc->'sharedWith' @> jsonb_build_array(
                               jsonb_build_object('issuer', $3::text, 'subject', $4::text)))
                         order by drafted_at desc, id, version desc limit $6""",
+                                "octet_length(doc)",
+                                "drafted_at desc, id, version desc"),
                         Tuple.tuple()
                                 .addString(id)
                                 .addBoolean(who.operator())
@@ -192,6 +197,28 @@ public final class PgViews implements Views {
                     return sites;
                 })
                 .toCompletionStage();
+    }
+
+    /**
+     * Cuts a query's rows where they have more bytes than a page, but not before the first.
+     *
+     * @param weight of a row in bytes, an expression of its columns
+     * @param order of the rows, by their columns
+     */
+    private static String within(String sql, String weight, String order) {
+        return "select * from (select q.*, count(*) over () as found, row_number() over w as place, sum(" + weight
+                + ") over w as weight from (" + sql + ") q window w as (order by " + order
+                + " rows unbounded preceding)) cut where place = 1 or weight <= " + PAGE_BYTES + " order by place";
+    }
+
+    private static <T> Page<T> page(RowSet<Row> rows, int limit, Function<Row, T> each) {
+        List<T> items = new ArrayList<>();
+        long found = 0;
+        for (Row row : rows) {
+            items.add(each.apply(row));
+            found = row.getLong("found");
+        }
+        return new Page<>(items, items.size() < found || items.size() == limit);
     }
 
     private Future<RowSet<Row>> query(String sql, Tuple values) {

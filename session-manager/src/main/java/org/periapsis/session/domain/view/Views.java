@@ -62,6 +62,17 @@ public interface Views {
         }
     }
 
+    /**
+     * A part of a list, which ends with its rows or with its bytes.
+     *
+     * @param more whether another one follows
+     */
+    record Page<T>(List<T> items, boolean more) {
+        public Page {
+            items = List.copyOf(items);
+        }
+    }
+
     /** A line of a timeline and where it stands: {@code cursor} names it for the page after. */
     record Line(long at, Moment moment, String cursor) {}
 
@@ -80,7 +91,7 @@ public interface Views {
      * @param liveOnly leaves out what is over
      * @param after null for the first page
      */
-    CompletionStage<List<Found>> list(String kind, Requester who, boolean liveOnly, After after, int limit);
+    CompletionStage<Page<Found>> list(String kind, Requester who, boolean liveOnly, After after, int limit);
 
     CompletionStage<Progress> progress(UUID job);
 
@@ -88,9 +99,9 @@ public interface Views {
     CompletionStage<Optional<Current>> current(UUID entity, String runId);
 
     /** @param after cursor of the last line that was read; null for the first page */
-    CompletionStage<List<Line>> timeline(UUID entity, String after, int limit);
+    CompletionStage<Page<Line>> timeline(UUID entity, String after, int limit);
 
-    /** Versions of a datalab that the person may use or has drafted, newest first; of all when {@code id} is null. */
+    /** Versions of a datalab that the person may use or has drafted, newest first, as many as a page has bytes for; of all when {@code id} is null. */
     CompletionStage<List<Datalab>> datalabs(String id, Requester who, int limit);
 
     CompletionStage<Optional<DatalabView>> datalab(String id, String version);

@@ -124,12 +124,13 @@ final class MemoryViews implements Views, RequestLog {
     }
 
     @Override
-    public CompletionStage<List<Found>> list(String kind, Requester who, boolean liveOnly, After after, int limit) {
-        return CompletableFuture.completedFuture(entities.keySet().stream()
+    public CompletionStage<Page<Found>> list(String kind, Requester who, boolean liveOnly, After after, int limit) {
+        List<Found> found = entities.keySet().stream()
                 .map(id -> found(id).orElseThrow())
                 .filter(each -> kind.equals(each.entity().kind()))
                 .limit(limit)
-                .toList());
+                .toList();
+        return CompletableFuture.completedFuture(new Page<>(found, found.size() == limit));
     }
 
     @Override
@@ -146,8 +147,8 @@ final class MemoryViews implements Views, RequestLog {
     }
 
     @Override
-    public CompletionStage<List<Line>> timeline(UUID entity, String after, int limit) {
-        return CompletableFuture.completedFuture(List.of());
+    public CompletionStage<Page<Line>> timeline(UUID entity, String after, int limit) {
+        return CompletableFuture.completedFuture(new Page<>(List.of(), false));
     }
 
     @Override
