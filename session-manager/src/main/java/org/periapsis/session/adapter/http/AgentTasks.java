@@ -15,7 +15,7 @@ import org.periapsis.session.domain.view.Views.Failure;
 /** How tasks stand, over HTTP from agents: {@code GET <endpoint>/runs/<job>/tasks}, with the portal's pass for this job alone. */
 public final class AgentTasks implements JobTasks.TaskSource {
     private static final long TIMEOUT_MS = 1_500;
-    private static final int MOST_BYTES = 2 << 20;
+    private static final int MOST_BYTES = 4 << 20;
 
     private final HttpClient client;
 

@@ -16,6 +16,9 @@ import org.periapsis.session.domain.view.Views.Found;
 
 /** Which products a session or job reads: to ask for the same again, or for something else over them. */
 final class InputRoutes {
+    /** Of all ids together. */
+    private static final long MOST_CHARACTERS = 4L << 20;
+
     private final Desk desk;
     private final Lists lists;
     private final KeptInputs inputs;
@@ -57,6 +60,12 @@ final class InputRoutes {
                     "It reads " + manifest.count() + " products: more than can be listed by id",
                     "Ask by the search that found them");
         }
-        return Stages.future(inputs.productIds(manifest.uri()));
+        return Stages.future(inputs.productIds(manifest.uri())).map(ids -> {
+            if (ids.stream().mapToLong(String::length).sum() > MOST_CHARACTERS) {
+                throw RequestRefused.conflict(
+                        "Its products have longer names than can be listed", "Ask by the search that found them");
+            }
+            return ids;
+        });
     }
 }

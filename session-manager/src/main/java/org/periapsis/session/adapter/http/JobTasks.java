@@ -2,7 +2,6 @@ package org.periapsis.session.adapter.http;
 
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,18 +27,10 @@ final class JobTasks {
     private static final Logger LOG = LoggerFactory.getLogger(JobTasks.class);
     private static final int SITES = 20;
     private static final int FAILED_RUNS = 20;
-    private static final int REMEMBERED = 1_000;
+    private static final long REMEMBERED = 4L << 20;
 
     private final TaskSource source;
-    /** Of runs that are concluded, which never change. */
-    private final Map<String, TaskCount> concluded = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, TaskCount> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final ConcludedTasks concluded = new ConcludedTasks(REMEMBERED);
 
     /** The agents, by role. */
     interface TaskSource {
@@ -93,12 +84,9 @@ final class JobTasks {
 
     private Future<Void> failed(Told told, UUID job, String pass, Failure run, Map<String, String> endpoints) {
         String key = job + "/" + run.runId() + "/" + run.epoch();
-        TaskCount known;
-        synchronized (concluded) {
-            known = concluded.get(key);
-        }
-        if (known != null) {
-            told.failed().put(run.runId(), known);
+        Optional<TaskCount> known = concluded.of(key);
+        if (known.isPresent()) {
+            told.failed().put(run.runId(), known.get());
             return Future.succeededFuture();
         }
         // A run that failed as a whole left no word about its tasks.
@@ -115,9 +103,7 @@ final class JobTasks {
     private void keep(Told told, String key, Failure run, TaskCount count) {
         told.failed().put(run.runId(), count);
         if ("CONCLUDED".equals(run.phase())) {
-            synchronized (concluded) {
-                concluded.put(key, count);
-            }
+            concluded.keep(key, count);
         }
     }
 

@@ -22,6 +22,8 @@ import org.periapsis.session.domain.agent.TaskLedger;
  */
 public final class TaskRoutes {
     private static final int FAILURES = 100;
+    /** Of all runs of a job together: nobody is shown more. */
+    private static final int FAILURES_IN_ALL = 200;
 
     private final Vertx vertx;
     private final TaskLedger ledger;
@@ -58,8 +60,11 @@ public final class TaskRoutes {
 
     private JsonArray held(UUID job) throws IOException {
         JsonArray runs = new JsonArray();
+        int left = FAILURES_IN_ALL;
         for (Map.Entry<RunId, List<TaskResult>> run : ledger.held(job).entrySet()) {
-            runs.add(json(run.getKey(), run.getValue()));
+            JsonObject told = json(run.getKey(), run.getValue(), Math.min(left, FAILURES));
+            left -= told.getJsonArray("failures").size();
+            runs.add(told);
         }
         return runs;
     }
@@ -71,14 +76,15 @@ public final class TaskRoutes {
                     .exception();
         }
         RunId id = new RunId(job, run, Integer.parseInt(epoch));
-        return new JsonArray().add(json(id, ledger.of(id).orElseThrow(TaskRoutes::nothing)));
+        return new JsonArray().add(json(id, ledger.of(id).orElseThrow(TaskRoutes::nothing), FAILURES));
     }
 
-    private static JsonObject json(RunId run, List<TaskResult> results) {
+    /** @param most failed tasks that are told one by one */
+    private static JsonObject json(RunId run, List<TaskResult> results, int most) {
         List<TaskResult> failed =
                 results.stream().filter(task -> task.failure().isPresent()).toList();
         JsonArray failures = new JsonArray();
-        for (TaskResult task : failed.subList(0, Math.min(FAILURES, failed.size()))) {
+        for (TaskResult task : failed.subList(0, Math.min(most, failed.size()))) {
             failures.add(new JsonObject()
                     .put("task", task.task())
                     .put("inputs", new JsonArray(task.inputIds()))
