@@ -41,9 +41,9 @@ public final class AgentTasks implements JobTasks.TaskSource {
                 .setConnectTimeout(1_000)
                 .setTimeout(TIMEOUT_MS)
                 .putHeader(SessionPass.HEADER, pass);
-        return client.request(options).compose(request -> request.send()).compose(response -> WholeAnswer.of(
-                        response, MOST_BYTES)
-                .map(body -> {
+        return client.request(options)
+                .compose(request -> request.send())
+                .compose(response -> WholeAnswer.of(response, MOST_BYTES).map(body -> {
                     if (response.statusCode() != 200) {
                         throw new IllegalStateException("the agent answered " + response.statusCode());
                     }

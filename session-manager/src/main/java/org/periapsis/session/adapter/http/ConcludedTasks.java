@@ -36,7 +36,9 @@ final class ConcludedTasks {
         return LEAST
                 + count.failures().stream()
                         .mapToLong(task -> LEAST
-                                + task.inputs().stream().mapToLong(String::length).sum()
+                                + task.inputs().stream()
+                                        .mapToLong(String::length)
+                                        .sum()
                                 + (task.reason() == null ? 0 : task.reason().length()))
                         .sum();
     }

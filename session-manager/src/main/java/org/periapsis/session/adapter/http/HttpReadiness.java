@@ -74,8 +74,7 @@ public final class HttpReadiness implements Readiness {
     /** It is somebody's own program that answers: it is taken to be slow, and to say more than it should. */
     private Future<Boolean> answers(RequestOptions request) {
         return client.request(request).compose(sent -> sent.send()
-                .compose(response ->
-                        WholeAnswer.of(response, MOST_BYTES).map(response.statusCode() == 200))
+                .compose(response -> WholeAnswer.of(response, MOST_BYTES).map(response.statusCode() == 200))
                 .timeout(ANSWER_MS, TimeUnit.MILLISECONDS)
                 .onFailure(failure -> sent.reset()));
     }

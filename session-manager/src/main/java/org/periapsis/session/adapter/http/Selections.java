@@ -41,8 +41,7 @@ final class Selections {
         static final Inputs NONE = new Inputs(null, List.of(), 0, 0);
 
         static Inputs of(Manifest manifest, ManifestRef ref) {
-            return new Inputs(
-                    ref, manifest.shards(), manifest.entries().size(), manifest.bytes());
+            return new Inputs(ref, manifest.shards(), manifest.entries().size(), manifest.bytes());
         }
     }
 
@@ -90,8 +89,8 @@ final class Selections {
      * @param gone whether nobody waits for the answer any more
      */
     Future<Chosen> placed(Call call, Ask ask, BooleanSupplier gone) {
-        return datalab(call, ask, null).compose(found -> inputs(call, ask, gone, this::placed)
-                .map(inputs -> new Chosen(found, inputs)));
+        return datalab(call, ask, null)
+                .compose(found -> inputs(call, ask, gone, this::placed).map(inputs -> new Chosen(found, inputs)));
     }
 
     /** @param kind null for either */
@@ -133,8 +132,7 @@ final class Selections {
 
     private Future<Inputs> kept(Selection selection, Requester who) {
         return manifest(selection, products.resolve(selection, who))
-                .compose(manifest ->
-                        Stages.future(manifests.keep(manifest)).map(ref -> Inputs.of(manifest, ref)));
+                .compose(manifest -> Stages.future(manifests.keep(manifest)).map(ref -> Inputs.of(manifest, ref)));
     }
 
     private Future<Inputs> placed(Selection selection, Requester who) {

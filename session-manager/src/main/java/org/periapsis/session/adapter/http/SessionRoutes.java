@@ -42,8 +42,7 @@ final class SessionRoutes {
         routes.getRoute("requestSession").addHandler(context -> Answers.with(context, this::request));
         routes.getRoute("listSessions")
                 .addHandler(context -> Answers.with(
-                        context,
-                        each -> lists.of(each, KIND, found -> SessionJson.of(found, Call.who(each)))));
+                        context, each -> lists.of(each, KIND, found -> SessionJson.of(found, Call.who(each)))));
         routes.getRoute("readSession").addHandler(context -> Answers.with(context, this::read));
         routes.getRoute("stopSession").addHandler(context -> Answers.with(context, this::stop));
         routes.getRoute("renewSession").addHandler(context -> Answers.with(context, this::renew));

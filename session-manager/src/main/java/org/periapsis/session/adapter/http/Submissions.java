@@ -79,23 +79,20 @@ final class Submissions {
 
     private Future<Taken> write(String kind, UUID id, UUID eventId, Call call, Ask ask, String team) {
         boolean job = kind.equals("job");
-        return selections
-                .kept(call, ask, job)
-                .compose(chosen -> {
-                    Object event = job
-                            ? jobSubmitted(id, call, ask, team, chosen)
-                            : sessionRequested(id, call, ask, team, chosen);
-                    RequestLog.Entry entry = new RequestLog.Entry(eventId, id.toString(), event);
-                    return desk.append(List.of(entry), call.trace()).compose(positions -> desk.freshness()
-                            .settled(positions)
-                            .compose(there -> winner(there, id, eventId, positions.get(0), chosen)));
-                });
+        return selections.kept(call, ask, job).compose(chosen -> {
+            Object event =
+                    job ? jobSubmitted(id, call, ask, team, chosen) : sessionRequested(id, call, ask, team, chosen);
+            RequestLog.Entry entry = new RequestLog.Entry(eventId, id.toString(), event);
+            return desk.append(List.of(entry), call.trace()).compose(positions -> desk.freshness()
+                    .settled(positions)
+                    .compose(there -> winner(there, id, eventId, positions.get(0), chosen)));
+        });
     }
 
     /** Another instance may have taken the same key at the same moment: the log's order says who won. */
     private Future<Taken> winner(boolean there, UUID id, UUID eventId, String position, Selections.Chosen chosen) {
-        Taken own = new Taken(
-                id, position, chosen.inputs().count(), chosen.inputs().bytes());
+        Taken own =
+                new Taken(id, position, chosen.inputs().count(), chosen.inputs().bytes());
         if (!there) {
             return Future.succeededFuture(own);
         }
@@ -126,8 +123,7 @@ final class Submissions {
                 null);
     }
 
-    private SessionRequested sessionRequested(
-            UUID id, Call call, Ask ask, String team, Selections.Chosen chosen) {
+    private SessionRequested sessionRequested(UUID id, Call call, Ask ask, String team, Selections.Chosen chosen) {
         RequestLimits limits = desk.limits();
         return SessionRequested.newBuilder()
                 .setSessionId(id)
@@ -145,8 +141,7 @@ final class Submissions {
                 .build();
     }
 
-    private JobSubmitted jobSubmitted(
-            UUID id, Call call, Ask ask, String team, Selections.Chosen chosen) {
+    private JobSubmitted jobSubmitted(UUID id, Call call, Ask ask, String team, Selections.Chosen chosen) {
         Ask.Batch batch = ask.batch();
         return JobSubmitted.newBuilder()
                 .setJobId(id)

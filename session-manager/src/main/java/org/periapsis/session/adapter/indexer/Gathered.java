@@ -46,8 +46,10 @@ final class Gathered {
             throw tooMuch();
         }
         // They are sorted, see below.
-        List<String> sites = List.copyOf(
-                entry.replicas().stream().map(ManifestEntry.Replica::site).distinct().toList());
+        List<String> sites = List.copyOf(entry.replicas().stream()
+                .map(ManifestEntry.Replica::site)
+                .distinct()
+                .toList());
         selected.add(new Selected(
                 entry.productId(), entry.size(), holders.computeIfAbsent(sites, same -> same), lines ? line : ""));
     }

@@ -65,9 +65,8 @@ public final class IndexerProducts implements Products {
         boolean byQuery = selection.query() != null;
         Gathered found = new Gathered(byQuery ? "query" : "ids", lines, limits.manifestBytes());
         Asking asking = new Asking(who, found, System.nanoTime() + PATIENCE.toNanos());
-        Future<Void> done = byQuery
-                ? byQuery(selection.query(), null, asking)
-                : byIds(selection.ids(), 0, PORTION, asking);
+        Future<Void> done =
+                byQuery ? byQuery(selection.query(), null, asking) : byIds(selection.ids(), 0, PORTION, asking);
         return done.map(all -> found.selected()).toCompletionStage();
     }
 
@@ -149,11 +148,15 @@ public final class IndexerProducts implements Products {
     private static Buffer good(HttpClientResponse response, Buffer text) {
         return switch (response.statusCode()) {
             case 200 -> text;
-            case 400 -> throw RequestRefused.invalid(
-                    "query", "The index does not take this query. " + detail(text), "Try it with GET /products first");
+            case 400 ->
+                throw RequestRefused.invalid(
+                        "query",
+                        "The index does not take this query. " + detail(text),
+                        "Try it with GET /products first");
             case 413 -> throw new TooMuch(null);
-            case 503 -> throw RequestRefused.unavailable(
-                    "The index of products cannot tell yet; nothing was taken. " + detail(text), null);
+            case 503 ->
+                throw RequestRefused.unavailable(
+                        "The index of products cannot tell yet; nothing was taken. " + detail(text), null);
             default -> throw new IllegalStateException("the indexer answered " + response.statusCode());
         };
     }

@@ -57,7 +57,8 @@ public final class PortalTokens implements Source {
                 .putHeader("Authorization", "Bearer " + token.value());
         return client.request(options)
                 .compose(request -> request.send(body.toBuffer()))
-                .compose(response -> WholeAnswer.of(response, MOST_BYTES).map(answer -> token(response.statusCode(), answer)))
+                .compose(response ->
+                        WholeAnswer.of(response, MOST_BYTES).map(answer -> token(response.statusCode(), answer)))
                 .onFailure(failure -> LOG.debug(
                         "event=run-token-not-given entity={} cause={}", placed.getEntityId(), failure.toString()))
                 .toCompletionStage();

@@ -7,14 +7,17 @@ import io.minio.StatObjectArgs;
 import io.minio.errors.MinioException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,34 +73,48 @@ public final class S3Inputs implements Inputs {
         if (placed.getManifest() == null) {
             return List.of();
         }
-        List<String> lines = manifest(placed);
         Set<Integer> wanted = new TreeSet<>();
         for (IndexRange range : placed.getEntries()) {
             for (int i = range.getFirst(); i < range.getFirst() + range.getCount(); i++) {
                 wanted.add(i);
             }
         }
+        Map<Integer, String> lines = manifest(placed, wanted);
         List<Input> inputs = new ArrayList<>();
         for (int entry : wanted) {
-            if (entry >= lines.size()) {
+            String line = lines.remove(entry);
+            if (line == null) {
                 throw new InputsUnavailableException("The selection's manifest has no entry " + entry, null);
             }
-            inputs.add(input(placed, entry, ManifestEntry.ofLine(lines.get(entry))));
+            inputs.add(input(placed, entry, ManifestEntry.ofLine(line)));
         }
         return inputs;
     }
 
-    private List<String> manifest(RunPlaced placed) throws InputsUnavailableException {
+    /** @return of its lines those that are wanted, by their number; a run of a job needs a few of many */
+    private Map<Integer, String> manifest(RunPlaced placed, Set<Integer> wanted) throws InputsUnavailableException {
         URI uri = URI.create(placed.getManifest().getUri());
         try (GetObjectResponse object = AWAY.patiently(() -> own.getObject(GetObjectArgs.builder()
                 .bucket(uri.getHost())
                 .object(uri.getPath().substring(1))
                 .build()))) {
-            byte[] bytes = object.readAllBytes();
-            if (!Checksums.of(bytes).equals(placed.getManifest().getSha256())) {
+            MessageDigest digest = Checksums.sha256();
+            BufferedReader document = new BufferedReader(
+                    new InputStreamReader(new DigestInputStream(object, digest), StandardCharsets.UTF_8));
+            Map<Integer, String> lines = new HashMap<>();
+            int number = 0;
+            for (String line = document.readLine(); line != null; line = document.readLine()) {
+                if (wanted.contains(number)) {
+                    lines.put(number, line);
+                }
+                number++;
+            }
+            if (!HexFormat.of()
+                    .formatHex(digest.digest())
+                    .equals(placed.getManifest().getSha256())) {
                 throw new InputsUnavailableException("The selection's manifest is not what was placed: " + uri, null);
             }
-            return new String(bytes, StandardCharsets.UTF_8).lines().toList();
+            return lines;
         } catch (IOException | MinioException failure) {
             throw new InputsUnavailableException("The selection's manifest cannot be read: " + uri, failure);
         }
@@ -131,7 +148,8 @@ public final class S3Inputs implements Inputs {
                 .map(object -> new InputFile(
                         source, object.bucket(), object.key(), object.size(), object.sha256(), object.name()))
                 .toList();
-        return new Input(entry, product.productId(), product.obscore(), files, reader(placed, product));
+        return new Input(
+                entry, product.productId(), new JsonObject(product.obscore()).encode(), files, reader(placed, product));
     }
 
     /**
@@ -171,32 +189,33 @@ public final class S3Inputs implements Inputs {
         long start = System.nanoTime();
         long local = 0;
         long moved = 0;
-        JsonArray products = new JsonArray();
         Set<String> names = new HashSet<>();
-        for (Input input : inputs) {
-            JsonArray files = new JsonArray();
-            for (InputFile file : input.objects()) {
-                String name = freeName(file.name(), input.entry(), names);
-                copy(file, folder.data().resolve(name), local + moved, progress);
-                local = Numbers.plus(local, file.site().equals(site) ? file.size() : 0);
-                moved = Numbers.plus(moved, file.site().equals(site) ? 0 : file.size());
-                files.add(new JsonObject()
-                        .put("path", "data/" + name)
-                        .put("name", file.name())
-                        .put("size", file.size())
-                        .put("sha256", file.sha256()));
+        try (SelectionFile selection = SelectionFile.at(folder.selection())) {
+            for (Input input : inputs) {
+                JsonArray files = new JsonArray();
+                for (InputFile file : input.objects()) {
+                    String name = freeName(file.name(), input.entry(), names);
+                    copy(file, folder.data().resolve(name), local + moved, progress);
+                    local = Numbers.plus(local, file.site().equals(site) ? file.size() : 0);
+                    moved = Numbers.plus(moved, file.site().equals(site) ? 0 : file.size());
+                    files.add(new JsonObject()
+                            .put("path", "data/" + name)
+                            .put("name", file.name())
+                            .put("size", file.size())
+                            .put("sha256", file.sha256()));
+                }
+                selection.add(new JsonObject(input.obscore())
+                        .put("obs_publisher_did", input.productId())
+                        .put("files", files));
             }
-            products.add(new JsonObject(new HashMap<>(input.obscore()))
-                    .put("obs_publisher_did", input.productId())
-                    .put("files", files));
+            selection.end();
         }
-        write(folder, new JsonObject().put("products", products));
+        told(folder);
         return new Staged(local, moved, (System.nanoTime() - start) / 1e9);
     }
 
-    private static void write(RunFolder folder, JsonObject selection) throws InputsUnavailableException {
+    private static void told(RunFolder folder) throws InputsUnavailableException {
         try {
-            Files.writeString(folder.selection(), selection.encodePrettily());
             readOnly(folder.selection());
         } catch (IOException failure) {
             throw new InputsUnavailableException(

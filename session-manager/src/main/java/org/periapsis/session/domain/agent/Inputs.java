@@ -1,7 +1,6 @@
 package org.periapsis.session.domain.agent;
 
 import java.util.List;
-import java.util.Map;
 import org.periapsis.events.Bandwidth;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.events.door.Numbers;
@@ -16,11 +15,11 @@ public interface Inputs {
      *
      * @param entry its number in the manifest
      * @param productId its id
-     * @param obscore its metadata
+     * @param obscore its metadata, the text of a JSON object: it is held as long as inputs are brought, which is long
      * @param objects its files
      * @param reader for whom it is brought, with the role or team by which they could read it when they selected it
      */
-    record Input(int entry, String productId, Map<String, Object> obscore, List<InputFile> objects, Viewer reader) {
+    record Input(int entry, String productId, String obscore, List<InputFile> objects, Viewer reader) {
 
         /** Bytes of its files. */
         public long bytes() {

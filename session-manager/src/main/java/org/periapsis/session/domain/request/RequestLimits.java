@@ -17,11 +17,24 @@ public record RequestLimits(
         int ids,
         int products,
         long manifestBytes,
-        Need need, Need most, long leaseS, long leaseMinS, long leaseMaxS, int attempts) {
+        Need need,
+        Need most,
+        long leaseS,
+        long leaseMinS,
+        long leaseMaxS,
+        int attempts) {
 
     /** The platform's own: 10,000 ids; 200,000 products whose manifest has 32 MiB; 2 cores, 4 GiB, 8 hours; at most 64 cores, 512 GiB, 8 GPUs, 72 hours. */
     public static RequestLimits standard() {
         return new RequestLimits(
-                10_000, 200_000, 32L << 20, new Need(2, 4096, 0), new Need(64, 512 * 1024, 8), 8 * 3600, 60, 72 * 3600, 10);
+                10_000,
+                200_000,
+                32L << 20,
+                new Need(2, 4096, 0),
+                new Need(64, 512 * 1024, 8),
+                8 * 3600,
+                60,
+                72 * 3600,
+                10);
     }
 }

@@ -11,8 +11,7 @@ class ConcludedTasksTest {
     private final ConcludedTasks tasks = new ConcludedTasks(100_000);
 
     private static TaskCount count(String run, int reason) {
-        return new TaskCount(
-                run, 1, 0, 1, List.of(new TaskCount.Failed(0, List.of("ivo://a?1"), "x".repeat(reason))));
+        return new TaskCount(run, 1, 0, 1, List.of(new TaskCount.Failed(0, List.of("ivo://a?1"), "x".repeat(reason))));
     }
 
     private long held() {

@@ -53,10 +53,7 @@ class ReadinessBoundsAdapterTest {
                 .await(20, TimeUnit.SECONDS)
                 .actualPort();
         StartedRun run = new StartedRun(
-                new RunKey("bounds", 1, "0"),
-                Optional.of(new Endpoint.Http("127.0.0.1", port)),
-                Instant.EPOCH,
-                end);
+                new RunKey("bounds", 1, "0"), Optional.of(new Endpoint.Http("127.0.0.1", port)), Instant.EPOCH, end);
         CompletionStage<Boolean> ready =
                 new HttpReadiness(vertx, Duration.ofMinutes(1), itself -> true).of(run, "/", "secret");
         assertThat(cut.future().await(20, TimeUnit.SECONDS)).isLessThan(SOME);

@@ -56,17 +56,17 @@ class SelectionTurnsAdapterTest {
             CompletableFuture<List<Selected>> found = new CompletableFuture<>();
             vertx.setTimer(
                     A_WHILE_MS,
-                    later -> found.complete(List.of(new Selected("ivo://a?" + who.subject(), 10, List.of("esac"), "{}"))));
+                    later -> found.complete(
+                            List.of(new Selected("ivo://a?" + who.subject(), 10, List.of("esac"), "{}"))));
             return found.thenCombine(index, (selected, there) -> selected);
         }
 
         @Override
         public CompletionStage<List<Selected>> placed(Selection selection, Requester who) {
-            return resolve(selection, who)
-                    .thenApply(found -> {
-                        ended(who.subject());
-                        return found;
-                    });
+            return resolve(selection, who).thenApply(found -> {
+                ended(who.subject());
+                return found;
+            });
         }
 
         private synchronized void began(String who) {
@@ -102,8 +102,7 @@ class SelectionTurnsAdapterTest {
         Desk desk = new Desk(views, views, freshness, RequestLimits.standard(), Clock.systemUTC());
         SessionApi.Peers peers = new SessionApi.Peers(
                 held,
-                manifest -> held.keep(
-                        manifest.entries().get(0).productId().substring("ivo://a?".length())),
+                manifest -> held.keep(manifest.entries().get(0).productId().substring("ivo://a?".length())),
                 uri -> CompletableFuture.failedFuture(RequestRefused.notFound("none")),
                 (ids, who) -> CompletableFuture.completedFuture(Set.copyOf(ids)),
                 (question, trace) -> CompletableFuture.completedFuture("{}"),
@@ -133,7 +132,8 @@ class SelectionTurnsAdapterTest {
         for (String person : people) {
             ApiClient client = new ApiClient(port, issuer.token(person, "m31", "user"));
             for (String path : paths) {
-                answers.add(CompletableFuture.supplyAsync(() -> status(client, path), task -> new Thread(task).start()));
+                answers.add(
+                        CompletableFuture.supplyAsync(() -> status(client, path), task -> new Thread(task).start()));
             }
         }
         List<Integer> statuses = new ArrayList<>();

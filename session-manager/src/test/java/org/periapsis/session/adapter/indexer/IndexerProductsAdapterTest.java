@@ -132,8 +132,7 @@ class IndexerProductsAdapterTest {
     void whoAsksWhereProductsAreHoldsNothingElseOfThem() throws Exception {
         index = body -> page(new JsonArray().add(entry("ivo://sky?1", LONG)));
         Selection one = new Selection(List.of(), "archive=sky");
-        assertThat(got(products.placed(one, ADA)))
-                .containsExactly(new Selected("ivo://sky?1", 10, List.of(), ""));
+        assertThat(got(products.placed(one, ADA))).containsExactly(new Selected("ivo://sky?1", 10, List.of(), ""));
         assertThat(got(products.resolve(one, ADA)).get(0).line()).contains(LONG);
     }
 
@@ -162,7 +161,8 @@ class IndexerProductsAdapterTest {
 
     @Test
     void anAnswerWithoutABoundIsNotHeld() {
-        index = body -> page(new JsonArray()).put("pad", Buffer.buffer(new byte[25 << 20]).toString());
+        index = body -> page(new JsonArray())
+                .put("pad", Buffer.buffer(new byte[25 << 20]).toString());
         refused(products.resolve(new Selection(List.of(), "archive=sky"), ADA), "query");
     }
 }

@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,7 +101,7 @@ class PermittedInputsAdapterTest {
     }
 
     private static List<Inputs.Input> wanted() {
-        return List.of(new Inputs.Input(0, ID, Map.of(), List.of(), Viewer.nobody()));
+        return List.of(new Inputs.Input(0, ID, "{}", List.of(), Viewer.nobody()));
     }
 
     private static RunFolder folder() {
