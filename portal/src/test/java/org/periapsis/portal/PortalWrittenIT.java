@@ -67,7 +67,11 @@ class PortalWrittenIT {
                         .statusCode())
                 .isEqualTo(200);
         String bob = portal.token(portal.freshPerson(), "user");
-        assertThat(send(bob, "PUT", "/api/basket", new JsonObject().put("version", 0).put("ids", new JsonArray()))
+        assertThat(send(
+                                bob,
+                                "PUT",
+                                "/api/basket",
+                                new JsonObject().put("version", 0).put("ids", new JsonArray()))
                         .statusCode())
                 .isEqualTo(200);
     }

@@ -24,8 +24,7 @@ class PreviewTest {
     private Preview preview(Shard... shards) {
         return new Planner(sky.limits, new JGraphTFlowSolver())
                 .preview(
-                        new Ask.OfSession(
-                                sky.session("s", Wish.REMOTE, shards).build()),
+                        new Ask.OfSession(sky.session("s", Wish.REMOTE, shards).build()),
                         sky.state,
                         new World(sky.offers, sky.rates, sky.now, sky.heardMs));
     }

@@ -20,6 +20,9 @@ class OneDoorTest {
             "createNetServer(", List.of("EgressProxy.java"), // at a Unix socket of the agent's own
             "request().body()", List.of(),
             "request().bodyHandler(", List.of(),
+            // Of an answer, see WholeAnswer.
+            "response.body()", List.of(),
+            "HttpClientResponse::body", List.of(),
             "setDecompressionSupported(true)", List.of());
 
     @Test

@@ -5,7 +5,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
@@ -20,6 +19,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.http.Listener;
+import org.periapsis.kit.http.WholeAnswer;
 
 /**
  * Answers {@code GET /status} with how every service is, asked when it is asked; {@code GET /runs} with how many sessions and
@@ -27,6 +27,7 @@ import org.periapsis.kit.http.Listener;
  */
 final class StatusServer {
     private static final long PATIENCE_MS = 2_000;
+    private static final int MOST_BYTES = 1 << 20;
     private static final String READER = "consumer.";
 
     private final Vertx vertx;
@@ -123,7 +124,7 @@ final class StatusServer {
                 .setTimeout(PATIENCE_MS);
         return client.request(request)
                 .compose(sent -> sent.send())
-                .compose(HttpClientResponse::body)
+                .compose(response -> WholeAnswer.of(response, MOST_BYTES))
                 .map(body -> {
                     JsonObject health = body.toJsonObject();
                     return new JsonObject()

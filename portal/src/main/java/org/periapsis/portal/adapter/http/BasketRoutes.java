@@ -79,8 +79,8 @@ public final class BasketRoutes {
         router.post("/api/basket/share").handler(there).handler(this::share);
         router.get("/api/baskets/:id")
                 .handler(there)
-                .handler(context -> read(
-                        context, turns, () -> shared(context).compose(read -> Aside.made(context, read::json))));
+                .handler(context ->
+                        read(context, turns, () -> shared(context).compose(read -> Aside.made(context, read::json))));
         router.get("/api/baskets/:id/summary")
                 .handler(there)
                 .handler(context -> summary(context, () -> shared(context).map(Read::basket)));

@@ -58,8 +58,7 @@ public final class ServiceQuestions {
     }
 
     private static Future<Answer> exchange(HttpClientRequest request, Optional<Buffer> body) {
-        return body.map(request::send).orElseGet(request::send).compose(response -> WholeAnswer.of(
-                        response, MOST_BYTES)
+        return body.map(request::send).orElseGet(request::send).compose(response -> WholeAnswer.of(response, MOST_BYTES)
                 .map(bytes -> new Answer(response.statusCode(), bytes)));
     }
 

@@ -37,7 +37,8 @@ final class WrittenBytes implements Handler<RoutingContext> {
         String who = ClientAddress.who(context);
         allowance.wait(who).ifPresent(wait -> {
             throw Problem.of("too-much-written", 429, "You have written more than one may in so short a time")
-                    .remedy("Try again after the seconds in Retry-After; name many products by a query instead of their ids")
+                    .remedy(
+                            "Try again after the seconds in Retry-After; name many products by a query instead of their ids")
                     .retryAfter(wait)
                     .exception();
         });

@@ -36,8 +36,8 @@ class ReadingTurnsAdapterTest {
         Turns turns = new Turns(vertx, new Turns.Limits(1, 1, 8, 8, Duration.ofSeconds(30)));
         Router router = ServiceRoutes.front(vertx, null, new Observer("portal", ""), failure -> null);
         router.route()
-                .handler(context -> BasketRoutes.read(context, turns, () -> looked()
-                        .compose(found -> Aside.made(context, () -> new JsonObject().put("long", LONG)))));
+                .handler(context -> BasketRoutes.read(context, turns, () -> looked().compose(
+                                found -> Aside.made(context, () -> new JsonObject().put("long", LONG)))));
         port = ServiceRoutes.listen(vertx, router, new HttpConfig("127.0.0.1", 0, "", ""))
                 .await(20, TimeUnit.SECONDS)
                 .actualPort();
@@ -50,7 +50,9 @@ class ReadingTurnsAdapterTest {
 
     private Future<Void> looked() {
         most.accumulateAndGet(now.incrementAndGet(), Math::max);
-        return vertx.timer(20, TimeUnit.MILLISECONDS).mapEmpty().andThen(there -> now.decrementAndGet())
+        return vertx.timer(20, TimeUnit.MILLISECONDS)
+                .mapEmpty()
+                .andThen(there -> now.decrementAndGet())
                 .mapEmpty();
     }
 
@@ -68,9 +70,8 @@ class ReadingTurnsAdapterTest {
     @Test
     void whoDoesNotTakeAnAnswerHoldsUpNobody() throws Exception {
         Promise<HttpClientResponse> begun = Promise.promise();
-        vertx.createHttpClient()
-                .request(HttpMethod.GET, port, "127.0.0.1", "/")
-                .compose(request -> request.send().onSuccess(response -> {
+        vertx.createHttpClient().request(HttpMethod.GET, port, "127.0.0.1", "/").compose(request -> request.send()
+                .onSuccess(response -> {
                     response.pause();
                     begun.complete(response);
                 }));

@@ -74,7 +74,9 @@ class WrittenBytesAdapterTest {
                     request.putHeader("Person", person);
                     if (chunked) {
                         request.setChunked(true);
-                        return request.write(body).compose(sent -> request.end()).compose(sent -> request.response());
+                        return request.write(body)
+                                .compose(sent -> request.end())
+                                .compose(sent -> request.response());
                     }
                     return method == HttpMethod.GET ? request.send() : request.send(body);
                 })
