@@ -78,7 +78,7 @@ class WrittenBytesAdapterTest {
                                 .compose(sent -> request.end())
                                 .compose(sent -> request.response());
                     }
-                    return method == HttpMethod.GET ? request.send() : request.send(body);
+                    return HttpMethod.GET.equals(method) ? request.send() : request.send(body);
                 })
                 .await(20, TimeUnit.SECONDS);
     }
