@@ -116,7 +116,7 @@ class FreshnessIT {
 
     /** Keeps the view from writing to a table, and nobody from reading it. */
     private static Connection holding(String table) throws Exception {
-        Connection connection = stack.superuser();
+        Connection connection = stack.view.superuser();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("lock table indexer." + table + " in share mode");

@@ -47,7 +47,7 @@ class IndexerIT {
         HttpResponse<String> detail = stack.get("/products/" + encode(id, UTF_8), "Periapsis-Position", replica);
         assertThat(json(detail).getJsonArray("sites")).containsExactly("jive");
         assertThat(json(detail).getJsonArray("files")).hasSize(1);
-        eventually(() -> stack.indexed().stream().anyMatch(e -> e.subject().equals(id)));
+        eventually(() -> stack.log.indexed().stream().anyMatch(e -> e.subject().equals(id)));
     }
 
     @Test
@@ -174,8 +174,8 @@ class IndexerIT {
         assertThat(ids(stack.get("/products?obs_publisher_did=" + encode(id, UTF_8))))
                 .isEmpty();
         eventually(() ->
-                stack.indexed().stream().filter(e -> e.subject().equals(id)).count() == 4);
-        assertThat(stack.indexed().stream().filter(e -> e.subject().equals(id)))
+                stack.log.indexed().stream().filter(e -> e.subject().equals(id)).count() == 4);
+        assertThat(stack.log.indexed().stream().filter(e -> e.subject().equals(id)))
                 .extracting(e -> e.data().getRevision() + " "
                         + e.data().getObscore().getObsTitle() + " " + e.data().getWithdrawn())
                 .containsExactly("1 null false", "2 first false", "3 third false", "4 third true");
@@ -242,8 +242,8 @@ class IndexerIT {
                         .build());
         stack.write("esac", after, Samples.ingested(after, 30, 30));
         eventually(() -> stack.get("/products/" + encode(after, UTF_8)).statusCode() == 200);
-        eventually(() -> stack.records(topic + ".indexer.dlq").size() == 2);
-        assertThat(stack.records(topic + ".indexer.dlq"))
+        eventually(() -> stack.log.records(topic + ".indexer.dlq").size() == 2);
+        assertThat(stack.log.records(topic + ".indexer.dlq"))
                 .extracting(ConsumerRecord::key)
                 .containsExactlyInAnyOrder("rubbish", poison);
     }

@@ -32,7 +32,7 @@ class SearchTurnsIT {
     @Test
     void oneAddressAndOnePersonLeaveTheOthersTheirConnections() throws Exception {
         ExecutorService crowd = Executors.newFixedThreadPool(2 * CROWD);
-        try (Connection lock = stack.superuser()) {
+        try (Connection lock = stack.view.superuser()) {
             lock.setAutoCommit(false);
             try (Statement statement = lock.createStatement()) {
                 // What takes as long as one likes: a search of locked rows.

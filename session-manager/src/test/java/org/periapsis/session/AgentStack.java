@@ -9,14 +9,10 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,6 +51,7 @@ import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
@@ -90,12 +87,10 @@ final class AgentStack {
         this.runs =
                 new RunProcesses(directory.resolve("agent").resolve("runtime").resolve("runs"));
         this.stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory.resolve("stack"), SITE, "jive"));
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair pair = generator.generateKeyPair();
-        publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
+        IssuerPair pair = IssuerPair.make();
+        publicKey = pair.publicKey();
         tokens = Tokens.issuing(
-                vertx, ISSUER, publicKey, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+                vertx, ISSUER, publicKey, pair.privateKey());
         reader = new KafkaConsumer<>(new KafkaAccess(stack.kafkaConfig("notifier"), "test").consumer("facts"));
         reading = codec("notifier");
         List<TopicPartition> partitions = new ArrayList<>();
@@ -109,11 +104,6 @@ final class AgentStack {
         indexer = new IndexStandIn(vertx);
         stores = new SiteStores(stack, directory);
         publishDatalabs();
-    }
-
-    private static String pem(String kind, byte[] bytes) {
-        String text = Base64.getMimeEncoder().encodeToString(bytes);
-        return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
     }
 
     AgentConfig config(Optional<Path> python, Duration watchdog) throws IOException {
