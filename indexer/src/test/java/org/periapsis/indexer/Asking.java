@@ -27,17 +27,12 @@ record Asking(String who, Viewer viewer, Rights rights, TestStack stack, CasePro
     }
 
     HttpResponse<String> post(String path, JsonObject body) throws Exception {
-        return viewer.anonymous()
-                ? stack.post(path, body)
-                : stack.post(path, body, "Authorization", bearer());
+        return viewer.anonymous() ? stack.post(path, body) : stack.post(path, body, "Authorization", bearer());
     }
 
     String bearer() {
-        return "Bearer "
-                + stack.token(
-                        viewer.person().orElseThrow().subject(),
-                        List.copyOf(viewer.roles()),
-                        List.copyOf(viewer.teams()));
+        return stack.bearer(
+                viewer.person().orElseThrow().subject(), List.copyOf(viewer.roles()), List.copyOf(viewer.teams()));
     }
 
     /** Somebody of {@link RightsCases#viewers}. */

@@ -158,7 +158,7 @@ class IndexerFaultIT {
         eventually(() -> applied() == 60 + 24 + 6 + 60 + 18);
         assertThat(stack.view.rows()).isEqualTo(before);
 
-        String operator = "Bearer " + stack.token("root", List.of("operator"), List.of());
+        String operator = stack.bearer("root", List.of("operator"), List.of());
         assertThat(stack.post("/rebuild", new JsonObject()).statusCode()).isEqualTo(401);
         try (AuditLines audited = new AuditLines()) {
             assertThat(stack.post("/rebuild", new JsonObject(), "Authorization", operator)

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.indexer.TestStack.eventually;
 import static org.periapsis.indexer.TestStack.ids;
+import static org.periapsis.indexer.TestStack.json;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -26,14 +27,6 @@ class IndexerIT {
     @BeforeAll
     static void start(TestStack shared) {
         stack = shared;
-    }
-
-    private static String bearer(String subject, List<String> roles, List<String> teams) {
-        return "Bearer " + stack.token(subject, roles, teams);
-    }
-
-    private static JsonObject json(HttpResponse<String> response) {
-        return new JsonObject(response.body());
     }
 
     @Test
@@ -100,7 +93,7 @@ class IndexerIT {
                                 .setObsCollection("rights")
                                 .build())
                         .build());
-        String operator = bearer("root", List.of("operator"), List.of());
+        String operator = stack.bearer("root", List.of("operator"), List.of());
         eventually(() -> ids(stack.get("/products?obs_collection=rights", "Authorization", operator))
                         .size()
                 == 5);
@@ -115,14 +108,14 @@ class IndexerIT {
                 .containsExactly(new JsonObject().put("value", "rights").put("count", 2));
         assertThat(stack.get("/products/" + encode(mine, UTF_8)).statusCode()).isEqualTo(404);
 
-        String ada = bearer("ada", List.of("user"), List.of());
+        String ada = stack.bearer("ada", List.of("user"), List.of());
         assertThat(ids(stack.get("/products?obs_collection=rights", "Authorization", ada)))
                 .containsExactly(mine, open, later, secure);
         assertThat(ids(stack.get("/products?owner=me", "Authorization", ada))).containsExactly(mine);
-        String bob = bearer("bob", List.of("user"), List.of("t-1"));
+        String bob = stack.bearer("bob", List.of("user"), List.of("t-1"));
         assertThat(ids(stack.get("/products?obs_collection=rights", "Authorization", bob)))
                 .containsExactly(open, later, secure, team);
-        String archive = bearer("esa", List.of("archive:esa"), List.of());
+        String archive = stack.bearer("esa", List.of("archive:esa"), List.of());
         assertThat(ids(stack.get("/products?obs_collection=rights", "Authorization", archive)))
                 .hasSize(5);
 
@@ -132,7 +125,7 @@ class IndexerIT {
         assertThat(stack.post("/products/resolve", selection, "Authorization", ada)
                         .statusCode())
                 .isEqualTo(403);
-        String service = bearer("session-manager", List.of("service"), List.of());
+        String service = stack.bearer("session-manager", List.of("service"), List.of());
         HttpResponse<String> answer = stack.post("/products/resolve", selection, "Authorization", service);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonObject resolved = json(answer);

@@ -9,6 +9,7 @@ import static org.periapsis.indexer.CaseProducts.id;
 import static org.periapsis.indexer.CaseProducts.site;
 import static org.periapsis.indexer.TestStack.eventually;
 import static org.periapsis.indexer.TestStack.ids;
+import static org.periapsis.indexer.TestStack.json;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -140,15 +141,19 @@ class RightsIT {
 
     @Test
     void resolvesForARunWhatThePersonMayRead() throws Exception {
-        String service = "Bearer " + stack.token("session-manager", List.of("service"), List.of());
+        String service = stack.bearer("session-manager", List.of("service"), List.of());
         everybody(asking -> {
             JsonObject caller = asking.viewer()
                     .person()
                     .map(person -> new JsonObject()
                             .put("issuer", person.issuer())
                             .put("subject", person.subject())
-                            .put("roles", new JsonArray(List.copyOf(asking.viewer().roles())))
-                            .put("teams", new JsonArray(List.copyOf(asking.viewer().teams()))))
+                            .put(
+                                    "roles",
+                                    new JsonArray(List.copyOf(asking.viewer().roles())))
+                            .put(
+                                    "teams",
+                                    new JsonArray(List.copyOf(asking.viewer().teams()))))
                     .orElse(null);
             List<String> all = new ArrayList<>(asking.those(p -> true));
             all.add(NEVER);
@@ -242,7 +247,7 @@ class RightsIT {
         everybody(asking -> assertThat(asking.post("/products/rights", body).statusCode())
                 .as(asking.who())
                 .isIn(401, 403));
-        String service = "Bearer " + stack.token("notifier", List.of("service"), List.of());
+        String service = stack.bearer("notifier", List.of("service"), List.of());
         JsonArray told = json(stack.post("/products/rights", body, "Authorization", service))
                 .getJsonArray("products");
         assertThat(told).hasSize(COUNT);
@@ -256,7 +261,7 @@ class RightsIT {
 
     @Test
     void aSitesAgentIsToldTheRightsOfWhatItNamesAndNothingElse() throws Exception {
-        String agent = "Bearer " + stack.token("agent-esac", List.of("site:esac"), List.of());
+        String agent = stack.bearer("agent-esac", List.of("site:esac"), List.of());
         String one = id(products.get(0));
         JsonObject named = new JsonObject().put("ids", new JsonArray().add(one));
         assertThat(json(stack.post("/products/rights", named, "Authorization", agent))
@@ -306,9 +311,5 @@ class RightsIT {
         JsonObject json = json(answer).put("status", answer.statusCode());
         json.remove("instance");
         return json;
-    }
-
-    private static JsonObject json(HttpResponse<String> response) {
-        return new JsonObject(response.body());
     }
 }

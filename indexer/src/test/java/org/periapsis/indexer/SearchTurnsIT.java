@@ -64,7 +64,7 @@ class SearchTurnsIT {
     }
 
     private static HttpResponse<String> of(String person, String path) throws Exception {
-        return stack.get(path, "Authorization", "Bearer " + stack.token(person, List.of("user"), List.of()));
+        return stack.get(path, "Authorization", stack.bearer(person, List.of("user"), List.of()));
     }
 
     private static HttpResponse<String> service() throws Exception {

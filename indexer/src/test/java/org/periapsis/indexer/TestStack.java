@@ -88,8 +88,7 @@ final class TestStack {
         producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
         IssuerPair pair = IssuerPair.make();
         publicKey = pair.publicKey();
-        tokens = Tokens.issuing(
-                vertx, ISSUER, publicKey, pair.privateKey());
+        tokens = Tokens.issuing(vertx, ISSUER, publicKey, pair.privateKey());
     }
 
     private static RegistrySettings registrySettings(Path directory) {
@@ -255,6 +254,10 @@ final class TestStack {
         return tokens.issue(subject, subject, roles, teams, Duration.ofMinutes(10));
     }
 
+    String bearer(String subject, List<String> roles, List<String> teams) {
+        return "Bearer " + token(subject, roles, teams);
+    }
+
     HttpResponse<String> get(String path, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30));
         return http.send(with(request, headers).build(), HttpResponse.BodyHandlers.ofString());
@@ -286,6 +289,10 @@ final class TestStack {
 
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + app.port() + path);
+    }
+
+    static JsonObject json(HttpResponse<String> response) {
+        return new JsonObject(response.body());
     }
 
     /** The ids on a page, in its order. */

@@ -78,8 +78,7 @@ final class TestSite {
         stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory, SITE, "jive"));
         IssuerPair pair = IssuerPair.make();
         publicKey = pair.publicKey();
-        tokens = Tokens.issuing(
-                vertx, ISSUER, publicKey, pair.privateKey());
+        tokens = Tokens.issuing(vertx, ISSUER, publicKey, pair.privateKey());
         indexer = get(vertx.createHttpServer().requestHandler(this::rights).listen(0, "127.0.0.1"));
     }
 

@@ -90,8 +90,7 @@ class EventsIT {
                 .toList());
         IssuerPair pair = IssuerPair.make();
         String key = pair.publicKey();
-        tokens = Tokens.issuing(
-                vertx, Samples.ISSUER, key, pair.privateKey());
+        tokens = Tokens.issuing(vertx, Samples.ISSUER, key, pair.privateKey());
         config = new NotifierConfig(
                 new HttpConfig("127.0.0.1", 0, Samples.ISSUER, key),
                 kafkaConfig("notifier"),

@@ -18,7 +18,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +76,7 @@ class HistoryIT {
         stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory, "esac", "jive"));
         IssuerPair pair = IssuerPair.make();
         String key = pair.publicKey();
-        tokens = Tokens.issuing(
-                vertx, Samples.ISSUER, key, pair.privateKey());
+        tokens = Tokens.issuing(vertx, Samples.ISSUER, key, pair.privateKey());
         http = new HttpConfig("127.0.0.1", 0, Samples.ISSUER, key);
         app = get(NotifierApp.start(vertx, config(false)));
     }

@@ -94,8 +94,7 @@ class RightsIT {
         stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory, "esac"));
         IssuerPair pair = IssuerPair.make();
         String key = pair.publicKey();
-        tokens = Tokens.issuing(
-                vertx, Samples.ISSUER, key, pair.privateKey());
+        tokens = Tokens.issuing(vertx, Samples.ISSUER, key, pair.privateKey());
         int indexer = get(vertx.createHttpServer()
                         .requestHandler(RightsIT::index)
                         .listen(0, "127.0.0.1"))
@@ -254,10 +253,8 @@ class RightsIT {
             for (int number = 0; number < LAST; number++) {
                 all.add(last(number));
             }
-            Patience.until(
-                    "the end of the log",
-                    Duration.ofMinutes(1),
-                    () -> subjects(reader).containsAll(all));
+            Patience.until("the end of the log", Duration.ofMinutes(1), () -> subjects(reader)
+                    .containsAll(all));
             Map<String, JsonObject> told = new HashMap<>();
             reader.events().forEach(event -> told.put(event.getString("subject"), event));
             for (RightsCases.Product product : products) {
@@ -341,9 +338,10 @@ class RightsIT {
             } finally {
                 away = null;
             }
-            Patience.until("the rest of the stream", Duration.ofMinutes(1), () -> subjects(reader)
-                            .size()
-                    >= LAST);
+            Patience.until(
+                    "the rest of the stream",
+                    Duration.ofMinutes(1),
+                    () -> subjects(reader).size() >= LAST);
             reader.cut();
             assertThat(history(anybody, id(products.get(0))).statusCode()).isEqualTo(200);
         }

@@ -99,7 +99,8 @@ class PortalOperationsIT {
                     "Authorization",
                     "Bearer " + given.getString("token"));
             // An act is written down once its answer has gone.
-            Patience.until("the last act", TestPortal.PATIENCE, () -> audited.acts().size() >= 5);
+            Patience.until(
+                    "the last act", TestPortal.PATIENCE, () -> audited.acts().size() >= 5);
             List<JsonObject> acts = audited.acts();
             assertThat(acts)
                     .extracting(act -> act.getString("act"))
@@ -127,13 +128,11 @@ class PortalOperationsIT {
             assertThat(portal.send("POST", "/api/jobs", "{}", "Authorization", operator)
                             .statusCode())
                     .isEqualTo(503);
-            assertThat(audited.acts())
-                    .singleElement()
-                    .satisfies(act -> assertThat(act.getMap())
-                            .containsEntry("act", "OPERATOR")
-                            .containsEntry("who", "eve")
-                            .containsEntry("path", "/api/jobs")
-                            .containsEntry("status", 503));
+            assertThat(audited.acts()).singleElement().satisfies(act -> assertThat(act.getMap())
+                    .containsEntry("act", "OPERATOR")
+                    .containsEntry("who", "eve")
+                    .containsEntry("path", "/api/jobs")
+                    .containsEntry("status", 503));
         } finally {
             portal.sessions.up();
             portal.sessions.reset();

@@ -90,7 +90,8 @@ class PortalSessionAnswersIT {
 
     @Test
     void aProgramsAnswerOnThePortalsHostIsNobodysPage() throws Exception {
-        RawHttp.Answer page = http.send(visit.home(), "GET", PATH, "Authorization", "Bearer " + portal.token("ada", "user"));
+        RawHttp.Answer page =
+                http.send(visit.home(), "GET", PATH, "Authorization", "Bearer " + portal.token("ada", "user"));
         assertThat(page.body()).contains("the program's page");
         assertThat(page.all("set-cookie")).isEmpty();
         assertThat(page.all("access-control-allow-origin")).isEmpty();

@@ -170,7 +170,8 @@ class PortalSessionIT {
             assertThat(untilClosed(open)).isTrue();
         }
         portal.agent.answers(SessionVisit::page);
-        assertThat(http.send(visit.host(), "GET", PATH, "Cookie", entry).status()).isEqualTo(401);
+        assertThat(http.send(visit.host(), "GET", PATH, "Cookie", entry).status())
+                .isEqualTo(401);
         RawHttp.Answer page = http.send(visit.host(), "GET", PATH, "Cookie", entry, "Accept", HTML);
         assertThat(page.status()).isEqualTo(401);
         assertThat(page.body()).contains(portal.origin() + "/sessions/" + SESSION + "/");
@@ -192,7 +193,8 @@ class PortalSessionIT {
             assertThat(untilClosed(open)).isTrue();
             assertThat(untilClosed(program)).isTrue();
         }
-        assertThat(http.send(visit.host(), "GET", PATH, "Cookie", entry).status()).isEqualTo(403);
+        assertThat(http.send(visit.host(), "GET", PATH, "Cookie", entry).status())
+                .isEqualTo(403);
         assertThat(http.send(visit.home(), "GET", PATH, "Authorization", token).status())
                 .isEqualTo(403);
     }
@@ -222,11 +224,13 @@ class PortalSessionIT {
     @Test
     void whoIsInStaysInWhileTheSessionManagerIsSilent() throws Exception {
         String entry = visit.enter(portal.signIn("ada", "user"));
-        assertThat(http.send(visit.host(), "GET", PATH, "Cookie", entry).status()).isEqualTo(200);
+        assertThat(http.send(visit.host(), "GET", PATH, "Cookie", entry).status())
+                .isEqualTo(200);
         portal.sessions.down();
         try {
             Thread.sleep(5_500);
-            assertThat(http.send(visit.host(), "GET", PATH, "Cookie", entry).status()).isEqualTo(200);
+            assertThat(http.send(visit.host(), "GET", PATH, "Cookie", entry).status())
+                    .isEqualTo(200);
         } finally {
             portal.sessions.up();
         }

@@ -101,7 +101,16 @@ class PortalSessionOriginIT {
         String entry = visit.enter(cookie);
         String token = portal.token("ada", "user");
         String cookies = "_xsrf=1; " + entry + "; " + cookie + "; __Host-periapsis=a; periapsis-wanted=1; b=2";
-        http.send(visit.host(), "GET", PATH, "Cookie", cookies, "Authorization", "Bearer " + token, "Sec-Fetch-Site", "none");
+        http.send(
+                visit.host(),
+                "GET",
+                PATH,
+                "Cookie",
+                cookies,
+                "Authorization",
+                "Bearer " + token,
+                "Sec-Fetch-Site",
+                "none");
         assertThat(portal.agent.last().headers())
                 .containsEntry("cookie", "_xsrf=1; b=2")
                 .doesNotContainKey("authorization");
@@ -129,7 +138,8 @@ class PortalSessionOriginIT {
                     .isEqualTo(403);
             assertThat(visit.upgrade(entry, origin).status()).isEqualTo(403);
         }
-        assertThat(http.send(visit.host(), "DELETE", PATH, "Cookie", entry).status()).isEqualTo(403);
+        assertThat(http.send(visit.host(), "DELETE", PATH, "Cookie", entry).status())
+                .isEqualTo(403);
         for (String dest : List.of("image", "iframe", "script", "empty")) {
             RawHttp.Answer answer = http.send(
                     visit.host(),
@@ -154,11 +164,27 @@ class PortalSessionOriginIT {
         String cookie = portal.signIn("ada", "operator");
         for (String mode : List.of("cors", "no-cors")) {
             RawHttp.Answer me = http.send(
-                    visit.home(), "GET", "/auth/me", "Cookie", cookie, "Sec-Fetch-Site", "same-site", "Sec-Fetch-Mode", mode);
+                    visit.home(),
+                    "GET",
+                    "/auth/me",
+                    "Cookie",
+                    cookie,
+                    "Sec-Fetch-Site",
+                    "same-site",
+                    "Sec-Fetch-Mode",
+                    mode);
             assertThat(me.body()).contains("\"anonymous\":true");
         }
         RawHttp.Answer own = http.send(
-                visit.home(), "GET", "/auth/me", "Cookie", cookie, "Sec-Fetch-Site", "same-origin", "Sec-Fetch-Mode", "cors");
+                visit.home(),
+                "GET",
+                "/auth/me",
+                "Cookie",
+                cookie,
+                "Sec-Fetch-Site",
+                "same-origin",
+                "Sec-Fetch-Mode",
+                "cors");
         assertThat(own.body()).contains("\"anonymous\":false");
     }
 

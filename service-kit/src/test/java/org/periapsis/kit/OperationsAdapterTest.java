@@ -69,8 +69,7 @@ class OperationsAdapterTest {
     void start() throws Exception {
         IssuerPair pair = IssuerPair.make();
         String publicKey = pair.publicKey();
-        tokens = Tokens.issuing(
-                vertx, ISSUER, publicKey, pair.privateKey());
+        tokens = Tokens.issuing(vertx, ISSUER, publicKey, pair.privateKey());
         config = new HttpConfig("127.0.0.1", 0, ISSUER, publicKey);
         Router router = ServiceRoutes.base(vertx, Tokens.checking(vertx, ISSUER, publicKey), observer, failure -> null);
         router.route()

@@ -41,8 +41,7 @@ class ServiceRoutesAdapterTest {
     void start() throws Exception {
         IssuerPair pair = IssuerPair.make();
         String publicKey = pair.publicKey();
-        tokens = Tokens.issuing(
-                vertx, ISSUER, publicKey, pair.privateKey());
+        tokens = Tokens.issuing(vertx, ISSUER, publicKey, pair.privateKey());
         Router router = ServiceRoutes.base(vertx, Tokens.checking(vertx, ISSUER, publicKey), observer, failure -> null);
         router.get("/who").handler(context -> {
             Caller caller = ServiceRoutes.caller(context);

@@ -67,7 +67,8 @@ class AgentFaultIT {
                             Outcome.STOPPED,
                             "test"));
         }
-        Patience.until("no run is left", AgentStack.PATIENCE, () -> stack.runs.all().isEmpty());
+        Patience.until(
+                "no run is left", AgentStack.PATIENCE, () -> stack.runs.all().isEmpty());
         for (Process agent : agents) {
             agent.destroy();
             agent.waitFor();
@@ -101,7 +102,8 @@ class AgentFaultIT {
         assertThat(stack.runs.all()).isNotEmpty();
 
         first.destroyForcibly().waitFor();
-        Patience.until("no run is left", AgentStack.PATIENCE, () -> stack.runs.all().isEmpty());
+        Patience.until(
+                "no run is left", AgentStack.PATIENCE, () -> stack.runs.all().isEmpty());
 
         agent(Duration.ofSeconds(3));
         RunLost lost =
@@ -146,14 +148,16 @@ class AgentFaultIT {
         Process first = agent(Duration.ofMinutes(1));
         RunPlaced placed =
                 place(stack.placed(EntityKind.JOB, "statistics", inputs).setCommand(List.of("sh", "-c", task)));
-        Patience.until("it has counted", AgentStack.PATIENCE, () -> !homeFiles("count").isEmpty());
+        Patience.until(
+                "it has counted", AgentStack.PATIENCE, () -> !homeFiles("count").isEmpty());
         List<Long> programs = stack.runs.pids();
 
         first.destroy();
         first.waitFor();
         assertThat(stack.runs.pids()).isEqualTo(programs);
         Files.writeString(homeFiles("count").get(0).resolveSibling("go"), "");
-        Patience.until("no run is left", AgentStack.PATIENCE, () -> stack.runs.all().isEmpty());
+        Patience.until(
+                "no run is left", AgentStack.PATIENCE, () -> stack.runs.all().isEmpty());
         agent(Duration.ofMinutes(1));
 
         RunExited exited =

@@ -3,7 +3,7 @@ package org.periapsis.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.session.RunningAgent.enter;
 import static org.periapsis.session.RunningAgent.get;
-import static org.periapsis.session.RunningAgent.of;
+import static org.periapsis.session.RunningAgent.about;
 import static org.periapsis.session.RunningAgent.send;
 
 import java.io.InputStream;
@@ -58,8 +58,8 @@ class AgentIT {
         ManifestEntry there = stack.stores.image("jive", "there.fits");
         RunPlaced placed = agent.place(EntityKind.SESSION, "viewer", List.of(here, there));
 
-        RunReady ready = stack.await(RunReady.class, fact -> of(fact.getRun(), placed));
-        RunStarted started = stack.await(RunStarted.class, fact -> of(fact.getRun(), placed));
+        RunReady ready = stack.await(RunReady.class, fact -> about(fact.getRun(), placed));
+        RunStarted started = stack.await(RunStarted.class, fact -> about(fact.getRun(), placed));
         assertThat(started.getLocalBytes()).isEqualTo(here.size());
         assertThat(started.getMovedBytes()).isEqualTo(there.size());
         String anna = stack.pass(placed.getEntityId().toString());
@@ -102,7 +102,10 @@ class AgentIT {
         assertThat(exited.getOutcome()).isEqualTo(Outcome.STOPPED);
         assertThat(exited.getReason()).isEqualTo("enough");
         agent.conclude(placed, Outcome.STOPPED);
-        Patience.until("it is gone", AgentStack.PATIENCE, () -> enter(ready.getEndpoint(), anna).statusCode() == 404);
+        Patience.until(
+                "it is gone",
+                AgentStack.PATIENCE,
+                () -> enter(ready.getEndpoint(), anna).statusCode() == 404);
         // Why it ended is looked for when it has: the log outlives the run.
         assertThat(get(logs, stack.token("anna", "user")).body()).contains("viewer is up");
         assertThat(get(logs, stack.token("ben", "user")).statusCode()).isEqualTo(404);
@@ -174,7 +177,7 @@ class AgentIT {
     @Test
     void aLargerEpochElsewhereEndsTheRunHere() throws Exception {
         RunPlaced placed = agent.place(EntityKind.SESSION, "viewer", List.of());
-        stack.await(RunReady.class, fact -> of(fact.getRun(), placed));
+        stack.await(RunReady.class, fact -> about(fact.getRun(), placed));
 
         stack.place(RunPlaced.newBuilder(placed).setSite("jive").setEpoch(2));
 
@@ -189,7 +192,7 @@ class AgentIT {
                 stack.placed(EntityKind.SESSION, "viewer", List.of()).setLeaseS(4));
         RunPlaced renewed = stack.place(
                 stack.placed(EntityKind.SESSION, "viewer", List.of()).setLeaseS(4));
-        stack.await(RunReady.class, fact -> of(fact.getRun(), renewed));
+        stack.await(RunReady.class, fact -> about(fact.getRun(), renewed));
         stack.publish(
                 "session-manager",
                 renewed.getEntityId().toString(),
@@ -203,7 +206,7 @@ class AgentIT {
         RunExited exited = agent.exited(shortly);
 
         assertThat(exited.getOutcome()).isEqualTo(Outcome.EXPIRED);
-        assertThat(stack.seen(RunExited.class)).noneMatch(fact -> of(fact.getRun(), renewed));
+        assertThat(stack.seen(RunExited.class)).noneMatch(fact -> about(fact.getRun(), renewed));
     }
 
     @Test
@@ -214,10 +217,10 @@ class AgentIT {
                 stack.placed(EntityKind.SESSION, "viewer", List.of()).setSite("jive"));
         RunPlaced after = agent.place(EntityKind.SESSION, "viewer", List.of());
 
-        stack.await(RunReady.class, fact -> of(fact.getRun(), after));
+        stack.await(RunReady.class, fact -> about(fact.getRun(), after));
 
         assertThat(stack.seen(RunAccepted.class))
-                .noneMatch(fact -> of(fact.getRun(), foreign) || of(fact.getRun(), elsewhere));
+                .noneMatch(fact -> about(fact.getRun(), foreign) || about(fact.getRun(), elsewhere));
     }
 
     @Test

@@ -1,8 +1,7 @@
 package org.periapsis.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.periapsis.session.RunningAgent.get;
-import static org.periapsis.session.RunningAgent.of;
+import static org.periapsis.session.RunningAgent.about;
 
 import java.util.List;
 import java.util.Optional;
@@ -85,10 +84,10 @@ class AgentInputsIT {
             Patience.until("it is asked again", AgentStack.PATIENCE, () -> stack.indexer.unanswered() >= before + 3);
             // What needs no index goes on.
             RunPlaced without = agent.place(EntityKind.SESSION, "viewer", List.of());
-            stack.await(RunReady.class, fact -> of(fact.getRun(), without));
+            stack.await(RunReady.class, fact -> about(fact.getRun(), without));
             agent.stop(without, "enough");
             agent.exited(without);
-            assertThat(stack.seen(RunExited.class)).noneMatch(fact -> of(fact.getRun(), job));
+            assertThat(stack.seen(RunExited.class)).noneMatch(fact -> about(fact.getRun(), job));
         } finally {
             stack.indexer.away(false);
         }

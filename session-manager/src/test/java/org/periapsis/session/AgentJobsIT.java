@@ -3,7 +3,6 @@ package org.periapsis.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.session.RunningAgent.enter;
 import static org.periapsis.session.RunningAgent.get;
-import static org.periapsis.session.RunningAgent.of;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,7 +74,9 @@ class AgentJobsIT {
         assertThat(get(tasks, stack.token("anna", "user")).statusCode()).isEqualTo(404);
         agent.conclude(placed, Outcome.FAILED);
         // Let go: its output manifest still tells.
-        Patience.until("it is let go", AgentStack.PATIENCE, () -> enter(tasks, api).body().contains("\"runs\":[]"));
+        Patience.until("it is let go", AgentStack.PATIENCE, () -> enter(tasks, api)
+                .body()
+                .contains("\"runs\":[]"));
         assertThat(enter(one, api).body()).contains("\"task\":2", "ivo://test/c?broken.fits", "\"done\":2");
         assertThat(enter(tasks + "?run=9&epoch=1", api).statusCode()).isEqualTo(404);
         assertThat(enter(tasks + "?run=..&epoch=1", api).statusCode()).isEqualTo(400);

@@ -89,8 +89,7 @@ final class AgentStack {
         this.stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory.resolve("stack"), SITE, "jive"));
         IssuerPair pair = IssuerPair.make();
         publicKey = pair.publicKey();
-        tokens = Tokens.issuing(
-                vertx, ISSUER, publicKey, pair.privateKey());
+        tokens = Tokens.issuing(vertx, ISSUER, publicKey, pair.privateKey());
         reader = new KafkaConsumer<>(new KafkaAccess(stack.kafkaConfig("notifier"), "test").consumer("facts"));
         reading = codec("notifier");
         List<TopicPartition> partitions = new ArrayList<>();
@@ -131,8 +130,7 @@ final class AgentStack {
                         true,
                         watchdog),
                 AgentConfig.Confines.usual(),
-                Optional.of(new AgentConfig.Index(
-                        indexer.url(), new Secret("service"))));
+                Optional.of(new AgentConfig.Index(indexer.url(), new Secret("service"))));
     }
 
     /** The same as environment variables of an agent in a process of its own. */

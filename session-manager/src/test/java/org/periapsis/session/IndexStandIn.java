@@ -23,7 +23,8 @@ final class IndexStandIn {
     private volatile boolean away;
 
     IndexStandIn(Vertx vertx) throws Exception {
-        server = AgentStack.get(vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1"));
+        server = AgentStack.get(
+                vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1"));
     }
 
     URI url() {

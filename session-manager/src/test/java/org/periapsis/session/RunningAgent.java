@@ -55,7 +55,7 @@ final class RunningAgent {
 
     /** Waits until a run is over. */
     RunExited exited(RunPlaced placed) {
-        return stack.await(RunExited.class, fact -> of(fact.getRun(), placed));
+        return stack.await(RunExited.class, fact -> about(fact.getRun(), placed));
     }
 
     Path file(String name, String text) throws Exception {
@@ -67,8 +67,7 @@ final class RunningAgent {
         stack.publish(
                 "session-manager",
                 session.getEntityId().toString(),
-                new SessionStopRequested(
-                        session.getEntityId(), session.getOwner(), "", AgentStack.AUTHORITY, reason));
+                new SessionStopRequested(session.getEntityId(), session.getOwner(), "", AgentStack.AUTHORITY, reason));
     }
 
     void conclude(RunPlaced placed, Outcome outcome) throws Exception {
@@ -91,7 +90,8 @@ final class RunningAgent {
 
     byte[] object(String uri) throws Exception {
         URI parsed = URI.create(uri);
-        try (var object = stack.stores.client("ingest-esac")
+        try (var object = stack.stores
+                .client("ingest-esac")
                 .getObject(GetObjectArgs.builder()
                         .bucket(parsed.getHost())
                         .object(parsed.getPath().substring(1))
@@ -100,7 +100,7 @@ final class RunningAgent {
         }
     }
 
-    static boolean of(RunRef run, RunPlaced placed) {
+    static boolean about(RunRef run, RunPlaced placed) {
         return run.getEntityId().equals(placed.getEntityId()) && run.getEpoch() == placed.getEpoch();
     }
 

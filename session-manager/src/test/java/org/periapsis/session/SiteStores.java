@@ -51,7 +51,8 @@ final class SiteStores {
                 bytes.length,
                 List.of(new Replica(
                         site,
-                        List.of(new ObjectRef(site + "-products", "p/" + name, bytes.length, AgentStack.sha256(bytes), name)))),
+                        List.of(new ObjectRef(
+                                site + "-products", "p/" + name, bytes.length, AgentStack.sha256(bytes), name)))),
                 Map.of("obs_collection", "c", "s_ra", 83.63, "s_dec", 22.01, "target_name", "M1"));
     }
 

@@ -27,8 +27,7 @@ public final class TestIssuer {
     public TestIssuer(Vertx vertx) throws Exception {
         IssuerPair pair = IssuerPair.make();
         publicKey = pair.publicKey();
-        tokens = Tokens.issuing(
-                vertx, NAME, publicKey, pair.privateKey());
+        tokens = Tokens.issuing(vertx, NAME, publicKey, pair.privateKey());
     }
 
     public String publicKey() {

@@ -78,7 +78,8 @@ class TokensAdapterTest {
     @Test
     void aTokenNamesItsKeyByTheThumbprint() throws Exception {
         IssuerPair pair = IssuerPair.make();
-        String token = Tokens.issuing(vertx, ISSUER, IssuerPair.make().publicKey() + pair.publicKey(), pair.privateKey())
+        String token = Tokens.issuing(
+                        vertx, ISSUER, IssuerPair.make().publicKey() + pair.publicKey(), pair.privateKey())
                 .issue("ada", "Ada", List.of(), List.of(), Duration.ofMinutes(1));
         JsonObject header = new JsonObject(io.vertx.core.buffer.Buffer.buffer(
                 Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.')))));

@@ -33,9 +33,7 @@ public final class AuditLines implements AutoCloseable {
 
     /** @return those of one kind */
     public List<JsonObject> acts(String act) {
-        return acts().stream()
-                .filter(line -> act.equals(line.getString("act")))
-                .toList();
+        return acts().stream().filter(line -> act.equals(line.getString("act"))).toList();
     }
 
     /** @return the lines as they stand in the log */

@@ -68,7 +68,10 @@ class SessionApiAdapterTest {
         assertThat(event.getLeaseS()).isEqualTo(8 * 3600);
         assertThat(event.getResources().getCores()).isEqualTo(1.0);
         assertThat(event.getShards()).hasSize(1);
-        assertThat(api.ada.get("/" + answer.location(), answer.position()).json().getString("state"))
+        assertThat(api.ada
+                        .get("/" + answer.location(), answer.position())
+                        .json()
+                        .getString("state"))
                 .isEqualTo("REQUESTED");
     }
 
@@ -78,13 +81,15 @@ class SessionApiAdapterTest {
         JsonObject reordered = new JsonObject()
                 .put("ids", new JsonArray(List.of("ivo://a?1")))
                 .put("datalab", new JsonObject().put("id", "notebook"));
-        assertThat(api.ada.post("/sessions", reordered, "Idempotency-Key", "k1")).isEqualTo(first);
+        assertThat(api.ada.post("/sessions", reordered, "Idempotency-Key", "k1"))
+                .isEqualTo(first);
         assertThat(api.views.written()).hasSize(1);
         ApiClient.Answer other = api.ada.post("/sessions", asked("ivo://a?9"), "Idempotency-Key", "k1");
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.field()).isEqualTo("Idempotency-Key");
         // Keys are a person's own.
-        assertThat(api.bob.post("/sessions", asked("ivo://a?9"), "Idempotency-Key", "k1")
+        assertThat(api.bob
+                        .post("/sessions", asked("ivo://a?9"), "Idempotency-Key", "k1")
                         .status())
                 .isEqualTo(202);
     }
@@ -94,17 +99,21 @@ class SessionApiAdapterTest {
         assertThat(api.ada.post("/sessions", asked().put("lease_s", 1)).field()).isEqualTo("lease_s");
         assertThat(api.ada.post("/sessions", asked().put("lease_s", "long")).field())
                 .isEqualTo("lease_s");
-        assertThat(api.ada.post("/sessions", asked().put("products", 1)).field()).isEqualTo("products");
+        assertThat(api.ada.post("/sessions", asked().put("products", 1)).field())
+                .isEqualTo("products");
         assertThat(api.ada.post("/sessions", new JsonObject()).field()).isEqualTo("datalab");
-        assertThat(api.ada.post("/sessions", asked().put("resources", new JsonObject().put("cores", "two")))
+        assertThat(api.ada
+                        .post("/sessions", asked().put("resources", new JsonObject().put("cores", "two")))
                         .field())
                 .isEqualTo("resources.cores");
-        assertThat(api.ada.post("/sessions", asked().put("resources", new JsonObject().put("cores", 0)))
+        assertThat(api.ada
+                        .post("/sessions", asked().put("resources", new JsonObject().put("cores", 0)))
                         .field())
                 .isEqualTo("resources.cores");
         assertThat(api.ada.post("/sessions", asked().put("site", "atlantis")).field())
                 .isEqualTo("site");
-        assertThat(api.ada.post("/sessions", asked().put("team", "m87")).field()).isEqualTo("team");
+        assertThat(api.ada.post("/sessions", asked().put("team", "m87")).field())
+                .isEqualTo("team");
         assertThat(api.ada.post("/jobs", asked("ivo://a?1")).field()).isEqualTo("datalab.id");
         JsonObject job = new JsonObject().put("datalab", new JsonObject().put("id", "statistics"));
         assertThat(api.ada.post("/jobs", job).field()).isEqualTo("ids");
@@ -144,12 +153,16 @@ class SessionApiAdapterTest {
                 .isEqualTo(NOW.plusSeconds(4200));
         assertThat(longer.json().getString("expires_at"))
                 .isEqualTo(NOW.plusSeconds(4200).toString());
-        assertThat(api.ada.post(path, new JsonObject().put("extend_s", 72 * 3600)).field())
+        assertThat(api.ada
+                        .post(path, new JsonObject().put("extend_s", 72 * 3600))
+                        .field())
                 .isEqualTo("extend_s");
-        assertThat(api.ada.post(path, new JsonObject().put("expires_at", "2026-11-22T05:00:00Z"))
+        assertThat(api.ada
+                        .post(path, new JsonObject().put("expires_at", "2026-11-22T05:00:00Z"))
                         .field())
                 .isEqualTo("expires_at");
-        assertThat(api.ada.post(path, new JsonObject().put("expires_at", "tomorrow"))
+        assertThat(api.ada
+                        .post(path, new JsonObject().put("expires_at", "tomorrow"))
                         .field())
                 .isEqualTo("expires_at");
         assertThat(api.ada.post(path, new JsonObject()).field()).isEqualTo("expires_at");
@@ -177,7 +190,10 @@ class SessionApiAdapterTest {
         assertThat(refused.json().getString("allow")).isEqualTo("GET, HEAD");
         assertThat(api.nobody.get("/sites").status()).isEqualTo(401);
         assertThat(api.nobody.delete("/nothing").status()).isEqualTo(401);
-        assertThat(api.ada.send("HEAD", "/sites", null).get(30, TimeUnit.SECONDS).status())
+        assertThat(api.ada
+                        .send("HEAD", "/sites", null)
+                        .get(30, TimeUnit.SECONDS)
+                        .status())
                 .isEqualTo(200);
     }
 }

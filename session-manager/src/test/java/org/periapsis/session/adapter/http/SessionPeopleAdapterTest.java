@@ -53,7 +53,8 @@ class SessionPeopleAdapterTest {
         assertThat(api.views.written()).hasSize(1);
         api.views.fact(Facts.session(id).concluded(Outcome.STOPPED));
         assertThat(api.ada.delete("/sessions/" + id).status()).isEqualTo(204);
-        assertThat(api.ada.post("/sessions/" + id + "/renew", new JsonObject().put("extend_s", 60))
+        assertThat(api.ada
+                        .post("/sessions/" + id + "/renew", new JsonObject().put("extend_s", 60))
                         .status())
                 .isEqualTo(409);
     }
@@ -68,7 +69,8 @@ class SessionPeopleAdapterTest {
         assertThat(api.views.written()).isEmpty();
         assertThat(api.operator.get("/sessions/" + id).json().getBoolean("may_enter"))
                 .isFalse();
-        assertThat(api.bob.get("/sessions/" + id).json().getBoolean("may_enter")).isFalse();
+        assertThat(api.bob.get("/sessions/" + id).json().getBoolean("may_enter"))
+                .isFalse();
 
         ApiClient.Answer in = api.ada.put(ruth);
         assertThat(in.status()).as(in.text()).isEqualTo(202);
@@ -97,7 +99,8 @@ class SessionPeopleAdapterTest {
         assertThat(api.stranger.get("/sessions/" + id).json().getBoolean("may_enter"))
                 .isTrue();
         assertThat(api.stranger.delete("/sessions/" + id).status()).isEqualTo(403);
-        assertThat(api.stranger.put("/sessions/" + id + "/people/ruth").status()).isEqualTo(403);
+        assertThat(api.stranger.put("/sessions/" + id + "/people/ruth").status())
+                .isEqualTo(403);
         assertThat(api.stranger.delete("/sessions/" + id + "/people/stranger").status())
                 .isEqualTo(202);
         assertThat(api.stranger.get("/sessions/" + id).status()).isEqualTo(404);
@@ -107,7 +110,8 @@ class SessionPeopleAdapterTest {
     void whoeverIsLetInAtOnceWithTheFiftiethIsToldThatThereIsNoRoom() throws Exception {
         UUID id = api.ready();
         for (int i = 1; i < 50; i++) {
-            assertThat(api.ada.put("/sessions/" + id + "/people/p" + i).status()).isEqualTo(202);
+            assertThat(api.ada.put("/sessions/" + id + "/people/p" + i).status())
+                    .isEqualTo(202);
         }
         Owner first = new Owner(Facts.ADA.getIssuer(), "first");
         api.views.before(new SessionShared(id, Facts.ADA, "m31", "hub", first, Facts.ADA));
@@ -130,7 +134,8 @@ class SessionPeopleAdapterTest {
                     .isIn(400, 404, 422);
         }
         for (int i = 0; i < 50; i++) {
-            assertThat(api.ada.put("/sessions/" + id + "/people/p" + i).status()).isEqualTo(202);
+            assertThat(api.ada.put("/sessions/" + id + "/people/p" + i).status())
+                    .isEqualTo(202);
         }
         assertThat(api.ada.put("/sessions/" + id + "/people/p51").status()).isEqualTo(409);
         api.views.fact(Facts.session(id).concluded(Outcome.STOPPED));
@@ -144,7 +149,8 @@ class SessionPeopleAdapterTest {
             assertThat(api.ada.put("/sessions/" + id + "/people/ruth").status()).isEqualTo(202);
             assertThat(api.stranger.put("/sessions/" + id + "/people/stranger").status())
                     .isEqualTo(404);
-            assertThat(api.ada.delete("/sessions/" + id + "/people/ruth").status()).isEqualTo(202);
+            assertThat(api.ada.delete("/sessions/" + id + "/people/ruth").status())
+                    .isEqualTo(202);
             List<JsonObject> acts = audited.acts();
             assertThat(acts)
                     .extracting(

@@ -83,7 +83,8 @@ class SessionSitesAdapterTest {
     @Test
     void relaysTheLogFromTheSitesAgentByThePassAloneAndSendsNoTokenThere() throws Exception {
         List<String> tokens = new CopyOnWriteArrayList<>();
-        int agent = api.vertx.createHttpServer()
+        int agent = api.vertx
+                .createHttpServer()
                 .requestHandler(request -> {
                     tokens.addAll(request.headers().getAll("Authorization"));
                     boolean known = "of-the-portal".equals(request.getHeader(SessionPass.HEADER))
@@ -98,13 +99,13 @@ class SessionSitesAdapterTest {
         api.views.fact(Facts.offered("esac", "http://127.0.0.1:" + agent + "/"));
         // Behind the portal there is nobody whose word the site takes.
         assertThat(api.ada.get("/sessions/" + id + "/logs").status()).isEqualTo(503);
-        ApiClient.Answer log = api.ada.send(
-                        "GET", "/sessions/" + id + "/logs?tail=7", null, SessionPass.HEADER, "of-the-portal")
+        ApiClient.Answer log = api.ada
+                .send("GET", "/sessions/" + id + "/logs?tail=7", null, SessionPass.HEADER, "of-the-portal")
                 .get(30, TimeUnit.SECONDS);
         assertThat(log.status()).isEqualTo(200);
         assertThat(log.text()).isEqualTo("line of run=0&tail=7&follow=false");
-        ApiClient.Answer head = api.ada.send(
-                        "HEAD", "/sessions/" + id + "/logs?follow=true", null, SessionPass.HEADER, "of-the-portal")
+        ApiClient.Answer head = api.ada
+                .send("HEAD", "/sessions/" + id + "/logs?follow=true", null, SessionPass.HEADER, "of-the-portal")
                 .get(30, TimeUnit.SECONDS);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.text()).isEmpty();
@@ -125,7 +126,8 @@ class SessionSitesAdapterTest {
         assertThat(run.getJsonObject("owner").getString("subject")).isEqualTo("ada");
         assertThat(run.getString("requested_at")).isNotBlank();
         assertThat(run.getBoolean("going")).isTrue();
-        assertThat(api.service.get("/runs/" + UUID.randomUUID() + "/0").status()).isEqualTo(404);
+        assertThat(api.service.get("/runs/" + UUID.randomUUID() + "/0").status())
+                .isEqualTo(404);
 
         // Asked to stop is stopped, as far as its programs may still act.
         assertThat(api.ada.delete("/sessions/" + id).status()).isEqualTo(202);
