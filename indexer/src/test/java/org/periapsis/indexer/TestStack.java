@@ -148,13 +148,10 @@ final class TestStack {
     /** Starts one, and returns when it is ready. */
     void startReady() throws Exception {
         start(false);
-        Patience.until("the indexer is ready", Duration.ofSeconds(60), () -> {
-            try {
-                return get("/health/ready").statusCode() == 200;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        Patience.until(
+                "the indexer is ready",
+                Duration.ofSeconds(60),
+                () -> get("/health/ready").statusCode() == 200);
     }
 
     /** Begins to start one that reaches PostgreSQL through a cable. */

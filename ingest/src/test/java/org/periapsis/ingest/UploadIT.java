@@ -269,15 +269,12 @@ class UploadIT {
                 socket.getOutputStream().flush();
             }
         }
-        Patience.until("uploads are taken again", TestSite.PATIENCE, () -> {
-            try {
-                return site.upload("gone", "crab.fits", Samples.bytes("ned-crab.fits"), null)
+        Patience.until(
+                "uploads are taken again",
+                TestSite.PATIENCE,
+                () -> site.upload("gone", "crab.fits", Samples.bytes("ned-crab.fits"), null)
                                 .statusCode()
-                        < 300;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+                        < 300);
         Patience.until(
                 "only the whole file is stored",
                 TestSite.PATIENCE,

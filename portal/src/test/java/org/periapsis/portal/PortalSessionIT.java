@@ -199,14 +199,10 @@ class PortalSessionIT {
                 .isEqualTo(403);
     }
 
-    private static String redirect(String cookie) {
-        try {
-            return http.send(visit.home(), "GET", PATH, "Cookie", cookie, "Accept", HTML)
-                    .header("location")
-                    .orElse("");
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    private static String redirect(String cookie) throws Exception {
+        return http.send(visit.home(), "GET", PATH, "Cookie", cookie, "Accept", HTML)
+                .header("location")
+                .orElse("");
     }
 
     private static boolean untilClosed(Socket socket) throws Exception {

@@ -123,13 +123,10 @@ final class TestPortal {
     void start() throws Exception {
         app = get(PortalApp.start(own, PortalConfig.of(new Settings(settings))));
         settings.put("http.port", Integer.toString(app.port()));
-        Patience.until("the portal is ready", PATIENCE, () -> {
-            try {
-                return send("GET", "/health/ready", null).statusCode() == 200;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        Patience.until(
+                "the portal is ready",
+                PATIENCE,
+                () -> send("GET", "/health/ready", null).statusCode() == 200);
     }
 
     void stop() throws Exception {

@@ -1,9 +1,9 @@
 package org.periapsis.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.periapsis.session.RunningAgent.about;
 import static org.periapsis.session.RunningAgent.enter;
 import static org.periapsis.session.RunningAgent.get;
-import static org.periapsis.session.RunningAgent.about;
 import static org.periapsis.session.RunningAgent.send;
 
 import java.io.InputStream;
