@@ -86,20 +86,6 @@ record Scene(Broker broker) {
                 .get(0);
     }
 
-    static RunRef ref(RunPlaced placed) {
-        return RunRef.newBuilder()
-                .setEntityId(placed.getEntityId())
-                .setEntityKind(EntityKind.SESSION)
-                .setRunId(placed.getRunId())
-                .setEpoch(placed.getEpoch())
-                .setSite(placed.getSite())
-                .setAgent("agent-1")
-                .setOwner(placed.getOwner())
-                .setTeam(placed.getTeam())
-                .setAuthority(placed.getAuthority())
-                .build();
-    }
-
     /** A job of anna's over a few products at one site. */
     static JobSubmitted.Builder job(UUID id, String name, int products) {
         return JobSubmitted.newBuilder()

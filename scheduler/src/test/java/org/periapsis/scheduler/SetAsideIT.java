@@ -5,8 +5,8 @@ import static org.periapsis.scheduler.Broker.await;
 import static org.periapsis.scheduler.Scene.ANNA;
 import static org.periapsis.scheduler.Scene.get;
 import static org.periapsis.scheduler.Scene.ready;
-import static org.periapsis.scheduler.Scene.ref;
 import static org.periapsis.scheduler.Scene.session;
+import static org.periapsis.scheduler.domain.Sky.ref;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
