@@ -4,6 +4,7 @@ import static java.net.URLEncoder.encode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.indexer.TestStack.eventually;
+import static org.periapsis.kit.Meanwhile.asked;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,9 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +30,7 @@ class FreshnessIT {
     @BeforeAll
     static void start(TestStack shared) {
         stack = shared;
-        service = "Bearer " + stack.token("session-manager", List.of("service"), List.of());
+        service = stack.bearer("session-manager", List.of("service"), List.of());
     }
 
     @Test
@@ -116,22 +115,12 @@ class FreshnessIT {
 
     /** Keeps the view from writing to a table, and nobody from reading it. */
     private static Connection holding(String table) throws Exception {
-        Connection connection = stack.superuser();
+        Connection connection = stack.view.superuser();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("lock table indexer." + table + " in share mode");
         }
         return connection;
-    }
-
-    private static CompletableFuture<HttpResponse<String>> asked(Callable<HttpResponse<String>> question) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return question.call();
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
-        });
     }
 
     private static HttpResponse<String> product(String id) throws Exception {

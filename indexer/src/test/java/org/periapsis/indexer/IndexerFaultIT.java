@@ -3,10 +3,6 @@ package org.periapsis.indexer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.indexer.TestStack.eventually;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
@@ -32,8 +28,7 @@ import org.periapsis.embedded.LoopbackPort;
 import org.periapsis.events.ReplicaRemoved;
 import org.periapsis.events.codec.Event;
 import org.periapsis.kit.failure.DeadLetter;
-import org.periapsis.kit.observe.Audit;
-import org.slf4j.LoggerFactory;
+import org.periapsis.kit.observe.AuditLines;
 
 class IndexerFaultIT {
     @TempDir
@@ -52,11 +47,11 @@ class IndexerFaultIT {
     }
 
     private int products() throws Exception {
-        return stack.rows().get("product").size();
+        return stack.view.rows().get("product").size();
     }
 
     private Map<String, Long> announcedPerEvent() {
-        return stack.indexed().stream().collect(Collectors.groupingBy(e -> e.id(), Collectors.counting()));
+        return stack.log.indexed().stream().collect(Collectors.groupingBy(e -> e.id(), Collectors.counting()));
     }
 
     @Test
@@ -73,19 +68,19 @@ class IndexerFaultIT {
         // Partitions come in separate batches, and one that cannot be announced holds the others back: some are in the
         // view, none is announced.
         eventually(() -> products() > 0);
-        assertThat(stack.indexed()).isEmpty();
+        assertThat(stack.log.indexed()).isEmpty();
         stack.stop();
 
         stack.mayAnnounce(true);
         stack.start(false);
-        stack.awaitIndexed(42);
+        stack.log.awaitIndexed(42);
         stack.stop();
         stack.start(false);
         String last = stack.write("jive", "ivo://esa/between?last", Samples.ingested("ivo://esa/between?last", 1, 1));
-        stack.awaitIndexed(43);
+        stack.log.awaitIndexed(43);
         assertThat(last).isNotBlank();
         assertThat(announcedPerEvent().values()).allMatch(times -> times == 1);
-        assertThat(stack.indexed().stream()
+        assertThat(stack.log.indexed().stream()
                         .filter(e -> e.subject().equals("ivo://esa/between?7"))
                         .map(e -> e.data().getRevision() + " "
                                 + e.data().getObscore().getObsTitle()))
@@ -114,7 +109,7 @@ class IndexerFaultIT {
             assertThat(stack.get("/health/live").statusCode()).isEqualTo(200);
             stack.write("esac", id, Samples.ingested(id, 5, 5));
             database.plug();
-            stack.awaitIndexed(1);
+            stack.log.awaitIndexed(1);
             eventually(() -> stack.get("/health/ready").statusCode() == 200);
             assertThat(stack.get("/products/" + URLEncoder.encode(id, StandardCharsets.UTF_8))
                             .statusCode())
@@ -154,35 +149,30 @@ class IndexerFaultIT {
                 stack.write("esac", id, Samples.withdrawn(id, 3));
             }
         }
-        stack.awaitIndexed(60 + 12 + 6);
+        stack.log.awaitIndexed(60 + 12 + 6);
         eventually(() -> applied() == 60 + 24 + 6 + 60 + 18);
-        Map<String, List<String>> before = stack.rows();
+        Map<String, List<String>> before = stack.view.rows();
 
         stack.stop();
         stack.start(true);
         eventually(() -> applied() == 60 + 24 + 6 + 60 + 18);
-        assertThat(stack.rows()).isEqualTo(before);
+        assertThat(stack.view.rows()).isEqualTo(before);
 
-        String operator = "Bearer " + stack.token("root", List.of("operator"), List.of());
+        String operator = stack.bearer("root", List.of("operator"), List.of());
         assertThat(stack.post("/rebuild", new JsonObject()).statusCode()).isEqualTo(401);
-        ListAppender<ILoggingEvent> audited = new ListAppender<>();
-        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
-        audit.setLevel(Level.INFO);
-        audited.start();
-        audit.addAppender(audited);
-        assertThat(stack.post("/rebuild", new JsonObject(), "Authorization", operator)
-                        .statusCode())
-                .isEqualTo(202);
-        eventually(() -> applied() == 60 + 24 + 6 + 60 + 18);
-        audit.detachAppender(audited);
-        assertThat(audited.list).singleElement().satisfies(line -> assertThat(
-                        new JsonObject(line.getFormattedMessage()).getMap())
-                .containsEntry("act", "OPERATOR")
-                .containsEntry("who", "root")
-                .containsEntry("path", "/rebuild"));
-        assertThat(stack.rows()).isEqualTo(before);
+        try (AuditLines audited = new AuditLines()) {
+            assertThat(stack.post("/rebuild", new JsonObject(), "Authorization", operator)
+                            .statusCode())
+                    .isEqualTo(202);
+            eventually(() -> applied() == 60 + 24 + 6 + 60 + 18);
+            assertThat(audited.acts()).singleElement().satisfies(act -> assertThat(act.getMap())
+                    .containsEntry("act", "OPERATOR")
+                    .containsEntry("who", "root")
+                    .containsEntry("path", "/rebuild"));
+        }
+        assertThat(stack.view.rows()).isEqualTo(before);
         stack.stop();
-        assertThat(stack.indexed()).hasSize(60 + 12 + 6);
+        assertThat(stack.log.indexed()).hasSize(60 + 12 + 6);
     }
 
     /** PostgreSQL refuses what it would take a moment later: its operator's fault, mended without a new version of ours. */
@@ -192,38 +182,38 @@ class IndexerFaultIT {
         String id = "ivo://esa/released?1";
         String other = "ivo://esa/released?2";
         stack.start(false);
-        stack.sql("alter table indexer.product add constraint refuses check (obs_publisher_did <> '" + id + "')");
+        stack.view.sql("alter table indexer.product add constraint refuses check (obs_publisher_did <> '" + id + "')");
         stack.write("esac", id, Samples.ingested(id, 10, 10));
         stack.write("esac", other, Samples.ingested(other, 20, 20));
-        eventually(() -> stack.records(topic + ".indexer.dlq").size() == 1);
-        stack.awaitIndexed(1);
+        eventually(() -> stack.log.records(topic + ".indexer.dlq").size() == 1);
+        stack.log.awaitIndexed(1);
         ConsumerRecord<String, byte[]> letter =
-                stack.records(topic + ".indexer.dlq").get(0);
+                stack.log.records(topic + ".indexer.dlq").get(0);
         DeadLetter fact = DeadLetter.of(letter).orElseThrow();
         assertThat(fact.reason()).contains("refuses");
         assertThat(products()).isEqualTo(1);
 
-        stack.sql("alter table indexer.product drop constraint refuses");
+        stack.view.sql("alter table indexer.product drop constraint refuses");
         stack.ask(letter, DeadLetter.Kind.RETRY);
 
-        stack.awaitIndexed(2);
-        assertThat(stack.indexed()).extracting(Event::subject).containsExactlyInAnyOrder(id, other);
+        stack.log.awaitIndexed(2);
+        assertThat(stack.log.indexed()).extracting(Event::subject).containsExactlyInAnyOrder(id, other);
         assertThat(products()).isEqualTo(2);
-        Map<String, List<String>> before = stack.rows();
+        Map<String, List<String>> before = stack.view.rows();
 
         stack.stop();
         stack.start(true);
-        eventually(() -> stack.rows().equals(before));
+        eventually(() -> stack.view.rows().equals(before));
         stack.write("esac", other, Samples.revised(other, 2, 1, "two", "b"));
-        stack.awaitIndexed(3);
+        stack.log.awaitIndexed(3);
         stack.stop();
-        assertThat(stack.indexed()).as("a rebuild tells nothing anew").hasSize(3);
+        assertThat(stack.log.indexed()).as("a rebuild tells nothing anew").hasSize(3);
     }
 
     /** Records that the view has passed, over all partitions. */
     private long applied() throws Exception {
         long sum = 0;
-        for (String row : stack.rows().get("applied")) {
+        for (String row : stack.view.rows().get("applied")) {
             sum += Long.parseLong(row.substring(row.lastIndexOf(',') + 1, row.length() - 1));
         }
         return sum;
@@ -237,7 +227,7 @@ class IndexerFaultIT {
         for (int life = 0; life < 3; life++) {
             Process indexer = fork(life);
             try {
-                stack.awaitIndexed(201 + 700 * life);
+                stack.log.awaitIndexed(201 + 700 * life);
             } finally {
                 indexer.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
             }
@@ -245,10 +235,10 @@ class IndexerFaultIT {
         }
         writer.join();
         stack.start(false);
-        stack.awaitIndexed(count);
+        stack.log.awaitIndexed(count);
         stack.stop();
         assertThat(products()).isEqualTo(count);
-        assertThat(stack.indexed()).hasSize(count);
+        assertThat(stack.log.indexed()).hasSize(count);
         assertThat(announcedPerEvent()).hasSize(count);
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.indexer.TestStack.eventually;
 import static org.periapsis.indexer.TestStack.ids;
+import static org.periapsis.indexer.TestStack.json;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -28,14 +29,6 @@ class IndexerIT {
         stack = shared;
     }
 
-    private static String bearer(String subject, List<String> roles, List<String> teams) {
-        return "Bearer " + stack.token(subject, roles, teams);
-    }
-
-    private static JsonObject json(HttpResponse<String> response) {
-        return new JsonObject(response.body());
-    }
-
     @Test
     void findsAProductAsSoonAsItsPositionWasApplied() throws Exception {
         String id = "ivo://esa/fresh?1";
@@ -47,7 +40,7 @@ class IndexerIT {
         HttpResponse<String> detail = stack.get("/products/" + encode(id, UTF_8), "Periapsis-Position", replica);
         assertThat(json(detail).getJsonArray("sites")).containsExactly("jive");
         assertThat(json(detail).getJsonArray("files")).hasSize(1);
-        eventually(() -> stack.indexed().stream().anyMatch(e -> e.subject().equals(id)));
+        eventually(() -> stack.log.indexed().stream().anyMatch(e -> e.subject().equals(id)));
     }
 
     @Test
@@ -100,7 +93,7 @@ class IndexerIT {
                                 .setObsCollection("rights")
                                 .build())
                         .build());
-        String operator = bearer("root", List.of("operator"), List.of());
+        String operator = stack.bearer("root", List.of("operator"), List.of());
         eventually(() -> ids(stack.get("/products?obs_collection=rights", "Authorization", operator))
                         .size()
                 == 5);
@@ -115,14 +108,14 @@ class IndexerIT {
                 .containsExactly(new JsonObject().put("value", "rights").put("count", 2));
         assertThat(stack.get("/products/" + encode(mine, UTF_8)).statusCode()).isEqualTo(404);
 
-        String ada = bearer("ada", List.of("user"), List.of());
+        String ada = stack.bearer("ada", List.of("user"), List.of());
         assertThat(ids(stack.get("/products?obs_collection=rights", "Authorization", ada)))
                 .containsExactly(mine, open, later, secure);
         assertThat(ids(stack.get("/products?owner=me", "Authorization", ada))).containsExactly(mine);
-        String bob = bearer("bob", List.of("user"), List.of("t-1"));
+        String bob = stack.bearer("bob", List.of("user"), List.of("t-1"));
         assertThat(ids(stack.get("/products?obs_collection=rights", "Authorization", bob)))
                 .containsExactly(open, later, secure, team);
-        String archive = bearer("esa", List.of("archive:esa"), List.of());
+        String archive = stack.bearer("esa", List.of("archive:esa"), List.of());
         assertThat(ids(stack.get("/products?obs_collection=rights", "Authorization", archive)))
                 .hasSize(5);
 
@@ -132,7 +125,7 @@ class IndexerIT {
         assertThat(stack.post("/products/resolve", selection, "Authorization", ada)
                         .statusCode())
                 .isEqualTo(403);
-        String service = bearer("session-manager", List.of("service"), List.of());
+        String service = stack.bearer("session-manager", List.of("service"), List.of());
         HttpResponse<String> answer = stack.post("/products/resolve", selection, "Authorization", service);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonObject resolved = json(answer);
@@ -174,8 +167,8 @@ class IndexerIT {
         assertThat(ids(stack.get("/products?obs_publisher_did=" + encode(id, UTF_8))))
                 .isEmpty();
         eventually(() ->
-                stack.indexed().stream().filter(e -> e.subject().equals(id)).count() == 4);
-        assertThat(stack.indexed().stream().filter(e -> e.subject().equals(id)))
+                stack.log.indexed().stream().filter(e -> e.subject().equals(id)).count() == 4);
+        assertThat(stack.log.indexed().stream().filter(e -> e.subject().equals(id)))
                 .extracting(e -> e.data().getRevision() + " "
                         + e.data().getObscore().getObsTitle() + " " + e.data().getWithdrawn())
                 .containsExactly("1 null false", "2 first false", "3 third false", "4 third true");
@@ -242,8 +235,8 @@ class IndexerIT {
                         .build());
         stack.write("esac", after, Samples.ingested(after, 30, 30));
         eventually(() -> stack.get("/products/" + encode(after, UTF_8)).statusCode() == 200);
-        eventually(() -> stack.records(topic + ".indexer.dlq").size() == 2);
-        assertThat(stack.records(topic + ".indexer.dlq"))
+        eventually(() -> stack.log.records(topic + ".indexer.dlq").size() == 2);
+        assertThat(stack.log.records(topic + ".indexer.dlq"))
                 .extracting(ConsumerRecord::key)
                 .containsExactlyInAnyOrder("rubbish", poison);
     }

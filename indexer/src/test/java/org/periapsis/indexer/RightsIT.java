@@ -3,8 +3,13 @@ package org.periapsis.indexer;
 import static java.net.URLEncoder.encode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.periapsis.indexer.CaseProducts.NEVER;
+import static org.periapsis.indexer.CaseProducts.collection;
+import static org.periapsis.indexer.CaseProducts.id;
+import static org.periapsis.indexer.CaseProducts.site;
 import static org.periapsis.indexer.TestStack.eventually;
 import static org.periapsis.indexer.TestStack.ids;
+import static org.periapsis.indexer.TestStack.json;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -22,49 +27,29 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.periapsis.events.DataRights;
-import org.periapsis.events.ObsCore;
-import org.periapsis.events.Owner;
-import org.periapsis.events.ProductIngested;
-import org.periapsis.events.ProductWithdrawn;
-import org.periapsis.kit.rights.ProductRights;
-import org.periapsis.kit.rights.Rights;
 import org.periapsis.kit.rights.RightsCases;
-import org.periapsis.kit.rights.Viewer;
 
 /** Random products, and every kind of person: no path tells more than the table of docs/rights.md, or less. */
 class RightsIT {
-    private static final long SEED = 20261130;
     private static final int COUNT = 96;
-    private static final String NEVER = "ivo://esa/cases?never";
 
     @TempDir
     static Path directory;
 
     private static TestStack stack;
-    /** Release dates are an hour away from it at least. */
-    private static Instant now;
 
+    private static CaseProducts cases;
     private static List<RightsCases.Product> products;
 
     @BeforeAll
     static void start() throws Exception {
-        now = Instant.now();
-        products = new RightsCases(SEED, now).products(COUNT);
+        cases = new CaseProducts(COUNT, Instant.now());
+        products = cases.all;
         stack = new TestStack(directory);
         stack.startReady();
-        String last = "";
-        for (RightsCases.Product product : products) {
-            last = stack.write("esac", id(product), event(product));
-            stack.write(site(product), id(product), Samples.replica(id(product), site(product)));
-            if (product.rights().withdrawn()) {
-                stack.write(
-                        "esac", id(product), new ProductWithdrawn(id(product), 2, 1, archive(product), "calibration"));
-            }
-        }
-        assertThat(last).isNotEmpty();
+        cases.write(stack);
         long there = products.stream().filter(p -> !p.rights().withdrawn()).count();
-        String operator = bearer(RightsCases.viewers().get("an operator"));
+        String operator = Asking.of("an operator", stack, cases).bearer();
         eventually(() -> {
             JsonObject found = json(stack.get("/products?facets=true&limit=1", "Authorization", operator));
             long held = found.getJsonObject("facets").getJsonArray("site").stream()
@@ -80,85 +65,13 @@ class RightsIT {
         stack.close();
     }
 
-    private static String id(RightsCases.Product product) {
-        return "ivo://esa/cases?" + String.format("%03d", product.number());
-    }
-
-    private static String collection(RightsCases.Product product) {
-        return "c" + product.number() % 7;
-    }
-
-    private static String site(RightsCases.Product product) {
-        return product.number() % 3 == 0 ? "jive" : "esac";
-    }
-
-    private static String archive(RightsCases.Product product) {
-        return product.rights().archive();
-    }
-
-    /** Every fourth product was made from the two before it. */
-    private static List<RightsCases.Product> inputs(RightsCases.Product product) {
-        return product.number() % 4 == 3 ? products.subList(product.number() - 2, product.number()) : List.of();
-    }
-
-    private static ProductIngested event(RightsCases.Product product) {
-        ProductRights rights = product.rights();
-        ObsCore obscore = Samples.obscore(id(product), 1, 1)
-                .setObsCollection(collection(product))
-                .setDataRights(DataRights.valueOf(rights.level().name()))
-                .setObsReleaseDate(rights.releaseDate().orElse(null))
-                .build();
-        List<String> inputs = inputs(product).stream().map(RightsIT::id).toList();
-        return Samples.ingested(obscore)
-                .setArchive(rights.archive())
-                .setOwner(rights.owner()
-                        .map(owner -> new Owner(owner.issuer(), owner.subject()))
-                        .orElse(null))
-                .setTeam(rights.team().orElse(null))
-                .setProvenance(inputs.isEmpty() ? null : Samples.provenance(inputs))
-                .build();
-    }
-
-    private static String bearer(Viewer viewer) {
-        return "Bearer "
-                + stack.token(
-                        viewer.person().orElseThrow().subject(),
-                        List.copyOf(viewer.roles()),
-                        List.copyOf(viewer.teams()));
-    }
-
     private interface Check {
         void of(Asking asking) throws Exception;
     }
 
-    /** Somebody, and what the table says they may. */
-    private record Asking(String who, Viewer viewer, Rights rights) {
-        boolean knows(RightsCases.Product product) {
-            return rights.mayKnow(product.rights(), now);
-        }
-
-        boolean reads(RightsCases.Product product) {
-            return rights.mayRead(product.rights(), now);
-        }
-
-        List<String> those(Predicate<RightsCases.Product> which) {
-            return products.stream().filter(which).map(RightsIT::id).toList();
-        }
-
-        HttpResponse<String> get(String path) throws Exception {
-            return viewer.anonymous() ? stack.get(path) : stack.get(path, "Authorization", bearer(viewer));
-        }
-
-        HttpResponse<String> post(String path, JsonObject body) throws Exception {
-            return viewer.anonymous()
-                    ? stack.post(path, body)
-                    : stack.post(path, body, "Authorization", bearer(viewer));
-        }
-    }
-
     private static void everybody(Check check) throws Exception {
-        for (Map.Entry<String, Viewer> viewer : RightsCases.viewers().entrySet()) {
-            check.of(new Asking(viewer.getKey(), viewer.getValue(), Rights.of(viewer.getValue())));
+        for (String who : RightsCases.viewers().keySet()) {
+            check.of(Asking.of(who, stack, cases));
         }
     }
 
@@ -167,9 +80,9 @@ class RightsIT {
         everybody(asking -> {
             HttpResponse<String> found = asking.get("/products?limit=1000&facets=true");
             List<String> expected = asking.those(asking::reads);
-            assertThat(ids(found)).as(asking.who).containsExactlyElementsOf(expected);
+            assertThat(ids(found)).as(asking.who()).containsExactlyElementsOf(expected);
             assertThat(json(found).getJsonObject("total").getInteger("count"))
-                    .as(asking.who)
+                    .as(asking.who())
                     .isEqualTo(expected.size());
             assertThat(json(asking.get("/products?limit=1"))
                             .getJsonObject("total")
@@ -177,11 +90,11 @@ class RightsIT {
                     .isEqualTo(expected.size());
             JsonObject facets = json(found).getJsonObject("facets");
             assertThat(buckets(facets.getJsonArray("obs_collection")))
-                    .as(asking.who)
-                    .isEqualTo(counted(asking::reads, RightsIT::collection));
+                    .as(asking.who())
+                    .isEqualTo(counted(asking::reads, CaseProducts::collection));
             assertThat(buckets(facets.getJsonArray("site")))
-                    .as(asking.who)
-                    .isEqualTo(counted(asking::reads, RightsIT::site));
+                    .as(asking.who())
+                    .isEqualTo(counted(asking::reads, CaseProducts::site));
         });
     }
 
@@ -191,14 +104,14 @@ class RightsIT {
             JsonObject never = problem(asking.get("/products/" + encode(NEVER, UTF_8)));
             for (RightsCases.Product product : products) {
                 HttpResponse<String> answer = asking.get("/products/" + encode(id(product), UTF_8));
-                String what = asking.who + " of " + product;
+                String what = asking.who() + " of " + product;
                 if (!asking.knows(product)) {
                     assertThat(problem(answer)).as(what).isEqualTo(never);
                     continue;
                 }
                 assertThat(answer.statusCode()).as(what).isEqualTo(asking.reads(product) ? 200 : 410);
-                List<String> inputs = asking.those(p -> inputs(product).contains(p) && asking.reads(p));
-                if (asking.reads(product) && !inputs(product).isEmpty()) {
+                List<String> inputs = asking.those(p -> cases.inputs(product).contains(p) && asking.reads(p));
+                if (asking.reads(product) && !cases.inputs(product).isEmpty()) {
                     JsonObject provenance = json(answer).getJsonObject("provenance");
                     assertThat(provenance.getJsonArray("inputs")).as(what).containsExactlyElementsOf(inputs);
                     assertThat(provenance.getInteger("input_count")).isEqualTo(2);
@@ -217,10 +130,10 @@ class RightsIT {
         everybody(asking -> {
             for (RightsCases.Product input : products.subList(0, 40)) {
                 List<String> made = asking.knows(input)
-                        ? asking.those(p -> inputs(p).contains(input) && asking.reads(p))
+                        ? asking.those(p -> cases.inputs(p).contains(input) && asking.reads(p))
                         : List.of();
                 assertThat(ids(asking.get("/products?input=" + encode(id(input), UTF_8))))
-                        .as(asking.who + " of " + input)
+                        .as(asking.who() + " of " + input)
                         .containsExactlyElementsOf(made);
             }
         });
@@ -228,15 +141,19 @@ class RightsIT {
 
     @Test
     void resolvesForARunWhatThePersonMayRead() throws Exception {
-        String service = "Bearer " + stack.token("session-manager", List.of("service"), List.of());
+        String service = stack.bearer("session-manager", List.of("service"), List.of());
         everybody(asking -> {
-            JsonObject caller = asking.viewer
+            JsonObject caller = asking.viewer()
                     .person()
                     .map(person -> new JsonObject()
                             .put("issuer", person.issuer())
                             .put("subject", person.subject())
-                            .put("roles", new JsonArray(List.copyOf(asking.viewer.roles())))
-                            .put("teams", new JsonArray(List.copyOf(asking.viewer.teams()))))
+                            .put(
+                                    "roles",
+                                    new JsonArray(List.copyOf(asking.viewer().roles())))
+                            .put(
+                                    "teams",
+                                    new JsonArray(List.copyOf(asking.viewer().teams()))))
                     .orElse(null);
             List<String> all = new ArrayList<>(asking.those(p -> true));
             all.add(NEVER);
@@ -248,7 +165,7 @@ class RightsIT {
             }
             JsonObject resolved = json(stack.post("/products/resolve", body, "Authorization", service));
             assertThat(named(resolved.getJsonArray("entries")))
-                    .as(asking.who)
+                    .as(asking.who())
                     .containsExactlyElementsOf(asking.those(asking::reads));
             Map<String, String> refused = new TreeMap<>();
             resolved.getJsonArray("refused").stream()
@@ -258,10 +175,10 @@ class RightsIT {
             products.stream()
                     .filter(p -> !asking.reads(p))
                     .forEach(p -> expected.put(id(p), asking.knows(p) ? "withdrawn" : "unknown"));
-            assertThat(refused).as(asking.who).isEqualTo(expected);
+            assertThat(refused).as(asking.who()).isEqualTo(expected);
             assertThat(named(json(stack.post("/products/resolve", byQuery, "Authorization", service))
                             .getJsonArray("entries")))
-                    .as(asking.who)
+                    .as(asking.who())
                     .containsExactlyElementsOf(asking.those(asking::reads));
         });
     }
@@ -272,10 +189,10 @@ class RightsIT {
             JsonObject body = new JsonObject().put("ids", new JsonArray(asking.those(p -> true)));
             JsonObject summary = json(asking.post("/products/summary", body));
             assertThat(summary.getInteger("count"))
-                    .as(asking.who)
+                    .as(asking.who())
                     .isEqualTo(asking.those(asking::reads).size());
             assertThat(summary.getJsonArray("gone"))
-                    .as(asking.who)
+                    .as(asking.who())
                     .containsExactlyElementsOf(asking.those(p -> !asking.reads(p)));
         });
     }
@@ -299,10 +216,10 @@ class RightsIT {
                     assertThat(collection.getLong("bytes")).isEqualTo(2880L * collection.getInteger("products"));
                 }
                 Map<String, Integer> wanted = expected.getOrDefault(site.getString("site"), Map.of());
-                assertThat(collections).as(asking.who).isEqualTo(wanted);
+                assertThat(collections).as(asking.who()).isEqualTo(wanted);
                 int count = wanted.values().stream().mapToInt(Integer::intValue).sum();
-                assertThat(site.getInteger("products")).as(asking.who).isEqualTo(count);
-                assertThat(site.getLong("bytes")).as(asking.who).isEqualTo(2880L * count);
+                assertThat(site.getInteger("products")).as(asking.who()).isEqualTo(count);
+                assertThat(site.getLong("bytes")).as(asking.who()).isEqualTo(2880L * count);
             }
         });
     }
@@ -314,7 +231,7 @@ class RightsIT {
             all.add(NEVER);
             JsonObject known = json(asking.post("/products/known", new JsonObject().put("ids", new JsonArray(all))));
             assertThat(known.getJsonArray("known"))
-                    .as(asking.who)
+                    .as(asking.who())
                     .containsExactlyElementsOf(asking.those(asking::knows));
         });
     }
@@ -328,9 +245,9 @@ class RightsIT {
                                 .mapToObj(n -> id(products.get(n)))
                                 .toList()));
         everybody(asking -> assertThat(asking.post("/products/rights", body).statusCode())
-                .as(asking.who)
+                .as(asking.who())
                 .isIn(401, 403));
-        String service = "Bearer " + stack.token("notifier", List.of("service"), List.of());
+        String service = stack.bearer("notifier", List.of("service"), List.of());
         JsonArray told = json(stack.post("/products/rights", body, "Authorization", service))
                 .getJsonArray("products");
         assertThat(told).hasSize(COUNT);
@@ -344,7 +261,7 @@ class RightsIT {
 
     @Test
     void aSitesAgentIsToldTheRightsOfWhatItNamesAndNothingElse() throws Exception {
-        String agent = "Bearer " + stack.token("agent-esac", List.of("site:esac"), List.of());
+        String agent = stack.bearer("agent-esac", List.of("site:esac"), List.of());
         String one = id(products.get(0));
         JsonObject named = new JsonObject().put("ids", new JsonArray().add(one));
         assertThat(json(stack.post("/products/rights", named, "Authorization", agent))
@@ -394,9 +311,5 @@ class RightsIT {
         JsonObject json = json(answer).put("status", answer.statusCode());
         json.remove("instance");
         return json;
-    }
-
-    private static JsonObject json(HttpResponse<String> response) {
-        return new JsonObject(response.body());
     }
 }

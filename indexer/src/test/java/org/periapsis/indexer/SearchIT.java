@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.indexer.TestStack.eventually;
 import static org.periapsis.indexer.TestStack.ids;
+import static org.periapsis.indexer.TestStack.json;
 
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -26,18 +27,10 @@ class SearchIT {
         stack = shared;
     }
 
-    private static String bearer(String subject, List<String> roles, List<String> teams) {
-        return "Bearer " + stack.token(subject, roles, teams);
-    }
-
-    private static JsonObject json(HttpResponse<String> response) {
-        return new JsonObject(response.body());
-    }
-
     @Test
     void whateverIsSearchedForIsAnsweredAndOrdinarySearchesPass() throws Exception {
         List<String> failures = new ArrayList<>();
-        String token = bearer("eve", List.of("user"), List.of());
+        String token = stack.bearer("eve", List.of("user"), List.of());
         Hostile hostile = new Hostile(20261130);
         for (String text : Hostile.texts()) {
             String value = Hostile.percent(text);

@@ -32,7 +32,7 @@ class SearchTurnsIT {
     @Test
     void oneAddressAndOnePersonLeaveTheOthersTheirConnections() throws Exception {
         ExecutorService crowd = Executors.newFixedThreadPool(2 * CROWD);
-        try (Connection lock = stack.superuser()) {
+        try (Connection lock = stack.view.superuser()) {
             lock.setAutoCommit(false);
             try (Statement statement = lock.createStatement()) {
                 // What takes as long as one likes: a search of locked rows.
@@ -64,7 +64,7 @@ class SearchTurnsIT {
     }
 
     private static HttpResponse<String> of(String person, String path) throws Exception {
-        return stack.get(path, "Authorization", "Bearer " + stack.token(person, List.of("user"), List.of()));
+        return stack.get(path, "Authorization", stack.bearer(person, List.of("user"), List.of()));
     }
 
     private static HttpResponse<String> service() throws Exception {

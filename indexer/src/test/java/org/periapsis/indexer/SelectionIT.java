@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.indexer.TestStack.eventually;
 import static org.periapsis.indexer.TestStack.ids;
+import static org.periapsis.indexer.TestStack.json;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -159,7 +160,7 @@ class SelectionIT {
                         "/products/summary",
                         new JsonObject().put("ids", new JsonArray(List.of(here, mine))),
                         "Authorization",
-                        "Bearer " + stack.token("ada", List.of("user"), List.of()))
+                        stack.bearer("ada", List.of("user"), List.of()))
                 .body());
         assertThat(own.getInteger("count")).isEqualTo(2);
         assertThat(own.getJsonArray("gone")).isEmpty();
@@ -292,13 +293,9 @@ class SelectionIT {
         assertThat(json(answer).getString("field")).isEqualTo(field);
     }
 
-    private static JsonObject json(HttpResponse<String> response) {
-        return new JsonObject(response.body());
-    }
-
     @Test
     void manyIdsAreNotReadOnAnEventLoop() throws Exception {
-        String service = "Bearer " + stack.token("agent", List.of("service"), List.of());
+        String service = stack.bearer("agent", List.of("service"), List.of());
         List<String> ids = IntStream.range(0, 7_000)
                 .mapToObj(number -> "ivo://esa/" + "x".repeat(1_000) + "?" + number)
                 .toList();

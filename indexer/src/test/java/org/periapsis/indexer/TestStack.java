@@ -8,16 +8,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,20 +17,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.periapsis.embedded.Cable;
 import org.periapsis.embedded.Patience;
@@ -49,14 +36,13 @@ import org.periapsis.embedded.postgres.DatabaseSettings;
 import org.periapsis.embedded.postgres.EmbeddedDatabase;
 import org.periapsis.embedded.registry.EmbeddedRegistry;
 import org.periapsis.embedded.registry.RegistrySettings;
-import org.periapsis.events.ProductIndexed;
-import org.periapsis.events.codec.Decoded;
 import org.periapsis.events.codec.Event;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.indexer.adapter.kafka.ViewConsumer;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
@@ -70,6 +56,8 @@ final class TestStack {
     private static final String PASSWORD = "indexer-secret";
 
     final Vertx vertx = Vertx.vertx();
+    final AnnouncedLog log;
+    final ViewTables view;
     private final HttpClient http = HttpClient.newHttpClient();
     private final EmbeddedKafka kafka;
     private final EmbeddedDatabase database;
@@ -94,31 +82,17 @@ final class TestStack {
                 .get(30, TimeUnit.SECONDS);
         codec = new EventCodec(new ConfluentSchemaIds(new RegistryConfig(
                 List.of(registry.url().toString()), Optional.of("indexer:" + PASSWORD), Duration.ofSeconds(5))));
+        log = new AnnouncedLog(kafka, codec);
+        view = new ViewTables(database);
         Map<String, Object> properties = new HashMap<>(kafka.clientProperties(KafkaSettings.ADMIN));
         producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair pair = generator.generateKeyPair();
-        publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
-        tokens = Tokens.issuing(
-                vertx, ISSUER, publicKey, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        IssuerPair pair = IssuerPair.make();
+        publicKey = pair.publicKey();
+        tokens = Tokens.issuing(vertx, ISSUER, publicKey, pair.privateKey());
     }
 
     private static RegistrySettings registrySettings(Path directory) {
         return new RegistrySettings(directory, 0, Map.of("indexer", PASSWORD));
-    }
-
-    private static String pem(String kind, byte[] bytes) {
-        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + kind
-                + "-----\n";
-    }
-
-    IndexerConfig config(boolean rebuild) {
-        return config(rebuild, database.port());
-    }
-
-    private IndexerConfig config(boolean rebuild, int port) {
-        return config(rebuild, port, 0);
     }
 
     private IndexerConfig config(boolean rebuild, int port, int listen) {
@@ -168,19 +142,16 @@ final class TestStack {
     }
 
     void start(boolean rebuild) throws Exception {
-        start(config(rebuild));
+        start(config(rebuild, database.port(), 0));
     }
 
     /** Starts one, and returns when it is ready. */
     void startReady() throws Exception {
         start(false);
-        Patience.until("the indexer is ready", Duration.ofSeconds(60), () -> {
-            try {
-                return get("/health/ready").statusCode() == 200;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        Patience.until(
+                "the indexer is ready",
+                Duration.ofSeconds(60),
+                () -> get("/health/ready").statusCode() == 200);
     }
 
     /** Begins to start one that reaches PostgreSQL through a cable. */
@@ -217,10 +188,6 @@ final class TestStack {
                     .all()
                     .get(20, TimeUnit.SECONDS);
         }
-    }
-
-    EventCodec codec() {
-        return codec;
     }
 
     /** Writes an event as ingest of a site would, and gives its position as the header carries it. */
@@ -280,91 +247,12 @@ final class TestStack {
         producer.send(record).get(30, TimeUnit.SECONDS);
     }
 
-    private KafkaConsumer<String, byte[]> reader() {
-        Map<String, Object> properties = new HashMap<>(kafka.clientProperties(KafkaSettings.ADMIN));
-        properties.put("isolation.level", "read_committed");
-        properties.put("auto.offset.reset", "earliest");
-        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
-    }
-
-    /** Reads all partitions of a topic from its start. */
-    private static List<TopicPartition> assign(KafkaConsumer<String, byte[]> consumer, String topic) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(p -> new TopicPartition(p.topic(), p.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        return partitions;
-    }
-
-    /** Waits until so many announcements are committed; reads each but once. */
-    void awaitIndexed(int count) throws Exception {
-        try (KafkaConsumer<String, byte[]> consumer = reader()) {
-            assign(consumer, Topic.INDEXED.baseName());
-            AtomicInteger read = new AtomicInteger();
-            eventually(
-                    () -> read.addAndGet(consumer.poll(Duration.ofMillis(200)).count()) >= count);
-        }
-    }
-
-    /** Every record of a topic that a reader of committed records sees. */
-    List<ConsumerRecord<String, byte[]>> records(String topic) {
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = reader()) {
-            List<TopicPartition> partitions = assign(consumer, topic);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
-    }
-
-    /** What was announced, in the log's order per product. */
-    List<Event<ProductIndexed>> indexed() {
-        List<Event<ProductIndexed>> events = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> record : records(Topic.INDEXED.baseName())) {
-            Event<?> event = ((Decoded.Known) codec.decode(record.value(), record.headers())).event();
-            ProductIndexed data = (ProductIndexed) event.data();
-            events.add(
-                    new Event<>(event.id(), event.source(), event.subject(), event.time(), event.traceparent(), data));
-        }
-        return events;
-    }
-
-    /** Every row of the view as text, and how far it has come. */
-    Map<String, List<String>> rows() throws Exception {
-        Map<String, List<String>> tables = new HashMap<>();
-        try (Connection connection = database.superuser();
-                Statement statement = connection.createStatement()) {
-            for (String table : List.of("product", "replica", "holding", "holding_collection", "applied")) {
-                List<String> rows = new ArrayList<>();
-                try (ResultSet result =
-                        statement.executeQuery("select t::text from indexer." + table + " t order by 1")) {
-                    while (result.next()) {
-                        rows.add(result.getString(1));
-                    }
-                }
-                tables.put(table, rows);
-            }
-        }
-        return tables;
-    }
-
-    Connection superuser() throws Exception {
-        return database.superuser();
-    }
-
-    /** Runs a statement with all rights: for what no service can do. */
-    void sql(String text) throws Exception {
-        try (Connection connection = database.superuser();
-                Statement statement = connection.createStatement()) {
-            statement.execute(text);
-        }
-    }
-
     String token(String subject, List<String> roles, List<String> teams) {
         return tokens.issue(subject, subject, roles, teams, Duration.ofMinutes(10));
+    }
+
+    String bearer(String subject, List<String> roles, List<String> teams) {
+        return "Bearer " + token(subject, roles, teams);
     }
 
     HttpResponse<String> get(String path, String... headers) throws Exception {
@@ -398,6 +286,10 @@ final class TestStack {
 
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + app.port() + path);
+    }
+
+    static JsonObject json(HttpResponse<String> response) {
+        return new JsonObject(response.body());
     }
 
     /** The ids on a page, in its order. */

@@ -1,6 +1,7 @@
 package org.periapsis.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.periapsis.kit.Meanwhile.asked;
 
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -8,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,9 +19,6 @@ import org.periapsis.events.DataRights;
 import org.periapsis.events.ObsCore;
 import org.periapsis.events.ProductFile;
 import org.periapsis.events.ProductIngested;
-import org.periapsis.events.ReplicaAdded;
-import org.periapsis.events.ReplicaKind;
-import org.periapsis.events.StoredObject;
 import org.periapsis.ingest.adapter.fits.Samples;
 
 /** Who knows of a product from the index comes for its files before the ledger has it: it is not told that there are none. */
@@ -55,18 +51,6 @@ class FreshFilesIT {
                 .build();
     }
 
-    private static ReplicaAdded replica(String id, byte[] bytes) {
-        return ReplicaAdded.newBuilder()
-                .setProductId(id)
-                .setRevision(1)
-                .setSite(TestSite.SITE)
-                .setKind(ReplicaKind.OBJECT)
-                .setObjects(List.of(new StoredObject(
-                        "esac-products", KEY, (long) bytes.length, Hub.sha256(bytes), "crab.fits", "application/fits")))
-                .setSize(bytes.length)
-                .build();
-    }
-
     private byte[] stored() {
         byte[] bytes = Samples.bytes("ned-crab.fits");
         site.put("ingest-esac", "esac-products", KEY, bytes);
@@ -84,16 +68,6 @@ class FreshFilesIT {
         return connection;
     }
 
-    private static CompletableFuture<HttpResponse<String>> asked(Callable<HttpResponse<String>> question) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return question.call();
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
-        });
-    }
-
     @Test
     void waitsForTheLedgerBeforeThereIsNoSuchFile() throws Exception {
         byte[] bytes = stored();
@@ -102,7 +76,7 @@ class FreshFilesIT {
         List<CompletableFuture<HttpResponse<String>>> answers;
         try (Connection lock = holding()) {
             site.write("ingest-esac", id, ingested(id, bytes));
-            site.write("ingest-esac", id, replica(id, bytes));
+            site.write("ingest-esac", id, Copies.stored(id, KEY, bytes));
             answers = List.of(
                     asked(() -> site.get("/files/" + path, null)),
                     asked(() -> site.get("/files/" + path + "/crab.fits", null)),
@@ -127,7 +101,7 @@ class FreshFilesIT {
                 () -> site.status("/archives/fresh/products?id=" + path, site.token("archive:fresh")) == 200);
         CompletableFuture<HttpResponse<String>> answer = asked(() -> site.get("/files/" + path, null));
         TimeUnit.MILLISECONDS.sleep(500);
-        site.write("ingest-esac", id, replica(id, bytes));
+        site.write("ingest-esac", id, Copies.stored(id, KEY, bytes));
         assertThat(answer.join().statusCode()).isEqualTo(200);
     }
 

@@ -21,10 +21,7 @@ import org.periapsis.events.Owner;
 import org.periapsis.events.ProductFile;
 import org.periapsis.events.ProductIngested;
 import org.periapsis.events.ProductWithdrawn;
-import org.periapsis.events.ReplicaAdded;
-import org.periapsis.events.ReplicaKind;
 import org.periapsis.events.RunConcluded;
-import org.periapsis.events.StoredObject;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.ingest.adapter.fits.Samples;
 import org.periapsis.kit.manifest.ManifestEntry;
@@ -80,18 +77,6 @@ class RightsIT {
                 .build();
     }
 
-    private static ReplicaAdded replica(String id, byte[] bytes) {
-        return ReplicaAdded.newBuilder()
-                .setProductId(id)
-                .setRevision(1)
-                .setSite(TestSite.SITE)
-                .setKind(ReplicaKind.OBJECT)
-                .setObjects(List.of(new StoredObject(
-                        "esac-products", KEY, (long) bytes.length, Hub.sha256(bytes), "crab.fits", "application/fits")))
-                .setSize(bytes.length)
-                .build();
-    }
-
     @Test
     void givesFilesHeadersAndPicturesToWhomTheTableSays() throws Exception {
         Instant now = Instant.now();
@@ -103,7 +88,7 @@ class RightsIT {
         ProductRights open = products.get(0).rights();
         events.put(LAST, ingested(LAST, open, bytes));
         site.write("ingest-esac", events);
-        events.replaceAll((id, event) -> replica(id, bytes));
+        events.replaceAll((id, event) -> Copies.stored(id, KEY, bytes));
         site.write("ingest-esac", events);
         events.clear();
         products.stream()

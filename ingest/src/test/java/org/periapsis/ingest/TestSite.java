@@ -20,13 +20,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +47,7 @@ import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.ingest.adapter.s3.S3Config;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.Secret;
@@ -79,12 +76,9 @@ final class TestSite {
 
     TestSite(Path directory) throws Exception {
         stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory, SITE, "jive"));
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair pair = generator.generateKeyPair();
-        publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
-        tokens = Tokens.issuing(
-                vertx, ISSUER, publicKey, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        IssuerPair pair = IssuerPair.make();
+        publicKey = pair.publicKey();
+        tokens = Tokens.issuing(vertx, ISSUER, publicKey, pair.privateKey());
         indexer = get(vertx.createHttpServer().requestHandler(this::rights).listen(0, "127.0.0.1"));
     }
 
@@ -375,11 +369,6 @@ final class TestSite {
 
     static <T> T get(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
-
-    private static String pem(String type, byte[] der) {
-        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + type
-                + "-----\n";
     }
 
     void close() throws Exception {

@@ -30,6 +30,7 @@ import org.periapsis.events.ProductRevised;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.ingest.adapter.fits.Samples;
 import org.periapsis.kit.observe.Audit;
+import org.periapsis.kit.observe.AuditLines;
 import org.slf4j.LoggerFactory;
 
 /** Files over HTTP into real Kafka, PostgreSQL and S3, and out again. Each test has an archive of its own. */
@@ -79,18 +80,13 @@ class UploadIT {
 
     @Test
     void whatIsOfferedIsWrittenDown() throws Exception {
-        ListAppender<ILoggingEvent> audited = new ListAppender<>();
-        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
-        audit.setLevel(Level.INFO);
-        audited.start();
-        audit.addAppender(audited);
-        HttpResponse<String> answer = site.upload("audited", "no.fits", new byte[10], null);
-        audit.detachAppender(audited);
-        assertThat(audited.list).singleElement().satisfies(line -> assertThat(
-                        new JsonObject(line.getFormattedMessage()).getMap())
-                .containsEntry("act", "PRODUCTS_OFFERED")
-                .containsEntry("status", answer.statusCode())
-                .containsEntry("path", "/archives/audited/products"));
+        try (AuditLines audited = new AuditLines()) {
+            HttpResponse<String> answer = site.upload("audited", "no.fits", new byte[10], null);
+            assertThat(audited.acts()).singleElement().satisfies(act -> assertThat(act.getMap())
+                    .containsEntry("act", "PRODUCTS_OFFERED")
+                    .containsEntry("status", answer.statusCode())
+                    .containsEntry("path", "/archives/audited/products"));
+        }
     }
 
     @Test
@@ -273,15 +269,12 @@ class UploadIT {
                 socket.getOutputStream().flush();
             }
         }
-        Patience.until("uploads are taken again", TestSite.PATIENCE, () -> {
-            try {
-                return site.upload("gone", "crab.fits", Samples.bytes("ned-crab.fits"), null)
+        Patience.until(
+                "uploads are taken again",
+                TestSite.PATIENCE,
+                () -> site.upload("gone", "crab.fits", Samples.bytes("ned-crab.fits"), null)
                                 .statusCode()
-                        < 300;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+                        < 300);
         Patience.until(
                 "only the whole file is stored",
                 TestSite.PATIENCE,

@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Patience;
 import org.periapsis.embedded.kafka.EmbeddedKafka;
 import org.periapsis.embedded.kafka.KafkaSettings;
 import org.periapsis.embedded.kafka.TopicSpec;
@@ -43,6 +39,7 @@ import org.periapsis.embedded.registry.RegistrySettings;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
@@ -91,12 +88,9 @@ class EventsIT {
                         new ResourcePattern(ResourceType.TOPIC, "*", PatternType.LITERAL),
                         new AccessControlEntry("User:notifier", "*", operation, AclPermissionType.ALLOW)))
                 .toList());
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair pair = generator.generateKeyPair();
-        String key = pem("PUBLIC KEY", pair.getPublic().getEncoded());
-        tokens = Tokens.issuing(
-                vertx, Samples.ISSUER, key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        IssuerPair pair = IssuerPair.make();
+        String key = pair.publicKey();
+        tokens = Tokens.issuing(vertx, Samples.ISSUER, key, pair.privateKey());
         config = new NotifierConfig(
                 new HttpConfig("127.0.0.1", 0, Samples.ISSUER, key),
                 kafkaConfig("notifier"),
@@ -376,17 +370,8 @@ class EventsIT {
                 Optional.empty());
     }
 
-    private static void until(BooleanSupplier holds) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited long enough").isLessThan(end);
-            Thread.sleep(10);
-        }
-    }
-
-    private static String pem(String kind, byte[] der) {
-        return "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + kind + "-----\n";
+    private static void until(Patience.Condition holds) {
+        Patience.until("what was written", PATIENCE, holds);
     }
 
     private static <T> T get(Future<T> future) throws Exception {

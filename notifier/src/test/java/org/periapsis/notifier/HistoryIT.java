@@ -12,16 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +43,7 @@ import org.periapsis.events.TransferCompleted;
 import org.periapsis.events.codec.Event;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.PostgresConfig;
@@ -77,12 +74,9 @@ class HistoryIT {
     static void start() throws Exception {
         vertx = Vertx.vertx();
         stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory, "esac", "jive"));
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair pair = generator.generateKeyPair();
-        String key = pem("PUBLIC KEY", pair.getPublic().getEncoded());
-        tokens = Tokens.issuing(
-                vertx, Samples.ISSUER, key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        IssuerPair pair = IssuerPair.make();
+        String key = pair.publicKey();
+        tokens = Tokens.issuing(vertx, Samples.ISSUER, key, pair.privateKey());
         http = new HttpConfig("127.0.0.1", 0, Samples.ISSUER, key);
         app = get(NotifierApp.start(vertx, config(false)));
     }
@@ -376,11 +370,6 @@ class HistoryIT {
 
     private static String token(String subject, String role) {
         return tokens.issue(subject, subject, List.of(role), List.of(), Duration.ofMinutes(10));
-    }
-
-    private static String pem(String kind, byte[] der) {
-        return "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + kind + "-----\n";
     }
 
     private static <T> T get(Future<T> future) throws Exception {

@@ -14,13 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Patience;
 import org.periapsis.embedded.stack.EmbeddedStack;
 import org.periapsis.embedded.stack.StackSettings;
 import org.periapsis.events.DataRights;
@@ -44,6 +41,7 @@ import org.periapsis.events.ProductIngested;
 import org.periapsis.events.codec.Event;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.Secret;
@@ -94,12 +92,9 @@ class RightsIT {
         products = new RightsCases(SEED, now).products(COUNT);
         vertx = Vertx.vertx();
         stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory, "esac"));
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair pair = generator.generateKeyPair();
-        String key = pem("PUBLIC KEY", pair.getPublic().getEncoded());
-        tokens = Tokens.issuing(
-                vertx, Samples.ISSUER, key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        IssuerPair pair = IssuerPair.make();
+        String key = pair.publicKey();
+        tokens = Tokens.issuing(vertx, Samples.ISSUER, key, pair.privateKey());
         int indexer = get(vertx.createHttpServer()
                         .requestHandler(RightsIT::index)
                         .listen(0, "127.0.0.1"))
@@ -258,11 +253,8 @@ class RightsIT {
             for (int number = 0; number < LAST; number++) {
                 all.add(last(number));
             }
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (!subjects(reader).containsAll(all)) {
-                assertThat(System.nanoTime()).as("the end of the log comes").isLessThan(end);
-                Thread.sleep(20);
-            }
+            Patience.until("the end of the log", Duration.ofMinutes(1), () -> subjects(reader)
+                    .containsAll(all));
             Map<String, JsonObject> told = new HashMap<>();
             reader.events().forEach(event -> told.put(event.getString("subject"), event));
             for (RightsCases.Product product : products) {
@@ -346,11 +338,10 @@ class RightsIT {
             } finally {
                 away = null;
             }
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (subjects(reader).size() < LAST) {
-                assertThat(System.nanoTime()).as("the stream goes on").isLessThan(end);
-                Thread.sleep(20);
-            }
+            Patience.until(
+                    "the rest of the stream",
+                    Duration.ofMinutes(1),
+                    () -> subjects(reader).size() >= LAST);
             reader.cut();
             assertThat(history(anybody, id(products.get(0))).statusCode()).isEqualTo(200);
         }
@@ -374,11 +365,6 @@ class RightsIT {
             request.header("Authorization", "Bearer " + asking.token());
         }
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static String pem(String kind, byte[] der) {
-        return "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + kind + "-----\n";
     }
 
     private static <T> T get(Future<T> future) throws Exception {

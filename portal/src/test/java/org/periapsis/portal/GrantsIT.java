@@ -319,13 +319,9 @@ class GrantsIT {
         StringBuilder text = new StringBuilder();
         InputStream in = socket.getInputStream();
         Patience.until("the stream has begun", TestPortal.PATIENCE, () -> {
-            try {
-                int next = in.read();
-                assertThat(next).as(text.toString()).isNotNegative();
-                text.append((char) next);
-            } catch (java.io.IOException e) {
-                throw new IllegalStateException(e);
-            }
+            int next = in.read();
+            assertThat(next).as(text.toString()).isNotNegative();
+            text.append((char) next);
             return text.indexOf("data: begun") >= 0;
         });
         return socket;

@@ -3,13 +3,10 @@ package org.periapsis.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
-import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.config.ConfigurationError;
 import org.periapsis.kit.config.Settings;
 
@@ -17,7 +14,7 @@ class PortalConfigTest {
     private final Map<String, String> values = new TreeMap<>();
 
     PortalConfigTest() throws Exception {
-        KeyPair pair = pair();
+        IssuerPair pair = IssuerPair.make();
         values.putAll(Map.of(
                 "kafka.bootstrap", "127.0.0.1:9092",
                 "registry.url", "http://127.0.0.1:8081",
@@ -25,8 +22,8 @@ class PortalConfigTest {
                 "postgres.user", "portal",
                 "postgres.password", "postgres-secret",
                 "issuer.name", "https://issuer.test",
-                "issuer.key", pem("PUBLIC KEY", pair.getPublic().getEncoded()),
-                "issuer.private", pem("PRIVATE KEY", pair.getPrivate().getEncoded()),
+                "issuer.key", pair.publicKey(),
+                "issuer.private", pair.privateKey(),
                 "link.secret", "link-secret"));
         values.putAll(Map.of(
                 "indexer.url", "http://127.0.0.1:1",
@@ -46,7 +43,7 @@ class PortalConfigTest {
 
     @Test
     void namesTheKeyOfAWrongValue() throws Exception {
-        String stranger = pem("PRIVATE KEY", pair().getPrivate().getEncoded());
+        String stranger = IssuerPair.make().privateKey();
         Map.of(
                         "ingest.esac", "foo",
                         "watch.agent.esac", "x",
@@ -67,16 +64,5 @@ class PortalConfigTest {
                             .hasMessageStartingWith(key + " ")
                             .hasMessageNotContaining("PRIVATE");
                 });
-    }
-
-    private static KeyPair pair() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        return generator.generateKeyPair();
-    }
-
-    private static String pem(String what, byte[] der) {
-        return "-----BEGIN " + what + "-----\n" + Base64.getEncoder().encodeToString(der) + "\n-----END " + what
-                + "-----\n";
     }
 }

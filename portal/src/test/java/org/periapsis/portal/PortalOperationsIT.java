@@ -2,10 +2,6 @@ package org.periapsis.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -18,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.embedded.Cable;
 import org.periapsis.embedded.Patience;
-import org.periapsis.kit.observe.Audit;
-import org.slf4j.LoggerFactory;
+import org.periapsis.kit.observe.AuditLines;
 
 /** What an operator sees of the portal: its database is taken away and given back, and what people do is written down. */
 class PortalOperationsIT {
@@ -90,12 +85,7 @@ class PortalOperationsIT {
 
     @Test
     void signInsAreWrittenDownAndTheirLinksAreNot() throws Exception {
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
-        audit.setLevel(Level.INFO);
-        lines.start();
-        audit.addAppender(lines);
-        try {
+        try (AuditLines audited = new AuditLines()) {
             String link = portal.link("grace", "user");
             portal.send("GET", link, null);
             String byProgram = portal.link("grace", "user");
@@ -109,10 +99,9 @@ class PortalOperationsIT {
                     "Authorization",
                     "Bearer " + given.getString("token"));
             // An act is written down once its answer has gone.
-            Patience.until("the last act", TestPortal.PATIENCE, () -> lines.list.size() >= 5);
-            List<JsonObject> acts = List.copyOf(lines.list).stream()
-                    .map(line -> new JsonObject(line.getFormattedMessage()))
-                    .toList();
+            Patience.until(
+                    "the last act", TestPortal.PATIENCE, () -> audited.acts().size() >= 5);
+            List<JsonObject> acts = audited.acts();
             assertThat(acts)
                     .extracting(act -> act.getString("act"))
                     .containsExactly("LINK_MADE", "SIGN_IN", "LINK_MADE", "SIGN_IN", "TOKEN_REVOKED");
@@ -120,22 +109,15 @@ class PortalOperationsIT {
             assertThat(acts.get(1).getMap()).containsEntry("who", "grace").containsEntry("from", "127.0.0.1");
             assertThat(acts.get(3).getMap()).containsEntry("who", "grace").containsEntry("status", 201);
             assertThat(acts.get(4).getMap()).containsEntry("who", "grace").containsEntry("status", 204);
-            assertThat(lines.list.toString())
+            assertThat(audited.text())
                     .doesNotContain(link, byProgram, given.getString("token"), TestPortal.LINK_SECRET);
-        } finally {
-            audit.detachAppender(lines);
         }
     }
 
     @Test
     void whatIsPassedOnIsWrittenDownHereOnlyWhereNobodyAnswered() throws Exception {
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
-        audit.setLevel(Level.INFO);
         String operator = "Bearer " + portal.token("eve", "operator");
-        lines.start();
-        audit.addAppender(lines);
-        try {
+        try (AuditLines audited = new AuditLines()) {
             portal.sessions.answersJson(201, new JsonObject());
             assertThat(portal.send("POST", "/api/sessions", "{}", "Authorization", operator)
                             .statusCode())
@@ -148,16 +130,12 @@ class PortalOperationsIT {
             assertThat(portal.send("POST", "/api/jobs", "{}", "Authorization", operator)
                             .statusCode())
                     .isEqualTo(503);
-            assertThat(lines.list)
-                    .extracting(line -> new JsonObject(line.getFormattedMessage()))
-                    .singleElement()
-                    .satisfies(act -> assertThat(act.getMap())
-                            .containsEntry("act", "OPERATOR")
-                            .containsEntry("who", "eve")
-                            .containsEntry("path", "/api/jobs")
-                            .containsEntry("status", 503));
+            assertThat(audited.acts()).singleElement().satisfies(act -> assertThat(act.getMap())
+                    .containsEntry("act", "OPERATOR")
+                    .containsEntry("who", "eve")
+                    .containsEntry("path", "/api/jobs")
+                    .containsEntry("status", 503));
         } finally {
-            audit.detachAppender(lines);
             portal.sessions.up();
             portal.sessions.reset();
         }

@@ -70,13 +70,9 @@ class PortalStatusIT {
         portal.indexer.setAside(3);
         String operator = "Bearer " + portal.token("ada", "operator");
         Patience.until("it is told", TestPortal.PATIENCE, () -> {
-            try {
-                JsonObject told = new JsonObject(portal.send("GET", "/api/status", null, "Authorization", operator)
-                        .body());
-                return line(told, "indexer", "").getString("diagnosis", "").contains("set aside 3 records");
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+            JsonObject told = new JsonObject(portal.send("GET", "/api/status", null, "Authorization", operator)
+                    .body());
+            return line(told, "indexer", "").getString("diagnosis", "").contains("set aside 3 records");
         });
         assertThat(line(status(), "indexer", "").getString("state")).isEqualTo("UP");
         assertThat(status().encode()).doesNotContain("set aside");
@@ -133,13 +129,9 @@ class PortalStatusIT {
     }
 
     private static JsonObject await(String service, String site, String state) throws Exception {
-        Patience.until(service + " " + site + " is " + state, TestPortal.PATIENCE, () -> {
-            try {
-                return line(status(), service, site).getString("state").equals(state);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        Patience.until(service + " " + site + " is " + state, TestPortal.PATIENCE, () -> line(status(), service, site)
+                .getString("state")
+                .equals(state));
         return line(status(), service, site);
     }
 }

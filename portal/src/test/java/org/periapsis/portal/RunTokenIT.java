@@ -2,10 +2,6 @@ package org.periapsis.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -22,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.embedded.Patience;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.auth.SessionPass;
-import org.periapsis.kit.observe.Audit;
-import org.slf4j.LoggerFactory;
+import org.periapsis.kit.observe.AuditLines;
 
 /** A run's programs read as their owner, as long as the log says that the run goes on at the site that asked; and no more. */
 class RunTokenIT {
@@ -182,12 +177,7 @@ class RunTokenIT {
 
     @Test
     void thatItWasGivenAndThatItWasRevokedIsInTheAuditLog() throws Exception {
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
-        audit.setLevel(Level.INFO);
-        lines.start();
-        audit.addAppender(lines);
-        try {
+        try (AuditLines audited = new AuditLines()) {
             String token = given().getString("token");
             String cookie = portal.signIn(owner, "user");
             String id = listed(cookie).get(0).getString("id");
@@ -195,28 +185,19 @@ class RunTokenIT {
             Patience.until(
                     "both are written",
                     TestPortal.PATIENCE,
-                    () -> acts(lines, "TOKEN_REVOKED").size() == 1);
-            JsonObject given = acts(lines, "RUN_TOKEN_ISSUED").get(0);
+                    () -> audited.acts("TOKEN_REVOKED").size() == 1);
+            JsonObject given = audited.acts("RUN_TOKEN_ISSUED").get(0);
             assertThat(given.getMap())
                     .containsEntry("who", "agent-esac")
                     .containsEntry("for", owner)
                     .containsEntry("run", run + "/0/2")
                     .containsEntry("status", 201);
-            assertThat(acts(lines, "TOKEN_REVOKED").get(0).getMap())
+            assertThat(audited.acts("TOKEN_REVOKED").get(0).getMap())
                     .containsEntry("who", owner)
                     .containsEntry("path", "/auth/tokens/" + id)
                     .containsEntry("status", 204);
-            assertThat(lines.list.toString()).doesNotContain(token);
-        } finally {
-            audit.detachAppender(lines);
+            assertThat(audited.text()).doesNotContain(token);
         }
-    }
-
-    private static List<JsonObject> acts(ListAppender<ILoggingEvent> lines, String act) {
-        return List.copyOf(lines.list).stream()
-                .map(line -> new JsonObject(line.getFormattedMessage()))
-                .filter(line -> act.equals(line.getString("act")))
-                .toList();
     }
 
     @Test

@@ -14,11 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +28,7 @@ import java.util.function.LongSupplier;
 import org.periapsis.embedded.Patience;
 import org.periapsis.embedded.stack.EmbeddedStack;
 import org.periapsis.embedded.stack.StackSettings;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.KafkaConfig;
@@ -73,11 +70,9 @@ final class TestPortal {
     /** @param way to the database, by its port: the port that the portal is told */
     TestPortal(Path directory, IntUnaryOperator way) throws Exception {
         stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory, "esac"));
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair pair = generator.generateKeyPair();
-        publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
-        String privateKey = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
+        IssuerPair pair = IssuerPair.make();
+        publicKey = pair.publicKey();
+        String privateKey = pair.privateKey();
         tokens = Tokens.issuing(vertx, ISSUER, publicKey, privateKey);
         KafkaConfig kafka = stack.kafkaConfig("portal");
         PostgresConfig postgres = stack.postgresConfig("portal");
@@ -128,13 +123,10 @@ final class TestPortal {
     void start() throws Exception {
         app = get(PortalApp.start(own, PortalConfig.of(new Settings(settings))));
         settings.put("http.port", Integer.toString(app.port()));
-        Patience.until("the portal is ready", PATIENCE, () -> {
-            try {
-                return send("GET", "/health/ready", null).statusCode() == 200;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        Patience.until(
+                "the portal is ready",
+                PATIENCE,
+                () -> send("GET", "/health/ready", null).statusCode() == 200);
     }
 
     void stop() throws Exception {
@@ -262,11 +254,6 @@ final class TestPortal {
 
     static <T> T get(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
-
-    private static String pem(String type, byte[] der) {
-        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + type
-                + "-----\n";
     }
 
     void close() throws Exception {

@@ -4,13 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +39,7 @@ import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
@@ -98,20 +95,13 @@ final class Broker {
         acls.add(acl("world", ResourceType.TRANSACTIONAL_ID, "scheduler", AclOperation.ALL));
         kafka.createTopics(topics);
         kafka.authorizeExactly(acls);
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair keys = generator.generateKeyPair();
-        publicKey = pem("PUBLIC KEY", keys.getPublic().getEncoded());
-        privateKey = pem("PRIVATE KEY", keys.getPrivate().getEncoded());
+        IssuerPair keys = IssuerPair.make();
+        publicKey = keys.publicKey();
+        privateKey = keys.privateKey();
         schemaIds = new ConfluentSchemaIds(new RegistryConfig(
                 List.of(registry.url().toString()), Optional.of("world:" + PASSWORD), Duration.ofSeconds(5)));
         codec = new EventCodec(schemaIds);
         writer = new KafkaAccess(config("world"), "world");
-    }
-
-    private static String pem(String what, byte[] der) {
-        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + what
-                + "-----\n";
     }
 
     private static AclBinding acl(String user, ResourceType type, String name, AclOperation operation) {

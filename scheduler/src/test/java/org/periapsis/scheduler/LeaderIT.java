@@ -12,13 +12,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.periapsis.embedded.Patience;
 import org.periapsis.events.*;
 import org.periapsis.kit.kafka.TransactionalPublisher;
 
@@ -71,11 +71,8 @@ class LeaderIT {
         ready(first);
         SchedulerApp second = await(SchedulerApp.start(broker.vertx, broker.scheduler("twin")));
         try {
-            long deadline = System.nanoTime() + Broker.PATIENCE.toNanos();
-            while (!first.ended().isDone()) {
-                assertThat(System.nanoTime()).as("the first has stopped").isLessThan(deadline);
-                LockSupport.parkNanos(50_000_000);
-            }
+            Patience.until("the first has stopped", Broker.PATIENCE, () -> first.ended()
+                    .isDone());
             assertThatThrownBy(first.ended()::join).hasCauseInstanceOf(FencedInstanceIdException.class);
             JsonObject told = get(first, "/health/ready", "");
             assertThat(told.getBoolean("ready")).isFalse();

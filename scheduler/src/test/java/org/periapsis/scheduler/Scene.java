@@ -10,9 +10,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
+import org.periapsis.embedded.Patience;
 import org.periapsis.events.*;
+import org.periapsis.events.DatalabKind;
+import org.periapsis.events.DatalabRef;
+import org.periapsis.events.IndexRange;
+import org.periapsis.events.JobSubmitted;
+import org.periapsis.events.ManifestRef;
+import org.periapsis.events.Resources;
+import org.periapsis.events.Shard;
+import org.periapsis.events.Wish;
 
 /** Two sites on a broker, what people ask for there, and what the scheduler says of it. */
 record Scene(Broker broker) {
@@ -78,26 +86,25 @@ record Scene(Broker broker) {
                 .get(0);
     }
 
-    static RunRef ref(RunPlaced placed) {
-        return RunRef.newBuilder()
-                .setEntityId(placed.getEntityId())
-                .setEntityKind(EntityKind.SESSION)
-                .setRunId(placed.getRunId())
-                .setEpoch(placed.getEpoch())
-                .setSite(placed.getSite())
-                .setAgent("agent-1")
-                .setOwner(placed.getOwner())
-                .setTeam(placed.getTeam())
-                .setAuthority(placed.getAuthority())
-                .build();
+    /** A job of anna's over a few products at one site. */
+    static JobSubmitted.Builder job(UUID id, String name, int products) {
+        return JobSubmitted.newBuilder()
+                .setJobId(id)
+                .setOwner(ANNA)
+                .setTeam("team")
+                .setAuthority("hub")
+                .setName(name)
+                .setDatalab(new DatalabRef("notebook", "1", DatalabKind.BATCH))
+                .setManifest(new ManifestRef("s3://hub-manifests/x", "00", products, 1000L))
+                .setShards(List.of(new Shard(List.of("esac"), new IndexRange(0, products), 1000L)))
+                .setResources(new Resources(0.5, 512L, 0))
+                .setWish(Wish.WAIT)
+                .setMaxAttempts(1);
     }
 
-    static void ready(SchedulerApp app) throws Exception {
-        long deadline = System.nanoTime() + Broker.PATIENCE.toNanos();
-        while (!get(app, "/health/ready", "").getBoolean("ready")) {
-            assertThat(System.nanoTime()).as("the scheduler leads").isLessThan(deadline);
-            LockSupport.parkNanos(20_000_000);
-        }
+    static void ready(SchedulerApp app) {
+        Patience.until("the scheduler leads", Broker.PATIENCE, () -> get(app, "/health/ready", "")
+                .getBoolean("ready"));
     }
 
     static JsonObject get(SchedulerApp app, String path, String token) throws Exception {

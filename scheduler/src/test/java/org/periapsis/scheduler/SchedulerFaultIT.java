@@ -86,7 +86,7 @@ class SchedulerFaultIT {
         Process process = withoutTheSolver(log);
         try {
             scene.placed(scene.ask("esac"));
-            broker.publish("hub", job.toString(), job(job));
+            broker.publish("hub", job.toString(), Scene.job(job, "flow", 4).build());
 
             assertThat(process.waitFor(Broker.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .as("it has ended")
@@ -128,21 +128,5 @@ class SchedulerFaultIT {
                 .redirectOutput(Redirect.to(log));
         builder.environment().putAll(scene.broker().environment());
         return builder.start();
-    }
-
-    private static JobSubmitted job(UUID id) {
-        return JobSubmitted.newBuilder()
-                .setJobId(id)
-                .setOwner(Scene.ANNA)
-                .setTeam("team")
-                .setAuthority("hub")
-                .setName("flow")
-                .setDatalab(new DatalabRef("notebook", "1", DatalabKind.BATCH))
-                .setManifest(new ManifestRef("s3://hub-manifests/x", "00", 4, 1000L))
-                .setShards(List.of(new Shard(List.of("esac"), new IndexRange(0, 4), 1000L)))
-                .setResources(new Resources(0.5, 512L, 0))
-                .setWish(Wish.WAIT)
-                .setMaxAttempts(1)
-                .build();
     }
 }

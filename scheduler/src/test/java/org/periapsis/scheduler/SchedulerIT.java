@@ -8,8 +8,8 @@ import static org.periapsis.scheduler.Scene.call;
 import static org.periapsis.scheduler.Scene.get;
 import static org.periapsis.scheduler.Scene.placements;
 import static org.periapsis.scheduler.Scene.ready;
-import static org.periapsis.scheduler.Scene.ref;
 import static org.periapsis.scheduler.Scene.session;
+import static org.periapsis.scheduler.domain.Sky.ref;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -5,8 +5,8 @@ import static org.periapsis.scheduler.Broker.await;
 import static org.periapsis.scheduler.Scene.ANNA;
 import static org.periapsis.scheduler.Scene.get;
 import static org.periapsis.scheduler.Scene.ready;
-import static org.periapsis.scheduler.Scene.ref;
 import static org.periapsis.scheduler.Scene.session;
+import static org.periapsis.scheduler.domain.Sky.ref;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -177,7 +177,7 @@ class SetAsideIT {
     private void publishAsLargeAsTheLogTakes(UUID id) throws Exception {
         for (int length = (1 << 20) - 100; ; length -= 40) {
             try {
-                broker.publishByClient(id.toString(), job(id, "x".repeat(length)));
+                broker.publishByClient(id.toString(), huge(id, length));
                 return;
             } catch (ExecutionException tooLarge) {
                 assertThat(tooLarge).hasRootCauseInstanceOf(RecordTooLargeException.class);
@@ -185,20 +185,9 @@ class SetAsideIT {
         }
     }
 
-    private static JobSubmitted job(UUID id, String text) {
-        return JobSubmitted.newBuilder()
-                .setJobId(id)
-                .setOwner(ANNA)
-                .setTeam("team")
-                .setAuthority("hub")
-                .setName("huge")
-                .setDatalab(new DatalabRef("notebook", "1", DatalabKind.BATCH))
-                .setManifest(new ManifestRef("s3://hub-manifests/x", "00", 1, 1000L))
-                .setShards(List.of(new Shard(List.of("esac"), new IndexRange(0, 1), 1000L)))
-                .setResources(new Resources(0.5, 512L, 0))
-                .setWish(Wish.WAIT)
-                .setMaxAttempts(1)
-                .setParameters(Map.of("text", text))
+    private static JobSubmitted huge(UUID id, int length) {
+        return Scene.job(id, "huge", 1)
+                .setParameters(Map.of("text", "x".repeat(length)))
                 .build();
     }
 }

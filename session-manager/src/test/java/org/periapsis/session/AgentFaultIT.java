@@ -12,16 +12,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Patience;
 import org.periapsis.events.EntityKind;
 import org.periapsis.events.Outcome;
 import org.periapsis.events.RunExited;
@@ -68,7 +67,8 @@ class AgentFaultIT {
                             Outcome.STOPPED,
                             "test"));
         }
-        await(() -> stack.runs.all().isEmpty());
+        Patience.until(
+                "no run is left", AgentStack.PATIENCE, () -> stack.runs.all().isEmpty());
         for (Process agent : agents) {
             agent.destroy();
             agent.waitFor();
@@ -102,7 +102,8 @@ class AgentFaultIT {
         assertThat(stack.runs.all()).isNotEmpty();
 
         first.destroyForcibly().waitFor();
-        await(() -> stack.runs.all().isEmpty());
+        Patience.until(
+                "no run is left", AgentStack.PATIENCE, () -> stack.runs.all().isEmpty());
 
         agent(Duration.ofSeconds(3));
         RunLost lost =
@@ -138,8 +139,8 @@ class AgentFaultIT {
     @Test
     void aTaskThatRanWhileItsAgentWasStoppedIsDoneOnceAndTheJobGoesOn() throws Exception {
         List<ManifestEntry> inputs = List.of(
-                stack.product("esac", Files.writeString(directory.resolve("a.txt"), "a")),
-                stack.product("esac", Files.writeString(directory.resolve("b.txt"), "b")));
+                stack.stores.product("esac", Files.writeString(directory.resolve("a.txt"), "a")),
+                stack.stores.product("esac", Files.writeString(directory.resolve("b.txt"), "b")));
         // Each task counts itself in its owner's home, and the first waits until the agent is gone.
         String task =
                 "echo run >>{work}/count; n=0; while [ ! -e {work}/go ] && [ $n -lt 1200 ]; do sleep 0.1; n=$((n+1)); done;"
@@ -147,14 +148,16 @@ class AgentFaultIT {
         Process first = agent(Duration.ofMinutes(1));
         RunPlaced placed =
                 place(stack.placed(EntityKind.JOB, "statistics", inputs).setCommand(List.of("sh", "-c", task)));
-        await(() -> !homeFiles("count").isEmpty());
+        Patience.until(
+                "it has counted", AgentStack.PATIENCE, () -> !homeFiles("count").isEmpty());
         List<Long> programs = stack.runs.pids();
 
         first.destroy();
         first.waitFor();
         assertThat(stack.runs.pids()).isEqualTo(programs);
         Files.writeString(homeFiles("count").get(0).resolveSibling("go"), "");
-        await(() -> stack.runs.all().isEmpty());
+        Patience.until(
+                "no run is left", AgentStack.PATIENCE, () -> stack.runs.all().isEmpty());
         agent(Duration.ofMinutes(1));
 
         RunExited exited =
@@ -213,17 +216,5 @@ class AgentFaultIT {
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.discarding())
                 .statusCode();
-    }
-
-    private interface Check {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Check check) throws Exception {
-        Instant deadline = Instant.now().plus(AgentStack.PATIENCE);
-        while (!check.holds()) {
-            assertThat(Instant.now()).as("deadline").isBefore(deadline);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
     }
 }

@@ -2,37 +2,24 @@ package org.periapsis.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minio.MinioClient;
-import io.minio.PutObjectArgs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -64,24 +51,19 @@ import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.registry.RegistryConfig;
 import org.periapsis.events.topic.ReaderGroup;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.auth.SessionPass;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.KafkaConfig;
 import org.periapsis.kit.config.Secret;
-import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.kafka.KafkaAccess;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
 import org.periapsis.kit.manifest.ManifestEntry;
-import org.periapsis.kit.manifest.ManifestEntry.ObjectRef;
-import org.periapsis.kit.manifest.ManifestEntry.Replica;
-import org.periapsis.kit.rights.Level;
-import org.periapsis.kit.rights.ProductRights;
 import org.periapsis.session.adapter.s3.S3Config;
 
 /** Real Kafka, S3 and registry, and what scheduler, archives and people do around an agent. */
 final class AgentStack {
-
     static final String SITE = "esac";
     static final String AUTHORITY = "hub";
     static final String ISSUER = "https://issuer.test";
@@ -91,29 +73,23 @@ final class AgentStack {
     final EmbeddedStack stack;
     final Tokens tokens;
     final RunProcesses runs;
+    final IndexStandIn indexer;
+    final SiteStores stores;
     private final Path directory;
     private final String publicKey;
     private final Map<String, KafkaEventPublisher> publishers = new HashMap<>();
-    private final Map<String, MinioClient> stores = new HashMap<>();
     private final List<SpecificRecord> facts = new ArrayList<>();
     private final KafkaConsumer<String, byte[]> reader;
     private final EventCodec reading;
-    private final Map<String, ProductRights> rights = new ConcurrentHashMap<>();
-    private final HttpServer indexer;
-    private final AtomicInteger unanswered = new AtomicInteger();
-    private volatile boolean away;
 
     AgentStack(Path directory) throws Exception {
         this.directory = directory;
         this.runs =
                 new RunProcesses(directory.resolve("agent").resolve("runtime").resolve("runs"));
         this.stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory.resolve("stack"), SITE, "jive"));
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair pair = generator.generateKeyPair();
-        publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
-        tokens = Tokens.issuing(
-                vertx, ISSUER, publicKey, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        IssuerPair pair = IssuerPair.make();
+        publicKey = pair.publicKey();
+        tokens = Tokens.issuing(vertx, ISSUER, publicKey, pair.privateKey());
         reader = new KafkaConsumer<>(new KafkaAccess(stack.kafkaConfig("notifier"), "test").consumer("facts"));
         reading = codec("notifier");
         List<TopicPartition> partitions = new ArrayList<>();
@@ -124,53 +100,9 @@ final class AgentStack {
         }
         reader.assign(partitions);
         reader.seekToBeginning(partitions);
-        indexer = get(vertx.createHttpServer().requestHandler(this::rights).listen(0, "127.0.0.1"));
+        indexer = new IndexStandIn(vertx);
+        stores = new SiteStores(stack, directory);
         publishDatalabs();
-    }
-
-    /** Stands in for the indexer, which is another module's: every product is public unless a test says otherwise. */
-    private void rights(HttpServerRequest request) {
-        if (away) {
-            // One refuses, the next breaks off.
-            if (unanswered.incrementAndGet() % 2 == 0) {
-                request.connection().close();
-            } else {
-                request.response().setStatusCode(503).end();
-            }
-            return;
-        }
-        request.body().onSuccess(body -> {
-            JsonArray products = new JsonArray();
-            for (Object id : body.toJsonObject().getJsonArray("ids")) {
-                products.add(IndexedRights.json(
-                        id.toString(), rights.getOrDefault(id.toString(), rights(Level.PUBLIC, false))));
-            }
-            request.response().end(new JsonObject().put("products", products).encode());
-        });
-    }
-
-    static ProductRights rights(Level level, boolean withdrawn) {
-        return new ProductRights(level, Optional.empty(), "a", Optional.empty(), Optional.of("t-1"), withdrawn);
-    }
-
-    /** Whether the indexer answers nothing useful from now on. */
-    void away(boolean now) {
-        away = now;
-    }
-
-    /** What it was asked meanwhile. */
-    int unanswered() {
-        return unanswered.get();
-    }
-
-    /** From now on the index has these rights of a product. */
-    void changed(ManifestEntry product, ProductRights now) {
-        rights.put(product.productId(), now);
-    }
-
-    private static String pem(String kind, byte[] bytes) {
-        String text = Base64.getMimeEncoder().encodeToString(bytes);
-        return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
     }
 
     AgentConfig config(Optional<Path> python, Duration watchdog) throws IOException {
@@ -198,8 +130,7 @@ final class AgentStack {
                         true,
                         watchdog),
                 AgentConfig.Confines.usual(),
-                Optional.of(new AgentConfig.Index(
-                        URI.create("http://127.0.0.1:" + indexer.actualPort()), new Secret("service"))));
+                Optional.of(new AgentConfig.Index(indexer.url(), new Secret("service"))));
     }
 
     /** The same as environment variables of an agent in a process of its own. */
@@ -276,41 +207,6 @@ final class AgentStack {
         return array.stream().map(String::valueOf).toList();
     }
 
-    /** Puts a file into a site's store and describes it as a product. */
-    ManifestEntry product(String site, Path file) throws Exception {
-        byte[] bytes = Files.readAllBytes(file);
-        String name = file.getFileName().toString();
-        put("ingest-" + site, site + "-products", "p/" + name, bytes);
-        return new ManifestEntry(
-                "ivo://test/c?" + name,
-                1,
-                bytes.length,
-                List.of(new Replica(
-                        site,
-                        List.of(new ObjectRef(site + "-products", "p/" + name, bytes.length, sha256(bytes), name)))),
-                Map.of("obs_collection", "c", "s_ra", 83.63, "s_dec", 22.01, "target_name", "M1"));
-    }
-
-    private void put(String account, String bucket, String key, byte[] bytes) throws Exception {
-        minio(account)
-                .putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(
-                                new ByteArrayInputStream(bytes), (long) bytes.length, -1L)
-                        .build());
-    }
-
-    MinioClient minio(String account) {
-        return stores.computeIfAbsent(account, this::open);
-    }
-
-    private MinioClient open(String account) {
-        S3Access s3 = stack.s3Access(account);
-        return MinioClient.builder()
-                .endpoint(s3.endpoint().toString())
-                .region(s3.region())
-                .credentials(s3.identity(), s3.secret())
-                .build();
-    }
-
     static String sha256(byte[] bytes) throws Exception {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
@@ -329,7 +225,7 @@ final class AgentStack {
         }
         byte[] document = lines.toString().getBytes(StandardCharsets.UTF_8);
         String key = sha256(document) + ".ndjson";
-        put("session-manager", "hub-manifests", key, document);
+        stores.put("session-manager", "hub-manifests", key, document);
         return RunPlaced.newBuilder()
                 .setEntityId(UUID.randomUUID())
                 .setEntityKind(kind)

@@ -106,15 +106,19 @@ class JobApiIT {
         assertThat(preview.getInteger("products")).isEqualTo(1);
     }
 
-    @Test
-    void draftsADatalabOnceAndTellsTheLoser() throws Exception {
-        JsonObject draft = new JsonObject()
-                .put("id", "mine")
+    private static JsonObject draft(String id) {
+        return new JsonObject()
+                .put("id", id)
                 .put("version", "1")
-                .put("title", "Mine")
+                .put("title", "A datalab")
                 .put("summary", "")
                 .put("kind", "BATCH")
                 .put("command", new JsonArray().add("run"));
+    }
+
+    @Test
+    void draftsADatalabOnceAndTellsTheLoser() throws Exception {
+        JsonObject draft = draft("mine");
         assertThat(ada.post("/datalabs", draft).status()).isEqualTo(201);
         assertThat(ada.post("/datalabs", draft).status()).isEqualTo(201);
         ApiClient bob = stack.client("bob", "m31", "user");
@@ -135,13 +139,7 @@ class JobApiIT {
     @Test
     void aDatalabsNameIsWhoseDraftCameFirstWhateverItsVersion() throws Exception {
         ApiClient bob = stack.client("bob", "m31", "user");
-        JsonObject draft = new JsonObject()
-                .put("id", "named")
-                .put("version", "1")
-                .put("title", "Named")
-                .put("summary", "")
-                .put("kind", "BATCH")
-                .put("command", new JsonArray().add("run"));
+        JsonObject draft = draft("named");
         assertThat(ada.post("/datalabs", draft).status()).isEqualTo(201);
         for (String id : List.of("named", "notebook")) {
             for (String version : List.of("1", "1.0.1")) {

@@ -19,9 +19,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import nom.tam.fits.Fits;
-import nom.tam.fits.ImageData;
-import nom.tam.util.FitsFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +36,6 @@ import org.periapsis.session.adapter.process.PythonState;
 
 /** Real JupyterLab. Skipped, with the reason, where no Python environment can be had. */
 class NotebookIT {
-
     @TempDir
     static Path directory;
 
@@ -77,7 +73,7 @@ class NotebookIT {
 
     @Test
     void aCellOpensAnInputThroughTheProxy() throws Exception {
-        ManifestEntry product = stack.product("esac", image("shape.fits"));
+        ManifestEntry product = stack.stores.image("esac", "shape.fits");
         RunPlaced placed = stack.place(stack.placed(EntityKind.SESSION, "notebook", List.of(product)));
         RunReady ready =
                 stack.await(RunReady.class, fact -> fact.getRun().getEntityId().equals(placed.getEntityId()));
@@ -108,7 +104,7 @@ class NotebookIT {
 
     @Test
     void aNotebookIsExecutedForEachInput() throws Exception {
-        ManifestEntry product = stack.product("esac", image("batch.fits"));
+        ManifestEntry product = stack.stores.image("esac", "batch.fits");
         RunPlaced placed = stack.place(stack.placed(EntityKind.JOB, "notebook-run", List.of(product)));
 
         RunExited exited =
@@ -176,15 +172,5 @@ class NotebookIT {
         HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(url + " " + response.body()).isBetween(200, 201);
         return response.body();
-    }
-
-    private static Path image(String name) throws Exception {
-        Path file = directory.resolve(name);
-        try (Fits fits = new Fits();
-                FitsFile out = new FitsFile(file.toFile(), "rw")) {
-            fits.addHDU(ImageData.from(new float[][] {{1, 2}, {3, 6}}).toHDU());
-            fits.write(out);
-        }
-        return file;
     }
 }

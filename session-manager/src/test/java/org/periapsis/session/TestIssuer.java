@@ -1,14 +1,11 @@
 package org.periapsis.session;
 
 import io.vertx.core.Vertx;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.auth.Tokens;
 
 /** An identity provider for tests: tokens as the built-in issuer makes them. */
@@ -28,12 +25,9 @@ public final class TestIssuer {
     private final Tokens tokens;
 
     public TestIssuer(Vertx vertx) throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair pair = generator.generateKeyPair();
-        publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
-        tokens = Tokens.issuing(
-                vertx, NAME, publicKey, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        IssuerPair pair = IssuerPair.make();
+        publicKey = pair.publicKey();
+        tokens = Tokens.issuing(vertx, NAME, publicKey, pair.privateKey());
     }
 
     public String publicKey() {
@@ -48,10 +42,5 @@ public final class TestIssuer {
     public String atPortal(String subject, String team, String role) {
         Tokens.Claims claims = new Tokens.Claims(subject, subject, List.of(role), List.of(team));
         return tokens.issue(claims, UUID.randomUUID(), Instant.now().plusSeconds(3_600));
-    }
-
-    private static String pem(String what, byte[] der) {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n";
     }
 }

@@ -30,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.periapsis.embedded.Patience;
 import org.periapsis.embedded.postgres.EmbeddedDatabase;
 import org.periapsis.embedded.stack.EmbeddedStack;
 import org.periapsis.embedded.stack.StackSettings;
@@ -128,7 +129,7 @@ final class Deployment implements AutoCloseable {
         ServiceProcess process = new ServiceProcess(name, main, settings, given);
         processes.put(name, process);
         until(
-                "those before " + name + " did not become ready",
+                "those before " + name + " ready",
                 () -> fronts.values().stream().mapToInt(Front::starting).sum() < AT_ONCE);
         process.start();
         return process;
@@ -142,23 +143,19 @@ final class Deployment implements AutoCloseable {
 
     /** Waits until all instances of a service say they are ready. */
     void await(String name) throws Exception {
-        until(name + " did not become ready", () -> fronts.get(name).starting() == 0);
+        until(name + " ready", () -> fronts.get(name).starting() == 0);
     }
 
     /** Fails as soon as a process has ended by itself. */
-    private void until(String otherwise, BooleanSupplier done) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!done.getAsBoolean()) {
+    private void until(String what, BooleanSupplier done) {
+        Patience.until(what, PATIENCE, () -> {
             for (ServiceProcess process : processes.values()) {
                 if (process.ended()) {
                     throw new IllegalStateException(process.name() + " has ended: " + process.log());
                 }
             }
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException(otherwise);
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+            return done.getAsBoolean();
+        });
     }
 
     private List<ServiceProcess> instances(String name) {

@@ -1,7 +1,5 @@
 package org.periapsis.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -13,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.periapsis.embedded.Patience;
 import org.periapsis.local.client.PlatformClient;
 
 /** An archive that sends products by reference without a pause. */
@@ -43,12 +42,11 @@ final class ProductLoad {
         }
     }
 
-    void awaitAccepted(int count) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (accepted.size() < count && refused == null && unanswered.isEmpty()) {
-            assertThat(System.nanoTime()).as("accepted within " + PATIENCE).isLessThan(end);
-            Thread.sleep(10);
-        }
+    void awaitAccepted(int count) {
+        Patience.until(
+                "acceptance of " + count,
+                PATIENCE,
+                () -> accepted.size() >= count || refused != null || !unanswered.isEmpty());
         check();
     }
 

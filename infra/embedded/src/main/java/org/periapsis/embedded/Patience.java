@@ -2,12 +2,17 @@ package org.periapsis.embedded;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** Asks again until something outside this JVM's control holds; for what gives no signal to wait on. */
 public final class Patience {
 
     private static final long PAUSE_MILLIS = 10;
+
+    /** Asks once; what it throws ends the waiting. */
+    @FunctionalInterface
+    public interface Condition {
+        boolean holds() throws Exception;
+    }
 
     private Patience() {}
 
@@ -15,11 +20,11 @@ public final class Patience {
      * Returns when the condition holds.
      *
      * @param what what is awaited, for the message
-     * @throws IllegalStateException if it does not hold in time, or the thread is interrupted
+     * @throws IllegalStateException if it does not hold in time, cannot be asked, or the thread is interrupted
      */
-    public static void until(String what, Duration limit, BooleanSupplier condition) {
+    public static void until(String what, Duration limit, Condition condition) {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
+        while (!holds(what, condition)) {
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException(what + " not seen within " + limit.toSeconds() + " s");
             }
@@ -29,6 +34,19 @@ public final class Patience {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting for " + what, e);
             }
+        }
+    }
+
+    private static boolean holds(String what, Condition condition) {
+        try {
+            return condition.holds();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + what, e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(what + " could not be asked for", e);
         }
     }
 }

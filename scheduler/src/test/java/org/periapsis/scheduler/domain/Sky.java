@@ -11,7 +11,7 @@ import org.periapsis.events.*;
 import org.periapsis.scheduler.adapter.jgrapht.JGraphTFlowSolver;
 
 /** A small federation for tests: facts are written, decisions are applied as the log would bring them back. */
-final class Sky {
+public final class Sky {
     static final String HUB = "hub";
     static final Owner ANNA = new Owner("https://id", "anna");
     static final Owner BEN = new Owner("https://id", "ben");
@@ -146,7 +146,8 @@ final class Sky {
         return found.get(0);
     }
 
-    static RunRef ref(RunPlaced placed) {
+    /** As an agent tells of what it was given. */
+    public static RunRef ref(RunPlaced placed) {
         return RunRef.newBuilder()
                 .setEntityId(placed.getEntityId())
                 .setEntityKind(placed.getEntityKind())

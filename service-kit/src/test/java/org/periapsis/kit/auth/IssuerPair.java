@@ -6,7 +6,7 @@ import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 
-/** An issuer's keys for tests, PEM. */
+/** An issuer's keys for tests, PEM in lines as OpenSSL writes it. */
 public record IssuerPair(String publicKey, String privateKey) {
     /** New ones. */
     public static IssuerPair make() {
@@ -23,7 +23,7 @@ public record IssuerPair(String publicKey, String privateKey) {
     }
 
     private static String pem(String what, byte[] der) {
-        return "-----BEGIN " + what + "-----\n" + Base64.getEncoder().encodeToString(der) + "\n-----END " + what
-                + "-----\n";
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n";
     }
 }

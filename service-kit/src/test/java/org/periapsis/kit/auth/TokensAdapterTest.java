@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -26,8 +23,8 @@ class TokensAdapterTest {
 
     @BeforeEach
     void makeKeys() throws Exception {
-        KeyPair pair = pair();
-        tokens = Tokens.issuing(vertx, ISSUER, publicPem(pair), privatePem(pair));
+        IssuerPair pair = IssuerPair.make();
+        tokens = Tokens.issuing(vertx, ISSUER, pair.publicKey(), pair.privateKey());
     }
 
     @AfterEach
@@ -61,73 +58,60 @@ class TokensAdapterTest {
 
     @Test
     void duringARotationTokensOfBothKeysAreGoodAndAfterItThoseOfTheNewOne() throws Exception {
-        KeyPair old = pair();
-        KeyPair fresh = pair();
-        String both = publicPem(old) + publicPem(fresh);
-        String before = Tokens.issuing(vertx, ISSUER, publicPem(old), privatePem(old))
+        IssuerPair old = IssuerPair.make();
+        IssuerPair fresh = IssuerPair.make();
+        String both = old.publicKey() + fresh.publicKey();
+        String before = Tokens.issuing(vertx, ISSUER, old.publicKey(), old.privateKey())
                 .issue("ada", "Ada", List.of("user"), List.of(), Duration.ofMinutes(1));
-        String after = Tokens.issuing(vertx, ISSUER, both, privatePem(fresh))
+        String after = Tokens.issuing(vertx, ISSUER, both, fresh.privateKey())
                 .issue("bob", "Bob", List.of("user"), List.of(), Duration.ofMinutes(1));
 
         Tokens meanwhile = Tokens.checking(vertx, ISSUER, both);
         assertThat(subject(meanwhile, before)).isEqualTo("ada");
         assertThat(subject(meanwhile, after)).isEqualTo("bob");
 
-        Tokens later = Tokens.checking(vertx, ISSUER, publicPem(fresh));
+        Tokens later = Tokens.checking(vertx, ISSUER, fresh.publicKey());
         assertThat(subject(later, before)).isEmpty();
         assertThat(subject(later, after)).isEqualTo("bob");
     }
 
     @Test
     void aTokenNamesItsKeyByTheThumbprint() throws Exception {
-        KeyPair pair = pair();
-        String token = Tokens.issuing(vertx, ISSUER, publicPem(pair()) + publicPem(pair), privatePem(pair))
+        IssuerPair pair = IssuerPair.make();
+        String token = Tokens.issuing(
+                        vertx, ISSUER, IssuerPair.make().publicKey() + pair.publicKey(), pair.privateKey())
                 .issue("ada", "Ada", List.of(), List.of(), Duration.ofMinutes(1));
         JsonObject header = new JsonObject(io.vertx.core.buffer.Buffer.buffer(
                 Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.')))));
         assertThat(header.getString("kid"))
-                .isEqualTo(IssuerKeySet.of(publicPem(pair)).keys().get(0).id());
+                .isEqualTo(IssuerKeySet.of(pair.publicKey()).keys().get(0).id());
     }
 
     @Test
     void aPrivateKeyWithoutItsPublicOneIsRefusedAtOnce() throws Exception {
-        KeyPair other = pair();
-        String key = privatePem(pair());
-        assertThatThrownBy(() -> Tokens.issuing(vertx, ISSUER, publicPem(other), key))
+        IssuerPair other = IssuerPair.make();
+        String key = IssuerPair.make().privateKey();
+        assertThatThrownBy(() -> Tokens.issuing(vertx, ISSUER, other.publicKey(), key))
                 .hasMessageContaining("none of the public keys");
         assertThatThrownBy(() -> Tokens.checking(vertx, ISSUER, "no key")).hasMessageContaining("PUBLIC KEY");
     }
 
     @Test
     void whatCanBeRevokedIsForTheDoorAlone() throws Exception {
-        KeyPair pair = pair();
-        Tokens door = Tokens.issuing(vertx, ISSUER, publicPem(pair), privatePem(pair));
+        IssuerPair pair = IssuerPair.make();
+        Tokens door = Tokens.issuing(vertx, ISSUER, pair.publicKey(), pair.privateKey());
         UUID grant = UUID.randomUUID();
         String token = door.issue(
                 new Tokens.Claims("ada", "Ada", List.of("user"), List.of()),
                 grant,
                 Instant.now().plusSeconds(60));
         assertThat(door.check(token).await(10, TimeUnit.SECONDS).grant().id()).hasValue(grant);
-        assertThat(subject(Tokens.checking(vertx, ISSUER, publicPem(pair)), token))
+        assertThat(subject(Tokens.checking(vertx, ISSUER, pair.publicKey()), token))
                 .isEmpty();
     }
 
     private static String subject(Tokens tokens, String token) throws Exception {
         return tokens.check(token).map(Caller::subject).otherwise("").await(10, TimeUnit.SECONDS);
-    }
-
-    private static KeyPair pair() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        return generator.generateKeyPair();
-    }
-
-    private static String publicPem(KeyPair pair) {
-        return pem("PUBLIC KEY", pair.getPublic().getEncoded());
-    }
-
-    private static String privatePem(KeyPair pair) {
-        return pem("PRIVATE KEY", pair.getPrivate().getEncoded());
     }
 
     @Test
@@ -146,35 +130,30 @@ class TokensAdapterTest {
 
     @Test
     void aTokenForOneSitesPartIsTakenThereAndByNobodyElse() throws Exception {
-        KeyPair pair = pair();
-        String token = Tokens.issuing(vertx, ISSUER, publicPem(pair), privatePem(pair))
+        IssuerPair pair = IssuerPair.make();
+        String token = Tokens.issuing(vertx, ISSUER, pair.publicKey(), pair.privateKey())
                 .issueAt(
                         "ingest:esac",
                         new Tokens.Claims("ada", "Ada", List.of("archive:a"), List.of("t")),
                         Duration.ofMinutes(1));
 
-        Caller there = Tokens.checkingAt(vertx, ISSUER, publicPem(pair), "ingest:esac")
+        Caller there = Tokens.checkingAt(vertx, ISSUER, pair.publicKey(), "ingest:esac")
                 .check(token)
                 .await(10, TimeUnit.SECONDS);
 
         assertThat(there.roles()).containsExactly("archive:a");
         assertThat(there.teams()).containsExactly("t");
-        assertThat(refused(Tokens.checkingAt(vertx, ISSUER, publicPem(pair), "ingest:jive")
+        assertThat(refused(Tokens.checkingAt(vertx, ISSUER, pair.publicKey(), "ingest:jive")
                         .check(token)))
                 .isTrue();
-        assertThat(refused(Tokens.checking(vertx, ISSUER, publicPem(pair)).check(token)))
+        assertThat(refused(Tokens.checking(vertx, ISSUER, pair.publicKey()).check(token)))
                 .isTrue();
-        assertThat(refused(Tokens.issuing(vertx, ISSUER, publicPem(pair), privatePem(pair))
+        assertThat(refused(Tokens.issuing(vertx, ISSUER, pair.publicKey(), pair.privateKey())
                         .check(token)))
                 .isTrue();
     }
 
     private static boolean refused(io.vertx.core.Future<Caller> checked) throws Exception {
         return checked.map(false).otherwise(true).await(10, TimeUnit.SECONDS);
-    }
-
-    private static String pem(String kind, byte[] key) {
-        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(key) + "\n-----END " + kind
-                + "-----\n";
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.periapsis.kit.Soon;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.config.HttpLimits;
 
@@ -72,10 +73,7 @@ class BudgetsAdapterTest {
             }
         }
         // The handler hears of it after the sender did.
-        for (int i = 0; i < 1_000 && !seen.contains("gone"); i++) {
-            Thread.sleep(10);
-        }
-        assertThat(seen).contains("gone");
+        Soon.holds("gone", () -> seen.contains("gone"));
     }
 
     @Test
@@ -197,10 +195,7 @@ class BudgetsAdapterTest {
         int port = listen(limits -> limits);
         try (Wire wire = new Wire(port)) {
             wire.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
-            for (int i = 0; i < 200 && !seen.contains("unread"); i++) {
-                Thread.sleep(50);
-            }
-            assertThat(seen).contains("unread");
+            Soon.holds("unread", () -> seen.contains("unread"));
         }
     }
 

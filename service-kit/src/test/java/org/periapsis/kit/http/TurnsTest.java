@@ -11,10 +11,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.periapsis.kit.Soon;
 
 class TurnsTest {
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -50,16 +50,8 @@ class TurnsTest {
         });
     }
 
-    private static void until(String what, BooleanSupplier there) throws InterruptedException {
-        long end = System.nanoTime() + LONG.toNanos();
-        while (!there.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-    }
-
     private void eventually(String... who) throws Exception {
-        until(String.join(" ", who), () -> List.copyOf(begun).equals(List.of(who)));
+        Soon.holds(String.join(" ", who), () -> List.copyOf(begun).equals(List.of(who)));
     }
 
     @Test
@@ -77,7 +69,7 @@ class TurnsTest {
         works.get(0).complete("");
         works.get(1).complete("");
         works.get(2).complete("");
-        until("three more", () -> begun.size() == 6);
+        Soon.holds("three more", () -> begun.size() == 6);
         assertThat(List.copyOf(begun).subList(3, 6))
                 .as("whoever waits has one turn before anybody has two")
                 .containsExactlyInAnyOrder("eve", "vic", "kim");
@@ -100,7 +92,7 @@ class TurnsTest {
         // Whoever asks for little is not turned away: the last of the longest line is.
         Future<String> kims = ask(turns, "kim");
         assertThat(turns.waiting()).isEqualTo(6);
-        until("the last of eve's", () -> eves.get(5).isComplete());
+        Soon.holds("the last of eve's", () -> eves.get(5).isComplete());
         assertThat(problem(eves.get(5))).isEqualTo("503 unavailable 2");
         assertThat(kims.isComplete()).isFalse();
         for (String who : List.of("ann", "bob", "eva")) {
@@ -126,7 +118,7 @@ class TurnsTest {
         works.get(0).complete("");
         eventually("eve", "eve", "eve");
         works.get(2).complete("the last");
-        until("the last", last::isComplete);
+        Soon.holds("the last", last::isComplete);
         assertThat(last.result()).isEqualTo("the last");
     }
 
@@ -153,7 +145,7 @@ class TurnsTest {
         ask(turns, "eve");
         ask(turns, "eve");
         Future<String> late = ask(turns, "eve");
-        until("refused", late::isComplete);
+        Soon.holds("refused", late::isComplete);
         assertThat(problem(late)).isEqualTo("503 unavailable 2");
         assertThat(turns.waiting()).isZero();
         works.get(0).complete("");

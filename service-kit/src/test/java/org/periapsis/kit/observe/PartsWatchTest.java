@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.periapsis.kit.Soon;
 
 class PartsWatchTest {
     private final Vertx vertx = Vertx.vertx();
@@ -29,7 +29,7 @@ class PartsWatchTest {
     void isReadyOnceAPartAnswersAndNotWhileItDoesNot() throws Exception {
         answer.set(Future.failedFuture(new IOException("outer", new IOException("connection refused"))));
         Future<Void> there = watch.start();
-        until(() -> check().detail().equals("connection refused"));
+        Soon.holds("it is told", () -> check().detail().equals("connection refused"));
         assertThat(observer.ready()).isFalse();
         assertThat(watch.awaited()).containsEntry("store", "connection refused");
         assertThat(there.isComplete()).isFalse();
@@ -40,7 +40,7 @@ class PartsWatchTest {
         assertThat(watch.awaited()).isEmpty();
 
         answer.set(Future.failedFuture("no such key"));
-        until(() -> !observer.ready());
+        Soon.holds("it is not ready", () -> !observer.ready());
         assertThat(check().detail()).isEqualTo("no such key");
     }
 
@@ -48,19 +48,11 @@ class PartsWatchTest {
     void takesNoAnswerForAnOutage() throws Exception {
         answer.set(Promise.promise().future());
         watch.start();
-        until(() -> check().detail().startsWith("does not answer in"));
+        Soon.holds("it is told", () -> check().detail().startsWith("does not answer in"));
         assertThat(observer.ready()).isFalse();
     }
 
     private Observer.Check check() {
         return observer.checks().get("store");
-    }
-
-    private static void until(BooleanSupplier holds) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!holds.getAsBoolean() && System.nanoTime() < end) {
-            Thread.sleep(20);
-        }
-        assertThat(holds.getAsBoolean()).isTrue();
     }
 }

@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Waits for programs that speak HTTP. */
+/** Waits for programs that were started. */
 final class Answering {
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -16,9 +16,16 @@ final class Answering {
 
     private Answering() {}
 
-    static void await(OsProcess process, URI address, Duration patience) throws IOException, InterruptedException {
+    /** Asks once. */
+    @FunctionalInterface
+    interface Question {
+        boolean answered() throws IOException, InterruptedException;
+    }
+
+    static void await(OsProcess process, Question question, Duration patience)
+            throws IOException, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        while (!ok(address)) {
+        while (!question.answered()) {
             if (!process.alive() || System.nanoTime() > end) {
                 throw new AssertionError(process.name() + " does not answer:\n" + process.tail(40));
             }
@@ -26,7 +33,8 @@ final class Answering {
         }
     }
 
-    private static boolean ok(URI address) throws InterruptedException {
+    /** @return whether it is there and content */
+    static boolean ok(URI address) throws InterruptedException {
         try {
             HttpRequest request = HttpRequest.newBuilder(address)
                     .timeout(Duration.ofSeconds(2))

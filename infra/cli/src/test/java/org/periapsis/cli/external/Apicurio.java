@@ -47,18 +47,12 @@ final class Apicurio implements Part {
     }
 
     @Override
-    public String check() {
-        return "registry";
-    }
-
-    @Override
     public OsProcess process() {
         return process;
     }
 
     @Override
-    public void start() throws IOException, InterruptedException {
-        process.start();
-        Answering.await(process, URI.create(url() + "/subjects"), PATIENCE);
+    public boolean answers() throws InterruptedException {
+        return Answering.ok(URI.create(url() + "/subjects"));
     }
 }

@@ -219,7 +219,8 @@ final class Faults {
                     indexer.signal("KILL");
                     indexer.awaitEnd(STOPPED);
                     indexer.start();
-                    Answering.await(indexer, URI.create(here.service("indexer").url() + "/health/live"), Part.PATIENCE);
+                    URI alive = URI.create(here.service("indexer").url() + "/health/live");
+                    Answering.await(indexer, () -> Answering.ok(alive), Part.PATIENCE);
                 },
                 () -> here.again("periapsis topics")));
     }

@@ -108,28 +108,12 @@ final class Kafka implements Part {
     }
 
     @Override
-    public String check() {
-        return "kafka";
-    }
-
-    @Override
     public OsProcess process() {
         return process;
     }
 
     @Override
-    public void start() throws IOException, InterruptedException {
-        process.start();
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!listens()) {
-            if (!process.alive() || System.nanoTime() > end) {
-                throw new AssertionError("Kafka does not answer:\n" + process.tail(40));
-            }
-            Thread.sleep(100);
-        }
-    }
-
-    private boolean listens() {
+    public boolean answers() {
         try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException notYet) {

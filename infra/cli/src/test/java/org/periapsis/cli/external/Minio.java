@@ -51,18 +51,12 @@ final class Minio implements Part {
     }
 
     @Override
-    public String check() {
-        return "s3";
-    }
-
-    @Override
     public OsProcess process() {
         return process;
     }
 
     @Override
-    public void start() throws IOException, InterruptedException {
-        process.start();
-        Answering.await(process, URI.create(endpoint() + "/minio/health/cluster"), PATIENCE);
+    public boolean answers() throws InterruptedException {
+        return Answering.ok(URI.create(endpoint() + "/minio/health/cluster"));
     }
 }

@@ -7,13 +7,21 @@ import java.time.Duration;
 interface Part {
     Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** @return the name of the check by which services tell of it */
-    String check();
-
+    /** Its name is that of the check by which services tell of it. */
     OsProcess process();
 
+    /** Asks it once. */
+    boolean answers() throws IOException, InterruptedException;
+
+    default String check() {
+        return process().name();
+    }
+
     /** Returns when it answers. */
-    void start() throws IOException, InterruptedException;
+    default void start() throws IOException, InterruptedException {
+        process().start();
+        Answering.await(process(), this::answers, PATIENCE);
+    }
 
     /** As its operator stops it. */
     default void stop() throws IOException, InterruptedException {

@@ -80,28 +80,21 @@ final class Postgres implements Part {
     }
 
     @Override
-    public String check() {
-        return "postgres";
+    public boolean answers() throws IOException, InterruptedException {
+        return new ProcessBuilder(as("pg_isready", "-q", "-h", "127.0.0.1", "-p", "" + port))
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     @Override
-    public void start() throws IOException, InterruptedException {
+    public void start() {
         // After SIGKILL its last children may still hold the shared memory for a moment.
         Patience.until("PostgreSQL answers", PATIENCE, () -> {
-            try {
-                if (!process.alive()) {
-                    process.start();
-                }
-                return new ProcessBuilder(as("pg_isready", "-q", "-h", "127.0.0.1", "-p", "" + port))
-                                .start()
-                                .waitFor()
-                        == 0;
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
+            if (!process.alive()) {
+                process.start();
             }
+            return answers();
         });
     }
 

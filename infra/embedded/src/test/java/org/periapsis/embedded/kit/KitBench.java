@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -223,7 +222,7 @@ final class KitBench {
         return KitRegistry.await(future);
     }
 
-    static void await(String what, BooleanSupplier condition) {
+    static void await(String what, Patience.Condition condition) {
         Patience.until(what, PATIENCE, condition);
     }
 

@@ -75,14 +75,20 @@ class DiskJournalAdapterTest {
         Files.write(file, bytes);
     }
 
-    @Test
-    void aStateThatWasCutOffAnywhereCostsThatStateAloneAndIsTold() throws Exception {
+    /** Saves a life. @return where in the file its states end */
+    private List<Integer> saved() throws IOException {
         DiskJournal first = journal();
         List<Integer> ends = new ArrayList<>(List.of(0));
         for (Held state : life()) {
             first.save(state);
             ends.add((int) Files.size(only("held.journal")));
         }
+        return ends;
+    }
+
+    @Test
+    void aStateThatWasCutOffAnywhereCostsThatStateAloneAndIsTold() throws Exception {
+        List<Integer> ends = saved();
         Path file = only("held.journal");
         byte[] whole = Files.readAllBytes(file);
         assertThat(journal().load()).containsExactly(life().get(3));
@@ -116,12 +122,7 @@ class DiskJournalAdapterTest {
 
     @Test
     void aSpoiledByteAnywhereInTheStatesNeverKeepsTheOthersFromBeingRead() throws Exception {
-        DiskJournal first = journal();
-        List<Integer> ends = new ArrayList<>(List.of(0));
-        for (Held state : life()) {
-            first.save(state);
-            ends.add((int) Files.size(only("held.journal")));
-        }
+        List<Integer> ends = saved();
         Path file = only("held.journal");
         byte[] whole = Files.readAllBytes(file);
         for (int at = 0; at < whole.length; at += near(ends, at) ? 1 : 13) {

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Patience;
 import org.periapsis.session.domain.agent.RunId;
 import org.periapsis.session.domain.run.Endpoint;
 import org.periapsis.session.domain.run.RunKey;
@@ -184,7 +185,7 @@ class SessionProxyAdapterTest {
         assertThat(get(ask("/still")).statusCode()).isEqualTo(200);
 
         get(open.get(0).close());
-        await(() -> sockets.get() == SessionProxy.MOST - 1);
+        await("one place left", () -> sockets.get() == SessionProxy.MOST - 1);
         WebSocket again = get(dial());
         CompletableFuture<String> said = new CompletableFuture<>();
         again.textMessageHandler(said::complete);
@@ -198,7 +199,7 @@ class SessionProxyAdapterTest {
         for (int i = 0; i < SessionProxy.MOST; i++) {
             waiting.add(ask("/held"));
         }
-        await(() -> held.size() == SessionProxy.MOST);
+        await("all places taken", () -> held.size() == SessionProxy.MOST);
 
         HttpClientResponse refused = get(ask("/more"));
         assertThat(refused.statusCode()).isEqualTo(503);
@@ -230,7 +231,7 @@ class SessionProxyAdapterTest {
         socket.closeHandler(closed::complete);
 
         closed.get(30, TimeUnit.SECONDS);
-        await(() -> silent.get() == 0);
+        await("the end of the silent one", () -> silent.get() == 0);
     }
 
     @Test
@@ -243,7 +244,7 @@ class SessionProxyAdapterTest {
         AtomicInteger answers = new AtomicInteger();
         socket.pongHandler(unasked -> answers.incrementAndGet());
 
-        await(() -> answers.get() > 5);
+        await("some answers", () -> answers.get() > 5);
         get(socket.writeTextMessage("still"));
         assertThat(said.get(30, TimeUnit.SECONDS)).endsWith("still");
         assertThat(closed).isNotDone();
@@ -255,7 +256,7 @@ class SessionProxyAdapterTest {
         for (int i = 0; i < SessionProxy.MOST; i++) {
             ask(leaving, "/held");
         }
-        await(() -> held.size() == SessionProxy.MOST);
+        await("all places taken", () -> held.size() == SessionProxy.MOST);
         WebSocketClient gone = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1000));
         dialMany(gone);
         assertThat(get(ask("/more")).statusCode()).isEqualTo(503);
@@ -263,8 +264,8 @@ class SessionProxyAdapterTest {
         get(leaving.close());
         get(gone.close());
 
-        await(() -> sockets.get() == 0);
-        await(() -> get(ask("/more")).statusCode() == 200);
+        await("all places free", () -> sockets.get() == 0);
+        await("an answer", () -> get(ask("/more")).statusCode() == 200);
         get(get(dial()).close());
     }
 
@@ -311,15 +312,7 @@ class SessionProxyAdapterTest {
         return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
-    private interface Check {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Check check) throws Exception {
-        Instant deadline = Instant.now().plusSeconds(60);
-        while (!check.holds()) {
-            assertThat(Instant.now()).isBefore(deadline);
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
+    private static void await(String what, Patience.Condition condition) {
+        Patience.until(what, Duration.ofMinutes(1), condition);
     }
 }

@@ -9,18 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.periapsis.embedded.Patience;
 import org.periapsis.session.domain.run.CommandTemplate;
 import org.periapsis.session.domain.run.FoundRun;
 import org.periapsis.session.domain.run.Limits;
@@ -168,7 +167,7 @@ class ProcessRuntimeAdapterTest {
         files.supervisor().flatMap(ProcessIdentity::handle).orElseThrow().destroyForcibly();
 
         assertThat(end(run).cause()).isEqualTo(Cause.LOST);
-        await(() -> processesOf(KEY).isEmpty());
+        await("the end of its processes", () -> processesOf(KEY).isEmpty());
     }
 
     @ParameterizedTest
@@ -218,13 +217,7 @@ class ProcessRuntimeAdapterTest {
         runtime.prepare(KEY, OWNER, List.of());
         StartedRun run = runtime.start(
                 spec(List.of("sh", "-c", first + (first.isEmpty() ? LONG.substring(2) : LONG)), Map.of()));
-        await(() -> {
-            try {
-                return runtime.log(KEY, 0, 10).text().startsWith("up");
-            } catch (IOException failure) {
-                throw new AssertionError(failure);
-            }
-        });
+        await("it is up", () -> runtime.log(KEY, 0, 10).text().startsWith("up"));
         return run;
     }
 
@@ -250,11 +243,7 @@ class ProcessRuntimeAdapterTest {
         }
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as("deadline").isBefore(deadline);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+    private static void await(String what, Patience.Condition condition) {
+        Patience.until(what, Duration.ofMinutes(1), condition);
     }
 }

@@ -3,7 +3,6 @@ package org.periapsis.session.domain.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,16 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.periapsis.events.Bandwidth;
 import org.periapsis.events.DatalabBuilt;
 import org.periapsis.events.DatalabDescriptor;
 import org.periapsis.events.DatalabDrafted;
 import org.periapsis.events.DatalabKind;
-import org.periapsis.events.ManifestRef;
 import org.periapsis.events.Outcome;
 import org.periapsis.events.Owner;
 import org.periapsis.events.Resources;
@@ -31,24 +27,16 @@ import org.periapsis.events.RunExited;
 import org.periapsis.events.RunPlaced;
 import org.periapsis.events.RunReady;
 import org.periapsis.events.SessionUnshared;
-import org.periapsis.session.domain.agent.Outputs.TaskResult;
 import org.periapsis.session.domain.run.FoundRun;
-import org.periapsis.session.domain.run.LogChunk;
 import org.periapsis.session.domain.run.RunEnd;
-import org.periapsis.session.domain.run.RunFolder;
-import org.periapsis.session.domain.run.RunKey;
-import org.periapsis.session.domain.run.RunSpec;
-import org.periapsis.session.domain.run.RuntimeDescription;
-import org.periapsis.session.domain.run.SiteRuntime;
 import org.periapsis.session.domain.run.StartedRun;
 
 /** What an agent does with its memory and its runs, on a journal and a runtime in memory. */
 class SiteAgentTest {
-
     private static final org.periapsis.session.Facts SOMEBODYS = org.periapsis.session.Facts.session(UUID.randomUUID());
 
-    private final Memory journal = new Memory();
-    private final Programs runtime = new Programs();
+    private final MemoryJournal journal = new MemoryJournal();
+    private final ToldPrograms runtime = new ToldPrograms();
     private final List<SpecificRecord> told = new ArrayList<>();
     private SiteAgent agent;
 
@@ -64,8 +52,8 @@ class SiteAgentTest {
         AgentPorts ports = new AgentPorts(
                 (run, fact) -> told.add(fact),
                 journal,
-                new NoInputs(),
-                new NoOutputs(),
+                new BareSite.NoInputs(),
+                new BareSite.NoOutputs(),
                 (run, path, token) -> CompletableFuture.completedFuture(true),
                 new RunTokens(
                         placed -> {
@@ -109,7 +97,7 @@ class SiteAgentTest {
                 .build();
         catalogue.apply(new DatalabDrafted("notebook", "1", org.periapsis.session.Facts.ADA, "", descriptor));
         catalogue.apply(new DatalabBuilt("notebook", "1", null, "test"));
-        return new Launches(catalogue, new NoTools());
+        return new Launches(catalogue, new BareSite.NoTools());
     }
 
     private static RunPlaced placed(String run) {
@@ -175,7 +163,7 @@ class SiteAgentTest {
     private org.periapsis.events.SiteOffered offer() {
         Offers.Site site = new Offers.Site(
                 "esac", "agent-1", "hub", "http://x", new Resources(4.0, 8192L, 0), new Offers.Silence(10, 60, 900));
-        return new Offers(site, runtime.describe(), agent, launches(), new NoInputs()).now(true);
+        return new Offers(site, runtime.describe(), agent, launches(), new BareSite.NoInputs()).now(true);
     }
 
     @Test
@@ -235,167 +223,5 @@ class SiteAgentTest {
             assertThat(ended.getOutcome()).isEqualTo(Outcome.STOPPED);
             assertThat(ended.getReason()).contains("while its agent was away");
         });
-    }
-
-    /** A journal in memory that can be full. */
-    private static final class Memory implements Journal {
-        private final Map<RunId, Held> held = new java.util.LinkedHashMap<>();
-        private boolean full;
-        private Optional<String> trouble = Optional.empty();
-
-        @Override
-        public List<Held> load() {
-            return List.copyOf(held.values());
-        }
-
-        @Override
-        public List<String> damage() {
-            return List.of();
-        }
-
-        @Override
-        public boolean forgetful() {
-            return false;
-        }
-
-        @Override
-        public Optional<String> trouble() {
-            return trouble;
-        }
-
-        @Override
-        public void save(Held state) throws IOException {
-            if (full) {
-                throw new IOException("No space left on device");
-            }
-            // As on disk, where a run's name becomes a file's: not every name can.
-            assertThat(state.id().key("run").directoryName()).isNotEmpty();
-            held.put(state.id(), state);
-        }
-
-        @Override
-        public void done(RunId run, TaskResult result) {}
-
-        @Override
-        public List<TaskResult> done(RunId run) {
-            return List.of();
-        }
-
-        @Override
-        public void remove(RunId run) {
-            held.remove(run);
-        }
-    }
-
-    /** Programs that run until they are told. */
-    private static final class Programs implements SiteRuntime {
-        private final List<StartedRun> started = new ArrayList<>();
-        private final List<RunKey> stopped = new ArrayList<>();
-        private CompletableFuture<RunEnd> end;
-        private List<FoundRun> found = List.of();
-
-        void end(RunEnd.Cause cause, int code) {
-            end.complete(new RunEnd(cause, code));
-        }
-
-        @Override
-        public RuntimeDescription describe() {
-            return new RuntimeDescription("process", RuntimeDescription.Isolation.SANDBOX, "");
-        }
-
-        @Override
-        public RunFolder prepare(RunKey key, String owner, List<Path> starters) {
-            return folder(key);
-        }
-
-        @Override
-        public void give(RunKey key, String owner, String token) {}
-
-        @Override
-        public RunFolder folder(RunKey key) {
-            return RunFolder.below(Path.of("none"));
-        }
-
-        @Override
-        public StartedRun start(RunSpec spec) {
-            end = new CompletableFuture<>();
-            started.add(new StartedRun(spec.key(), Optional.empty(), Instant.EPOCH, end));
-            return started.get(started.size() - 1);
-        }
-
-        @Override
-        public boolean answersItself(StartedRun run) {
-            return true;
-        }
-
-        @Override
-        public void stop(RunKey key) {
-            stopped.add(key);
-        }
-
-        @Override
-        public List<FoundRun> recover() {
-            return found;
-        }
-
-        @Override
-        public LogChunk log(RunKey key, long offset, int limit) {
-            return new LogChunk(0, "", 0);
-        }
-
-        @Override
-        public void note(RunKey key, String line) {}
-
-        @Override
-        public void discard(RunKey key) {}
-
-        @Override
-        public void close() {}
-    }
-
-    private record NoInputs() implements Inputs {
-        @Override
-        public List<Input> list(RunPlaced placed) {
-            return List.of();
-        }
-
-        @Override
-        public Staged stage(List<Input> inputs, RunFolder folder, Progress progress) {
-            return new Staged(0, 0, 0);
-        }
-
-        @Override
-        public List<Bandwidth> measured() {
-            return List.of();
-        }
-    }
-
-    private record NoOutputs() implements Outputs {
-        @Override
-        public Collected collect(RunId run, int task, Path folder, BooleanSupplier stopped) {
-            return new Collected(List.of(), List.of());
-        }
-
-        @Override
-        public ManifestRef conclude(RunId run, List<TaskResult> results) {
-            return new ManifestRef("s3://x/y", "00", 0, 0L);
-        }
-
-        @Override
-        public Optional<List<TaskResult>> concluded(RunId run) {
-            return Optional.empty();
-        }
-    }
-
-    private record NoTools() implements Tools {
-        @Override
-        public Answer answer(String need) {
-            return new Have(Map.of(), List.of(), List.of());
-        }
-
-        @Override
-        public List<Path> starters() {
-            return List.of();
-        }
     }
 }
