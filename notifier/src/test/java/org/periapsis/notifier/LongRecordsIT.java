@@ -10,9 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -37,6 +34,7 @@ import org.periapsis.events.codec.Event;
 import org.periapsis.events.codec.EventCodec;
 import org.periapsis.events.registry.ConfluentSchemaIds;
 import org.periapsis.events.topic.Topic;
+import org.periapsis.kit.auth.IssuerPair;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.config.HttpConfig;
 import org.periapsis.kit.kafka.KafkaAccess;
@@ -75,12 +73,9 @@ class LongRecordsIT {
     static void start() throws Exception {
         vertx = Vertx.vertx();
         stack = EmbeddedStack.start(vertx, StackSettings.forTest(directory, "esac"));
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair pair = generator.generateKeyPair();
-        String key = pem("PUBLIC KEY", pair.getPublic().getEncoded());
-        tokens = Tokens.issuing(
-                vertx, Samples.ISSUER, key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        IssuerPair pair = IssuerPair.make();
+        String key = pair.publicKey();
+        tokens = Tokens.issuing(vertx, Samples.ISSUER, key, pair.privateKey());
         app = get(NotifierApp.start(
                 vertx,
                 new NotifierConfig(
@@ -278,11 +273,6 @@ class LongRecordsIT {
 
     private static String token(String subject, String role) {
         return tokens.issue(subject, subject, List.of(role), List.of(), Duration.ofMinutes(10));
-    }
-
-    private static String pem(String kind, byte[] der) {
-        return "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + kind + "-----\n";
     }
 
     private static <T> T get(Future<T> future) throws Exception {

@@ -30,16 +30,8 @@ public final class BodyBudget implements Shareable {
         this.share = total / 2;
     }
 
-    /** The one of this process; the services of one JVM share it. The first to ask says how large it is. */
     static BodyBudget of(Vertx vertx, HttpLimits limits) {
-        return vertx.sharedData()
-                .<String, BodyBudget>getLocalMap(KEY)
-                .computeIfAbsent(
-                        KEY,
-                        key -> new BodyBudget(
-                                limits.bodyBytes() > 0
-                                        ? limits.bodyBytes()
-                                        : Math.max(LEAST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
+        return ProcessBudget.of(vertx, KEY, limits.bodyBytes(), PART_OF_HEAP, LEAST, BodyBudget::new);
     }
 
     /** One request's part; to be closed when the request is answered. */

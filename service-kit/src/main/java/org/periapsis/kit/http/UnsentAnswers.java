@@ -39,16 +39,8 @@ final class UnsentAnswers implements Shareable {
         this.total = total;
     }
 
-    /** The one of this process; the services of one JVM share it. The first to ask says how large it is. */
     static UnsentAnswers of(Vertx vertx, HttpLimits limits) {
-        return vertx.sharedData()
-                .<String, UnsentAnswers>getLocalMap(KEY)
-                .computeIfAbsent(
-                        KEY,
-                        key -> new UnsentAnswers(
-                                limits.unsentBytes() > 0
-                                        ? limits.unsentBytes()
-                                        : Math.max(LEAST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
+        return ProcessBudget.of(vertx, KEY, limits.unsentBytes(), PART_OF_HEAP, LEAST, UnsentAnswers::new);
     }
 
     /** Counts what this connection has unsent, as it goes to the socket. */

@@ -210,11 +210,7 @@ class BudgetsAdapterTest {
             for (int i = 0; i < wires.size(); i++) {
                 wires.get(i).send(close);
                 int asked = i + 1;
-                for (int look = 0;
-                        look < 1_000 && seen.stream().filter("huge"::equals).count() < asked;
-                        look++) {
-                    Thread.sleep(10);
-                }
+                Soon.holds("asked", () -> seen.stream().filter("huge"::equals).count() >= asked);
             }
             assertThat(second.count()).isGreaterThan(HUGE.length());
             assertThat(third.count()).isGreaterThan(HUGE.length());

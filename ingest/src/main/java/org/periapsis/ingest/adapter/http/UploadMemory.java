@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ProcessBudget;
 
 /**
  * The bytes that uploads hold on their way into the store, of the whole process: however many sites have their door in it and
@@ -30,20 +31,9 @@ final class UploadMemory implements Shareable {
         this.total = total;
     }
 
-    /**
-     * The one of this process. The first to ask says how large it is.
-     *
-     * @param bytes 0 for a quarter of the heap
-     */
+    /** @param bytes 0 for a quarter of the heap */
     static UploadMemory of(Vertx vertx, long bytes) {
-        return vertx.sharedData()
-                .<String, UploadMemory>getLocalMap(KEY)
-                .computeIfAbsent(
-                        KEY,
-                        key -> new UploadMemory(
-                                bytes > 0
-                                        ? bytes
-                                        : Math.max(LEAST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
+        return ProcessBudget.of(vertx, KEY, bytes, PART_OF_HEAP, LEAST, UploadMemory::new);
     }
 
     /** What one upload has; to be closed when nothing of it is in memory any more. */
