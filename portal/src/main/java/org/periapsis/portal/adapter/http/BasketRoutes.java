@@ -33,8 +33,8 @@ import org.periapsis.portal.domain.BasketContent;
 public final class BasketRoutes {
     private static final int BODY_BYTES = 4 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** Of who reads baskets or selections: each has some MiB while an answer is made of it. */
-    public static final Turns.Limits READING = new Turns.Limits(4, 2, 64, 512, Duration.ofSeconds(20));
+    /** Of who reads baskets or selections: each has some MiB while an answer is made of it. As many may wait of one as the portal passes on. */
+    public static final Turns.Limits READING = new Turns.Limits(4, 2, 200, 1_000, Duration.ofSeconds(20));
 
     private final BasketReads reads;
     private final PortalLog log;

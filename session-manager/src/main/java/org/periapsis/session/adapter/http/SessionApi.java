@@ -34,8 +34,8 @@ public final class SessionApi {
     /** Of selections, each of which may take {@link RequestLimits#manifestBytes} twice: its products, and the manifest made of them. */
     private static final Turns.Limits SELECTING = new Turns.Limits(2, 1, 32, 256, Duration.ofSeconds(30));
 
-    /** Of lists, whose pages have some MiB. */
-    private static final Turns.Limits READING = new Turns.Limits(4, 2, 64, 512, Duration.ofSeconds(20));
+    /** Of lists, whose pages have some MiB. As many may wait of one as the portal passes on. */
+    private static final Turns.Limits READING = new Turns.Limits(4, 2, 200, 1_000, Duration.ofSeconds(20));
 
     /** What the API asks of other services. */
     public record Peers(
