@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.periapsis.scheduler.Broker.await;
 import static org.periapsis.scheduler.Scene.ANNA;
 import static org.periapsis.scheduler.Scene.get;
+import static org.periapsis.scheduler.Scene.leads;
 import static org.periapsis.scheduler.Scene.placements;
-import static org.periapsis.scheduler.Scene.ready;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -47,7 +47,7 @@ class LeaderIT {
             await(first.stop());
             UUID two = scene.ask("jive");
             assertThat(scene.placed(two).getEpoch()).isEqualTo(1);
-            ready(second);
+            leads(second);
             // Somebody else takes the second's place for a moment: it forgets everything and begins anew.
             broker.impostor().close();
             UUID three = scene.ask("esac");
@@ -68,7 +68,7 @@ class LeaderIT {
     @Test
     void ofTwoUnderOneNameTheFirstStopsAndSaysWhy() throws Exception {
         SchedulerApp first = await(SchedulerApp.start(broker.vertx, broker.scheduler("twin")));
-        ready(first);
+        leads(first);
         SchedulerApp second = await(SchedulerApp.start(broker.vertx, broker.scheduler("twin")));
         try {
             Patience.until("the first has stopped", Broker.PATIENCE, () -> first.ended()
@@ -82,7 +82,7 @@ class LeaderIT {
                     .contains("another process reads under this one's name");
             // Started again it would end the other.
             assertThat(get(first, "/health/live", "").getBoolean("live")).isTrue();
-            ready(second);
+            leads(second);
             UUID id = scene.ask("esac");
             assertThat(scene.placed(id).getSite()).isEqualTo("esac");
         } finally {

@@ -102,9 +102,15 @@ record Scene(Broker broker) {
                 .setMaxAttempts(1);
     }
 
-    static void ready(SchedulerApp app) {
-        Patience.until("the scheduler leads", Broker.PATIENCE, () -> get(app, "/health/ready", "")
-                .getBoolean("ready"));
+    /** Ready alone may be a standby that has not joined the group yet. */
+    static void leads(SchedulerApp app) {
+        Patience.until("the scheduler leads", Broker.PATIENCE, () -> {
+            JsonObject told = get(app, "/health/ready", "");
+            String detail = told.getJsonObject("checks")
+                    .getJsonObject("scheduler.leader")
+                    .getString("detail");
+            return told.getBoolean("ready") && detail.startsWith("leads");
+        });
     }
 
     static JsonObject get(SchedulerApp app, String path, String token) throws Exception {

@@ -3,7 +3,7 @@ package org.periapsis.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.scheduler.Broker.await;
 import static org.periapsis.scheduler.Scene.get;
-import static org.periapsis.scheduler.Scene.ready;
+import static org.periapsis.scheduler.Scene.leads;
 import static org.periapsis.scheduler.Scene.session;
 
 import io.vertx.core.json.JsonObject;
@@ -104,7 +104,7 @@ class SchedulerFaultIT {
         // A whole one takes up where it ended.
         SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
         try {
-            ready(app);
+            leads(app);
             assertThat(scene.placed(job).getEntityKind()).isEqualTo(EntityKind.JOB);
             broker.publish("hub", job.toString(), new JobCancelRequested(job, Scene.ANNA, "team", "hub", null));
         } finally {

@@ -6,8 +6,8 @@ import static org.periapsis.scheduler.Broker.await;
 import static org.periapsis.scheduler.Scene.ANNA;
 import static org.periapsis.scheduler.Scene.call;
 import static org.periapsis.scheduler.Scene.get;
+import static org.periapsis.scheduler.Scene.leads;
 import static org.periapsis.scheduler.Scene.placements;
-import static org.periapsis.scheduler.Scene.ready;
 import static org.periapsis.scheduler.Scene.session;
 import static org.periapsis.scheduler.domain.Sky.ref;
 
@@ -53,7 +53,7 @@ class SchedulerIT {
     void placesBesideTheDataAsPreviewed() throws Exception {
         SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
         try {
-            ready(app);
+            leads(app);
             JsonObject question = new JsonObject()
                     .put("datalab", new JsonObject().put("id", "notebook").put("version", "1"))
                     .put(
@@ -128,7 +128,7 @@ class SchedulerIT {
         List<SpecificRecord> decided = broker.decisions();
         SchedulerApp replayed = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
         try {
-            ready(replayed);
+            leads(replayed);
             assertThat(scene.hash(replayed)).isEqualTo(before);
             UUID marker = scene.ask("esac");
             RunPlaced next = scene.placed(marker);
@@ -185,7 +185,7 @@ class SchedulerIT {
         broker.publish("hub", "small", new QuotaSet("small", 1, 0, 1, new Resources(100.0, 1L << 30, 0)));
         SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
         try {
-            ready(app);
+            leads(app);
             List<UUID> both = List.of(UUID.randomUUID(), UUID.randomUUID());
             for (UUID id : both) {
                 SessionRequested asked = SessionRequested.newBuilder(session(id, "esac"))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.scheduler.Broker.await;
 import static org.periapsis.scheduler.Scene.ANNA;
 import static org.periapsis.scheduler.Scene.get;
-import static org.periapsis.scheduler.Scene.ready;
+import static org.periapsis.scheduler.Scene.leads;
 import static org.periapsis.scheduler.Scene.session;
 import static org.periapsis.scheduler.domain.Sky.ref;
 
@@ -40,7 +40,7 @@ class SetAsideIT {
     @Test
     void bytesThatNobodyCanReadGoToTheDeadLettersAndTheNextGoesOn() throws Exception {
         SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
-        ready(app);
+        leads(app);
         ReaderHealth log = app.observer().readers().get("log");
         int before = log.setAside();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(broker.writerProperties())) {
@@ -101,7 +101,7 @@ class SetAsideIT {
         UUID hostile = UUID.randomUUID();
         String before;
         try {
-            ready(app);
+            leads(app);
             // A lease whose end no calendar has: found by looking for what the planner cannot take.
             broker.publish(
                     "hub",
@@ -122,7 +122,7 @@ class SetAsideIT {
         }
         SchedulerApp again = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
         try {
-            ready(again);
+            leads(again);
             assertThat(scene.hash(again)).isEqualTo(before);
             assertThat(scene.placed(scene.ask("jive")).getSite()).isEqualTo("jive");
             awaitKinds(hostile, "set-aside");
@@ -152,7 +152,7 @@ class SetAsideIT {
     void aDecisionThatTheLogDoesNotTakeSetsItsJobAsideAndTheOthersGoOn() throws Exception {
         SchedulerApp app = await(SchedulerApp.start(broker.vertx, broker.scheduler()));
         try {
-            ready(app);
+            leads(app);
             UUID huge = UUID.randomUUID();
             publishAsLargeAsTheLogTakes(huge);
 
