@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.periapsis.embedded.LoopbackPort;
@@ -29,6 +30,7 @@ import org.periapsis.kit.config.KafkaConfig;
 
 /** A file four times as large as the heap of the process that takes it. */
 @ExtendWith(OneSite.class)
+@Tag("full")
 class StreamingIT {
     private static final long GIB = 1L << 30;
     private static final int CHUNK = 1 << 20;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.local.stack.StackDirectory;
@@ -21,6 +22,7 @@ import org.periapsis.local.stack.StackDirectory;
  * says. The platform is the release archive as unpacked, which has nothing to build. Ids, times, durations, ports and the
  * width of columns may differ. {@code -Ddocs.write=true} writes the outputs into the document instead.
  */
+@Tag("full")
 class CliTranscriptIT {
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
     private static final Path DOCUMENT = ROOT.resolve("docs/cli.md");

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.periapsis.local.client.PlatformClient;
@@ -21,6 +22,7 @@ import org.periapsis.local.demo.LocalEvidence;
 import org.periapsis.local.stack.StackDirectory;
 
 /** The command's process is killed in mid-load, and started again on what it left. */
+@Tag("full")
 class CrashFaultIT {
     private static final int BEFORE_THE_KILL = 600;
     private static final Set<String> SETTLED = Set.of("READY", "FAILED");

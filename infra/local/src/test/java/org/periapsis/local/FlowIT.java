@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.Keys;
 import org.periapsis.local.client.PlatformClient;
 import org.periapsis.local.demo.SampleLoader;
 
 /** Launch, Running, Sites, Events and the life of an id, on the real stack, on a desk and on a telephone. */
 @ParameterizedClass(name = "{0} px wide")
-@ValueSource(ints = {WIDE, NARROW})
+@MethodSource("org.periapsis.local.Widths#deskFirst")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FlowIT {
     private static final String H = "ivo://skao-sky/2MASS?2mass-galactic-center-h.fits";

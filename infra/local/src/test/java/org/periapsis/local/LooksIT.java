@@ -1,8 +1,5 @@
 package org.periapsis.local;
 
-import static org.periapsis.local.Browser.NARROW;
-import static org.periapsis.local.Browser.WIDE;
-
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -13,14 +10,14 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every page with something in it and with nothing, before its answers are there and when none come: light and dark, on a desk and
  * on a telephone. What FlowIT and PageIT reach by doing something is looked at there.
  */
 @ParameterizedClass(name = "{0} px wide")
-@ValueSource(ints = {WIDE, NARROW})
+@MethodSource("org.periapsis.local.Widths#telephoneFirst")
 class LooksIT {
     private static final String H_BAND = "ivo%3A%2F%2Fskao-sky%2F2MASS%3F2mass-galactic-center-h.fits";
     private static final List<String> SERVICES =

@@ -2,7 +2,6 @@ package org.periapsis.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.periapsis.local.Browser.NARROW;
-import static org.periapsis.local.Browser.WIDE;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -24,7 +24,7 @@ import org.periapsis.local.client.PlatformClient;
 
 /** Find, the product page, the basket and signing in, as a person with a mouse, a keyboard or a telephone meets them. */
 @ParameterizedClass(name = "{0} px wide")
-@ValueSource(ints = {WIDE, NARROW})
+@MethodSource("org.periapsis.local.Widths#deskFirst")
 class PageIT {
     private static final String H_BAND = "ivo://skao-sky/2MASS?2mass-galactic-center-h.fits";
     private static final String CENTRE = "/find?q=266.40+-28.94&radius=0.2";

@@ -6,6 +6,7 @@ import static org.periapsis.datalabs.viewer.Browser.WIDE;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
 /** An image of 10,000 x 10,000 pixels stays fluid, in the small heap that the viewer's description gives it. Prints what it measured. */
+@Tag("full")
 class HundredMegapixelsIT {
     private static final long FILE_BYTES = 400_000_000;
 
