@@ -44,6 +44,7 @@ final class Reading implements AutoCloseable {
     private final DeadLetters letters;
     private final Lag lag = new Lag();
     private final Assignment assignment;
+    private final Haul haul;
     private final SegmentWork work;
     private long endsAsked = System.nanoTime() - ENDS_EVERY_NS;
     private int released = -1;
@@ -54,11 +55,12 @@ final class Reading implements AutoCloseable {
         this.stopping = stopping;
         Map<String, Object> properties =
                 parts.access().member(parts.spec().name(), parts.spec().group());
-        properties.put("max.poll.records", parts.spec().maxRecords());
+        Haul.limit(properties, parts.spec().maxRecords());
         this.consumer = new KafkaConsumer<>(properties);
         this.facts = new DeadLetterLog(parts.access(), parts.spec());
         this.letters = new DeadLetters(parts.access(), parts.spec());
         this.assignment = new Assignment(parts, consumer, facts, lag, breaker, stopping);
+        this.haul = new Haul(consumer, parts.spec().maxRecords(), assignment::changes);
         this.work = new SegmentWork(parts, consumer, assignment, facts, letters, breaker);
     }
 
@@ -68,8 +70,12 @@ final class Reading implements AutoCloseable {
             if (parts.store().filter(OffsetStore::startsOver).isPresent()) {
                 again();
             }
-            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-            boolean all = records.isEmpty() || handled(records);
+            Optional<ConsumerRecords<String, byte[]>> records = haul.next(POLL);
+            if (records.isEmpty()) {
+                assignment.rewind();
+                continue;
+            }
+            boolean all = records.get().isEmpty() || handled(records.get());
             if (all && !consumer.assignment().isEmpty()) {
                 follow();
             }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.periapsis.events.topic.Topic;
 import org.periapsis.kit.kafka.Batch;
 import org.periapsis.kit.kafka.BatchHandler;
+import org.periapsis.kit.kafka.Consumed;
+import org.periapsis.kit.kafka.ConsumerSpec;
 import org.periapsis.kit.kafka.EventConsumer;
 import org.periapsis.kit.kafka.FailurePolicy;
 import org.periapsis.kit.kafka.KafkaEventPublisher;
@@ -123,6 +125,36 @@ interface ReadingContract {
 
     private static void take(Batch batch, List<String> handled) {
         batch.events().forEach(c -> handled.add(c.event().subject()));
+    }
+
+    /** What one fetch brings packed would be more than a small heap holds. */
+    @Test
+    default void ofLongRecordsAReaderHasFewInHand() throws Exception {
+        bench().make(Topic.INTAKE);
+        int count = 60;
+        List<String> subjects = IntStream.range(0, count).mapToObj(i -> "m" + i).toList();
+        KafkaEventPublisher publisher = bench().publisher();
+        for (String subject : subjects) {
+            KitBench.await(publisher.publish(Samples.intake(subject, 900_000)));
+        }
+        MemoryView view = new MemoryView();
+        List<Long> batches = new CopyOnWriteArrayList<>();
+        view.beforeCommit(batch ->
+                batches.add(batch.events().stream().mapToLong(Consumed::bytes).sum()));
+        ConsumerSpec spec = new ConsumerSpec(
+                KitBench.GROUP,
+                KitBench.GROUP,
+                List.of(Topic.INTAKE),
+                Optional.empty(),
+                FailurePolicy.DEAD_LETTER,
+                FailurePolicy.SKIP,
+                500);
+
+        bench().reads(spec, view, Optional.of(view));
+
+        KitBench.await("all of them", () -> view.rows().size() >= count);
+        assertThat(view.subjects()).isEqualTo(subjects);
+        assertThat(batches).allMatch(bytes -> bytes <= 20 << 20);
     }
 
     @Test

@@ -32,9 +32,14 @@ final class Samples {
         return IntStream.range(0, count).mapToObj(i -> replica("m" + i)).toList();
     }
 
+    /** @param length in characters, of one letter */
+    static Event<ObjectUnknown> intake(String subject, int length) {
+        return event(subject, new ObjectUnknown(SITE, "products", "x".repeat(length), 0L));
+    }
+
     /** More than a producer sends in one request. */
     static Event<ObjectUnknown> tooLarge(String subject) {
-        return event(subject, new ObjectUnknown(SITE, "products", "x".repeat(2 << 20), 0L));
+        return intake(subject, 2 << 20);
     }
 
     private static <T extends SpecificRecord> Event<T> event(String subject, T data) {

@@ -59,7 +59,9 @@ final class LogReader implements AutoCloseable {
 
     LogReader(KafkaAccess access, EventCodec codec) {
         Map<String, Object> properties = access.consumer("log");
-        properties.put("max.poll.records", 2_000);
+        // A fetch of packed records may be hundreds of times as long when it is unpacked, record by record.
+        properties.put("max.poll.records", 250);
+        properties.put("fetch.max.bytes", 2 << 20);
         this.consumer = new KafkaConsumer<>(properties);
         this.codec = codec;
         String topics = ReaderGroup.SCHEDULER.reads().stream()
