@@ -153,7 +153,9 @@ public final class Listener {
     private static void invalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         Problem problem = Problem.badRequest(
-                "request", "This is not a well-formed request", "Say the length of a body once, and name one host");
+                "request",
+                "This is not a well-formed request",
+                "End lines with CR LF, say the length of a body once, and name one host");
         if (cause instanceof TooLongHttpLineException) {
             problem = Problem.of("too-long", 414, "The address is too long").remedy("Send parameters in a body");
         } else if (cause instanceof TooLongHttpHeaderException) {
