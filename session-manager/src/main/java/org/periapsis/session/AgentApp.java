@@ -196,7 +196,8 @@ public final class AgentApp {
         ExecutorService workers = workers();
         shutdown.add("workers", () -> vertx.executeBlocking(() -> ended(workers), false));
         AgentPeers peers = new AgentPeers(vertx, config, observer, clock, shutdown);
-        Inputs inputs = peers.permitted(new S3Inputs(site, config.s3()));
+        Inputs inputs =
+                peers.permitted(new S3Inputs(site, config.s3(), config.local().directory()));
         S3Outputs outputs = new S3Outputs(site, config.s3(), config.confines().outputs());
         HttpReadiness readiness = new HttpReadiness(vertx, READY_PATIENCE, machine.runtime()::answersItself);
         AgentPorts ports = new AgentPorts(

@@ -53,6 +53,7 @@ public final class S3Inputs implements Inputs {
     private static final StoreAway AWAY = new StoreAway(Duration.ofMinutes(1));
 
     private final String site;
+    private final Path directory;
     private final Map<String, MinioClient> clients = new HashMap<>();
     private final MinioClient own;
     private final Rates rates = new Rates();
@@ -61,9 +62,11 @@ public final class S3Inputs implements Inputs {
      * Reads as one site.
      *
      * @param site whose own store counts as local
+     * @param directory on a disk, for what waits while bytes are copied
      */
-    public S3Inputs(String site, S3Config config) {
+    public S3Inputs(String site, S3Config config, Path directory) {
         this.site = site;
+        this.directory = directory;
         this.own = config.own().client();
         config.others().forEach((id, store) -> clients.put(id, store.client()));
     }
@@ -79,33 +82,34 @@ public final class S3Inputs implements Inputs {
                 wanted.add(i);
             }
         }
-        Map<Integer, String> lines = manifest(placed, wanted);
+        Map<Integer, Line> lines = manifest(placed, wanted);
         List<Input> inputs = new ArrayList<>();
         for (int entry : wanted) {
-            String line = lines.remove(entry);
+            Line line = lines.get(entry);
             if (line == null) {
                 throw new InputsUnavailableException("The selection's manifest has no entry " + entry, null);
             }
-            inputs.add(input(placed, entry, ManifestEntry.ofLine(line)));
+            inputs.add(input(placed, entry, line));
         }
         return inputs;
     }
 
     /** @return of its lines those that are wanted, by their number; a run of a job needs a few of many */
-    private Map<Integer, String> manifest(RunPlaced placed, Set<Integer> wanted) throws InputsUnavailableException {
+    private Map<Integer, Line> manifest(RunPlaced placed, Set<Integer> wanted) throws InputsUnavailableException {
         URI uri = URI.create(placed.getManifest().getUri());
         try (GetObjectResponse object = AWAY.patiently(() -> own.getObject(GetObjectArgs.builder()
                 .bucket(uri.getHost())
                 .object(uri.getPath().substring(1))
                 .build()))) {
+            LineSpool spool = LineSpool.in(directory);
             MessageDigest digest = Checksums.sha256();
             BufferedReader document = new BufferedReader(
                     new InputStreamReader(new DigestInputStream(object, digest), StandardCharsets.UTF_8));
-            Map<Integer, String> lines = new HashMap<>();
+            Map<Integer, Line> lines = new HashMap<>();
             int number = 0;
             for (String line = document.readLine(); line != null; line = document.readLine()) {
                 if (wanted.contains(number)) {
-                    lines.put(number, line);
+                    lines.put(number, spool.keep(line));
                 }
                 number++;
             }
@@ -120,7 +124,8 @@ public final class S3Inputs implements Inputs {
         }
     }
 
-    private Input input(RunPlaced placed, int entry, ManifestEntry product) throws InputsUnavailableException {
+    private Input input(RunPlaced placed, int entry, Line line) throws InputsUnavailableException {
+        ManifestEntry product = product(entry, line);
         String from = placed.getSources().stream()
                 .filter(source -> covers(source, entry))
                 .map(InputSource::getSite)
@@ -148,8 +153,17 @@ public final class S3Inputs implements Inputs {
                 .map(object -> new InputFile(
                         source, object.bucket(), object.key(), object.size(), object.sha256(), object.name()))
                 .toList();
-        return new Input(
-                entry, product.productId(), new JsonObject(product.obscore()).encode(), files, reader(placed, product));
+        return new Input(entry, product.productId(), line, files, reader(placed, product));
+    }
+
+    private static ManifestEntry product(int entry, Line line) throws InputsUnavailableException {
+        try {
+            return ManifestEntry.ofLine(line.text());
+        } catch (IOException failure) {
+            throw new InputsUnavailableException(
+                    "Entry " + entry + " of the selection's manifest cannot be read again: " + failure.getMessage(),
+                    failure);
+        }
     }
 
     /**
@@ -204,9 +218,10 @@ public final class S3Inputs implements Inputs {
                             .put("size", file.size())
                             .put("sha256", file.sha256()));
                 }
-                selection.add(new JsonObject(input.obscore())
-                        .put("obs_publisher_did", input.productId())
-                        .put("files", files));
+                selection.add(
+                        new JsonObject(product(input.entry(), input.line()).obscore())
+                                .put("obs_publisher_did", input.productId())
+                                .put("files", files));
             }
             selection.end();
         }

@@ -1,5 +1,6 @@
 package org.periapsis.session.domain.agent;
 
+import java.io.IOException;
 import java.util.List;
 import org.periapsis.events.Bandwidth;
 import org.periapsis.events.RunPlaced;
@@ -15,16 +16,23 @@ public interface Inputs {
      *
      * @param entry its number in the manifest
      * @param productId its id
-     * @param obscore its metadata, the text of a JSON object: it is held as long as inputs are brought, which is long
+     * @param line its line of the manifest
      * @param objects its files
      * @param reader for whom it is brought, with the role or team by which they could read it when they selected it
      */
-    record Input(int entry, String productId, String obscore, List<InputFile> objects, Viewer reader) {
+    record Input(int entry, String productId, Line line, List<InputFile> objects, Viewer reader) {
 
         /** Bytes of its files. */
         public long bytes() {
             return Numbers.sum(objects.stream().mapToLong(InputFile::size));
         }
+    }
+
+    /** A line of a manifest, read again when it is asked for: it may be long, and waits for as long as inputs are brought. */
+    @FunctionalInterface
+    interface Line {
+        /** @return without its end */
+        String text() throws IOException;
     }
 
     /**

@@ -101,7 +101,7 @@ class PermittedInputsAdapterTest {
     }
 
     private static List<Inputs.Input> wanted() {
-        return List.of(new Inputs.Input(0, ID, "{}", List.of(), Viewer.nobody()));
+        return List.of(new Inputs.Input(0, ID, () -> "{}", List.of(), Viewer.nobody()));
     }
 
     private static RunFolder folder() {
