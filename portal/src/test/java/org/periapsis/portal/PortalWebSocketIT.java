@@ -56,6 +56,9 @@ class PortalWebSocketIT {
     @BeforeAll
     static void start() throws Exception {
         portal = new TestPortal(directory);
+        portal.set("drain.patience", "PT3S");
+        portal.stop();
+        portal.start();
         client = portal.vertx.createWebSocketClient(
                 new WebSocketClientOptions().setMaxFrameSize(32 << 20).setMaxMessageSize(32 << 20));
         bearer = "Bearer " + portal.token("ada", "user");
