@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
@@ -19,6 +20,8 @@ import io.vertx.openapi.validation.impl.ValidatedRequestImpl;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Holds the requests of one operation against its contract, beside the event loop: a body of megabytes is read and checked for a
@@ -26,6 +29,8 @@ import java.util.Map;
  */
 final class ContractDoor implements Handler<RoutingContext> {
     private static final RequestExtractor PARTS = RequestExtractor.withBodyHandler();
+
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
 
     private final Operation operation;
     private final RequestValidatorImpl rules;
@@ -37,7 +42,9 @@ final class ContractDoor implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        parts(context)
+        flaw(context)
+                .<Future<ValidatableRequest>>map(problem -> Future.failedFuture(problem.exception()))
+                .orElseGet(() -> parts(context))
                 .compose(request -> Aside.call(context.vertx(), () -> checked(context, request)))
                 .onSuccess(request -> {
                     context.put(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST, request);
@@ -47,6 +54,29 @@ final class ContractDoor implements Handler<RoutingContext> {
                         failure instanceof ValidatorException
                                 ? new HttpException(400, failure.getMessage(), failure)
                                 : failure));
+    }
+
+    /** What the validator takes and who works with the value does not: a number spelled otherwise, one of several values. */
+    private Optional<Problem> flaw(RoutingContext context) {
+        for (Parameter parameter : operation.getParameters()) {
+            String name = parameter.getName();
+            List<String> values =
+                    switch (parameter.getIn()) {
+                        case QUERY -> context.queryParam(name);
+                        case PATH ->
+                            Optional.ofNullable(context.pathParam(name)).stream()
+                                    .toList();
+                        default -> List.of();
+                    };
+            if (values.size() > 1 && parameter.getSchemaType() != SchemaType.ARRAY) {
+                return Optional.of(Problem.badRequest(name, "It is given more than once", "Give it once"));
+            }
+            if (parameter.getSchemaType() == SchemaType.INTEGER
+                    && values.stream().anyMatch(value -> !WHOLE.matcher(value).matches())) {
+                return Optional.of(Problem.badRequest(name, "It is no whole number", "Write digits only"));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Vert.x decodes a query parameter that has been decoded: it is given what decodes to that, while it looks. */

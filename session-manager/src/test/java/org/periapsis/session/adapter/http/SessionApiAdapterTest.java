@@ -95,6 +95,17 @@ class SessionApiAdapterTest {
     }
 
     @Test
+    void aNumberHasOneSpellingAndAParameterOneValue() throws Exception {
+        for (String limit : List.of("1e2", "1.0", "%201", "1%20", "%2B1", "+1", "1%0A", "0x1", "", "1&limit=2")) {
+            ApiClient.Answer answer = api.ada.get("/sessions?limit=" + limit);
+            assertThat(answer.status()).as(limit).isEqualTo(400);
+            assertThat(answer.field()).isEqualTo("limit");
+            assertThat(answer.json().getString("remedy")).isNotBlank();
+        }
+        assertThat(api.ada.get("/sessions?limit=2").status()).isEqualTo(200);
+    }
+
+    @Test
     void namesTheFieldAtFault() throws Exception {
         assertThat(api.ada.post("/sessions", asked().put("lease_s", 1)).field()).isEqualTo("lease_s");
         assertThat(api.ada.post("/sessions", asked().put("lease_s", "long")).field())
