@@ -287,8 +287,8 @@ class PortalSharingIT {
             // Nothing is folded meanwhile, and everything is read.
             statement.execute("lock table basket_reader in share mode");
             CompletableFuture<HttpResponse<String>> shared = asked("POST", ada);
-            Patience.until("it is on the log", TestPortal.PATIENCE, () -> !facts(mine)
-                    .isEmpty());
+            Patience.until(
+                    "it is on the log", TestPortal.PATIENCE, () -> !facts(mine).isEmpty());
             assertProblem(delete(ada), 503);
             assertProblem(shared.get(60, TimeUnit.SECONDS), 503);
             connection.rollback();

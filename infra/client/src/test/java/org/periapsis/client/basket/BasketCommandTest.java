@@ -103,9 +103,8 @@ class BasketCommandTest {
         Result result = shell.run("basket", "unshare");
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.err()).contains("not shared");
-        assertThat(server.seen("/api/basket/share"))
-                .singleElement()
-                .satisfies(seen -> assertThat(seen.method()).isEqualTo("DELETE"));
+        assertThat(server.seen("/api/basket/share")).singleElement().satisfies(seen -> assertThat(seen.method())
+                .isEqualTo("DELETE"));
     }
 
     @Test

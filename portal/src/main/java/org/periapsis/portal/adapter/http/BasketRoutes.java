@@ -75,7 +75,9 @@ public final class BasketRoutes {
                 .handler(there)
                 .handler(new BodyReader(BODY_BYTES))
                 .handler(this::put);
-        router.get("/api/basket/summary").handler(there).handler(context -> summary(context, () -> own(context).map(Basket.Shared::basket)));
+        router.get("/api/basket/summary")
+                .handler(there)
+                .handler(context -> summary(context, () -> own(context).map(Basket.Shared::basket)));
         router.post("/api/basket/share").handler(there).handler(this::share);
         router.delete("/api/basket/share").handler(there).handler(this::unshare);
         router.get("/api/baskets/:id")
@@ -97,8 +99,7 @@ public final class BasketRoutes {
     private Future<Basket.Shared> own(RoutingContext context) {
         Owner owner = owner(ServiceRoutes.signedIn(context));
         return reads.shared(id(owner))
-                .map(found ->
-                        found.orElseGet(() -> new Basket.Shared(Basket.empty(id(owner), owner), List.of())));
+                .map(found -> found.orElseGet(() -> new Basket.Shared(Basket.empty(id(owner), owner), List.of())));
     }
 
     /**
@@ -173,8 +174,7 @@ public final class BasketRoutes {
     private Future<Basket.Shared> change(RoutingContext context, Basket before, BasketContent content) {
         return log.changed(before, content, ServiceRoutes.trace(context)).compose(written -> seen(context, written)
                 .compose(done -> own(context))
-                .map(after -> new Basket.Shared(
-                        settled(before, content, after.basket(), written), after.readers())));
+                .map(after -> new Basket.Shared(settled(before, content, after.basket(), written), after.readers())));
     }
 
     /**
