@@ -83,6 +83,7 @@ const SAID = [
     ['BasketChanged', {basket_id: S, owner: ada, product_ids: ['a'], version: 2}, 'ada changed a basket: 1 product.', ''],
     ['BasketChanged', {basket_id: S, owner: ada, product_ids: [], query: 'q=m51', version: 3}, 'ada changed a basket: a search.', ''],
     ['BasketShared', {basket_id: S, owner: ada, team: 'everyone'}, 'ada shared a basket with everyone.', ''],
+    ['BasketUnshared', {basket_id: S, owner: ada, team: 'everyone'}, 'ada no longer shares a basket with everyone.', ''],
     ['SubscriptionCreated', {subscription_id: S, owner: ada, name: 'New spirals', filter: 'topic=indexed', delivery: 'sse'}, 'ada subscribed: New spirals.', ''],
     ['SubscriptionPaused', {subscription_id: S, reason: 'the webhook is dead'}, 'A subscription pauses: the webhook is dead.', 'wait'],
     ['SubscriptionRemoved', {subscription_id: S}, 'A subscription ended.', ''],

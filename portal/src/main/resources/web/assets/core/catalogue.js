@@ -40,7 +40,7 @@ export const previewReason = productId => ask(previewUrl(productId, 64), {header
 /** Header blocks of a product's files: {id, files: [{name, size, extensions: [...]}]} */
 export const headers = (productId, options) => get(`/api/products/${segment(productId)}/headers`, options);
 
-/** @returns {ids: string[], query: string | null, version?, name?} */
+/** @returns {ids: string[], query: string | null, version?, name?, shared?} */
 export const basket = () => get('/api/basket').then(contents);
 
 /** Somebody else's basket, by the id in a shared link. @returns as basket, and owner_name */
@@ -60,6 +60,9 @@ export const basketSummary = (basketId, options) =>
 
 /** @returns {id, link} */
 export const shareBasket = () => call('POST', '/api/basket/share');
+
+/** Nobody else sees it from now on; harmless when nobody did. */
+export const unshareBasket = () => call('DELETE', '/api/basket/share');
 
 /** Keeps products for launching, for a day. @returns the path that opens the launch panel with them */
 export async function launchSet(ids) {

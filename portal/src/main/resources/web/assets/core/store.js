@@ -10,7 +10,8 @@ const EMPTY = {ids: [], query: null};
 /** @param changed is called after every change */
 export function createStore(changed) {
     // person: undefined until it is known. basket: the ids; basketQuery: the search that is the basket instead, or null.
-    const state = {person: undefined, basket: [], basketQuery: null, basketProblem: null, basketKnown: false};
+    // basketShared: whether whoever is signed in may read it.
+    const state = {person: undefined, basket: [], basketQuery: null, basketShared: false, basketProblem: null, basketKnown: false};
     let confirmed = EMPTY;
     let sending = null;
     let inside = new Set();
@@ -24,6 +25,7 @@ export function createStore(changed) {
         state.basketProblem = problem;
         state.basket = now.ids;
         state.basketQuery = now.query;
+        state.basketShared = confirmed.shared === true;
         inside = new Set(now.ids);
         changed();
     }
@@ -88,6 +90,11 @@ export function createStore(changed) {
         }
     }
 
+    function sharedNow(shared) {
+        confirmed = {...confirmed, shared};
+        show();
+    }
+
     function forget(batch) {
         const sent = new Set(batch.map(each => each.key));
         localStorage.setItem(UNSENT, JSON.stringify(all().filter(each => !sent.has(each.key))));
@@ -102,6 +109,16 @@ export function createStore(changed) {
         /** The basket becomes whatever a search finds, now and later. */
         addQuery: query => change({put: true, ids: [], query}),
         empty: () => change({put: false, ids: null}),
+        /** @returns {id, link} */
+        async share() {
+            const told = await catalogue.shareBasket();
+            sharedNow(true);
+            return told;
+        },
+        async unshare() {
+            await catalogue.unshareBasket();
+            sharedNow(false);
+        },
         has: productId => inside.has(productId),
         async signOut() {
             await signOut();

@@ -123,6 +123,7 @@ const TELL = {
     SearchSaved: d => [`${person(d.owner)} saved the search “${d.name}”`],
     BasketChanged: d => [`${person(d.owner)} changed a basket: ${d.query ? 'a search' : count((d.product_ids ?? []).length, 'product')}`],
     BasketShared: d => [`${person(d.owner)} shared a basket with ${d.team}`],
+    BasketUnshared: d => [`${person(d.owner)} no longer shares a basket with ${d.team}`],
     SubscriptionCreated: d => [`${person(d.owner)} subscribed: ${d.name}`],
     SubscriptionPaused: d => [`A subscription pauses: ${d.reason}`, 'wait'],
     SubscriptionRemoved: d => [`A subscription ended${d.reason ? `: ${d.reason}` : ''}`],

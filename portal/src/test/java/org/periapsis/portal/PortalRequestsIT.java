@@ -34,7 +34,8 @@ class PortalRequestsIT {
     @CsvSource({"Origin,http://evil.example", "Origin,null", "Sec-Fetch-Site,cross-site", "Sec-Fetch-Site,same-site"})
     void anotherSitesPageMayNotActWithTheCookie(String header, String value) throws Exception {
         String cookie = portal.signIn("ada", "user");
-        for (String path : List.of("/api/sessions", "/auth/tokens", "/auth/logout", "/api/basket")) {
+        for (String path :
+                List.of("/api/sessions", "/auth/tokens", "/auth/logout", "/api/basket", "/api/basket/share")) {
             for (String method : List.of("POST", "PUT", "DELETE")) {
                 HttpResponse<String> response = portal.send(method, path, "{}", "Cookie", cookie, header, value);
                 assertProblem(response, 403);
@@ -52,6 +53,7 @@ class PortalRequestsIT {
     @CsvSource({
         "GET,/api/basket",
         "PUT,/api/basket",
+        "DELETE,/api/basket/share",
         "GET,/api/sessions",
         "POST,/api/sessions",
         "DELETE,/api/sessions/1",

@@ -7,16 +7,26 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.embedded.Patience;
+import org.periapsis.kit.kafka.Position;
+import org.periapsis.kit.observe.AuditLines;
+import org.periapsis.kit.postgres.ViewStore;
 
 /** Baskets that are a query, what a basket amounts to, and baskets that others read. */
 class PortalSharingIT {
+    private static final String SHARE = "/api/basket/share";
     private static final JsonObject SUMMARY = new JsonObject()
             .put("count", 41_283)
             .put("bytes", 7L << 40)
@@ -133,20 +143,22 @@ class PortalSharingIT {
     void aSharedBasketIsReadByWhoeverIsSignedInAndByNobodyElse() throws Exception {
         String ada = portal.freshPerson();
         String bob = portal.freshPerson();
-        assertProblem(post(ada, "/api/basket/share"), 409);
+        assertProblem(post(ada, SHARE), 409);
         JsonObject mine = json(put(ada, new JsonObject().put("ids", new JsonArray(List.of("a", "b")))));
         String path = "/api/baskets/" + mine.getString("id");
         assertProblem(get(bob, path), 404);
         assertProblem(get(bob, path + "/summary"), 404);
         assertThat(get(ada, path).statusCode()).isEqualTo(200);
 
-        JsonObject shared = json(post(ada, "/api/basket/share"));
+        JsonObject shared = json(post(ada, SHARE));
         assertThat(shared)
                 .isEqualTo(new JsonObject()
                         .put("id", mine.getString("id"))
                         .put("link", "/find?basket=" + mine.getString("id")));
-        assertThat(json(post(ada, "/api/basket/share"))).isEqualTo(shared);
-        assertThat(json(get(bob, path))).isEqualTo(mine.copy().put("owner_name", ada));
+        assertThat(json(post(ada, SHARE))).isEqualTo(shared);
+        JsonObject read = mine.copy().put("owner_name", ada);
+        read.remove("shared");
+        assertThat(json(get(bob, path))).isEqualTo(read);
         assertThat(json(get(bob, path + "/summary")).getInteger("count")).isEqualTo(41_283);
         assertProblem(portal.send("GET", path, null), 401);
         // It is the basket itself, not a copy; and it survives a restart.
@@ -164,7 +176,7 @@ class PortalSharingIT {
         String bob = portal.freshPerson();
         JsonObject mine = json(put(ada, new JsonObject().put("ids", new JsonArray(List.of("a", "secret", "b")))));
         String path = "/api/baskets/" + mine.getString("id");
-        post(ada, "/api/basket/share");
+        post(ada, SHARE);
         assertThat(json(get(ada, path)).getJsonArray("ids")).containsExactly("a", "secret", "b");
         JsonObject read = json(get(bob, path));
         assertThat(read.getJsonArray("ids")).containsExactly("a", "b");
@@ -176,6 +188,139 @@ class PortalSharingIT {
         JsonObject query = json(get(bob, path));
         assertThat(query.getValue("query")).isNull();
         assertThat(query.getInteger("withheld")).isEqualTo(1);
+    }
+
+    @Test
+    void aBasketIsTakenBackAndSharedAgainAsOftenAsItsOwnerLikes() throws Exception {
+        String ada = portal.freshPerson();
+        String bob = portal.freshPerson();
+        assertThat(delete(ada).statusCode()).isEqualTo(204);
+        JsonObject mine = json(put(ada, new JsonObject().put("ids", new JsonArray(List.of("a")))));
+        String path = "/api/baskets/" + mine.getString("id");
+        try (AuditLines audited = new AuditLines()) {
+            for (int round = 0; round < 2; round++) {
+                JsonObject shared = json(post(ada, SHARE));
+                assertThat(json(get(ada, "/api/basket"))).isEqualTo(mine.copy().put("shared", true));
+                assertThat(get(bob, path).statusCode()).isEqualTo(200);
+                // Of what is so already nothing is written.
+                HttpResponse<String> repeated = post(ada, SHARE);
+                assertThat(json(repeated)).isEqualTo(shared);
+                assertThat(repeated.headers().firstValue(Position.HEADER)).isEmpty();
+
+                HttpResponse<String> taken = delete(ada);
+                assertThat(taken.statusCode()).isEqualTo(204);
+                assertThat(taken.headers().firstValue(Position.HEADER)).isPresent();
+                assertProblem(get(bob, path), 404);
+                assertProblem(get(bob, path + "/summary"), 404);
+                assertThat(json(get(ada, "/api/basket"))).isEqualTo(mine.copy().put("shared", false));
+                assertThat(json(get(ada, path)).getJsonArray("ids")).containsExactly("a");
+                HttpResponse<String> again = delete(ada);
+                assertThat(again.statusCode()).isEqualTo(204);
+                assertThat(again.headers().firstValue(Position.HEADER)).isEmpty();
+            }
+            Patience.until(
+                    "the last act",
+                    TestPortal.PATIENCE,
+                    () -> audited.acts("BASKET_UNSHARED").size() == 4);
+            assertThat(audited.acts("BASKET_UNSHARED"))
+                    .allSatisfy(act ->
+                            assertThat(act.getMap()).containsEntry("who", ada).containsEntry("status", 204));
+        }
+        // Each is a fact of its own, and the last of one key is what counts, also of a compacted log.
+        List<BasketReaders.Fact> facts = facts(mine);
+        assertThat(facts).extracting(BasketReaders.Fact::shares).containsExactly(true, false, true, false);
+        assertThat(facts).extracting(BasketReaders.Fact::id).doesNotHaveDuplicates();
+        assertThat(facts).extracting(BasketReaders.Fact::key).containsOnly(mine.getString("id") + "/everyone");
+        // Only its owner takes it back.
+        post(ada, SHARE);
+        assertThat(delete(bob).statusCode()).isEqualTo(204);
+        assertThat(get(bob, path).statusCode()).isEqualTo(200);
+        assertProblem(portal.send("DELETE", SHARE, null), 401);
+    }
+
+    /** The order of the log is what counts, whoever was answered first, and the same when the view is made anew from it. */
+    @Test
+    void theLogsOrderSaysWhoReadsABasketAlsoAfterAReplay() throws Exception {
+        List<String> owners = List.of(portal.freshPerson(), portal.freshPerson(), portal.freshPerson());
+        List<JsonObject> baskets = new ArrayList<>();
+        for (String owner : owners) {
+            baskets.add(json(put(owner, new JsonObject().put("ids", new JsonArray(List.of("a"))))));
+        }
+        post(owners.get(0), SHARE);
+        delete(owners.get(0));
+        post(owners.get(0), SHARE);
+        post(owners.get(1), SHARE);
+        delete(owners.get(1));
+        List<CompletableFuture<HttpResponse<String>>> atOnce = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            atOnce.add(asked(i % 3 == 1 ? "DELETE" : "POST", owners.get(2)));
+        }
+        for (CompletableFuture<HttpResponse<String>> each : atOnce) {
+            assertThat(each.get(60, TimeUnit.SECONDS).statusCode()).isIn(200, 204);
+        }
+        List<BasketReaders.Fact> last = new ArrayList<>();
+        for (JsonObject basket : baskets) {
+            List<BasketReaders.Fact> facts = facts(basket);
+            last.add(facts.get(facts.size() - 1));
+        }
+        assertThat(last.subList(0, 2)).extracting(BasketReaders.Fact::shares).containsExactly(true, false);
+        String bob = portal.freshPerson();
+        assertRead(bob, baskets, last);
+
+        portal.stop();
+        try (Connection connection = ViewStore.open(portal.stack.postgresConfig("portal"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("truncate applied, basket, basket_reader, team, member");
+        }
+        portal.start();
+        assertRead(bob, baskets, last);
+    }
+
+    /** What the view does not show yet would else outlive the answer that nothing is shared. */
+    @Test
+    void thatNothingIsSharedIsNotSaidByAViewThatIsBehind() throws Exception {
+        String ada = portal.freshPerson();
+        JsonObject mine = json(put(ada, new JsonObject().put("ids", new JsonArray(List.of("a")))));
+        try (Connection connection = ViewStore.open(portal.stack.postgresConfig("portal"));
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            // Nothing is folded meanwhile, and everything is read.
+            statement.execute("lock table basket_reader in share mode");
+            CompletableFuture<HttpResponse<String>> shared = asked("POST", ada);
+            Patience.until(
+                    "it is on the log", TestPortal.PATIENCE, () -> !facts(mine).isEmpty());
+            assertProblem(delete(ada), 503);
+            assertProblem(shared.get(60, TimeUnit.SECONDS), 503);
+            connection.rollback();
+        }
+        assertThat(delete(ada).statusCode()).isEqualTo(204);
+        assertProblem(get(portal.freshPerson(), "/api/baskets/" + mine.getString("id")), 404);
+        assertThat(facts(mine)).extracting(BasketReaders.Fact::shares).containsExactly(true, false);
+    }
+
+    private static void assertRead(String person, List<JsonObject> baskets, List<BasketReaders.Fact> last)
+            throws Exception {
+        for (int i = 0; i < baskets.size(); i++) {
+            int status = last.get(i).shares() ? 200 : 404;
+            assertThat(get(person, "/api/baskets/" + baskets.get(i).getString("id"))
+                            .statusCode())
+                    .as("basket %s", i)
+                    .isEqualTo(status);
+        }
+    }
+
+    private static List<BasketReaders.Fact> facts(JsonObject basket) {
+        return BasketReaders.of(portal.stack.kafkaConfig("portal"), basket.getString("id"));
+    }
+
+    private static CompletableFuture<HttpResponse<String>> asked(String method, String person) {
+        return portal.http.sendAsync(
+                portal.request(method, SHARE, null, "Authorization", "Bearer " + portal.token(person, "user")),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> delete(String person) throws Exception {
+        return portal.send("DELETE", SHARE, null, "Authorization", "Bearer " + portal.token(person, "user"));
     }
 
     private static JsonObject json(HttpResponse<String> response) {

@@ -136,9 +136,10 @@ public enum Topic {
             1,
             Kept.LATEST,
             "portal",
-            "basket id; basket id/team for BasketShared",
+            "basket id; basket id/team for BasketShared and BasketUnshared",
             BasketChanged.class,
-            BasketShared.class),
+            BasketShared.class,
+            BasketUnshared.class),
     SUBSCRIPTIONS(
             HUB,
             1,

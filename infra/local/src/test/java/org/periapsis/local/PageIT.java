@@ -301,6 +301,20 @@ class PageIT {
         browser.open(link);
         browser.awaitCount("result-row", 3);
         browser.look("shared-basket");
+
+        signIn("sharer");
+        browser.open("/basket");
+        browser.awaitText("basket-shared", "This basket is shared");
+        browser.look("basket-shared");
+        browser.tabTo("[data-testid=basket-unshare]");
+        browser.press(Keys.ENTER);
+        browser.awaitText("toast", "no longer shared");
+        browser.awaitCount("basket-shared", 0);
+        browser.await("document.activeElement.dataset.testid === 'basket-share'");
+        browser.awaitCount("basket-row", 3);
+        signIn("colleague");
+        browser.open(link);
+        browser.reads("main", "not shared with you");
     }
 
     @ParameterizedTest

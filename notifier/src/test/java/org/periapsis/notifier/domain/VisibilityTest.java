@@ -10,6 +10,8 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.periapsis.events.BasketChanged;
+import org.periapsis.events.BasketShared;
+import org.periapsis.events.BasketUnshared;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.Owner;
 import org.periapsis.events.ReplicaLost;
@@ -108,6 +110,16 @@ class VisibilityTest {
                 .build();
         assertThat(List.of(ADA, COLLEAGUE)).allMatch(viewer -> sees(viewer, event));
         assertThat(sees(BEN, event)).isFalse();
+    }
+
+    @Test
+    void thatABasketIsSharedAndThatItIsNoLongerIsForItsOwner() {
+        for (SpecificRecord event : List.of(
+                new BasketShared(new UUID(3, 3), Samples.ADA, "everyone"),
+                new BasketUnshared(new UUID(3, 3), Samples.ADA, "everyone"))) {
+            assertThat(sees(ADA, event)).isTrue();
+            assertThat(List.of(Viewer.nobody(), COLLEAGUE, BEN)).noneMatch(viewer -> sees(viewer, event));
+        }
     }
 
     @Test

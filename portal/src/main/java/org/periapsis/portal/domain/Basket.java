@@ -39,10 +39,15 @@ public record Basket(UUID id, Owner owner, int version, BasketContent content, L
             readers = List.copyOf(readers);
         }
 
+        /** Whether whoever is signed in and has its link may read it. */
+        public boolean byLink() {
+            return readers.contains(EVERYONE);
+        }
+
         /** @return the basket, when somebody who is signed in may read it */
         public Optional<Basket> readableBy(Owner person, List<String> teams) {
             boolean may = basket.owner().equals(person)
-                    || readers.contains(EVERYONE)
+                    || byLink()
                     || readers.stream().anyMatch(teams::contains);
             return may ? Optional.of(basket) : Optional.empty();
         }

@@ -95,8 +95,19 @@ export function page({store, changed}) {
 
     async function share() {
         try {
-            const {link} = await catalogue.shareBasket();
+            const {link} = await store.share();
             await copy(new URL(link, location.origin).href, 'The link is copied. Whoever is signed in and opens it sees this basket.');
+        } catch (cause) {
+            toast(`${cause.message} ${cause.remedy ?? ''}`, {tone: 'bad'});
+        }
+    }
+
+    async function unshare() {
+        try {
+            await store.unshare();
+            toast('The basket is no longer shared. Links to it show nothing to others.');
+            // Its button is gone with the note.
+            (document.querySelector('[data-testid=basket-share]') ?? document.querySelector('h1'))?.focus();
         } catch (cause) {
             toast(`${cause.message} ${cause.remedy ?? ''}`, {tone: 'bad'});
         }
@@ -106,9 +117,10 @@ export function page({store, changed}) {
     async function launchLink() {
         const {basket, basketQuery, person} = store.state;
         try {
-            const path = person ? launchPath({basket: (await catalogue.shareBasket()).id}) : basketQuery ? launchPath({query: basketQuery})
+            const path = person ? launchPath({basket: (await store.share()).id}) : basketQuery ? launchPath({query: basketQuery})
                 : basket.length <= FEW ? launchPath({ids: basket}) : await catalogue.launchSet(basket);
-            await copy(location.origin + path, 'The launch link is copied. Whoever opens it gets a filled launch panel.');
+            await copy(location.origin + path, person ? 'The launch link is copied, and the basket is shared. Whoever is signed in and opens it gets a filled launch panel.'
+                : 'The launch link is copied. Whoever opens it gets a filled launch panel.');
         } catch (cause) {
             toast(`${cause.message} ${cause.remedy ?? ''}`, {tone: 'bad'});
         }
@@ -147,13 +159,19 @@ export function page({store, changed}) {
             : html`<b>${count(store.state.basket.length, 'product')}</b>`}${summary ? html`, ${bytes(summary.bytes)}` : nothing}</p>`;
     }
 
+    /** Also of an empty basket: what comes into it is seen. */
+    function sharedNote() {
+        return store.state.person && store.state.basketShared ? html`<p class="note" data-testid="basket-shared">This basket is shared: whoever is signed in and has a link to it sees what is in it, now and later.
+            <button type="button" class="small" data-testid="basket-unshare" @click=${unshare}>Stop sharing</button></p>` : nothing;
+    }
+
     function body() {
         if (!store.state.basketKnown && !store.state.basketProblem) {
             return skeleton(8, 'Fetching the basket');
         }
         if (empty()) {
-            return emptyNote('The basket is empty.', 'Find products and add them; a session or a job then takes them along.',
-                html`<p><a class="button main" href="/find">Find data</a></p>`);
+            return html`${emptyNote('The basket is empty.', 'Find products and add them; a session or a job then takes them along.',
+                html`<p><a class="button main" href="/find">Find data</a></p>`)}${sharedNote()}`;
         }
         const {basketQuery, basket, person} = store.state;
         const gone = summary?.gone_count ?? summary?.gone?.length ?? 0;
@@ -164,6 +182,7 @@ export function page({store, changed}) {
                 ${person ? html`<button type="button" data-testid="basket-share" @click=${share}>Share by link</button>` : nothing}
                 <button type="button" data-testid="basket-launch-link" @click=${launchLink}>Copy launch link</button>
                 <button type="button" class="danger" data-testid="basket-empty" @click=${clear}>Empty it</button></p>
+            ${sharedNote()}
             ${person ? nothing : html`<p class="note">You are not signed in: the basket is kept in this browser, and follows you when you <a href="/sign-in?next=%2Fbasket">sign in</a>.</p>`}
             ${gone > 0 ? html`<p class="note bad">${count(gone, 'product')} of it ${gone === 1 ? 'is' : 'are'} no longer there, or no longer yours to see.
                 ${basketQuery ? nothing : html`<button type="button" class="small" @click=${() => store.remove(summary.gone)}>Take ${gone === 1 ? 'it' : 'them'} out</button>`}</p>` : nothing}

@@ -69,5 +69,5 @@ export async function copyPanelLink({lab, data, own, params}) {
     } else {
         fill.set = await keepLaunchSet(data.ids);
     }
-    await copy(location.origin + launchPath(fill), 'The launch link is copied. Whoever opens it gets this panel, filled.');
+    await copy(location.origin + launchPath(fill), `The launch link is copied${own && fill.basket ? ', and your basket is shared' : ''}. Whoever opens it gets this panel, filled.`);
 }

@@ -48,6 +48,7 @@ public final class Audit {
         JOB_CANCELLED,
         DATALAB_CHANGED,
         BASKET_SHARED,
+        BASKET_UNSHARED,
         /** A product is another's now, or others may read it. */
         RIGHTS_CHANGED,
         /** What has no kind of its own, done by an operator. */

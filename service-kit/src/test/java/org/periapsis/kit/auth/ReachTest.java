@@ -55,6 +55,8 @@ class ReachTest {
                 "GET /sessions/" + OWN + "/",
                 "POST /api/archives/esa-sky/products",
                 "PUT /api/basket",
+                "POST /api/basket/share",
+                "DELETE /api/basket/share",
                 "GET /api/events",
                 "GET /api/sites/holdings",
                 "POST /api/products/resolve",

@@ -37,7 +37,8 @@ public final class BasketCommand extends Verbs.Group {
                 .addSubcommand(new Remove(surroundings))
                 .addSubcommand(new Clear(surroundings))
                 .addSubcommand(new Summary(surroundings))
-                .addSubcommand(new Share(surroundings));
+                .addSubcommand(new Share(surroundings))
+                .addSubcommand(new Unshare(surroundings));
     }
 
     private static void tell(Screen screen, Baskets.Basket basket) {
@@ -188,7 +189,7 @@ public final class BasketCommand extends Verbs.Group {
     /** Shares. */
     @Command(
             name = "share",
-            description = "Prints a link to what is in it now, for others who may sign in.",
+            description = "Prints a link to it, for others who may sign in: they see what is in it, now and later.",
             footer = {"", "Example: periapsis basket share"})
     static final class Share extends ServerCommand {
         Share(Surroundings surroundings) {
@@ -202,6 +203,24 @@ public final class BasketCommand extends Verbs.Group {
                     api.send("POST", "/api/basket/share", null).body().text("link");
             String path = link.orElseThrow(() -> new IOException("The server gave no link"));
             screen.line(path.startsWith("/") ? api.address(path) : path);
+            return ExitCodes.DONE;
+        }
+    }
+
+    /** Shares no longer. */
+    @Command(
+            name = "unshare",
+            description = "Nobody else sees it any more; links to it show nothing to others.",
+            footer = {"", "Example: periapsis basket unshare"})
+    static final class Unshare extends ServerCommand {
+        Unshare(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        protected int run(Screen screen) throws IOException {
+            signedIn().send("DELETE", "/api/basket/share", null);
+            screen.note("the basket is not shared");
             return ExitCodes.DONE;
         }
     }

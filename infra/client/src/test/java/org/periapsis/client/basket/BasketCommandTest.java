@@ -98,6 +98,16 @@ class BasketCommandTest {
     }
 
     @Test
+    void whatWasSharedIsTakenBack() {
+        server.on("DELETE /api/basket/share", (exchange, seen) -> FakeServer.send(exchange, 204, ""));
+        Result result = shell.run("basket", "unshare");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).contains("not shared");
+        assertThat(server.seen("/api/basket/share")).singleElement().satisfies(seen -> assertThat(seen.method())
+                .isEqualTo("DELETE"));
+    }
+
+    @Test
     void aSummaryHasALineASite() {
         server.on(
                 "GET /api/basket/summary",

@@ -21,6 +21,11 @@ final class BasketJson {
                 .put("name", basket.content().name());
     }
 
+    /** Their own, as its owner has it. */
+    static JsonObject own(Basket.Shared own) {
+        return of(own.basket()).put("shared", own.byLink());
+    }
+
     /**
      * @param name of the basket until now, for a change that says none
      * @throws org.periapsis.kit.http.ProblemException naming the field that is not as it should be

@@ -70,13 +70,16 @@ public final class BasketRoutes {
         router.get("/api/basket")
                 .handler(there)
                 .handler(context -> read(context, turns, () -> own(context)
-                        .compose(basket -> Aside.made(context, () -> BasketJson.of(basket)))));
+                        .compose(basket -> Aside.made(context, () -> BasketJson.own(basket)))));
         router.put("/api/basket")
                 .handler(there)
                 .handler(new BodyReader(BODY_BYTES))
                 .handler(this::put);
-        router.get("/api/basket/summary").handler(there).handler(context -> summary(context, () -> own(context)));
+        router.get("/api/basket/summary")
+                .handler(there)
+                .handler(context -> summary(context, () -> own(context).map(Basket.Shared::basket)));
         router.post("/api/basket/share").handler(there).handler(this::share);
+        router.delete("/api/basket/share").handler(there).handler(this::unshare);
         router.get("/api/baskets/:id")
                 .handler(there)
                 .handler(context ->
@@ -93,9 +96,10 @@ public final class BasketRoutes {
                 .onFailure(context::fail);
     }
 
-    private Future<Basket> own(RoutingContext context) {
+    private Future<Basket.Shared> own(RoutingContext context) {
         Owner owner = owner(ServiceRoutes.signedIn(context));
-        return reads.basket(id(owner)).map(found -> found.orElseGet(() -> Basket.empty(id(owner), owner)));
+        return reads.shared(id(owner))
+                .map(found -> found.orElseGet(() -> new Basket.Shared(Basket.empty(id(owner), owner), List.of())));
     }
 
     /**
@@ -149,15 +153,15 @@ public final class BasketRoutes {
 
     private void put(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
-        answer(context, Aside.of(context, () -> changed(context, caller)), BasketJson::of);
+        answer(context, Aside.of(context, () -> changed(context, caller)), BasketJson::own);
     }
 
-    private Future<Basket> changed(RoutingContext context, Caller caller) {
+    private Future<Basket.Shared> changed(RoutingContext context, Caller caller) {
         Fields body = Fields.of(context);
         Optional<Long> expected = body.whole("version", 0, Integer.MAX_VALUE);
         // What is not understood is refused before anything is looked up.
         BasketJson.content(body, BasketContent.USUAL_NAME);
-        return own(context).compose(before -> {
+        return own(context).map(Basket.Shared::basket).compose(before -> {
             if (expected.filter(version -> version != before.version()).isPresent()) {
                 throw changedMeanwhile().exception();
             }
@@ -167,10 +171,10 @@ public final class BasketRoutes {
         });
     }
 
-    private Future<Basket> change(RoutingContext context, Basket before, BasketContent content) {
+    private Future<Basket.Shared> change(RoutingContext context, Basket before, BasketContent content) {
         return log.changed(before, content, ServiceRoutes.trace(context)).compose(written -> seen(context, written)
-                .compose(done -> reads.basket(before.id()))
-                .map(after -> settled(before, content, after.orElse(before), written)));
+                .compose(done -> own(context))
+                .map(after -> new Basket.Shared(settled(before, content, after.basket(), written), after.readers())));
     }
 
     /**
@@ -184,24 +188,39 @@ public final class BasketRoutes {
         return before.changed(content);
     }
 
+    /**
+     * That nothing is to be written is said only by a view that is not behind: what it does not show yet would outlive the
+     * answer.
+     */
     private void share(RoutingContext context) {
-        Future<Basket> done = own(context).compose(basket -> {
-            if (basket.version() == 0) {
-                throw Problem.of("nothing-to-share", 409, "This basket was never filled")
-                        .remedy("Put products into it first")
-                        .exception();
-            }
-            return reads.shared(basket.id())
-                    .compose(found -> found.filter(known -> known.readers().contains(Basket.EVERYONE))
-                                    .isPresent()
+        Future<Basket> done = present.sure(() -> own(context), Basket.Shared::byLink)
+                .compose(own -> {
+                    Basket basket = own.basket();
+                    if (basket.version() == 0) {
+                        throw Problem.of("nothing-to-share", 409, "This basket was never filled")
+                                .remedy("Put products into it first")
+                                .exception();
+                    }
+                    return own.byLink()
                             ? Future.succeededFuture(basket)
                             : log.shared(basket, Basket.EVERYONE, ServiceRoutes.trace(context))
                                     .compose(written -> seen(context, written))
-                                    .map(basket));
-        });
+                                    .map(basket);
+                });
         answer(context, done, basket -> new JsonObject()
                 .put("id", basket.id().toString())
                 .put("link", "/find?basket=" + basket.id()));
+    }
+
+    /** As with sharing: nothing is written only where the view is sure that there is nothing to take back. */
+    private void unshare(RoutingContext context) {
+        present.sure(() -> own(context), own -> !own.byLink())
+                .compose(own -> own.byLink()
+                        ? log.unshared(own.basket(), Basket.EVERYONE, ServiceRoutes.trace(context))
+                                .compose(written -> seen(context, written))
+                        : Future.succeededFuture())
+                .compose(done -> context.response().setStatusCode(204).end())
+                .onFailure(context::fail);
     }
 
     private Future<Void> seen(RoutingContext context, PortalLog.Written written) {
@@ -214,11 +233,11 @@ public final class BasketRoutes {
     }
 
     /** What an answer says of a basket. */
-    private interface Answer {
-        JsonObject of(Basket basket);
+    private interface Answer<T> {
+        JsonObject of(T basket);
     }
 
-    private static void answer(RoutingContext context, Future<Basket> found, Answer answer) {
+    private static <T> void answer(RoutingContext context, Future<T> found, Answer<T> answer) {
         found.compose(basket -> Aside.json(context, () -> answer.of(basket))).onFailure(context::fail);
     }
 

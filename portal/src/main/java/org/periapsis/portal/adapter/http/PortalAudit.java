@@ -18,6 +18,7 @@ final class PortalAudit {
                 .on("DELETE", "/auth/tokens/:id", Act.TOKEN_REVOKED)
                 .on("POST", "/auth/runs/token", Act.RUN_TOKEN_ISSUED)
                 .on("POST", "/api/auth/device/approve", Act.PROGRAM_SIGNED_IN)
-                .on("POST", "/api/basket/share", Act.BASKET_SHARED);
+                .on("POST", "/api/basket/share", Act.BASKET_SHARED)
+                .on("DELETE", "/api/basket/share", Act.BASKET_UNSHARED);
     }
 }

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.periapsis.events.BasketChanged;
 import org.periapsis.events.BasketShared;
+import org.periapsis.events.BasketUnshared;
 import org.periapsis.events.MemberAdded;
 import org.periapsis.events.Owner;
 import org.periapsis.events.TeamCreated;
@@ -55,13 +56,25 @@ public final class PortalLog {
                 .map(position -> new Written(change, position));
     }
 
-    /** Writes that a team may read a basket; its key keeps it apart from the basket's content when the topic is compacted. */
+    /** Writes that a team may read a basket from now on. */
     public Future<Written> shared(Basket basket, String team, String trace) {
-        BasketShared shared = new BasketShared(basket.id(), basket.owner(), team);
-        UUID id = DerivedId.of("basket-shared", basket.id().toString(), team);
+        return reader(basket, team, new BasketShared(basket.id(), basket.owner(), team), trace);
+    }
+
+    /** Writes that a team may no longer read a basket. */
+    public Future<Written> unshared(Basket basket, String team, String trace) {
+        return reader(basket, team, new BasketUnshared(basket.id(), basket.owner(), team), trace);
+    }
+
+    /**
+     * Each is a fact of its own, also when it has been so before. The key that both have keeps them in order, and apart from
+     * the basket's content when the topic is compacted: the last of the two stays.
+     */
+    private Future<Written> reader(Basket basket, String team, SpecificRecord data, String trace) {
+        UUID change = UUID.randomUUID();
         return publisher
-                .publish(event(id, basket.id() + "/" + team, shared, Optional.of(trace)))
-                .map(position -> new Written(id, position));
+                .publish(event(change, basket.id() + "/" + team, data, Optional.of(trace)))
+                .map(position -> new Written(change, position));
     }
 
     /** Writes a person's own team. Repeats carry the same ids, and readers ignore them. */

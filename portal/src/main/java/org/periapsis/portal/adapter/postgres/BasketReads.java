@@ -25,12 +25,7 @@ public final class BasketReads {
         this.pool = pool;
     }
 
-    /** @return the basket; empty when it was never filled */
-    public Future<Optional<Basket>> basket(UUID id) {
-        return shared(id).map(found -> found.map(Basket.Shared::basket));
-    }
-
-    /** @return the basket and who, besides its owner, may read it */
+    /** @return the basket and who, besides its owner, may read it; empty when it was never filled */
     public Future<Optional<Basket.Shared>> shared(UUID id) {
         return pool.preparedQuery(SELECT).execute(Tuple.of(id)).map(rows -> {
             for (Row row : rows) {

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.periapsis.events.BasketChanged;
 import org.periapsis.events.BasketShared;
+import org.periapsis.events.BasketUnshared;
 import org.periapsis.events.MemberAdded;
 import org.periapsis.events.MemberRemoved;
 import org.periapsis.events.Owner;
@@ -64,7 +65,17 @@ public final class PortalView implements BatchHandler {
         if (data instanceof BasketChanged changed) {
             basket(connection, changed, UUID.fromString(consumed.event().id()));
         } else if (data instanceof BasketShared shared) {
-            shared(connection, shared);
+            reader(
+                    connection,
+                    "insert into basket_reader (basket_id, team) values (?, ?) on conflict do nothing",
+                    shared.getBasketId(),
+                    shared.getTeam());
+        } else if (data instanceof BasketUnshared unshared) {
+            reader(
+                    connection,
+                    "delete from basket_reader where basket_id = ? and team = ?",
+                    unshared.getBasketId(),
+                    unshared.getTeam());
         } else if (data instanceof TeamCreated created) {
             run(
                     connection,
@@ -118,11 +129,10 @@ public final class PortalView implements BatchHandler {
     }
 
     /** Whose basket it is was checked by the writer; nobody else writes here. */
-    private static void shared(Connection connection, BasketShared shared) throws SQLException {
-        String sql = "insert into basket_reader (basket_id, team) values (?, ?) on conflict do nothing";
+    private static void reader(Connection connection, String sql, UUID basket, String team) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, shared.getBasketId());
-            statement.setString(2, shared.getTeam());
+            statement.setObject(1, basket);
+            statement.setString(2, team);
             statement.executeUpdate();
         }
     }
