@@ -11,6 +11,7 @@ import static org.periapsis.indexer.TestStack.eventually;
 import static org.periapsis.indexer.TestStack.ids;
 import static org.periapsis.indexer.TestStack.json;
 
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.periapsis.kit.config.Secret;
+import org.periapsis.kit.index.IndexedRights;
 import org.periapsis.kit.rights.RightsCases;
 
 /** Random products, and every kind of person: no path tells more than the table of docs/rights.md, or less. */
@@ -254,9 +258,21 @@ class RightsIT {
         for (int number = 0; number < COUNT; number++) {
             JsonObject json = told.getJsonObject(number);
             assertThat(json.getString("id")).isEqualTo(id(products.get(number)));
-            assertThat(org.periapsis.kit.index.IndexedRights.rights(json))
+            assertThat(IndexedRights.rights(json))
                     .isEqualTo(products.get(number).rights());
         }
+    }
+
+    /** Who reads what was once written asks about whatever stands there: what no product is called is no outage. */
+    @Test
+    void whatIsNoIdIsLeftOutByWhoAsks() throws Exception {
+        HttpClient client = stack.vertx.createHttpClient();
+        String service = stack.token("notifier", List.of("service"), List.of());
+        IndexedRights rights = new IndexedRights(stack.vertx, client, stack.uri(""), new Secret(service));
+        String one = id(products.get(0));
+        List<String> asked = List.of("ivo://a/" + "x".repeat(1_100), "", "a\u0000b", one);
+        assertThat(rights.of(asked).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS))
+                .containsOnlyKeys(one);
     }
 
     @Test

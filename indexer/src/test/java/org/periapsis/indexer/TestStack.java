@@ -284,7 +284,7 @@ final class TestStack {
         return headers.length == 0 ? request : request.headers(headers);
     }
 
-    private URI uri(String path) {
+    URI uri(String path) {
         return URI.create("http://127.0.0.1:" + app.port() + path);
     }
 

@@ -114,6 +114,11 @@ public final class Ids {
                         "Give it in the Unicode form NFC, or percent-encoded"));
     }
 
+    /** Whether the index can be asked about it: what is longer, or no text, is no product's id. */
+    public static boolean askable(String id) {
+        return !id.isEmpty() && id.length() <= PRODUCT_BYTES && Text.plain(id);
+    }
+
     /** @throws FlawedException as {@link #productFlaw} says */
     public static String product(String field, String id) {
         productFlaw(field, id).ifPresent(flaw -> {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.periapsis.events.door.Flaw;
+import org.periapsis.events.door.Ids;
 import org.periapsis.events.door.Text;
 
 /**
@@ -31,7 +32,7 @@ public record BasketContent(String name, List<String> ids, Optional<String> quer
     public static final BasketContent NOTHING = new BasketContent(USUAL_NAME, List.of(), Optional.empty());
 
     private static final Text NAME = new Text(100, false);
-    private static final Text ID = new Text(2_000, false);
+    private static final Text ID = new Text(Ids.PRODUCT_BYTES, false);
     /** Parameters of a query whose values are ids of products. */
     private static final Set<String> BY_ID = Set.of("obs_publisher_did", "input");
     /** What a person looked at last is no part of what they selected. */
@@ -53,7 +54,8 @@ public record BasketContent(String name, List<String> ids, Optional<String> quer
         long bytes = 0;
         for (String id : distinct) {
             if (ID.flaw("ids", id).isPresent()) {
-                throw new IllegalArgumentException("ids has one that is blank or has characters no id has");
+                throw new IllegalArgumentException("ids has one that is blank, longer than " + Ids.PRODUCT_BYTES
+                        + " characters, or has characters no id has");
             }
             bytes += id.getBytes(StandardCharsets.UTF_8).length;
         }

@@ -36,6 +36,14 @@ class BasketContentTest {
     }
 
     @Test
+    void refusesAnIdThatNoProductCanHave() {
+        assertThat(BasketContent.listed("b", List.of("x".repeat(1_024))).ids()).hasSize(1);
+        for (String id : List.of("x".repeat(1_025), "", "a\u0000b")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> BasketContent.listed("b", List.of(id)));
+        }
+    }
+
+    @Test
     void theSameProductsInTheSameOrderAreTheSameLaunchSet() {
         LaunchSet set = LaunchSet.of(List.of("ivo://a?1", "ivo://a?2", "ivo://a?1"));
         assertThat(set.ids()).containsExactly("ivo://a?1", "ivo://a?2");

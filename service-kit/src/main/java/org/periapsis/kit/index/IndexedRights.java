@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.periapsis.events.door.Ids;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.WholeAnswer;
@@ -58,7 +59,7 @@ public final class IndexedRights {
 
     private Future<Map<String, ProductRights>> of(Collection<String> ids, boolean present) {
         Map<String, ProductRights> found = new HashMap<>();
-        List<String> asked = List.copyOf(ids);
+        List<String> asked = ids.stream().filter(Ids::askable).toList();
         if (Context.isOnVertxThread()) {
             return pages(asked, 0, present, found).map(found);
         }

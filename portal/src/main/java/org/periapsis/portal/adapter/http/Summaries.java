@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.periapsis.events.door.Ids;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ProblemException;
@@ -42,14 +43,11 @@ public final class Summaries {
 
     /** @return of the ids those of products of which the caller may know */
     Future<Set<String>> known(Set<String> ids, Caller caller) {
-        return ids.isEmpty()
+        List<String> asked = ids.stream().filter(Ids::askable).toList();
+        return asked.isEmpty()
                 ? Future.succeededFuture(Set.of())
                 : questions
-                        .post(
-                                indexer,
-                                "/products/known",
-                                caller,
-                                new JsonObject().put("ids", new JsonArray(List.copyOf(ids))))
+                        .post(indexer, "/products/known", caller, new JsonObject().put("ids", new JsonArray(asked)))
                         .map(answer -> answer.getJsonArray("known").stream()
                                 .map(String::valueOf)
                                 .collect(Collectors.toUnmodifiableSet()));
