@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {around, distance, offset, parseAngle, parseRegion, parseTarget, sexagesimal} from '../../main/resources/web/assets/sky/coordinates.js';
+import {around, distance, farthest, offset, parseAngle, parseRegion, parseTarget, sexagesimal} from '../../main/resources/web/assets/sky/coordinates.js';
 import {panned, zoomed} from '../../main/resources/web/assets/sky/gestures.js';
 import {bounded, camera, fitting, vector} from '../../main/resources/web/assets/sky/projection.js';
 
@@ -125,4 +125,10 @@ test('finds the middle of places on both sides of the meridian of nought', () =>
     near(Math.min(centre.ra, 360 - centre.ra), 0, 1e-9);
     near(radius, 1, 1e-9);
     assert.equal(around([{ra: 0, dec: 0}, {ra: 180, dec: 0}]), null);
+});
+
+test('measures more places than a call has arguments', () => {
+    const places = Array.from({length: 300_000}, (_, i) => ({ra: 10 + (i % 7) / 10, dec: 0}));
+    near(farthest({ra: 10, dec: 0}, places), 0.6, 1e-9);
+    near(around(places).radius, 0.3, 1e-3);
 });

@@ -67,6 +67,9 @@ export function distance(a, b) {
     return Math.atan2(Math.hypot(x, y), Math.sin(p) * Math.sin(q) + Math.cos(p) * Math.cos(q) * Math.cos(dl)) / RAD;
 }
 
+/** How far the farthest of some places is, of which there may be more than a call has arguments; 0 for none. */
+export const farthest = (centre, places) => places.reduce((most, place) => Math.max(most, distance(centre, place)), 0);
+
 /** The middle of places on the sphere and how far the farthest is from it; null for none, or none in particular. */
 export function around(places) {
     let [x, y, z] = [0, 0, 0];
@@ -79,7 +82,7 @@ export function around(places) {
         return null;
     }
     const centre = {ra: (Math.atan2(y, x) / RAD + 360) % 360, dec: Math.atan2(z, Math.hypot(x, y)) / RAD};
-    return {centre, radius: Math.max(...places.map(p => distance(centre, p)))};
+    return {centre, radius: farthest(centre, places)};
 }
 
 /** The place at a distance and position angle (north through east) from another. */

@@ -2,7 +2,7 @@
 // what was found) and sky-region. With the attribute still it offers no search. The table
 // beside it lists the same products, so nothing is to be had here alone.
 import {drawBackdrop, loaded, trace} from './backdrop.js';
-import {around, distance, parseRegion, sexagesimal} from './coordinates.js';
+import {around, distance, farthest, parseRegion, sexagesimal} from './coordinates.js';
 import {circleTool, polygonTool} from './drawing.js';
 import {attachGestures, zoomed} from './gestures.js';
 import {createMarks} from './marks.js';
@@ -95,7 +95,7 @@ class SkyMap extends HTMLElement {
         const outline = this.#outline.flat().map(([x, y, z]) => ({ra: Math.atan2(y, x) * 180 / Math.PI, dec: Math.asin(z) * 180 / Math.PI}));
         const all = outline.length > 0 ? outline : found;
         const middle = all.length > 0 ? around(all) : null;
-        const radius = middle && Math.max(middle.radius, ...(outline.length > 0 ? [] : corners.map(corner => distance(middle.centre, corner))), 0.01);
+        const radius = middle && Math.max(middle.radius, outline.length > 0 ? 0 : farthest(middle.centre, corners), 0.01);
         this.#fly(middle && radius < WIDEST_FIT ? fitting({...middle.centre, radius: radius * 1.1}, this.#size, this.#view.globe)
             : {...WHOLE, globe: this.#view.globe}, fly);
     }

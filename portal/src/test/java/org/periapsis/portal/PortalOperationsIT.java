@@ -68,17 +68,17 @@ class PortalOperationsIT {
     @Test
     @Tag("full")
     void aSessionInProgressNeedsNoDatabase() throws Exception {
-        String cookie = portal.signIn("eve", "user");
-        portal.ready("eve");
-        portal.agent.answers(request -> request.response().end("from the session"));
-        assertThat(session(cookie)).isEqualTo(200);
+        SessionVisit visit = new SessionVisit(portal);
+        visit.begin();
+        String entry = visit.enter(portal.signIn("ada", "user"));
+        assertThat(session(visit, entry)).isEqualTo(200);
         // The session-manager's database is gone too.
         portal.sessions.answers(
                 request -> request.response().setStatusCode(503).end("{\"detail\":\"The database does not answer\"}"));
         postgres.pull();
         Patience.until("it is told", TestPortal.PATIENCE, () -> !up());
         TimeUnit.SECONDS.sleep(LATER_S);
-        assertThat(session(cookie)).isEqualTo(200);
+        assertThat(session(visit, entry)).isEqualTo(200);
         postgres.plug();
         Patience.until("it is told", TestPortal.PATIENCE, PortalOperationsIT::up);
     }
@@ -141,9 +141,10 @@ class PortalOperationsIT {
         }
     }
 
-    private static int session(String cookie) throws Exception {
-        return portal.send("GET", "/sessions/" + TestPortal.SESSION + "/", null, "Cookie", cookie)
-                .statusCode();
+    private static int session(SessionVisit visit, String entry) throws Exception {
+        return visit.http
+                .send(visit.host(), "GET", SessionVisit.PATH, "Cookie", entry)
+                .status();
     }
 
     private static HttpResponse<String> basket(String cookie) throws Exception {

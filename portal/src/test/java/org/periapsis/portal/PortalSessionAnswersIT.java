@@ -109,6 +109,11 @@ class PortalSessionAnswersIT {
         assertThat(file.all("content-security-policy"))
                 .containsExactly("sandbox; default-src 'none'; frame-ancestors 'none'");
         assertThat(file.all("x-content-type-options")).containsExactly("nosniff");
+        for (String path : List.of("/api/files/p1", "/api/basket", "/api/sessions")) {
+            assertThat(http.send(visit.home(), "GET", path).all("cache-control"))
+                    .as(path)
+                    .containsExactly("private, no-cache");
+        }
     }
 
     @Test

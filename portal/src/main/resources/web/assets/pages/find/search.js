@@ -105,7 +105,7 @@ export function searchOf(params, names) {
     const outline = cone ? [ring(cone, cone.radius, 96)] : [];
     if (region) {
         query.set('intersects', region);
-        outline.push(...parseRegion(region).rings);
+        parseRegion(region).rings.forEach(each => outline.push(each));
     }
     Object.keys(FACETS).forEach(name => params.getAll(name).forEach(value => query.append(name, value)));
     const pass = {job: 'job_id', input: 'input', t_min: 't_min', t_max: 't_max', owner: 'owner'};

@@ -1,5 +1,7 @@
 package org.periapsis.kit.config;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 
@@ -34,6 +36,10 @@ public record HttpLimits(
     public static final int LEAST_BODY_BYTES = 1024;
 
     private static final int CONNECTIONS = 10_000;
+    private static final int LEAST_CONNECTIONS = 100;
+    /** Of the process's descriptors: a request that is passed on has two more, and logs and stores need theirs. */
+    private static final int SHARE_OF_DESCRIPTORS = 4;
+
     private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
 
     public HttpLimits {
@@ -42,19 +48,27 @@ public record HttpLimits(
 
     /** Of a service behind the portal: what comes from this machine says for whom. */
     public static HttpLimits behind(Settings settings) {
-        return of(settings, CONNECTIONS, LOOPBACK);
+        return of(settings, usual(), LOOPBACK);
     }
 
     /** Of the front door: nobody is believed, unless told otherwise. */
     public static HttpLimits front(Settings settings) {
-        return of(settings, CONNECTIONS / 10, List.of());
+        return of(settings, usual() / 10, List.of());
+    }
+
+    /** As many as the process can have without want of descriptors for anything else. */
+    private static int usual() {
+        long descriptors = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean machine
+                ? machine.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+        return (int) Math.max(LEAST_CONNECTIONS, Math.min(CONNECTIONS, descriptors / SHARE_OF_DESCRIPTORS));
     }
 
     private static HttpLimits of(Settings settings, int perAddress, List<String> proxies) {
         List<String> believed = settings.list("http.proxies", proxies);
         Networks.of(believed);
         return new HttpLimits(
-                settings.integer("http.connections", CONNECTIONS, 1, 1_000_000),
+                settings.integer("http.connections", usual(), 1, 1_000_000),
                 settings.integer("http.connections.address", perAddress, 1, 1_000_000),
                 believed,
                 settings.duration("http.head.deadline", Duration.ofSeconds(10)),

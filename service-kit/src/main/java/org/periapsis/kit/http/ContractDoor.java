@@ -58,6 +58,12 @@ final class ContractDoor implements Handler<RoutingContext> {
 
     /** What the validator takes and who works with the value does not: a number spelled otherwise, one of several values. */
     private Optional<Problem> flaw(RoutingContext context) {
+        String coding = context.request().getHeader("Content-Encoding");
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            return Optional.of(Problem.of("unsupported-coding", 415, "The body is packed")
+                    .field("Content-Encoding")
+                    .remedy("Send it as it is"));
+        }
         for (Parameter parameter : operation.getParameters()) {
             String name = parameter.getName();
             List<String> values =

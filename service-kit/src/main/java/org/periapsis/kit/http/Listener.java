@@ -36,6 +36,7 @@ public final class Listener {
     private final HttpServerOptions options;
     private final Networks proxies;
     private final Shares connections;
+    private final Accepts accepts;
     private final Budgets budgets;
     private final UnsentAnswers unsent;
     private final HttpServer server;
@@ -47,6 +48,7 @@ public final class Listener {
         this.config = config;
         this.proxies = Networks.of(limits.proxies());
         this.connections = new Shares(limits.connections(), limits.perAddress());
+        this.accepts = new Accepts(limits.connections());
         this.budgets = Budgets.of(vertx, limits);
         this.unsent = UnsentAnswers.of(vertx, limits);
         // A body that comes with an upgrade to HTTP/2 is taken whole, however slowly it is read: no upgrades.
@@ -126,6 +128,7 @@ public final class Listener {
     private void opened(HttpConnection connection) {
         KeepAlive.on(connection);
         Channel channel = channel(connection);
+        accepts.watch(channel);
         ClientAddress.trust(channel, proxies);
         budgets.carriedBy(channel);
         Deadlines deadlines = new Deadlines(config.limits());

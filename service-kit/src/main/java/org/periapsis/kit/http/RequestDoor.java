@@ -9,6 +9,7 @@ import io.vertx.ext.web.RequestBody;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.periapsis.events.door.Document;
 import org.periapsis.events.door.Flaw;
@@ -23,6 +24,8 @@ final class RequestDoor {
     private static final int DEEPEST_CAUSE = 8;
     private static final String REMEDY = "Leave out control characters";
     private static final String NO_UTF_8 = "It is not UTF-8";
+    private static final Pattern STRAY = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+    private static final String ENCODE_SIGN = "Write %25 for a percent sign";
     private static final String ENCODE = "Percent-encode the bytes of its UTF-8";
 
     private RequestDoor() {}
@@ -72,6 +75,9 @@ final class RequestDoor {
         }
         if (!Utf8.encoded(raw)) {
             return Optional.of(new Flaw(notUtf8(raw), NO_UTF_8, ENCODE));
+        }
+        if (STRAY.matcher(raw).find()) {
+            return Optional.of(new Flaw("query", "It has a percent sign without two hexadecimal digits", ENCODE_SIGN));
         }
         for (Map.Entry<String, String> parameter : context.queryParams()) {
             Optional<Flaw> flaw = Document.flaw("query", parameter.getKey())

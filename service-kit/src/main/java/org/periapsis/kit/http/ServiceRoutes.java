@@ -48,7 +48,7 @@ public final class ServiceRoutes {
      */
     public static Router base(Vertx vertx, Tokens tokens, Observer observer, Function<Throwable, Problem> own) {
         Router router = open(vertx, observer, own);
-        router.get("/metrics").handler(context -> metrics(context, observer));
+        router.get("/metrics").handler(plainly(context -> metrics(context, observer)));
         router.route().handler(context -> identify(context, tokens, Reach.SERVICE));
         return router;
     }
@@ -57,20 +57,20 @@ public final class ServiceRoutes {
     public static Router front(Vertx vertx, Tokens tokens, Observer observer, Function<Throwable, Problem> own) {
         Router router = open(vertx, observer, own);
         router.route().handler(context -> identify(context, tokens, Reach.DOOR));
-        router.get("/metrics").handler(context -> {
+        router.get("/metrics").handler(plainly(context -> {
             Caller caller = signedIn(context);
             if (!caller.operator() && !caller.service()) {
                 throw Problem.notAllowed("Metrics are for operators").exception();
             }
             metrics(context, observer);
-        });
+        }));
         return router;
     }
 
     /** Health and metrics alone, for a listener that strangers do not reach. */
     public static Router metrics(Vertx vertx, Observer observer) {
         Router router = open(vertx, observer, failure -> null);
-        router.get("/metrics").handler(context -> metrics(context, observer));
+        router.get("/metrics").handler(plainly(context -> metrics(context, observer)));
         nothingElse(router);
         return router;
     }
@@ -100,8 +100,19 @@ public final class ServiceRoutes {
 
     /** Mounts what tells of the service itself. */
     static void health(Router router, Observer observer) {
-        router.get("/health/live").handler(context -> live(context, observer));
-        router.get("/health/ready").handler(context -> ready(context, observer));
+        router.get("/health/live").handler(plainly(context -> live(context, observer)));
+        router.get("/health/ready").handler(plainly(context -> ready(context, observer)));
+    }
+
+    /** Who lets others through by the beginning of a path sees it as it was written: another spelling is another path. */
+    private static Handler<RoutingContext> plainly(Handler<RoutingContext> handler) {
+        return context -> {
+            if (context.normalizedPath().equals(context.request().path())) {
+                handler.handle(context);
+            } else {
+                context.next();
+            }
+        };
     }
 
     /** Has a handler see every request before any route does, also those of {@link #base}; it knows the trace, and no caller. */

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.periapsis.kit.Soon;
@@ -219,6 +226,56 @@ class BudgetsAdapterTest {
             try (Wire fourth = new Wire(port)) {
                 assertThat(fourth.send(close).count()).isGreaterThan(HUGE.length());
             }
+        }
+    }
+
+    /** Two files a connection would be more than a process may have open, and what it writes to would be among the losers. */
+    @Test
+    void aFloodThatNobodyHasLookedAtWaitsWithTheKernel() throws Exception {
+        int served = 40;
+        int flood = 400;
+        int port = listen(limits -> with(limits, served, flood, List.of(), 0));
+        try (Wire first = new Wire(port)) {
+            assertThat(first.send(CLOSING).all()).contains("small");
+        }
+        CountDownLatch busy = new CountDownLatch(1);
+        ((VertxInternal) vertx).nettyEventLoopGroup().forEach(loop -> loop.execute(() -> wait(busy)));
+        List<Wire> wires = new ArrayList<>();
+        try {
+            long before = descriptors();
+            for (int i = 0; i < flood; i++) {
+                wires.add(new Wire(port));
+            }
+            TimeUnit.MILLISECONDS.sleep(500);
+            assertThat(descriptors() - before - flood).isBetween(1L, 3L * served);
+        } finally {
+            busy.countDown();
+            for (Wire wire : wires) {
+                wire.close();
+            }
+        }
+        Soon.holds("it serves again", () -> serves(port));
+    }
+
+    private static boolean serves(int port) {
+        try (Wire next = new Wire(port)) {
+            return next.send(CLOSING).all().contains("small");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void wait(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
         }
     }
 

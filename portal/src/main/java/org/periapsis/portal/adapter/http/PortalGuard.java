@@ -17,6 +17,8 @@ final class PortalGuard {
             MultiMap headers = context.response().headers();
             otherwise(headers, POLICY, "sandbox; default-src 'none'; frame-ancestors 'none'");
             otherwise(headers, "Referrer-Policy", "same-origin");
+            // What one person is answered is kept for nobody else by a cache in between.
+            otherwise(headers, "Cache-Control", "private, no-cache");
             headers.set("X-Content-Type-Options", "nosniff");
             headers.set("X-Frame-Options", "DENY");
             headers.set("Cross-Origin-Opener-Policy", "same-origin");

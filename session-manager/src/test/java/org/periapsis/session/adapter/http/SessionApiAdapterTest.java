@@ -106,6 +106,20 @@ class SessionApiAdapterTest {
     }
 
     @Test
+    void aPackedBodyIsNotTaken() throws Exception {
+        ApiClient.Answer answer = api.ada.post("/sessions", asked("ivo://a?1"), "Content-Encoding", "gzip");
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.field()).isEqualTo("Content-Encoding");
+    }
+
+    @Test
+    void whatIsForOperatorsHasOneSpelling() throws Exception {
+        for (String path : List.of("/x/../metrics", "/x/%2e%2e/health/live", "/%68ealth/ready")) {
+            assertThat(api.nobody.get(path).status()).as(path).isNotEqualTo(200);
+        }
+    }
+
+    @Test
     void namesTheFieldAtFault() throws Exception {
         assertThat(api.ada.post("/sessions", asked().put("lease_s", 1)).field()).isEqualTo("lease_s");
         assertThat(api.ada.post("/sessions", asked().put("lease_s", "long")).field())

@@ -51,7 +51,7 @@ export class Plot {
   bounds() {
     const { x, y } = this.points;
     const finite = x.filter((v) => v !== null);
-    let [x0, x1] = this.range ?? [Math.min(...finite), Math.max(...finite)];
+    let [x0, x1] = this.range ?? finite.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
     if (!(x1 > x0)) [x0, x1] = Number.isFinite(x0) ? [x0 - 0.5, x0 + 0.5] : [0, 1];
     let [y0, y1] = [Infinity, -Infinity];
     for (let i = 0; i < y.length; i++) {
