@@ -52,8 +52,26 @@ public final class EmbeddedKafka implements AutoCloseable {
             broker.stop();
             throw new IllegalStateException("Kafka did not start in " + settings.directory(), e);
         }
+        EmbeddedKafka kafka = new EmbeddedKafka(settings, port, broker, failed);
+        try {
+            kafka.endHangingTransactions();
+        } catch (IOException | RuntimeException e) {
+            broker.stop();
+            throw new IllegalStateException("Kafka has a transaction that does not end", e);
+        }
         LOG.info("part=kafka state=started port={} ms={}", port, (System.nanoTime() - begin) / 1_000_000);
-        return new EmbeddedKafka(settings, port, broker, failed);
+        return kafka;
+    }
+
+    private void endHangingTransactions() throws IOException {
+        try (Admin admin = admin();
+                TransactionMarkers markers =
+                        new TransactionMarkers(port, KafkaSettings.ADMIN, settings.password(KafkaSettings.ADMIN))) {
+            new HangingTransactions(admin).end(markers);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** {@code host:port} for {@code bootstrap.servers}. */
