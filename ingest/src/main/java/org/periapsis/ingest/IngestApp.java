@@ -60,8 +60,6 @@ public final class IngestApp {
     private static final Logger LOG = LoggerFactory.getLogger(IngestApp.class);
     private static final String VIEW = "ledger";
     private static final int BATCH = 2_000;
-    /** Each may take 64 MiB for a while. */
-    private static final int PREVIEWS_AT_ONCE = 2;
     /** Uploads take turns, piece by piece. */
     private static final int INSPECTED_AT_ONCE = 4;
 
@@ -163,7 +161,8 @@ public final class IngestApp {
         shutdown.addStage("tasks", runner::stop);
         startCounting(log);
         catchUp(runner);
-        WorkerExecutor previews = vertx.createSharedWorkerExecutor("ingest-previews-" + site, PREVIEWS_AT_ONCE);
+        WorkerExecutor previews =
+                vertx.createSharedWorkerExecutor("ingest-previews-" + site, IngestRoutes.PREVIEWS_AT_ONCE);
         shutdown.add("previews", previews::close);
         WorkerExecutor inspection = vertx.createSharedWorkerExecutor("ingest-inspection-" + site, INSPECTED_AT_ONCE);
         shutdown.add("inspection", inspection::close);

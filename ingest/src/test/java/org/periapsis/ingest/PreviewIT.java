@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.periapsis.ingest.adapter.fits.Samples;
@@ -55,6 +56,23 @@ class PreviewIT {
         String tag = answer.headers().firstValue("ETag").orElseThrow();
         assertThat(site.get(product + "/headers", null, "If-None-Match", tag).statusCode())
                 .isEqualTo(304);
+    }
+
+    /** Of a packed file a gibibyte may have to be unpacked for them. */
+    @Test
+    void headersAreReadOnceAndKept() throws Exception {
+        String product = ingested("read-once", "kepler-10666592-slc.fits", null);
+        Set<String> before = Set.copyOf(site.keys("ingest-esac", "esac-products"));
+        HttpResponse<String> answer = site.get(product + "/headers", null);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        String key = site.keys("ingest-esac", "esac-products").stream()
+                .filter(each -> each.startsWith("_previews/headers/") && !before.contains(each))
+                .findFirst()
+                .orElseThrow();
+        site.put("ingest-esac", "esac-products", key, "{\"kept\":1}".getBytes(StandardCharsets.US_ASCII));
+        HttpResponse<String> again = site.get(product + "/headers", null);
+        assertThat(again.body()).isEqualTo("{\"kept\":1}");
+        assertThat(again.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
     }
 
     @Test

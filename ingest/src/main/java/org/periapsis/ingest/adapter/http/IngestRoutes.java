@@ -40,6 +40,9 @@ public final class IngestRoutes {
             WorkerExecutor inspection,
             Clock clock) {}
 
+    /** Each may take 64 MiB for a while. */
+    public static final int PREVIEWS_AT_ONCE = 2;
+
     private static final Duration COPIES = Duration.ofSeconds(5);
     private static final String CONTRACT = "/org/periapsis/ingest/openapi.yaml";
 
@@ -72,7 +75,12 @@ public final class IngestRoutes {
         ReadableFiles files = new ReadableFiles(parts.ledger, parts.present, new Awaited(vertx, COPIES), parts.clock);
         this.downloads = new DownloadHandler(vertx, files, parts.store);
         this.previews = new PreviewHandler(
-                files, parts.store, parts.previews, config.s3().products());
+                vertx,
+                files,
+                parts.store,
+                parts.previews,
+                PREVIEWS_AT_ONCE,
+                config.s3().products());
     }
 
     /**

@@ -1,12 +1,14 @@
 package org.periapsis.ingest.adapter.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,7 +21,7 @@ import org.periapsis.ingest.domain.intake.Sha256;
 import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
-import org.periapsis.kit.http.Shares;
+import org.periapsis.kit.http.Turns;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,18 +39,26 @@ final class PreviewHandler {
     private static final String ASKING = "private, no-cache";
 
     private static final int MOST_FILES = 20;
-    private static final int WAITING = 64;
+    private static final int WAITING = 256;
     private static final int WAITING_FOR_ONE = 32;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int USUAL_SIDE = 256;
 
     private final ReadableFiles files;
     private final S3Store store;
     private final WorkerExecutor workers;
     private final String bucket;
-    private final Shares places = new Shares(WAITING, WAITING_FOR_ONE);
+    private final Vertx vertx;
+    private final Turns turns;
 
-    /** @param bucket where pictures are kept */
-    PreviewHandler(ReadableFiles files, S3Store store, WorkerExecutor workers, String bucket) {
+    /**
+     * @param atOnce made at once
+     * @param bucket where pictures are kept
+     */
+    PreviewHandler(Vertx vertx, ReadableFiles files, S3Store store, WorkerExecutor workers, int atOnce, String bucket) {
+        this.vertx = vertx;
+        this.turns =
+                new Turns(vertx, new Turns.Limits(atOnce, Math.max(1, atOnce / 2), WAITING_FOR_ONE, WAITING, PATIENCE));
         this.files = files;
         this.store = store;
         this.workers = workers;
@@ -62,16 +72,12 @@ final class PreviewHandler {
                     String tag = tag("h", objects, "");
                     return unchanged(context, tag)
                             ? Future.<Void>succeededFuture()
-                            : work(
-                                            context,
-                                            () -> OutlineJson.of(id, objects, object -> previews(object)
-                                                    .outline()))
-                                    .compose(json -> {
-                                        context.response()
-                                                .putHeader("ETag", tag)
-                                                .putHeader(CACHE_CONTROL, caching(context));
-                                        return context.json(json);
-                                    });
+                            : made(context, objects.get(0), outlined(id, objects))
+                                    .compose(json -> context.response()
+                                            .putHeader("ETag", tag)
+                                            .putHeader(CACHE_CONTROL, caching(context))
+                                            .putHeader("Content-Type", "application/json")
+                                            .end(Buffer.buffer(json)));
                 })
                 .onFailure(failure -> context.fail(problem(failure)));
     }
@@ -87,7 +93,7 @@ final class PreviewHandler {
                     String tag = tag("p", objects, "-" + side);
                     return unchanged(context, tag)
                             ? Future.<Void>succeededFuture()
-                            : work(context, () -> picture(objects, side)).compose(png -> context.response()
+                            : picture(context, objects, side, 0, null).compose(png -> context.response()
                                     .putHeader("ETag", tag)
                                     .putHeader(CACHE_CONTROL, caching(context))
                                     .putHeader("Content-Type", "image/png")
@@ -131,47 +137,60 @@ final class PreviewHandler {
         return "\"" + what + LOOK + "-" + Sha256.hex(digest.digest()).substring(0, 24) + size + "\"";
     }
 
-    /** A few workers: whoever comes when many wait already comes again. */
-    private <T> Future<T> work(RoutingContext context, Callable<T> task) {
-        String who = ClientAddress.who(context);
-        Optional<Shares.Refusal> refused = places.enter(who);
-        if (refused.isPresent()) {
-            Problem problem = refused.get() == Shares.Refusal.SHARE
-                    ? Problem.tooMuch("too-many-previews", "You wait for too many previews already")
-                    : Problem.unavailable("Too many previews are being made");
-            return Future.failedFuture(problem.exception());
-        }
-        return workers.executeBlocking(task, false).onComplete(done -> places.leave(who));
+    /** What is made once and kept. */
+    private record Made(String key, Callable<byte[]> make) {}
+
+    private Made outlined(String id, List<StoredObject> objects) {
+        MessageDigest digest = Sha256.digest();
+        digest.update((id + '\n').getBytes(StandardCharsets.UTF_8));
+        objects.forEach(object -> digest.update(object.getSha256().getBytes(StandardCharsets.US_ASCII)));
+        return new Made(PLACE + "headers/" + Sha256.hex(digest.digest()) + "-" + LOOK + ".json", () -> OutlineJson.of(
+                        id, objects, object -> previews(object).outline())
+                .toBuffer()
+                .getBytes());
     }
 
     /** The first file that has a picture. */
-    private byte[] picture(List<StoredObject> objects, int side) throws IOException {
-        NoPreview reason = null;
-        for (StoredObject object : objects) {
-            try {
-                return picture(object, side);
-            } catch (NoPreview none) {
-                reason = reason == null ? none : reason;
-            }
+    private Future<byte[]> picture(
+            RoutingContext context, List<StoredObject> objects, int side, int at, Throwable first) {
+        if (at >= objects.size()) {
+            return Future.failedFuture(first);
         }
-        throw reason;
+        StoredObject object = objects.get(at);
+        Made png = new Made(PLACE + object.getSha256() + "/" + LOOK + "-" + side + ".png", () -> previews(object)
+                .png(side));
+        return made(context, object, png)
+                .recover(failure -> failure instanceof NoPreview
+                        ? picture(context, objects, side, at + 1, first == null ? failure : first)
+                        : Future.failedFuture(failure));
     }
 
-    private byte[] picture(StoredObject object, int side) throws IOException {
+    /** What is kept is read at once; what is not is made in turn, so that what takes long makes only who asks for it wait. */
+    private Future<byte[]> made(RoutingContext context, StoredObject object, Made made) {
         ObjectRanges ranges = new ObjectRanges(store, object);
-        String key = PLACE + object.getSha256() + "/" + LOOK + "-" + side + ".png";
-        Optional<byte[]> kept = ranges.kept(bucket, key);
+        return vertx.executeBlocking(() -> ranges.kept(bucket, made.key()), false)
+                .compose(kept -> kept.isPresent()
+                        ? Future.succeededFuture(kept.get())
+                        : turns.take(
+                                ClientAddress.who(context),
+                                () -> context.response().closed(),
+                                () -> workers.executeBlocking(() -> makes(ranges, made), false)));
+    }
+
+    private byte[] makes(ObjectRanges ranges, Made made) throws Exception {
+        // Whoever had the turn before may have asked for the same.
+        Optional<byte[]> kept = ranges.kept(bucket, made.key());
         if (kept.isPresent()) {
             return kept.get();
         }
-        byte[] made = previews(object).png(side);
+        byte[] bytes = made.make().call();
         try {
-            ranges.keep(bucket, key, made);
+            ranges.keep(bucket, made.key(), bytes);
         } catch (IOException e) {
             // It is made anew next time.
-            LOG.warn("event=preview-not-kept key={} cause={}", key, e.toString());
+            LOG.warn("event=preview-not-kept key={} cause={}", made.key(), e.toString());
         }
-        return made;
+        return bytes;
     }
 
     private FilePreviews previews(StoredObject object) {
