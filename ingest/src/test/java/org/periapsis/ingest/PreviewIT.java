@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.periapsis.embedded.Patience;
 import org.periapsis.ingest.adapter.fits.Samples;
 
 /** Headers and previews over HTTP, with the bytes in a real object store. */
@@ -78,6 +79,7 @@ class PreviewIT {
     @Test
     void aPreviewIsMadeOnceAndKeptInTheSitesStore() throws Exception {
         String product = ingested("plates", "kpno-m67-m6707hh.fits", null);
+        Set<String> before = Set.copyOf(site.keys("ingest-esac", "esac-products"));
         HttpResponse<String> answer = site.get(product + "/preview?size=64", null);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("image/png");
@@ -87,9 +89,8 @@ class PreviewIT {
         HttpResponse<String> same = site.get(product + "/preview?size=64", null, "If-None-Match", tag);
         assertThat(same.statusCode()).isEqualTo(304);
         assertThat(same.body()).isEmpty();
-        String file = Hub.sha256(Samples.bytes("kpno-m67-m6707hh.fits"));
         String key = site.keys("ingest-esac", "esac-products").stream()
-                .filter(each -> each.startsWith("_previews/" + file + "/"))
+                .filter(each -> each.matches("_previews/[0-9a-f]{64}/.*") && !before.contains(each))
                 .findFirst()
                 .orElseThrow();
         // What is kept is what is sent.
@@ -98,6 +99,40 @@ class PreviewIT {
         assertThat(site.get(product + "/preview", null).headers().firstValue("ETag"))
                 .isPresent()
                 .isNotEqualTo(answer.headers().firstValue("ETag"));
+    }
+
+    /** The digest of a file that an archive refers to is the archive's word. */
+    @Test
+    void whoNamesTheDigestOfAnothersFileNeitherGetsItsPictureNorReplacesIt() throws Exception {
+        String file = "ned-crab.fits";
+        String theirs = ingested("picture-owner", file, new JsonObject().put("data_rights", "proprietary"));
+        String owner = site.token("archive:picture-owner");
+        String picture = site.get(theirs + "/preview?size=64", owner).body();
+        byte[] other = new byte[Samples.bytes(file).length];
+        System.arraycopy(Samples.bytes(file), 0, other, 0, 2880);
+        site.put("ingest-esac", "esac-products", "picture-thief/other.fits", other);
+        JsonObject reference = new JsonObject()
+                .put("name", "other.fits")
+                .put("size", other.length)
+                .put("sha256", Hub.sha256(Samples.bytes(file)))
+                .put("location", "s3://esac-products/picture-thief/other.fits")
+                .put("obscore", new JsonObject().put("s_ra", 83.63).put("s_dec", 22.01));
+        HttpResponse<String> taken = site.post(
+                "/archives/picture-thief/products",
+                "application/json",
+                reference.encode(),
+                site.token("archive:picture-thief"));
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(201);
+        String stolen = "/products/" + TestSite.encoded(new JsonObject(taken.body()).getString("product_id"));
+        String thief = site.token("archive:picture-thief");
+        Patience.until(
+                "the reference is known",
+                TestSite.PATIENCE,
+                () -> site.get(stolen + "/headers", thief).statusCode() == 200);
+        assertThat(site.get(stolen + "/preview?size=64", thief).body()).isNotEqualTo(picture);
+        // Asked for in another size by the thief first.
+        String made = site.get(stolen + "/preview?size=256", thief).body();
+        assertThat(site.get(theirs + "/preview?size=256", owner).body()).isNotEqualTo(made);
     }
 
     @Test

@@ -44,6 +44,8 @@ class TaskIT {
     void carriesOutATransferAddressedToItsSite() throws Exception {
         byte[] bytes = Samples.bytes("irsa-dust-m51.fits");
         site.put("ingest-jive", "jive-products", "irsa/1/m51.fits", bytes);
+        byte[] others = Samples.bytes("ned-crab.fits");
+        site.put("ingest-esac", "esac-products", "irsa/1/m51.fits", others);
         ManifestEntry.ObjectRef good = new ManifestEntry.ObjectRef(
                 "jive-products", "irsa/1/m51.fits", bytes.length, Hub.sha256(bytes), "m51.fits");
         ManifestEntry.ObjectRef corrupt = new ManifestEntry.ObjectRef(
@@ -53,8 +55,12 @@ class TaskIT {
         ReplicaAdded replica = archive("irsa").replicas().get(0);
         assertThat(replica.getProductId()).isEqualTo("ivo://irsa/x?1");
         assertThat(replica.getTransferId()).isEqualTo(copied);
+        String key = replica.getObjects().get(0).getKey();
+        assertThat(site.object("ingest-esac", "esac-products", key)).isEqualTo(bytes);
+        assertThat(key).isEqualTo(Hub.entry("ivo://irsa/x?1", good).keyOfCopy(good));
         assertThat(site.object("ingest-esac", "esac-products", "irsa/1/m51.fits"))
-                .isEqualTo(bytes);
+                .as("what has the source's key here is another's")
+                .isEqualTo(others);
 
         UUID again = hub().order(List.of(Hub.entry("ivo://irsa/x?1", good)), 0, 1);
         Patience.until("what is here is not copied again", TestSite.PATIENCE, () -> completed(again) == 1);

@@ -10,6 +10,7 @@ import org.periapsis.events.door.Document;
 import org.periapsis.events.door.Flaw;
 import org.periapsis.events.door.Numbers;
 import org.periapsis.events.door.Text;
+import org.periapsis.events.id.DerivedId;
 
 /**
  * One product in an input manifest. A manifest is newline-delimited JSON, one entry a line, sorted by shard, so that a range of
@@ -30,6 +31,9 @@ public record ManifestEntry(
         List<Replica> replicas,
         Map<String, Object> obscore,
         Optional<String> granted) {
+    /** No archive's name begins so. */
+    private static final String COPIES = "_copies/";
+
     /** An entry that no role or team is needed for. */
     public ManifestEntry(
             String productId, int revision, long size, List<Replica> replicas, Map<String, Object> obscore) {
@@ -41,6 +45,14 @@ public record ManifestEntry(
         public Replica {
             objects = List.copyOf(objects);
         }
+    }
+
+    /**
+     * Where a site that copies an object of this product keeps it in its own bucket. Not where the source keeps it: an archive may
+     * refer to an object by a key that is another's at this site.
+     */
+    public String keyOfCopy(ObjectRef object) {
+        return COPIES + DerivedId.of("copy", productId, String.valueOf(revision), object.name(), object.sha256());
     }
 
     /** One object. {@code sha256} in lower-case hexadecimal; {@code name} is the file's name for people, without a path. */

@@ -141,23 +141,29 @@ final class PreviewHandler {
     private record Made(String key, Callable<byte[]> make) {}
 
     private Made outlined(String id, List<StoredObject> objects) {
-        MessageDigest digest = Sha256.digest();
-        digest.update((id + '\n').getBytes(StandardCharsets.UTF_8));
-        objects.forEach(object -> digest.update(object.getSha256().getBytes(StandardCharsets.US_ASCII)));
-        return new Made(PLACE + "headers/" + Sha256.hex(digest.digest()) + "-" + LOOK + ".json", () -> OutlineJson.of(
+        return new Made(PLACE + "headers/" + kept(id, objects) + "-" + LOOK + ".json", () -> OutlineJson.of(
                         id, objects, object -> previews(object).outline())
                 .toBuffer()
                 .getBytes());
     }
 
+    /** A product's own: the digest of a file that an archive refers to is the archive's word, and may be that of another's file. */
+    private static String kept(String id, List<StoredObject> objects) {
+        MessageDigest digest = Sha256.digest();
+        digest.update((id + '\n').getBytes(StandardCharsets.UTF_8));
+        objects.forEach(object -> digest.update(object.getSha256().getBytes(StandardCharsets.US_ASCII)));
+        return Sha256.hex(digest.digest());
+    }
+
     /** The first file that has a picture. */
     private Future<byte[]> picture(
             RoutingContext context, List<StoredObject> objects, int side, int at, Throwable first) {
+        String id = context.pathParam("id");
         if (at >= objects.size()) {
             return Future.failedFuture(first);
         }
         StoredObject object = objects.get(at);
-        Made png = new Made(PLACE + object.getSha256() + "/" + LOOK + "-" + side + ".png", () -> previews(object)
+        Made png = new Made(PLACE + kept(id, List.of(object)) + "/" + LOOK + "-" + side + ".png", () -> previews(object)
                 .png(side));
         return made(context, object, png)
                 .recover(failure -> failure instanceof NoPreview

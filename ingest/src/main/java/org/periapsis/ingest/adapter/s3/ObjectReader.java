@@ -73,17 +73,17 @@ public final class ObjectReader {
     }
 
     /**
-     * Copies an object under the same key into another bucket. What differs from its checksum is removed again.
+     * Copies an object into another bucket. What differs from its checksum is removed again.
      *
      * @throws Unusable if the source is missing or corrupt
      */
-    public void copy(StoredObject source, String bucket) throws Unusable, IOException {
+    public void copy(StoredObject source, String bucket, String key) throws Unusable, IOException {
         MessageDigest digest = Sha256.digest();
         try (InputStream in = new DigestInputStream(open(source), digest)) {
-            await(store.put(bucket, source.getKey(), in, source.getSize()), bucket, source.getKey());
+            await(store.put(bucket, key, in, source.getSize()), bucket, key);
         }
         if (!Sha256.hex(digest.digest()).equals(source.getSha256())) {
-            await(store.remove(bucket, source.getKey()), bucket, source.getKey());
+            await(store.remove(bucket, key), bucket, key);
             throw new Unusable("s3://" + source.getBucket() + "/" + source.getKey(), "is corrupt at its source");
         }
     }

@@ -154,8 +154,12 @@ final class TransferTask {
                     .setSha256(source.sha256())
                     .setName(source.name())
                     .build();
-            objects.copy(object, bucket);
-            copies.add(StoredObject.newBuilder(object).setBucket(bucket).build());
+            String key = entry.keyOfCopy(source);
+            objects.copy(object, bucket, key);
+            copies.add(StoredObject.newBuilder(object)
+                    .setBucket(bucket)
+                    .setKey(key)
+                    .build());
         }
         ReplicaAdded added = ReplicaAdded.newBuilder()
                 .setProductId(entry.productId())

@@ -141,9 +141,11 @@ public final class S3Inputs implements Inputs {
             if (product.replicas().isEmpty()) {
                 throw new InputsUnavailableException("No site holds input " + entry + " of the selection", null);
             }
-            // A copy made since the manifest was written has the same key in the site's own bucket.
+            // A copy made since the manifest was written has a key that follows from the product.
             Replica other = product.replicas().get(0);
-            List<ObjectRef> copied = other.objects().stream().map(this::here).toList();
+            List<ObjectRef> copied = other.objects().stream()
+                    .map(object -> here(product, object))
+                    .toList();
             boolean here = from.equals(site) && copied.stream().allMatch(this::exists);
             objects = here ? copied : other.objects();
             read = here ? site : other.site();
@@ -181,8 +183,8 @@ public final class S3Inputs implements Inputs {
                 .anyMatch(range -> entry >= range.getFirst() && entry < range.getFirst() + range.getCount());
     }
 
-    private ObjectRef here(ObjectRef there) {
-        return new ObjectRef(site + "-products", there.key(), there.size(), there.sha256(), there.name());
+    private ObjectRef here(ManifestEntry product, ObjectRef there) {
+        return new ObjectRef(site + "-products", product.keyOfCopy(there), there.size(), there.sha256(), there.name());
     }
 
     private boolean exists(ObjectRef object) {
