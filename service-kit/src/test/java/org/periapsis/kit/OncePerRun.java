@@ -3,8 +3,6 @@ package org.periapsis.kit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -60,11 +58,7 @@ public abstract class OncePerRun<T> implements ParameterResolver {
             } catch (Exception e) {
                 throw new IllegalStateException(what.type.getSimpleName() + " did not stop", e);
             }
-            try (Stream<Path> all = Files.walk(directory)) {
-                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
+            TestDirectories.delete(directory);
         }
     }
 }
