@@ -4,10 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.impl.VertxHttpObject;
 import io.vertx.core.net.impl.ShutdownEvent;
@@ -82,6 +84,11 @@ final class Deadlines extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext reading, Object message) {
+        if (stage == Stage.BODY && malformed(message)) {
+            ReferenceCountUtil.release(message);
+            refuse();
+            return;
+        }
         if (stage != Stage.TUNNEL) {
             if (message instanceof HttpRequest) {
                 unanswered++;
@@ -207,6 +214,27 @@ final class Deadlines extends ChannelDuplexHandler {
         }
         unsentBefore = unsent;
         allow(limits.stall());
+    }
+
+    private static boolean malformed(Object message) {
+        return message instanceof HttpContent part
+                && !(message instanceof HttpRequest)
+                && part.decoderResult().isFailure();
+    }
+
+    /** Whoever reads the body hears that the connection is gone. */
+    private void refuse() {
+        if (begun || unanswered != 1) {
+            cut();
+            return;
+        }
+        begun = true;
+        RawAnswer.send(
+                context.channel(),
+                Problem.badRequest(
+                        "body",
+                        "It does not come in well-formed chunks",
+                        "Write each one's size in hexadecimal digits, and CR LF after it and after its bytes"));
     }
 
     private void late(String detail, String remedy) {

@@ -41,7 +41,7 @@ final class RawAnswer {
         String head = "HTTP/1.1 " + HttpResponseStatus.valueOf(problem.status()) + "\r\n"
                 + "Content-Type: application/problem+json\r\n"
                 + "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n"
-                + "Retry-After: " + ProblemHandler.retryAfter(problem) + "\r\n"
+                + (problem.status() == 400 ? "" : "Retry-After: " + ProblemHandler.retryAfter(problem) + "\r\n")
                 + "Connection: close\r\n\r\n";
         return Unpooled.copiedBuffer(head + body, StandardCharsets.UTF_8);
     }

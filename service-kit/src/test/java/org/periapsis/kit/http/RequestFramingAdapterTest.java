@@ -84,6 +84,20 @@ class RequestFramingAdapterTest {
         }
     }
 
+    /** A size of 2^32 + 2 that is read as 2 leaves the rest for another request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"100000002", "0x2", "-2", "+2", "2 2", "g", "", "2147483648", "ffffffffffffffff2"})
+    void aChunkWhoseSizeIsNoneIsRefusedAndWhatFollowsIsNoRequest(String size) throws Exception {
+        try (Wire wire = new Wire(port)) {
+            String heard = wire.send("POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + size
+                            + "\r\n{}\r\n0\r\n\r\n" + SMUGGLED)
+                    .all();
+            assertThat(heard).matches("(?s)HTTP/1.1 400 .*").contains("application/problem+json", "body");
+            assertThat(heard.split("HTTP/1", -1)).hasSize(2);
+            assertThat(taken).doesNotContain("/smuggled");
+        }
+    }
+
     @Test
     void aTrailerCannotSayAnotherLength() throws Exception {
         try (Wire wire = new Wire(port)) {
