@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -136,6 +137,31 @@ class DeviceSignInIT {
                 "Bearer " + portal.token("ada", "user"));
         PortalIT.assertProblem(response, 400);
         assertThat(new JsonObject(response.body()).getString("field")).isEqualTo(field);
+    }
+
+    @Test
+    void whoMakesTooManyWaitMakesRoomAndNobodyElse() throws Exception {
+        JsonObject waits = begin();
+        try (Connection connection = ViewStore.open(portal.stack.postgresConfig("portal"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("update device_sign_in set who = 'somebody' where who <> ''");
+            statement.execute(
+                    "insert into device_sign_in (device_hash, user_code, interval_s, expires_at, label, life_s, who)"
+                            + " select 'h' || i, 'c' || i, 2, now() + make_interval(mins => 9, secs => i / 1000.0), 'x', 60, 'many'"
+                            + " from generate_series(1, 10000) i");
+            JsonObject begun = begin();
+            for (JsonObject each : List.of(waits, begun)) {
+                assertThat(decide(portal.freshPerson(), each.getString("user_code"), true)
+                                .statusCode())
+                        .isEqualTo(204);
+            }
+            try (ResultSet first = statement.executeQuery(
+                    "select min(substr(device_hash, 2)::int) from device_sign_in where who = 'many'")) {
+                first.next();
+                assertThat(first.getInt(1)).isGreaterThan(1);
+            }
+            statement.execute("delete from device_sign_in where who = 'many'");
+        }
     }
 
     private static JsonObject begin() throws Exception {

@@ -10,6 +10,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -105,6 +107,43 @@ class PortalLaunchIT {
                 .isEqualTo(200);
         assertProblem(portal.send("GET", "/api/launch-sets/" + "0".repeat(64), null), 404);
         assertProblem(portal.send("GET", "/api/launch-sets/x", null), 404);
+    }
+
+    @Test
+    void whoFillsTheStoreMakesRoomAndNobodyElse() throws Exception {
+        String kept =
+                form("id=ivo%3A%2F%2Fkept%3F1").headers().firstValue("location").orElseThrow();
+        try (Connection connection = ViewStore.open(portal.stack.postgresConfig("portal"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("update launch_set set who = 'somebody' where set_id = '" + set(kept) + "'");
+            statement.execute("insert into launch_set (set_id, ids, bytes, expires_at, who)"
+                    + " select 'small' || i, array['ivo://a'], 7, now() + make_interval(hours => 1, secs => i), 'many'"
+                    + " from generate_series(1, 5000) i");
+            String posted = form("id=ivo%3A%2F%2Fnew%3F1")
+                    .headers()
+                    .firstValue("location")
+                    .orElseThrow();
+            for (String location : List.of(kept, posted)) {
+                assertThat(portal.send("GET", "/api/launch-sets/" + set(location), null)
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            assertThat(count(statement, "set_id = 'small1'")).isZero();
+            assertThat(count(statement, "who = 'many'")).isBetween(4_900, 4_999);
+            // One that is large takes the room of many.
+            statement.execute("update launch_set set bytes = 300 << 20, who = 'large' where set_id = 'small5000'");
+            form("id=ivo%3A%2F%2Fnew%3F2");
+            assertThat(count(statement, "who = 'large'")).isZero();
+            assertThat(count(statement, "who = 'many'")).isGreaterThan(4_000);
+            statement.execute("delete from launch_set where who in ('many', 'large')");
+        }
+    }
+
+    private static int count(Statement statement, String which) throws SQLException {
+        try (ResultSet found = statement.executeQuery("select count(*) from launch_set where " + which)) {
+            found.next();
+            return found.getInt(1);
+        }
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.periapsis.kit.auth.Caller;
 import org.periapsis.kit.http.BodyReader;
+import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.postgres.DeviceSignInStore;
@@ -52,26 +53,22 @@ public final class DeviceRoutes {
     }
 
     private void begin(RoutingContext context) {
-        if (!begun.take(context.request().remoteAddress().hostAddress())) {
+        String who = ClientAddress.network(ClientAddress.of(context.request()));
+        if (!begun.take(who)) {
             throw tooMany("Too many sign-ins were begun from this address").exception();
         }
         Fields body = Fields.of(context);
         Duration life = Duration.ofSeconds(
                 body.whole("life_s", 60, LONGEST_TOKEN.toSeconds()).orElse(USUAL_TOKEN.toSeconds()));
         String label = ProgramTokens.label(body.text("label").orElse(UNNAMED));
-        store.begin(label, life)
+        store.begin(label, life, who)
                 .onSuccess(begun -> {
-                    if (begun.isEmpty()) {
-                        context.fail(tooMany("Too many programs wait to be signed in")
-                                .exception());
-                        return;
-                    }
                     String page = place.url(context) + PAGE;
-                    String code = begun.get().userCode().toString();
+                    String code = begun.userCode().toString();
                     answer(
                             context,
                             new JsonObject()
-                                    .put("device_code", begun.get().deviceCode())
+                                    .put("device_code", begun.deviceCode())
                                     .put("user_code", code)
                                     .put("verification_uri", page)
                                     .put("verification_uri_complete", page + "?code=" + code)

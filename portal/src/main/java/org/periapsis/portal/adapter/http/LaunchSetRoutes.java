@@ -60,7 +60,7 @@ public final class LaunchSetRoutes {
     }
 
     private void admit(RoutingContext context) {
-        if (!allowance.take(ClientAddress.network(ClientAddress.of(context.request())))) {
+        if (!allowance.take(whose(context))) {
             throw Problem.of("too-many-launches", 429, "Too many selections came from your address")
                     .remedy("Try again in ten minutes, or link to /launch?id= for a single product")
                     .retryAfter(WINDOW)
@@ -77,13 +77,8 @@ public final class LaunchSetRoutes {
                 ? Buffer.buffer()
                 : context.body().buffer();
         Aside.call(context.vertx(), () -> Selection.of(Posted.of(type, body)))
-                .compose(selection -> store.put(selection.set()).map(stored -> {
-                    if (!stored) {
-                        throw Problem.unavailable("There is no room for another selection now")
-                                .exception();
-                    }
-                    return location(selection.set(), selection.posted());
-                }))
+                .compose(selection -> store.put(selection.set(), whose(context))
+                        .map(stored -> location(selection.set(), selection.posted())))
                 .onSuccess(location -> context.response()
                         .setStatusCode(303)
                         .putHeader("Location", location)
@@ -100,6 +95,10 @@ public final class LaunchSetRoutes {
             LaunchSet set = found.orElseThrow(LaunchSetRoutes::gone);
             return Aside.made(context, () -> new JsonObject().put("ids", new JsonArray(set.ids())));
         }));
+    }
+
+    private static String whose(RoutingContext context) {
+        return ClientAddress.network(ClientAddress.of(context.request()));
     }
 
     private static RuntimeException gone() {

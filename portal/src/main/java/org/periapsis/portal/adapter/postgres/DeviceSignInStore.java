@@ -27,6 +27,15 @@ public final class DeviceSignInStore {
     private static final int SLOWER_S = 5;
     private static final int WAITING = 10_000;
 
+    private static final String ROOM =
+            """
+            delete from device_sign_in where device_hash in (
+              select device_hash from device_sign_in where expires_at > now() and who = (
+                select who from device_sign_in where expires_at > now()
+                group by who order by count(*) desc, min(expires_at) limit 1)
+              order by expires_at, device_hash
+              limit greatest(0, (select count(*) from device_sign_in where expires_at > now()) + 1 - $1::int))""";
+
     private final Pool pool;
     private final SecureRandom random = new SecureRandom();
 
@@ -37,27 +46,30 @@ public final class DeviceSignInStore {
         this.pool = pool;
     }
 
-    /** @return empty when too many wait already; they are anybody's */
-    public Future<Optional<Begun>> begin(String label, Duration life) {
+    /**
+     * When as many wait as may, the oldest of whose address has most waits no more.
+     *
+     * @param who the program's address
+     */
+    public Future<Begun> begin(String label, Duration life, String who) {
         Begun begun = new Begun(Secrets.random(random), UserCode.random(random::nextInt));
         return pool.query("delete from device_sign_in where expires_at < now() - interval '1 hour'")
                 .execute()
-                .compose(deleted -> pool.preparedQuery(
+                .compose(deleted -> pool.preparedQuery(ROOM).execute(Tuple.of(WAITING)))
+                .compose(there -> pool.preparedQuery(
                                 """
                                 insert into device_sign_in
-                                  (device_hash, user_code, interval_s, expires_at, label, life_s)
-                                select $1, $2, $3::int, $4::timestamptz, $6, $7::int
-                                where (select count(*) from device_sign_in where expires_at > now()) < $5::int
-                                on conflict do nothing""")
+                                  (device_hash, user_code, interval_s, expires_at, label, life_s, who)
+                                values ($1, $2, $3::int, $4::timestamptz, $5, $6::int, $7)""")
                         .execute(Tuple.of(
                                 Secrets.hash(begun.deviceCode()),
                                 begun.userCode().letters(),
                                 (int) INTERVAL.toSeconds(),
                                 OffsetDateTime.now(ZoneOffset.UTC).plus(LIFE),
-                                WAITING,
                                 label,
-                                (int) life.toSeconds())))
-                .map(inserted -> inserted.rowCount() == 1 ? Optional.of(begun) : Optional.empty());
+                                (int) life.toSeconds(),
+                                who)))
+                .map(begun);
     }
 
     /** Tells a program how it stands. That it is signed in is told once. */

@@ -35,7 +35,8 @@ public final class PortalView implements BatchHandler {
             "006-session-entries.sql",
             "007-grants.sql",
             "008-run-tokens.sql",
-            "009-run-token-put-outs.sql");
+            "009-run-token-put-outs.sql",
+            "010-room.sql");
 
     private final ViewStore store;
     private final AppliedPositions applied;
