@@ -19,7 +19,7 @@ import org.periapsis.kit.http.ServiceRoutes;
 /** Gives out the bytes of products that this site's archives and runs publish. */
 final class DownloadHandler {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
-    private static final int CHUNK = 256 << 10;
+    private static final int PIECE = 1 << 20;
 
     private final Vertx vertx;
     private final ReadableFiles files;
@@ -72,16 +72,11 @@ final class DownloadHandler {
             describe(response, object, span);
             return response.end();
         }
-        Optional<Long> part = span.whole() ? Optional.empty() : Optional.of(span.length);
         // What is said of the bytes is said when they are there: a problem instead of them has another length.
-        return Future.<InputStream>fromCompletionStage(
-                        store.get(object.getBucket(), object.getKey(), first, part)
-                                .thenApply(in -> in),
-                        vertx.getOrCreateContext())
-                .compose(in -> {
-                    describe(response, object, span);
-                    return pump(in, response, span.length);
-                });
+        return piece(object, span.first, span.length).compose(bytes -> {
+            describe(response, object, span);
+            return pump(object, response, span.first, span.length, bytes);
+        });
     }
 
     /**
@@ -89,11 +84,7 @@ final class DownloadHandler {
      *
      * @param asked whether a range was asked for, be it all of it
      */
-    private record Span(long first, long length, long size, boolean asked) {
-        boolean whole() {
-            return length == size;
-        }
-    }
+    private record Span(long first, long length, long size, boolean asked) {}
 
     private static void describe(HttpServerResponse response, StoredObject object, Span span) {
         if (span.asked) {
@@ -112,28 +103,37 @@ final class DownloadHandler {
                 .putHeader("ETag", "\"" + object.getSha256() + "\"");
     }
 
-    /** A chunk at a time, each read by a worker and written when the client has taken the one before. */
-    private Future<Void> pump(InputStream in, HttpServerResponse response, long left) {
-        if (left <= 0) {
-            return close(in).compose(done -> response.end());
-        }
+    /** A piece at a time, each asked for when the client has taken the one before. */
+    private Future<Void> pump(StoredObject object, HttpServerResponse response, long at, long left, byte[] bytes) {
         if (response.closed()) {
-            return close(in);
+            return Future.succeededFuture();
         }
-        return vertx.executeBlocking(() -> in.readNBytes((int) Math.min(CHUNK, left)), false)
-                .compose(bytes -> bytes.length == 0
-                        ? Future.failedFuture(new IOException("the object ended early"))
-                        : response.write(Buffer.buffer(bytes)).map(bytes.length))
-                .recover(failure -> close(in).compose(closed -> Future.failedFuture(failure)))
-                .compose(n -> pump(in, response, left - n));
+        long next = at + bytes.length;
+        long rest = left - bytes.length;
+        Future<Void> sent = response.write(Buffer.buffer(bytes));
+        return rest == 0
+                ? sent.compose(done -> response.end())
+                : sent.compose(done -> piece(object, next, rest))
+                        .compose(more -> pump(object, response, next, rest, more));
     }
 
-    private Future<Void> close(InputStream in) {
-        return vertx.executeBlocking(
-                () -> {
-                    in.close();
-                    return null;
-                },
-                false);
+    /** Short enough to be read to its end at once: a store cuts off, or has no place for others beside, who takes it slowly. */
+    private Future<byte[]> piece(StoredObject object, long at, long left) {
+        int length = (int) Math.min(PIECE, left);
+        return Future.<InputStream>fromCompletionStage(
+                        store.get(object.getBucket(), object.getKey(), at, Optional.of((long) length))
+                                .thenApply(in -> in),
+                        vertx.getOrCreateContext())
+                .compose(in -> vertx.executeBlocking(() -> whole(in, length), false));
+    }
+
+    private static byte[] whole(InputStream in, int length) throws IOException {
+        try (in) {
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length < length) {
+                throw new IOException("the object ended early");
+            }
+            return bytes;
+        }
     }
 }

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.periapsis.kit.http.Conditions;
 
 /**
  * What the pages are made of, from the class path: read once, compressed once, and under an address that carries a digest of
@@ -141,7 +142,7 @@ final class Assets {
                 .putHeader("ETag", asset.tag())
                 .putHeader("Vary", "Accept-Encoding")
                 .putHeader("X-Content-Type-Options", "nosniff");
-        if (asset.tag().equals(context.request().getHeader("If-None-Match"))) {
+        if (new Conditions(context.request().headers(), asset.tag()).unchanged()) {
             response.setStatusCode(304).end().onFailure(context::fail);
             return;
         }
