@@ -30,8 +30,11 @@ final class Contracts {
         }
     }
 
+    @SuppressWarnings("unchecked") // as above
     private static void prune(Object node) {
         if (node instanceof Map<?, ?> map) {
+            ((Map<String, Object>) map)
+                    .computeIfPresent("pattern", (key, form) -> form instanceof String text ? whole(text) : form);
             // Callers are known before the contract's routes: what it says of security is for its readers.
             if (map.get("security") instanceof List<?>) {
                 map.remove("security");
@@ -52,6 +55,13 @@ final class Contracts {
         } else if (node instanceof List<?> list) {
             list.forEach(Contracts::prune);
         }
+    }
+
+    /** To Java, unlike to OpenAPI, what comes before a last newline has ended. */
+    private static String whole(String pattern) {
+        return pattern.endsWith("$") && !pattern.endsWith("\\$")
+                ? pattern.substring(0, pattern.length() - 1) + "\\z"
+                : pattern;
     }
 
     private static boolean hasValidated(Map<?, ?> content) {

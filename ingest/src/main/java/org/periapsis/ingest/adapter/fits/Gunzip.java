@@ -1,11 +1,12 @@
 package org.periapsis.ingest.adapter.fits;
 
+import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Inflates a gzip stream that is pushed into it (RFC 1952; several members follow each other). The checksums are left to
- * the SHA-256 of the stored bytes. Not thread-safe; to be closed.
+ * Inflates a gzip stream that is pushed into it (RFC 1952; several members follow each other), and holds each member against its
+ * checksum and length. Not thread-safe; to be closed.
  */
 final class Gunzip implements AutoCloseable {
     /** Takes what has been inflated. */
@@ -30,15 +31,20 @@ final class Gunzip implements AutoCloseable {
     private static final int FLAG_EXTRA = 4;
     private static final int FLAG_NAME = 8;
     private static final int FLAG_COMMENT = 16;
+    private static final int TRAILER_BYTES = 8;
 
     private final Inflater inflater = new Inflater(true);
     private final byte[] out = new byte[1 << 16];
+    private final CRC32 checksum = new CRC32();
     private final Output output;
     private final FitsLimits limits;
     private Stage stage = Stage.FIXED;
     private int count;
     private int flags;
     private int extra;
+    /** As it comes: checksum and length, the lowest byte first. */
+    private long trailer;
+
     private long total;
     private long taken;
     private boolean oneMemberDone;
@@ -89,6 +95,7 @@ final class Gunzip implements AutoCloseable {
                             "gzip", "the file inflates to more than " + FitsLimits.MOST_RATIO + " times its size");
                 }
                 if (n > 0) {
+                    checksum.update(out, 0, n);
                     output.accept(out, 0, n);
                 }
                 if (inflater.finished()) {
@@ -138,15 +145,29 @@ final class Gunzip implements AutoCloseable {
                 }
             }
             case TRAILER -> {
-                if (count == 8) {
-                    oneMemberDone = true;
-                    inflater.reset();
-                    enter(Stage.FIXED);
+                trailer |= (long) b << (8 * (count - 1));
+                if (count == TRAILER_BYTES) {
+                    endMember();
                 }
             }
             default -> throw new IllegalStateException(stage.name());
         }
         return at + 1;
+    }
+
+    /** @throws org.periapsis.ingest.domain.RefusedException if other bytes came out than went in */
+    private void endMember() {
+        if ((int) trailer != (int) checksum.getValue()) {
+            throw FitsScanner.truncated("gzip", "the gzip stream is damaged: its checksum is that of other bytes");
+        }
+        if ((int) (trailer >>> Integer.SIZE) != (int) inflater.getBytesWritten()) {
+            throw FitsScanner.truncated("gzip", "the gzip stream is damaged: its length is that of other bytes");
+        }
+        oneMemberDone = true;
+        trailer = 0;
+        checksum.reset();
+        inflater.reset();
+        enter(Stage.FIXED);
     }
 
     private void fixed(int b) {

@@ -61,6 +61,20 @@ class HostileFilesTest {
     }
 
     @Test
+    void refusesGzipWhoseChecksumOrLengthIsOfOtherBytes() throws IOException {
+        byte[] whole = Samples.bytes("fermi-counts.fits.gz");
+        for (int i = 1; i <= 8; i++) {
+            byte[] damaged = whole.clone();
+            damaged[whole.length - i] ^= 1;
+            refuses(() -> read(damaged), Reason.TRUNCATED, "gzip");
+            refuses(() -> read(Arrays.copyOf(damaged, whole.length + 5_000)), Reason.TRUNCATED, "gzip");
+            byte[] cut = Arrays.copyOf(whole, whole.length - i);
+            refuses(() -> read(cut), Reason.TRUNCATED, "gzip");
+        }
+        assertThat(read(Arrays.copyOf(whole, whole.length + 5_000))).isNotEmpty();
+    }
+
+    @Test
     void toleratesAMissingLastPaddingAndTrailingJunk() {
         byte[] whole = Samples.bytes("ned-crab.fits");
         assertThat(read(Arrays.copyOf(whole, whole.length - 100))).hasSize(1);

@@ -25,7 +25,10 @@ final class OutputWalk extends SimpleFileVisitor<Path> {
     /** A key has 1,024 bytes at most, and the run's id and task stand before the name. */
     private static final int LONGEST_NAME = 900;
 
-    private static final Text NAME = new Text(LONGEST_NAME, true);
+    /** Without its directories. Stores that keep files take 255, of which they need some themselves. */
+    private static final int LONGEST_FILE_NAME = 200;
+
+    private static final Text NAME = new Text(LONGEST_NAME, false);
     private static final int NAMED = 10;
     private static final int QUOTED = 100;
 
@@ -87,14 +90,10 @@ final class OutputWalk extends SimpleFileVisitor<Path> {
         String name = name(file);
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         nameBytes += bytes;
-        Optional<Flaw> flaw = name.indexOf('\uFFFD') >= 0
-                ? Optional.of(new Flaw("name", "It is not UTF-8", "Give it another"))
-                : NAME.flaw("name", name);
-        if (flaw.isPresent() || bytes > LONGEST_NAME) {
-            String what = bytes > LONGEST_NAME
-                    ? "It is longer than " + LONGEST_NAME + " bytes with its directories"
-                    : flaw.get().detail();
-            return refuse("the name of an output file cannot be kept: " + what + ": " + Text.cleaned(name, QUOTED));
+        Optional<String> flaw = flaw(name, bytes);
+        if (flaw.isPresent()) {
+            String quoted = Text.cleaned(name, QUOTED).replace('\n', '\uFFFD').replace('\t', '\uFFFD');
+            return refuse("the name of an output file cannot be kept: " + flaw.get() + ": " + quoted);
         }
         files.add(new Found(file, name, attributes.size()));
         if (files.size() > bounds.files()) {
@@ -104,6 +103,19 @@ final class OutputWalk extends SimpleFileVisitor<Path> {
                 ? refuse("the names of the task's output files are longer than " + bounds.nameBytes()
                         + " bytes together; shorten or pack them")
                 : FileVisitResult.CONTINUE;
+    }
+
+    private static Optional<String> flaw(String name, int bytes) {
+        if (bytes > LONGEST_NAME) {
+            return Optional.of("It is longer than " + LONGEST_NAME + " bytes with its directories");
+        }
+        int own = name.substring(name.lastIndexOf('/') + 1).getBytes(StandardCharsets.UTF_8).length;
+        if (own > LONGEST_FILE_NAME) {
+            return Optional.of("It is longer than " + LONGEST_FILE_NAME + " bytes");
+        }
+        return name.indexOf('\uFFFD') >= 0
+                ? Optional.of("It is not UTF-8")
+                : NAME.flaw("name", name).map(Flaw::detail);
     }
 
     /** As its bytes are, whatever the locale of this process: two names that differ never become one. */

@@ -148,6 +148,31 @@ class SessionApiAdapterTest {
         assertThat(api.views.written()).isEmpty();
     }
 
+    private static JsonObject draft(String id, String version) {
+        return new JsonObject()
+                .put("id", id)
+                .put("version", version)
+                .put("title", "A viewer")
+                .put("summary", "Shows")
+                .put("kind", "SESSION")
+                .put("command", new JsonArray(List.of("view")));
+    }
+
+    @Test
+    void aNameEndsWhereItsPatternEnds() throws Exception {
+        assertThat(api.ada.post("/datalabs", draft("viewer\n", "1")).field()).isEqualTo("id");
+        assertThat(api.ada.post("/datalabs", draft("viewer", "1\n")).field()).isEqualTo("version");
+        JsonObject build = new JsonObject().put("version", "1").put("source", "https://git.example.org/viewer");
+        assertThat(api.ada.post("/builds", build.put("datalab_id", "viewer\n")).field())
+                .isEqualTo("datalab_id");
+        assertThat(api.ada.get("/jobs/" + UUID.randomUUID() + "/logs?task=1%0A").field())
+                .isEqualTo("task");
+        assertThat(api.service.get("/runs/" + UUID.randomUUID() + "/1%0A").field())
+                .isEqualTo("run");
+        assertThat(api.views.written()).isEmpty();
+        assertThat(api.ada.post("/datalabs", draft("viewer", "1")).status()).isIn(201, 202);
+    }
+
     @Test
     void takesNothingForMissingWhileTheViewIsBehind() throws Exception {
         Facts late = new Facts(UUID.randomUUID(), org.periapsis.events.EntityKind.SESSION, Facts.ADA, "m33");

@@ -142,7 +142,8 @@ class OutputBoundsAdapterTest {
         assertThat(outputs.collect(RUN, 0, out, () -> false).files()).hasSize(9);
 
         // Bytes, not characters: 100 of these are 200.
-        Files.createFile(out.resolve("\u00e4".repeat(101)));
+        Files.createFile(out.resolve("\u00e4".repeat(100)));
+        Files.createFile(out.resolve("x"));
 
         refused(1, "longer than 2000 bytes together");
     }
@@ -155,10 +156,25 @@ class OutputBoundsAdapterTest {
         refused(1, "U+0007");
         shell("rm bell*; touch \"$(printf 'latin\\344')\" \"$(printf 'latin\\366')\"");
         refused(2, "not UTF-8");
-        shell("rm latin*; touch 'a b+c%20.txt'");
-        assertThat(outputs.collect(RUN, 3, out, () -> false).files())
+        shell("rm latin*; touch \"$(printf 'two\\nlines')\"");
+        refused(3, "two\uFFFDlines");
+        shell("rm two*; touch \"$(printf 'a\\ttab')\"");
+        refused(4, "more than one line");
+        shell("rm a*; touch 'a b+c%20.txt'");
+        assertThat(outputs.collect(RUN, 5, out, () -> false).files())
                 .extracting(OutputFile::name)
                 .containsExactly("a b+c%20.txt");
+    }
+
+    @Test
+    void aFileNameLongerThanAStoreTakesIsTheTasksFault() throws Exception {
+        Path deep = Files.createDirectory(out.resolve("d".repeat(255)));
+        Files.createFile(deep.resolve("l".repeat(200)));
+        assertThat(outputs.collect(RUN, 0, out, () -> false).files()).hasSize(1);
+
+        Files.createFile(out.resolve("x".repeat(201)));
+
+        refused(1, "longer than 200 bytes: xxx");
     }
 
     @Test
