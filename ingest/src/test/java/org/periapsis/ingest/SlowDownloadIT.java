@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,7 +47,7 @@ class SlowDownloadIT {
 
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4 << 10);
-            socket.connect(new InetSocketAddress("127.0.0.1", site.port()));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), site.port()));
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
@@ -68,6 +70,6 @@ class SlowDownloadIT {
         while (head.indexOf("\r\n\r\n") < 0) {
             head.append((char) in.read());
         }
-        return head.toString().toLowerCase(java.util.Locale.ROOT).replace("http/1.1", "HTTP/1.1");
+        return head.toString().toLowerCase(Locale.ROOT).replace("http/1.1", "HTTP/1.1");
     }
 }

@@ -29,8 +29,9 @@ class ConditionsTest {
             of("If-Match", list).require();
         } else {
             assertThatThrownBy(() -> of("If-Match", list).require())
-                    .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.problem().status())
-                            .isEqualTo(412));
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            refused -> assertThat(refused.problem().status()).isEqualTo(412));
         }
     }
 

@@ -57,9 +57,8 @@ final class DownloadHandler {
         long last = object.getSize() - 1;
         Matcher range = RANGE.matcher(
                 Optional.ofNullable(context.request().getHeader("Range")).orElse(""));
-        boolean asked = range.matches()
-                && !(range.group(1).isEmpty() && range.group(2).isEmpty())
-                && conditions.partly();
+        boolean asked =
+                range.matches() && !(range.group(1).isEmpty() && range.group(2).isEmpty()) && conditions.partly();
         if (asked) {
             first = range.group(1).isEmpty()
                     ? Math.max(0, object.getSize() - Long.parseLong(range.group(2)))
