@@ -7,29 +7,43 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.periapsis.embedded.Patience;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.postgres.ViewStore;
 
 /** What can act for a person is seen by them, can be revoked, and ends with all that stands on it. */
 class GrantsIT {
     private static final String EVENTS = "/api/events";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private static Path directory;
@@ -197,6 +211,116 @@ class GrantsIT {
 
         revoke(parent, parent.getString("id"), 204);
         PortalIT.assertProblem(get("/auth/tokens", "Authorization", "Bearer " + child.getString("token")), 401);
+    }
+
+    /** Whoever has taken a token makes others of it, as fast as they can, until it is revoked. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsMadeWhileItsTokenIsRevokedEndsWithIt(boolean everywhere) throws Exception {
+        String person = portal.freshPerson();
+        String cookie = portal.signIn(person, "user");
+        JsonObject stolen = tokenOf(person, new JsonObject());
+        String bearer = "Bearer " + stolen.getString("token");
+        List<String> made = new CopyOnWriteArrayList<>();
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService thieves = Executors.newFixedThreadPool(8);
+        List<Future<Void>> work = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            work.add(thieves.submit(() -> {
+                while (!over.get()) {
+                    try {
+                        HttpResponse<String> answer = post("/auth/tokens", "{}", "Authorization", bearer);
+                        over.compareAndSet(false, answer.statusCode() != 201);
+                        if (answer.statusCode() == 201) {
+                            made.add(new JsonObject(answer.body()).getString("token"));
+                        }
+                    } catch (IOException cutOff) {
+                        // What is being answered to a grant that ends is not answered.
+                        over.set(true);
+                    }
+                }
+                return null;
+            }));
+        }
+        Patience.until("some were made", PATIENCE, () -> made.size() > 20);
+        HttpResponse<String> ended = everywhere
+                ? post("/auth/logout", "{\"everywhere\": true}", "Cookie", cookie, "Origin", portal.origin())
+                : portal.send(
+                        "DELETE",
+                        "/auth/tokens/" + stolen.getString("id"),
+                        null,
+                        "Cookie",
+                        cookie,
+                        "Origin",
+                        portal.origin());
+        assertThat(ended.statusCode()).isEqualTo(204);
+        for (Future<Void> each : work) {
+            each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        thieves.shutdown();
+        for (String each : made) {
+            PortalIT.assertProblem(get("/auth/tokens", "Authorization", "Bearer " + each), 401);
+        }
+        try (Connection connection = ViewStore.open(portal.stack.postgresConfig("portal"));
+                PreparedStatement left =
+                        connection.prepareStatement("select count(*) from program_token where subject = ?")) {
+            left.setString(1, person);
+            try (ResultSet count = left.executeQuery()) {
+                count.next();
+                assertThat(count.getInt(1)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void whoSignsOutAfterConfirmingAProgramHasTakenThatBack() throws Exception {
+        String person = portal.freshPerson();
+        String cookie = portal.signIn(person, "user");
+        JsonObject begun = new JsonObject(post("/api/auth/device", "").body());
+        assertThat(post(
+                                "/api/auth/device/approve",
+                                new JsonObject()
+                                        .put("user_code", begun.getString("user_code"))
+                                        .put("approve", true)
+                                        .encode(),
+                                "Cookie",
+                                cookie,
+                                "Origin",
+                                portal.origin())
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(post("/auth/logout", "", "Cookie", cookie, "Origin", portal.origin())
+                        .statusCode())
+                .isEqualTo(204);
+        HttpResponse<String> poll = post(
+                "/api/auth/device/token",
+                new JsonObject()
+                        .put("device_code", begun.getString("device_code"))
+                        .encode());
+        PortalIT.assertProblem(poll, 400);
+        assertThat(poll.body()).contains("expired-token");
+    }
+
+    @Test
+    void aLinkForOneselfGivesNothingOnceItsMakerHasSignedOut() throws Exception {
+        String person = portal.freshPerson();
+        String cookie = portal.signIn(person, "operator");
+        String link = new JsonObject(post(
+                                "/auth/links",
+                                new JsonObject()
+                                        .put("user", person)
+                                        .put("roles", List.of("operator"))
+                                        .encode(),
+                                "Cookie",
+                                cookie,
+                                "Origin",
+                                portal.origin())
+                        .body())
+                .getString("link");
+        assertThat(post("/auth/logout", "", "Cookie", cookie, "Origin", portal.origin())
+                        .statusCode())
+                .isEqualTo(204);
+        PortalIT.assertProblem(post(URI.create(link).getPath(), "{}"), 410);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.periapsis.portal.domain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What a program learns when it asks whether it is signed in (RFC 8628, 3.5).
@@ -16,9 +17,10 @@ public record DevicePoll(Answer answer, Optional<Approval> approval) {
      *
      * @param label what the program calls itself
      * @param life how long it asked to be signed in
-     * @param notAfter when what the person confirmed it by ends: the program is not signed in for longer
+     * @param by the grant that the person confirmed it by: when it was revoked before, the program is not signed in
+     * @param notAfter when that ends: the program is not signed in for longer
      */
-    public record Approval(SignIn person, String label, Duration life, Optional<Instant> notAfter) {}
+    public record Approval(SignIn person, String label, Duration life, Optional<UUID> by, Optional<Instant> notAfter) {}
 
     /** In the standard's order. */
     public enum Answer {

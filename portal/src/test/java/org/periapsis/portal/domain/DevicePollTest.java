@@ -15,7 +15,7 @@ import org.periapsis.portal.domain.DevicePoll.State;
 class DevicePollTest {
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
     private static final Optional<DevicePoll.Approval> ADA = Optional.of(new DevicePoll.Approval(
-            new SignIn("ada", List.of("user")), "a program", Duration.ofHours(1), Optional.empty()));
+            new SignIn("ada", List.of("user")), "a program", Duration.ofHours(1), Optional.empty(), Optional.empty()));
 
     @Test
     void aProgramIsSignedInOnlyWhenApprovedInTime() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.auth.Grant;
 import org.periapsis.kit.auth.IssuerKeySet;
 import org.periapsis.kit.config.Secret;
 import org.periapsis.kit.http.AuditedRoutes;
@@ -23,6 +24,7 @@ import org.periapsis.kit.http.BodyReader;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.kafka.PortalLog;
+import org.periapsis.portal.adapter.postgres.Revoked;
 import org.periapsis.portal.adapter.postgres.SignInStore;
 import org.periapsis.portal.domain.FetchMetadata;
 import org.periapsis.portal.domain.PublicAddress;
@@ -101,10 +103,8 @@ public final class AuthRoutes {
         AuditedRoutes.add(context, "roles", String.join(",", person.roles()));
         // Who makes a link for themselves does not sign in for longer by it.
         Caller caller = ServiceRoutes.caller(context);
-        Optional<Instant> notAfter = trusted || !person.subject().equals(caller.subject())
-                ? Optional.empty()
-                : Optional.of(caller.grant().expires());
-        store.createLink(person, SameSite.next(body.text("next").orElse(null)), notAfter)
+        Grant by = trusted || !person.subject().equals(caller.subject()) ? Grant.NONE : caller.grant();
+        store.createLink(person, SameSite.next(body.text("next").orElse(null)), by)
                 .onSuccess(code -> context.response()
                         .setStatusCode(201)
                         .putHeader("Content-Type", "application/json")
@@ -142,8 +142,9 @@ public final class AuthRoutes {
 
     private void signIn(RoutingContext context) {
         redeemed(context)
-                .compose(redeemed -> identity.signIn(context, redeemed.signIn(), redeemed.notAfter())
+                .compose(redeemed -> identity.signIn(context, redeemed.signIn(), redeemed.by())
                         .map(redeemed.next()))
+                .recover(Revoked.told(AuthRoutes::used))
                 .onSuccess(next -> context.response()
                         .setStatusCode(303)
                         .putHeader("Location", wanted(context, next))
@@ -180,6 +181,7 @@ public final class AuthRoutes {
         String label = ProgramTokens.label(body.text("label").orElse(UNNAMED));
         redeemed(context)
                 .compose(redeemed -> tokens.token(redeemed, label, life))
+                .recover(Revoked.told(AuthRoutes::used))
                 .onSuccess(given -> answer(context, given))
                 .onFailure(context::fail);
     }
@@ -187,9 +189,7 @@ public final class AuthRoutes {
     private Future<SignInStore.Redeemed> redeemed(RoutingContext context) {
         return store.redeem(context.pathParam("code")).map(redeemed -> {
             if (redeemed.isEmpty()) {
-                throw Problem.of("link-used", 410, "This sign-in link was used or is too old")
-                        .remedy("Ask for another: `periapsis link` on the machine that runs the platform")
-                        .exception();
+                throw used();
             }
             AuditedRoutes.acts(context, redeemed.get().signIn().subject());
             // The team's events may come late; signing in does not wait for them.
@@ -227,6 +227,12 @@ public final class AuthRoutes {
                 .put("teams", new JsonArray(caller.teams())));
     }
 
+    private static RuntimeException used() {
+        return Problem.of("link-used", 410, "This sign-in link was used or is too old")
+                .remedy("Ask for another: `periapsis link` on the machine that runs the platform")
+                .exception();
+    }
+
     private void token(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
         Fields body = Fields.of(context);
@@ -236,8 +242,15 @@ public final class AuthRoutes {
         }
         String label = ProgramTokens.label(body.text("label").orElse(UNNAMED));
         tokens.token(caller, body.texts("roles").orElse(List.of()), label, life(body))
+                .recover(Revoked.told(AuthRoutes::signedOut))
                 .onSuccess(given -> answer(context, given))
                 .onFailure(context::fail);
+    }
+
+    private static RuntimeException signedOut() {
+        return Problem.of("invalid-token", 401, "What you act by was revoked")
+                .remedy("Sign in again")
+                .exception();
     }
 
     private static Duration life(Fields body) {

@@ -13,6 +13,7 @@ import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.portal.adapter.postgres.DeviceSignInStore;
+import org.periapsis.portal.adapter.postgres.Revoked;
 import org.periapsis.portal.domain.Allowance;
 import org.periapsis.portal.domain.DevicePoll;
 import org.periapsis.portal.domain.SignIn;
@@ -85,7 +86,9 @@ public final class DeviceRoutes {
                     if (poll.answer() != DevicePoll.Answer.SIGNED_IN) {
                         throw refusal(poll.answer()).exception();
                     }
-                    return tokens.token(poll.approval().orElseThrow());
+                    return tokens.token(poll.approval().orElseThrow())
+                            .recover(Revoked.told(() ->
+                                    refusal(DevicePoll.Answer.EXPIRED_TOKEN).exception()));
                 })
                 .onSuccess(given -> answer(
                         context,
@@ -112,7 +115,7 @@ public final class DeviceRoutes {
         if (!tries.take(caller.subject())) {
             throw tooMany("Too many codes were tried").exception();
         }
-        store.decide(code, person(caller), caller.grant().expires(), approve)
+        store.decide(code, person(caller), caller.grant(), approve)
                 .onSuccess(waited -> {
                     if (waited) {
                         context.response().setStatusCode(204).end();

@@ -160,11 +160,15 @@ public final class Identity {
         });
     }
 
-    /** Signs a person in on this answer. */
-    Future<Void> signIn(RoutingContext context, SignIn person, Optional<Instant> notAfter) {
+    /**
+     * Signs a person in on this answer.
+     *
+     * @param by what that rests on
+     */
+    Future<Void> signIn(RoutingContext context, SignIn person, Grant by) {
         String label = ProgramTokens.label(
                 Optional.ofNullable(context.request().getHeader("User-Agent")).orElse(""));
-        return store.createCookie(person, label, notAfter).map(value -> {
+        return store.createCookie(person, label, by).map(value -> {
             context.response()
                     .addCookie(Cookie.cookie(cookies.person(), value)
                             .setHttpOnly(true)

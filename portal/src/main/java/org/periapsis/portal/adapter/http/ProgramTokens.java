@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.periapsis.kit.auth.Caller;
+import org.periapsis.kit.auth.Grant;
 import org.periapsis.kit.auth.Tokens;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.portal.adapter.postgres.GrantStore;
@@ -49,9 +50,10 @@ public final class ProgramTokens {
         }
         return give(
                 caller.grant().id(),
+                caller.grant(),
                 person(caller.subject(), granted),
                 label,
-                end(life, Optional.of(caller.grant().expires())));
+                end(life, caller.grant()));
     }
 
     /**
@@ -63,7 +65,7 @@ public final class ProgramTokens {
             throw Problem.notAllowed("Only an operator asks the services themselves")
                     .exception();
         }
-        Instant expires = end(AT_SERVICES, Optional.of(caller.grant().expires()));
+        Instant expires = end(AT_SERVICES, caller.grant());
         String token = tokens.issue(
                 caller.subject(),
                 caller.name(),
@@ -75,21 +77,23 @@ public final class ProgramTokens {
 
     /** A token for a program that a person has confirmed: a sign-in of its own, which ends by itself or is revoked alone. */
     Future<Given> token(DevicePoll.Approval approval) {
-        return give(Optional.empty(), approval.person(), approval.label(), end(approval.life(), approval.notAfter()));
+        Grant by = new Grant(approval.by(), approval.notAfter().orElse(Instant.MAX));
+        return give(Optional.empty(), by, approval.person(), approval.label(), end(approval.life(), by));
     }
 
     /** A token for a program that has redeemed a sign-in link. */
     Future<Given> token(SignInStore.Redeemed link, String label, Duration life) {
-        return give(Optional.empty(), link.signIn(), label, end(life, link.notAfter()));
+        return give(Optional.empty(), link.by(), link.signIn(), label, end(life, link.by()));
     }
 
     /** @param grant empty for a token that cannot be revoked */
     record Given(Optional<UUID> grant, String token, Instant expires) {}
 
-    private Future<Given> give(Optional<UUID> parent, SignIn person, String label, Instant end) {
+    private Future<Given> give(Optional<UUID> parent, Grant by, SignIn person, String label, Instant end) {
         Instant expires = Instant.ofEpochSecond(end.getEpochSecond());
-        return reads.teams(issuer, person.subject())
-                .compose(teams -> grants.give(parent, person, label, expires).map(given -> given.map(grant -> new Given(
+        return reads.teams(issuer, person.subject()).compose(teams -> grants.give(
+                        parent, by.id(), person, label, expires)
+                .map(given -> given.map(grant -> new Given(
                                 Optional.of(grant), tokens.issue(claims(person, teams), grant, expires), expires))
                         .orElseThrow(ProgramTokens::tooMany)));
     }
@@ -100,9 +104,9 @@ public final class ProgramTokens {
                 .exception();
     }
 
-    private static Instant end(Duration life, Optional<Instant> notAfter) {
+    private static Instant end(Duration life, Grant by) {
         Instant wanted = Instant.now().plus(life);
-        return notAfter.filter(wanted::isAfter).orElse(wanted);
+        return wanted.isAfter(by.expires()) ? by.expires() : wanted;
     }
 
     private static SignIn person(String subject, List<String> roles) {

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.periapsis.kit.auth.Grant;
 import org.periapsis.portal.domain.DevicePoll;
 import org.periapsis.portal.domain.SignIn;
 import org.periapsis.portal.domain.UserCode;
@@ -82,7 +83,7 @@ public final class DeviceSignInStore {
                     coalesce(polled_at > now() - make_interval(secs => interval_s - 0.5), false) as early
                   from device_sign_in where device_hash = $1 for update) b
                 where d.device_hash = b.device_hash
-                returning d.state, d.subject, d.roles, d.label, d.life_s, d.not_after, d.expires_at, b.early""";
+                returning d.state, d.subject, d.roles, d.label, d.life_s, d.not_after, d.by_grant, d.expires_at, b.early""";
         return pool.preparedQuery(sql)
                 .execute(Tuple.of(Secrets.hash(deviceCode), SLOWER_S))
                 .map(rows -> first(rows).map(DeviceSignInStore::decided).orElseGet(DevicePoll::unknown))
@@ -92,20 +93,21 @@ public final class DeviceSignInStore {
     }
 
     /**
-     * @param notAfter when what the person acts by ends
+     * @param by what the person acts by
      * @return false when no program waits for this code
      */
-    public Future<Boolean> decide(UserCode code, SignIn person, Instant notAfter, boolean approve) {
+    public Future<Boolean> decide(UserCode code, SignIn person, Grant by, boolean approve) {
         return pool.preparedQuery(
                         """
-                        update device_sign_in set state = $2, subject = $3, roles = $4, not_after = $5
+                        update device_sign_in set state = $2, subject = $3, roles = $4, not_after = $5, by_grant = $6
                         where user_code = $1 and state = 'PENDING' and expires_at > now()""")
                 .execute(Tuple.of(
                         code.letters(),
                         (approve ? DevicePoll.State.APPROVED : DevicePoll.State.DENIED).name(),
                         person.subject(),
                         person.roles().toArray(String[]::new),
-                        notAfter.equals(Instant.MAX) ? null : GrantStore.time(notAfter)))
+                        GrantStore.end(by),
+                        by.id().orElse(null)))
                 .map(updated -> updated.rowCount() == 1);
     }
 
@@ -121,6 +123,7 @@ public final class DeviceSignInStore {
                         new SignIn(subject, List.of(row.getArrayOfStrings("roles"))),
                         row.getString("label"),
                         Duration.ofSeconds(row.getInteger("life_s")),
+                        Optional.ofNullable(row.getUUID("by_grant")),
                         Optional.ofNullable(row.getOffsetDateTime("not_after")).map(OffsetDateTime::toInstant)));
         return DevicePoll.of(
                 DevicePoll.State.valueOf(row.getString("state")),

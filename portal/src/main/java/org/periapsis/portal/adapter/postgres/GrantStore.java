@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.periapsis.kit.auth.Grant;
 import org.periapsis.portal.domain.GrantEntry;
 import org.periapsis.portal.domain.SignIn;
 import org.periapsis.portal.domain.Standing;
@@ -33,19 +34,34 @@ public final class GrantStore {
     }
 
     /**
+     * One row while a grant holds, or when there is none to rest on. It is locked until the statement is done: whoever revokes it
+     * waits, and then sees what the statement has made.
+     */
+    static final String RESTING =
+            """
+            with token as (select 1 from program_token where grant_id = %1$s and expires_at > now() for key share),
+            cookie as (select 1 from cookie_session where grant_id = %1$s and expires_at > now() for key share),
+            rests as (select 1 where %1$s is null or exists (select from token) or exists (select from cookie))
+            """;
+
+    private static final String GIVE = RESTING.formatted("$8::uuid")
+            + """
+            , over as (delete from program_token where expires_at < now())
+            insert into program_token (grant_id, parent, subject, roles, label, expires_at)
+            select $1::uuid, $2::uuid, $3::text, $4::text[], $5::text, $6::timestamptz from rests where $7::int8 >
+              (select count(*) from program_token where subject = $3::text and expires_at > now())""";
+
+    /**
      * Keeps a token that is about to be made.
      *
-     * @param parent what it was asked for with, with which it ends; empty for none
-     * @return its id; empty when the person has as many as one may have
+     * @param parent what it ends with; empty for none
+     * @param by what has to hold as it is made; empty for nothing
+     * @return its id; empty when the person has as many as one may have; failed with {@link Revoked} when that does not hold
      */
-    public Future<Optional<UUID>> give(Optional<UUID> parent, SignIn person, String label, Instant expires) {
+    public Future<Optional<UUID>> give(
+            Optional<UUID> parent, Optional<UUID> by, SignIn person, String label, Instant expires) {
         UUID grant = UUID.randomUUID();
-        return pool.preparedQuery(
-                        """
-                        with over as (delete from program_token where expires_at < now())
-                        insert into program_token (grant_id, parent, subject, roles, label, expires_at)
-                        select $1::uuid, $2::uuid, $3::text, $4::text[], $5::text, $6::timestamptz where $7::int8 >
-                          (select count(*) from program_token where subject = $3::text and expires_at > now())""")
+        return pool.preparedQuery(GIVE)
                 .execute(Tuple.of(
                         grant,
                         parent.orElse(null),
@@ -53,8 +69,18 @@ public final class GrantStore {
                         person.roles().toArray(String[]::new),
                         label,
                         time(expires),
-                        (long) MOST_TOKENS))
-                .map(rows -> rows.rowCount() == 0 ? Optional.empty() : Optional.of(grant));
+                        (long) MOST_TOKENS,
+                        by.orElse(null)))
+                .compose(rows -> rows.rowCount() == 1
+                        ? Future.succeededFuture(Optional.of(grant))
+                        : by.map(id -> good(List.of(id)))
+                                .orElseGet(() -> Future.succeededFuture(Set.of()))
+                                .map(good -> {
+                                    if (by.isPresent() && good.isEmpty()) {
+                                        throw new Revoked();
+                                    }
+                                    return Optional.empty();
+                                }));
     }
 
     /** @return what a program's token amounts to now; empty when it was revoked or is over. Notes the use, to the minute. */
@@ -100,28 +126,42 @@ public final class GrantStore {
 
     /** Ends one of a person's grants and all that were asked for with it. @return what has ended; empty when there is no such */
     public Future<List<UUID>> revoke(String subject, UUID grant) {
-        return pool.preparedQuery(
-                        """
-                        with recursive gone (grant_id) as (
-                          select $2::uuid union select t.grant_id from program_token t join gone g on t.parent = g.grant_id),
-                        tokens as (delete from program_token
-                          where subject = $1 and grant_id in (select grant_id from gone) returning grant_id),
-                        cookies as (delete from cookie_session
-                          where subject = $1 and grant_id in (select grant_id from gone) returning grant_id)
-                        select grant_id from tokens union all select grant_id from cookies""")
-                .execute(Tuple.of(subject, grant))
-                .map(GrantStore::ids);
+        return all(
+                """
+                with recursive gone (grant_id) as (
+                  select $2::uuid union select t.grant_id from program_token t join gone g on t.parent = g.grant_id),
+                tokens as (delete from program_token
+                  where subject = $1 and grant_id in (select grant_id from gone) returning grant_id),
+                cookies as (delete from cookie_session
+                  where subject = $1 and grant_id in (select grant_id from gone) returning grant_id)
+                select grant_id from tokens union all select grant_id from cookies""",
+                Tuple.of(subject, grant));
     }
 
     /** Ends all of a person's grants. */
     public Future<List<UUID>> revokeAll(String subject) {
-        return pool.preparedQuery(
-                        """
-                        with tokens as (delete from program_token where subject = $1 returning grant_id),
-                        cookies as (delete from cookie_session where subject = $1 returning grant_id)
-                        select grant_id from tokens union all select grant_id from cookies""")
-                .execute(Tuple.of(subject))
-                .map(GrantStore::ids);
+        return all(
+                """
+                with tokens as (delete from program_token where subject = $1 returning grant_id),
+                cookies as (delete from cookie_session where subject = $1 returning grant_id)
+                select grant_id from tokens union all select grant_id from cookies""",
+                Tuple.of(subject));
+    }
+
+    /**
+     * Again until nothing is left: what is made of a grant while it is being ended is there when it has ended, and was not to be
+     * seen when that began.
+     */
+    private Future<List<UUID>> all(String ends, Tuple of) {
+        return pool.preparedQuery(ends)
+                .execute(of)
+                .map(GrantStore::ids)
+                .compose(gone -> gone.isEmpty()
+                        ? Future.succeededFuture(gone)
+                        : all(ends, of).map(more -> {
+                            gone.addAll(more);
+                            return gone;
+                        }));
     }
 
     static Optional<Standing> standing(RowSet<Row> rows) {
@@ -149,6 +189,20 @@ public final class GrantStore {
                 row.getOffsetDateTime("created_at").toInstant(),
                 Optional.ofNullable(row.getOffsetDateTime("used_at")).map(OffsetDateTime::toInstant),
                 row.getOffsetDateTime("expires_at").toInstant());
+    }
+
+    /** @return null when it has no end */
+    static OffsetDateTime end(Grant grant) {
+        return grant.expires().equals(Instant.MAX) ? null : time(grant.expires());
+    }
+
+    /** Of the columns not_after and by_grant. */
+    static Grant by(Row row) {
+        return new Grant(
+                Optional.ofNullable(row.getUUID("by_grant")),
+                Optional.ofNullable(row.getOffsetDateTime("not_after"))
+                        .map(OffsetDateTime::toInstant)
+                        .orElse(Instant.MAX));
     }
 
     static OffsetDateTime time(Instant instant) {

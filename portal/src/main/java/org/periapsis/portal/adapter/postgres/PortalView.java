@@ -36,7 +36,8 @@ public final class PortalView implements BatchHandler {
             "007-grants.sql",
             "008-run-tokens.sql",
             "009-run-token-put-outs.sql",
-            "010-room.sql");
+            "010-room.sql",
+            "011-rests-on.sql");
 
     private final ViewStore store;
     private final AppliedPositions applied;

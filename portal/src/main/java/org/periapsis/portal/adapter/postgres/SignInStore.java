@@ -7,11 +7,11 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.periapsis.kit.auth.Grant;
 import org.periapsis.portal.domain.SignIn;
 import org.periapsis.portal.domain.Standing;
 
@@ -26,9 +26,9 @@ public final class SignInStore {
     /**
      * Who a link was for, and where they go.
      *
-     * @param notAfter from when on nothing that it gives is good any more; empty for no bound
+     * @param by what it was made with: what it gives is not good for longer, and it gives nothing when that was revoked before
      */
-    public record Redeemed(SignIn signIn, String next, Optional<Instant> notAfter) {}
+    public record Redeemed(SignIn signIn, String next, Grant by) {}
 
     public SignInStore(Pool pool) {
         this.pool = pool;
@@ -39,17 +39,19 @@ public final class SignInStore {
     }
 
     /** @return the link's code, which is not kept */
-    public Future<String> createLink(SignIn signIn, String next, Optional<Instant> notAfter) {
+    public Future<String> createLink(SignIn signIn, String next, Grant by) {
         String code = Secrets.random(random);
-        return pool.preparedQuery("insert into sign_in_link (code_hash, subject, roles, next, expires_at, not_after)"
-                        + " values ($1, $2, $3, $4, $5, $6)")
+        return pool.preparedQuery(
+                        "insert into sign_in_link (code_hash, subject, roles, next, expires_at, not_after, by_grant)"
+                                + " values ($1, $2, $3, $4, $5, $6, $7)")
                 .execute(Tuple.of(
                         Secrets.hash(code),
                         signIn.subject(),
                         signIn.roles().toArray(String[]::new),
                         next,
                         in(LINK_LIFE),
-                        notAfter.map(GrantStore::time).orElse(null)))
+                        GrantStore.end(by),
+                        by.id().orElse(null)))
                 .map(code);
     }
 
@@ -57,34 +59,40 @@ public final class SignInStore {
     public Future<Optional<Redeemed>> redeem(String code) {
         return pool.preparedQuery(
                         "delete from sign_in_link where code_hash = $1 and expires_at > now() returning subject,"
-                                + " roles, next, not_after")
+                                + " roles, next, not_after, by_grant")
                 .execute(Tuple.of(Secrets.hash(code)))
-                .map(rows -> first(rows)
-                        .map(row -> new Redeemed(
-                                signIn(row),
-                                row.getString("next"),
-                                Optional.ofNullable(row.getOffsetDateTime("not_after"))
-                                        .map(OffsetDateTime::toInstant))));
+                .map(rows ->
+                        first(rows).map(row -> new Redeemed(signIn(row), row.getString("next"), GrantStore.by(row))));
     }
 
     /**
      * @param label what the browser says it is
-     * @return the cookie's value, which is not kept
+     * @return the cookie's value, which is not kept; failed with {@link Revoked} when what it rests on is no more
      */
-    public Future<String> createCookie(SignIn signIn, String label, Optional<Instant> notAfter) {
+    public Future<String> createCookie(SignIn signIn, String label, Grant by) {
         String value = Secrets.random(random);
         OffsetDateTime usual = in(COOKIE_LIFE);
         return pool.preparedQuery(
-                        """
-                        with over as (delete from cookie_session where expires_at < now())
-                        insert into cookie_session (id_hash, subject, roles, label, expires_at) values ($1, $2, $3, $4, $5)""")
+                        GrantStore.RESTING.formatted("$6::uuid")
+                                + """
+                        , over as (delete from cookie_session where expires_at < now())
+                        insert into cookie_session (id_hash, subject, roles, label, expires_at)
+                        select $1::text, $2::text, $3::text[], $4::text, $5::timestamptz from rests""")
                 .execute(Tuple.of(
                         Secrets.hash(value),
                         signIn.subject(),
                         signIn.roles().toArray(String[]::new),
                         label,
-                        notAfter.map(GrantStore::time).filter(usual::isAfter).orElse(usual)))
-                .map(value);
+                        Optional.ofNullable(GrantStore.end(by))
+                                .filter(usual::isAfter)
+                                .orElse(usual),
+                        by.id().orElse(null)))
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw new Revoked();
+                    }
+                    return value;
+                });
     }
 
     /** Notes the use, to the minute. */
