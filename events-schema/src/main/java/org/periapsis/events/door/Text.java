@@ -48,7 +48,7 @@ public record Text(int most, boolean lines) {
             return Optional.of(new Flaw(
                     field, "It has " + value.length() + " characters", "Give at most " + most + " characters"));
         }
-        Optional<Flaw> character = characterFlaw(field, value);
+        Optional<Flaw> character = characterFlaw(field, value).or(() -> turningFlaw(field, value));
         return character.isPresent() || lines || value.chars().noneMatch(c -> c == '\t' || c == '\n')
                 ? character
                 : Optional.of(new Flaw(field, "It has a tab or more than one line", "Give one line"));
@@ -62,6 +62,17 @@ public record Text(int most, boolean lines) {
                         field,
                         String.format("It has the character U+%04X at %d", (int) text.charAt(at), at),
                         "Leave out control characters other than tab and newline, and halves of pairs"));
+    }
+
+    /** Words of others stand in sentences of ours, which such a character would turn around to their end. */
+    private static Optional<Flaw> turningFlaw(String field, String text) {
+        return text.chars()
+                .filter(c -> (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+                .mapToObj(c -> new Flaw(
+                        field,
+                        String.format("It has the character U+%04X, which changes the direction of what follows", c),
+                        "Leave it out: words of any script are shown in their own direction without"))
+                .findFirst();
     }
 
     /** Whether any store takes a text as it is: without a refused character. Its length and form are not looked at. */

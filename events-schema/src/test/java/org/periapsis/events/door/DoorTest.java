@@ -29,7 +29,9 @@ class DoorTest {
                 "\ud800\ud800\udc00",
                 "\uffff",
                 "a\nb",
-                "a\tb"
+                "a\tb",
+                "job \u202e)0 deliaf(",
+                "a\u2067b"
             })
     void aNameHasNoneOfThese(String text) {
         assertThat(Text.NAME.flaw("name", text)).get().satisfies(flaw -> {
@@ -39,7 +41,7 @@ class DoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Σgr A*", "שלום", "עברית \u202e x", "🔭", "e\u0301", "ﷺ", "\ufffd"})
+    @ValueSource(strings = {"Σgr A*", "שלום", "עברית x", "🔭", "e\u0301", "ﷺ", "\ufffd"})
     void aNameMayBeOfAnyScript(String text) {
         assertThat(Text.NAME.flaw("name", text)).isEmpty();
     }
