@@ -79,6 +79,29 @@ class UploadIT {
     }
 
     @Test
+    void aDownloadMayDependOnTheTag() throws Exception {
+        byte[] bytes = Samples.bytes("kpno-m67-m6707hh.fits");
+        HttpResponse<String> answer = site.upload("conditions", "m67.fits", bytes, null);
+        String file = "/files/" + TestSite.encoded(new JsonObject(answer.body()).getString("product_id"));
+        String tag = "\"" + Hub.sha256(bytes) + "\"";
+
+        HttpResponse<String> same = site.get(file, null, "If-None-Match", "\"x\", W/" + tag);
+        assertThat(same.statusCode()).isEqualTo(304);
+        assertThat(same.body()).isEmpty();
+        assertThat(same.headers().firstValue("ETag")).hasValue(tag);
+        assertThat(site.get(file, null, "If-None-Match", "\"x\"").statusCode()).isEqualTo(200);
+        HttpResponse<String> other = site.get(file, null, "If-Match", "\"x\"");
+        assertThat(other.statusCode()).isEqualTo(412);
+        assertThat(new JsonObject(other.body()).getString("field")).isEqualTo("If-Match");
+        assertThat(site.get(file, null, "If-Match", tag).statusCode()).isEqualTo(200);
+        assertThat(site.get(file, null, "Range", "bytes=0-9", "If-Range", tag).statusCode())
+                .isEqualTo(206);
+        HttpResponse<String> whole = site.get(file, null, "Range", "bytes=0-9", "If-Range", "\"x\"");
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.body()).hasSize(bytes.length);
+    }
+
+    @Test
     void whatIsOfferedIsWrittenDown() throws Exception {
         try (AuditLines audited = new AuditLines()) {
             HttpResponse<String> answer = site.upload("audited", "no.fits", new byte[10], null);
@@ -227,7 +250,7 @@ class UploadIT {
         assertThat(revised.statusCode()).as(revised.body()).isEqualTo(201);
         String path = "/files/" + TestSite.encoded(id);
         assertThat(site.status(path, null)).isEqualTo(404);
-        assertThat(warnings(site.upload("held", "good.fits", bytes, new JsonObject().put("data_rights", "public"))))
+        assertThat(warnings(site.upload("held", "good.fits", bytes, null)))
                 .extracting(one -> one.getBoolean("less_held_back"))
                 .containsExactly(false);
     }

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.periapsis.events.StoredObject;
 import org.periapsis.ingest.adapter.s3.S3Store;
+import org.periapsis.kit.http.Conditions;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 
@@ -47,12 +48,17 @@ final class DownloadHandler {
 
     private Future<Void> send(RoutingContext context, StoredObject object) {
         HttpServerResponse response = context.response();
+        Conditions conditions = new Conditions(context.request().headers(), tag(object));
+        conditions.require();
+        if (conditions.unchanged()) {
+            return response.setStatusCode(304).putHeader("ETag", tag(object)).end();
+        }
         long first = 0;
         long last = object.getSize() - 1;
         Matcher range = RANGE.matcher(
                 Optional.ofNullable(context.request().getHeader("Range")).orElse(""));
         boolean asked =
-                range.matches() && !(range.group(1).isEmpty() && range.group(2).isEmpty());
+                range.matches() && !(range.group(1).isEmpty() && range.group(2).isEmpty()) && conditions.partly();
         if (asked) {
             first = range.group(1).isEmpty()
                     ? Math.max(0, object.getSize() - Long.parseLong(range.group(2)))
@@ -109,7 +115,11 @@ final class DownloadHandler {
                 .putHeader("Content-Disposition", Disposition.attachment(object.getName()))
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Accept-Ranges", "bytes")
-                .putHeader("ETag", "\"" + object.getSha256() + "\"");
+                .putHeader("ETag", tag(object));
+    }
+
+    private static String tag(StoredObject object) {
+        return "\"" + object.getSha256() + "\"";
     }
 
     /** A chunk at a time, each read by a worker and written when the client has taken the one before. */

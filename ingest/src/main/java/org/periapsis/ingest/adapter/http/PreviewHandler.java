@@ -17,6 +17,7 @@ import org.periapsis.ingest.adapter.s3.ObjectRanges;
 import org.periapsis.ingest.adapter.s3.S3Store;
 import org.periapsis.ingest.domain.intake.Sha256;
 import org.periapsis.kit.http.ClientAddress;
+import org.periapsis.kit.http.Conditions;
 import org.periapsis.kit.http.Problem;
 import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.http.Shares;
@@ -114,7 +115,7 @@ final class PreviewHandler {
 
     /** Answers 304 when the caller has what it would be sent. */
     private static boolean unchanged(RoutingContext context, String tag) {
-        boolean same = tag.equals(context.request().getHeader("If-None-Match"));
+        boolean same = new Conditions(context.request().headers(), tag).unchanged();
         if (same) {
             context.response()
                     .setStatusCode(304)
