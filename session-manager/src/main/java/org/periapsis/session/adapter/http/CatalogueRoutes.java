@@ -140,16 +140,17 @@ final class CatalogueRoutes {
     private DatalabDescriptor descriptor(JsonObject body) {
         JsonObject resources = body.getJsonObject("resources", new JsonObject());
         Need otherwise = desk.limits().need();
+        Need least = desk.limits().least();
         Need most = desk.limits().most();
         Object cores = resources.getValue("cores");
         Object memory = resources.getValue("memory_mib");
         Object gpus = resources.getValue("gpus");
         Need need = new Need(
-                cores == null ? otherwise.cores() : Numbers.positive("resources.cores", cores, most.cores()),
+                cores == null ? otherwise.cores() : Numbers.real("resources.cores", cores, least.cores(), most.cores()),
                 memory == null
                         ? otherwise.memoryMib()
-                        : Numbers.whole("resources.memory_mib", memory, 1, most.memoryMib()),
-                gpus == null ? otherwise.gpus() : (int) Numbers.whole("resources.gpus", gpus, 0, most.gpus()));
+                        : Numbers.whole("resources.memory_mib", memory, least.memoryMib(), most.memoryMib()),
+                gpus == null ? otherwise.gpus() : (int) Numbers.whole("resources.gpus", gpus, least.gpus(), most.gpus()));
         return DatalabDescriptor.newBuilder()
                 .setTitle(Text.NAME.of("title", body.getString("title")))
                 .setSummary(body.getString("summary"))

@@ -174,6 +174,24 @@ class SessionApiAdapterTest {
     }
 
     @Test
+    void nobodyAsksForLessThanARunTakes() throws Exception {
+        for (JsonObject resources :
+                List.of(new JsonObject().put("cores", 1e-9), new JsonObject().put("memory_mib", 1))) {
+            String field = "resources." + resources.fieldNames().iterator().next();
+            for (ApiClient.Answer answer : List.of(
+                    api.ada.post("/sessions", asked().put("resources", resources)),
+                    api.ada.post("/jobs", ApiClient.ask("statistics", "ivo://a?1").put("resources", resources)),
+                    api.ada.post("/placements/preview", asked().put("resources", resources)),
+                    api.ada.post("/datalabs", draft("viewer", "1").put("resources", resources)))) {
+                assertThat(answer.status()).isEqualTo(400);
+                assertThat(answer.field()).isEqualTo(field);
+                assertThat(answer.json().getString("remedy")).isNotBlank();
+            }
+        }
+        assertThat(api.views.written()).isEmpty();
+    }
+
+    @Test
     void takesNothingForMissingWhileTheViewIsBehind() throws Exception {
         Facts late = new Facts(UUID.randomUUID(), org.periapsis.events.EntityKind.SESSION, Facts.ADA, "m33");
         api.behind = () -> Future.<Void>succeededFuture().onComplete(there -> api.views.fact(late.requested()));
