@@ -174,6 +174,22 @@ class SessionApiAdapterTest {
     }
 
     @Test
+    void aNameBeginsAndEndsWithALetterOrADigit() throws Exception {
+        for (String id : List.of("viewer.", "viewer-", "viewer_", ".viewer", "v-")) {
+            assertThat(api.ada.post("/datalabs", draft(id, "1")).field()).as(id).isEqualTo("id");
+        }
+        for (String version : List.of("1.", "1-", "1_", "-1")) {
+            assertThat(api.ada.post("/datalabs", draft("viewer", version)).field())
+                    .as(version)
+                    .isEqualTo("version");
+        }
+        assertThat(api.views.written()).isEmpty();
+        assertThat(api.ada.post("/datalabs", draft("v", "1.0-rc_2")).status()).isIn(201, 202);
+        assertThat(api.ada.post("/datalabs", draft("v" + "-".repeat(62) + "r", "1")).status())
+                .isIn(201, 202);
+    }
+
+    @Test
     void nobodyAsksForLessThanARunTakes() throws Exception {
         for (JsonObject resources :
                 List.of(new JsonObject().put("cores", 1e-9), new JsonObject().put("memory_mib", 1))) {
