@@ -18,6 +18,7 @@ import org.periapsis.events.door.Text;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.session.domain.request.BuildSource;
 import org.periapsis.session.domain.request.Need;
 import org.periapsis.session.domain.request.RequestLog;
 import org.periapsis.session.domain.request.RequestRefused;
@@ -150,7 +151,9 @@ final class CatalogueRoutes {
                 memory == null
                         ? otherwise.memoryMib()
                         : Numbers.whole("resources.memory_mib", memory, least.memoryMib(), most.memoryMib()),
-                gpus == null ? otherwise.gpus() : (int) Numbers.whole("resources.gpus", gpus, least.gpus(), most.gpus()));
+                gpus == null
+                        ? otherwise.gpus()
+                        : (int) Numbers.whole("resources.gpus", gpus, least.gpus(), most.gpus()));
         return DatalabDescriptor.newBuilder()
                 .setTitle(Text.NAME.of("title", body.getString("title")))
                 .setSummary(body.getString("summary"))
@@ -170,6 +173,7 @@ final class CatalogueRoutes {
         JsonObject body = context.body().asJsonObject();
         String datalab = body.getString("datalab_id");
         String version = body.getString("version");
+        String source = BuildSource.checked(body.getString("source"));
         return Stages.future(desk.views().datalabs(datalab, call.who(), MOST)).compose(visible -> {
             Optional<DatalabView> known = visible.stream()
                     .filter(each -> each.version().equals(version))
@@ -201,7 +205,7 @@ final class CatalogueRoutes {
                     .setAuthority(authority)
                     .setDatalabId(datalab)
                     .setVersion(version)
-                    .setSource(body.getString("source"))
+                    .setSource(source)
                     .setResources(BUILD.toEvent())
                     .build();
             UUID eventId = DerivedId.of("requested", id.toString(), call.canonicalBody());

@@ -6,8 +6,7 @@ import org.periapsis.events.Resources;
 public record Need(double cores, long memoryMib, int gpus) {
     /** Each of them, or what is given where that is more. */
     Need atLeast(Need least) {
-        return new Need(
-                Math.max(cores, least.cores), Math.max(memoryMib, least.memoryMib), Math.max(gpus, least.gpus));
+        return new Need(Math.max(cores, least.cores), Math.max(memoryMib, least.memoryMib), Math.max(gpus, least.gpus));
     }
 
     public Resources toEvent() {

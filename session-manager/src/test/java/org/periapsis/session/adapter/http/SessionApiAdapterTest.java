@@ -185,8 +185,21 @@ class SessionApiAdapterTest {
         }
         assertThat(api.views.written()).isEmpty();
         assertThat(api.ada.post("/datalabs", draft("v", "1.0-rc_2")).status()).isIn(201, 202);
-        assertThat(api.ada.post("/datalabs", draft("v" + "-".repeat(62) + "r", "1")).status())
+        assertThat(api.ada
+                        .post("/datalabs", draft("v" + "-".repeat(62) + "r", "1"))
+                        .status())
                 .isIn(201, 202);
+    }
+
+    @Test
+    void aSourceThatTellsASecretIsNotWrittenDown() throws Exception {
+        JsonObject build = new JsonObject().put("datalab_id", "notebook").put("version", "1");
+        ApiClient.Answer answer =
+                api.ada.post("/builds", build.put("source", "https://ada:secret@git.example.org/viewer"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.field()).isEqualTo("source");
+        assertThat(answer.text()).doesNotContain("secret");
+        assertThat(api.views.written()).isEmpty();
     }
 
     @Test
@@ -196,7 +209,8 @@ class SessionApiAdapterTest {
             String field = "resources." + resources.fieldNames().iterator().next();
             for (ApiClient.Answer answer : List.of(
                     api.ada.post("/sessions", asked().put("resources", resources)),
-                    api.ada.post("/jobs", ApiClient.ask("statistics", "ivo://a?1").put("resources", resources)),
+                    api.ada.post(
+                            "/jobs", ApiClient.ask("statistics", "ivo://a?1").put("resources", resources)),
                     api.ada.post("/placements/preview", asked().put("resources", resources)),
                     api.ada.post("/datalabs", draft("viewer", "1").put("resources", resources)))) {
                 assertThat(answer.status()).isEqualTo(400);
