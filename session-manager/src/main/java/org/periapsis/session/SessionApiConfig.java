@@ -51,6 +51,7 @@ public record SessionApiConfig(
                         (long) settings.integer("limit.manifest.mib", (int) (standard.manifestBytes() >> 20), 1, 1_024)
                                 << 20,
                         standard.need(),
+                        standard.least(),
                         standard.most(),
                         settings.integer("lease.default.s", (int) standard.leaseS(), 60, 30 * 86_400),
                         standard.leaseMinS(),

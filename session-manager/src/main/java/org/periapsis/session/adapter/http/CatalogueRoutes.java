@@ -18,6 +18,7 @@ import org.periapsis.events.door.Text;
 import org.periapsis.events.id.DerivedId;
 import org.periapsis.kit.http.Aside;
 import org.periapsis.kit.http.ServiceRoutes;
+import org.periapsis.session.domain.request.BuildSource;
 import org.periapsis.session.domain.request.Need;
 import org.periapsis.session.domain.request.RequestLog;
 import org.periapsis.session.domain.request.RequestRefused;
@@ -140,16 +141,19 @@ final class CatalogueRoutes {
     private DatalabDescriptor descriptor(JsonObject body) {
         JsonObject resources = body.getJsonObject("resources", new JsonObject());
         Need otherwise = desk.limits().need();
+        Need least = desk.limits().least();
         Need most = desk.limits().most();
         Object cores = resources.getValue("cores");
         Object memory = resources.getValue("memory_mib");
         Object gpus = resources.getValue("gpus");
         Need need = new Need(
-                cores == null ? otherwise.cores() : Numbers.positive("resources.cores", cores, most.cores()),
+                cores == null ? otherwise.cores() : Numbers.real("resources.cores", cores, least.cores(), most.cores()),
                 memory == null
                         ? otherwise.memoryMib()
-                        : Numbers.whole("resources.memory_mib", memory, 1, most.memoryMib()),
-                gpus == null ? otherwise.gpus() : (int) Numbers.whole("resources.gpus", gpus, 0, most.gpus()));
+                        : Numbers.whole("resources.memory_mib", memory, least.memoryMib(), most.memoryMib()),
+                gpus == null
+                        ? otherwise.gpus()
+                        : (int) Numbers.whole("resources.gpus", gpus, least.gpus(), most.gpus()));
         return DatalabDescriptor.newBuilder()
                 .setTitle(Text.NAME.of("title", body.getString("title")))
                 .setSummary(body.getString("summary"))
@@ -169,6 +173,7 @@ final class CatalogueRoutes {
         JsonObject body = context.body().asJsonObject();
         String datalab = body.getString("datalab_id");
         String version = body.getString("version");
+        String source = BuildSource.checked(body.getString("source"));
         return Stages.future(desk.views().datalabs(datalab, call.who(), MOST)).compose(visible -> {
             Optional<DatalabView> known = visible.stream()
                     .filter(each -> each.version().equals(version))
@@ -200,7 +205,7 @@ final class CatalogueRoutes {
                     .setAuthority(authority)
                     .setDatalabId(datalab)
                     .setVersion(version)
-                    .setSource(body.getString("source"))
+                    .setSource(source)
                     .setResources(BUILD.toEvent())
                     .build();
             UUID eventId = DerivedId.of("requested", id.toString(), call.canonicalBody());

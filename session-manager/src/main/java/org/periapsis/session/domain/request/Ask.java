@@ -87,9 +87,9 @@ public record Ask(
                 : oneOf(DataRights.class, DataRights.UNKNOWN, "output_rights", batch.outputRights());
     }
 
-    /** @return what it gets: as asked, otherwise as the datalab says, otherwise the platform's default */
+    /** @return what it gets: as asked, otherwise as the datalab says but no less than a run may have, otherwise the platform's default */
     public Need need(Need datalabs, RequestLimits limits) {
-        Need base = datalabs == null ? limits.need() : datalabs;
+        Need base = datalabs == null ? limits.need() : datalabs.atLeast(limits.least());
         return new Need(
                 cores == null ? base.cores() : cores,
                 memoryMib == null ? base.memoryMib() : memoryMib,
@@ -97,15 +97,17 @@ public record Ask(
     }
 
     private void checkNeed(RequestLimits limits) {
+        Need least = limits.least();
+        Need most = limits.most();
         // Written so that NaN fails too.
-        if (cores != null && !(cores > 0 && cores <= limits.most().cores())) {
-            throw between("resources.cores", "more than 0", limits.most().cores() + " cores");
+        if (cores != null && !(cores >= least.cores() && cores <= most.cores())) {
+            throw between("resources.cores", String.valueOf(least.cores()), most.cores() + " cores");
         }
-        if (memoryMib != null && !(memoryMib > 0 && memoryMib <= limits.most().memoryMib())) {
-            throw between("resources.memory_mib", "more than 0", limits.most().memoryMib() + " MiB");
+        if (memoryMib != null && !(memoryMib >= least.memoryMib() && memoryMib <= most.memoryMib())) {
+            throw between("resources.memory_mib", String.valueOf(least.memoryMib()), most.memoryMib() + " MiB");
         }
-        if (gpus != null && !(gpus >= 0 && gpus <= limits.most().gpus())) {
-            throw between("resources.gpus", "0", limits.most().gpus() + " GPUs");
+        if (gpus != null && !(gpus >= least.gpus() && gpus <= most.gpus())) {
+            throw between("resources.gpus", String.valueOf(least.gpus()), most.gpus() + " GPUs");
         }
     }
 

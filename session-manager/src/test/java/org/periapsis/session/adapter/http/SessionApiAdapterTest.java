@@ -174,6 +174,54 @@ class SessionApiAdapterTest {
     }
 
     @Test
+    void aNameBeginsAndEndsWithALetterOrADigit() throws Exception {
+        for (String id : List.of("viewer.", "viewer-", "viewer_", ".viewer", "v-")) {
+            assertThat(api.ada.post("/datalabs", draft(id, "1")).field()).as(id).isEqualTo("id");
+        }
+        for (String version : List.of("1.", "1-", "1_", "-1")) {
+            assertThat(api.ada.post("/datalabs", draft("viewer", version)).field())
+                    .as(version)
+                    .isEqualTo("version");
+        }
+        assertThat(api.views.written()).isEmpty();
+        assertThat(api.ada.post("/datalabs", draft("v", "1.0-rc_2")).status()).isIn(201, 202);
+        assertThat(api.ada
+                        .post("/datalabs", draft("v" + "-".repeat(62) + "r", "1"))
+                        .status())
+                .isIn(201, 202);
+    }
+
+    @Test
+    void aSourceThatTellsASecretIsNotWrittenDown() throws Exception {
+        JsonObject build = new JsonObject().put("datalab_id", "notebook").put("version", "1");
+        ApiClient.Answer answer =
+                api.ada.post("/builds", build.put("source", "https://ada:secret@git.example.org/viewer"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.field()).isEqualTo("source");
+        assertThat(answer.text()).doesNotContain("secret");
+        assertThat(api.views.written()).isEmpty();
+    }
+
+    @Test
+    void nobodyAsksForLessThanARunTakes() throws Exception {
+        for (JsonObject resources :
+                List.of(new JsonObject().put("cores", 1e-9), new JsonObject().put("memory_mib", 1))) {
+            String field = "resources." + resources.fieldNames().iterator().next();
+            for (ApiClient.Answer answer : List.of(
+                    api.ada.post("/sessions", asked().put("resources", resources)),
+                    api.ada.post(
+                            "/jobs", ApiClient.ask("statistics", "ivo://a?1").put("resources", resources)),
+                    api.ada.post("/placements/preview", asked().put("resources", resources)),
+                    api.ada.post("/datalabs", draft("viewer", "1").put("resources", resources)))) {
+                assertThat(answer.status()).isEqualTo(400);
+                assertThat(answer.field()).isEqualTo(field);
+                assertThat(answer.json().getString("remedy")).isNotBlank();
+            }
+        }
+        assertThat(api.views.written()).isEmpty();
+    }
+
+    @Test
     void takesNothingForMissingWhileTheViewIsBehind() throws Exception {
         Facts late = new Facts(UUID.randomUUID(), org.periapsis.events.EntityKind.SESSION, Facts.ADA, "m33");
         api.behind = () -> Future.<Void>succeededFuture().onComplete(there -> api.views.fact(late.requested()));

@@ -156,8 +156,11 @@ class AskTest {
         assertThat(fieldRefused(ask -> ask.selection(new Selection(List.of("a"), "collection=x"))))
                 .isEqualTo("query");
         assertThat(fieldRefused(ask -> ask.need(0.0, 512L, 0))).isEqualTo("resources.cores");
+        assertThat(fieldRefused(ask -> ask.need(1e-9, 512L, 0))).isEqualTo("resources.cores");
         assertThat(fieldRefused(ask -> ask.need(Double.NaN, 512L, 0))).isEqualTo("resources.cores");
         assertThat(fieldRefused(ask -> ask.need(1.0, 0L, 0))).isEqualTo("resources.memory_mib");
+        assertThat(fieldRefused(ask -> ask.need(1.0, 15L, 0))).isEqualTo("resources.memory_mib");
+        assertThat(fieldRefused(ask -> ask.need(0.05, 16L, 0))).isEqualTo("nothing");
         assertThat(fieldRefused(ask -> ask.need(1.0, 512L, -1))).isEqualTo("resources.gpus");
         assertThat(fieldRefused(ask -> ask.terms("teleport", "esac", 600L))).isEqualTo("wish");
         assertThat(fieldRefused(ask -> ask.terms("unknown", "esac", 600L))).isEqualTo("wish");
