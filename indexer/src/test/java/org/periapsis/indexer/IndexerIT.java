@@ -16,6 +16,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.periapsis.events.DataRights;
 import org.periapsis.events.ReplicaLost;
 
@@ -41,6 +43,38 @@ class IndexerIT {
         assertThat(json(detail).getJsonArray("sites")).containsExactly("jive");
         assertThat(json(detail).getJsonArray("files")).hasSize(1);
         eventually(() -> stack.log.indexed().stream().anyMatch(e -> e.subject().equals(id)));
+    }
+
+    /** What looks like JSON is a text like any other. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2022",
+                "true",
+                "null",
+                "1e5",
+                "\"x\"",
+                "[1]",
+                "{",
+                "a&obs_collection=b",
+                "100 % sky",
+                "a+b",
+                "x,y"
+            })
+    void findsACollectionWhateverItsNameLooksLike(String collection) throws Exception {
+        String id = "ivo://esa/named?" + Integer.toHexString(collection.hashCode());
+        String position = stack.write(
+                "esac",
+                id,
+                Samples.ingested(Samples.obscore(id, 3, 3)
+                                .setObsCollection(collection)
+                                .build())
+                        .build());
+        stack.write("esac", id, Samples.replica(id, "esac"));
+        HttpResponse<String> found =
+                stack.get("/products?obs_collection=" + encode(collection, UTF_8), "Periapsis-Position", position);
+        assertThat(found.statusCode()).as(found.body()).isEqualTo(200);
+        assertThat(ids(found)).containsExactly(id);
     }
 
     @Test

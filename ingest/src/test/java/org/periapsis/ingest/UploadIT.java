@@ -250,7 +250,7 @@ class UploadIT {
         assertThat(revised.statusCode()).as(revised.body()).isEqualTo(201);
         String path = "/files/" + TestSite.encoded(id);
         assertThat(site.status(path, null)).isEqualTo(404);
-        assertThat(warnings(site.upload("held", "good.fits", bytes, null)))
+        assertThat(warnings(site.upload("held", "good.fits", bytes, new JsonObject().put("data_rights", "public"))))
                 .extracting(one -> one.getBoolean("less_held_back"))
                 .containsExactly(false);
     }

@@ -3,6 +3,8 @@ package org.periapsis.kit.http;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
@@ -85,30 +87,44 @@ final class ContractDoor implements Handler<RoutingContext> {
         return Optional.empty();
     }
 
-    /** Vert.x decodes a query parameter that has been decoded: it is given what decodes to that, while it looks. */
+    /**
+     * Vert.x decodes a query parameter that has been decoded, and reads each text of a list as JSON: it is given what comes to
+     * the parameter's value by that, while it looks.
+     */
     private Future<ValidatableRequest> parts(RoutingContext context) {
         MultiMap all = context.request().params();
         Map<String, List<String>> decoded = new HashMap<>();
         for (Parameter parameter : operation.getParameters()) {
+            if (parameter.getIn() != Location.QUERY) {
+                continue;
+            }
             List<String> values = List.copyOf(all.getAll(parameter.getName()));
-            if (parameter.getIn() == Location.QUERY && values.stream().anyMatch(ContractDoor::changes)) {
+            List<String> given = values.stream()
+                    .map(texts(parameter) ? ContractDoor::quoted : value -> value)
+                    .map(value -> value.replace("%", "%25").replace("+", "%2B"))
+                    .toList();
+            if (!given.equals(values)) {
                 decoded.put(parameter.getName(), values);
+                all.set(parameter.getName(), given);
             }
         }
         try {
-            decoded.forEach((name, values) -> all.set(
-                    name,
-                    values.stream()
-                            .map(value -> value.replace("%", "%25").replace("+", "%2B"))
-                            .toList()));
             return PARTS.extractValidatableRequest(context, operation);
         } finally {
             decoded.forEach(all::set);
         }
     }
 
-    private static boolean changes(String value) {
-        return value.indexOf('%') >= 0 || value.indexOf('+') >= 0;
+    private static boolean texts(Parameter parameter) {
+        return parameter.getSchemaType() == SchemaType.ARRAY
+                && parameter.isExplode()
+                && parameter.getSchema().get("items") instanceof JsonObject items
+                && "string".equals(items.getString("type"));
+    }
+
+    /** As JSON, without the character at which Vert.x parts a list. */
+    private static String quoted(String text) {
+        return Json.encode(text).replace("&", "\\u0026");
     }
 
     private ValidatedRequest checked(RoutingContext context, ValidatableRequest request) {
