@@ -145,6 +145,32 @@ class PortalLaunchIT {
         assertThat(new JsonObject(path.body()).getString("field")).isEqualTo("path");
     }
 
+    @Test
+    void allAddressesTogetherHaveTheirBound() throws Exception {
+        try (Connection connection = ViewStore.open(portal.stack.postgresConfig("portal"));
+                Statement statement = connection.createStatement()) {
+            for (String filling : List.of(
+                    "select 'full' || n, '{}', 1, now() + interval '1 hour' from generate_series(1, 5000) n",
+                    "values ('full', '{}', 268435456, now() + interval '1 hour')")) {
+                form("id=known");
+                statement.execute("insert into launch_set " + filling);
+                try {
+                    HttpResponse<String> full = form("id=another");
+                    assertProblem(full, 503);
+                    assertThat(Long.parseLong(
+                                    full.headers().firstValue("Retry-After").orElseThrow()))
+                            .as("until the oldest goes")
+                            .isBetween(60L, 3600L);
+                    assertThat(form("id=known").statusCode()).isEqualTo(303);
+                } finally {
+                    statement.execute("delete from launch_set where set_id like 'full%'");
+                }
+                assertThat(form("id=another").statusCode()).isEqualTo(303);
+                statement.execute("delete from launch_set");
+            }
+        }
+    }
+
     private static HttpResponse<String> form(String body) throws Exception {
         return portal.send("POST", "/launch", body, "Content-Type", FORM);
     }

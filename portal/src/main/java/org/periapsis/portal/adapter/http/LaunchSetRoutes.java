@@ -77,11 +77,12 @@ public final class LaunchSetRoutes {
                 ? Buffer.buffer()
                 : context.body().buffer();
         Aside.call(context.vertx(), () -> Selection.of(Posted.of(type, body)))
-                .compose(selection -> store.put(selection.set()).map(stored -> {
-                    if (!stored) {
+                .compose(selection -> store.put(selection.set()).map(full -> {
+                    full.ifPresent(wait -> {
                         throw Problem.unavailable("There is no room for another selection now")
+                                .retryAfter(wait)
                                 .exception();
-                    }
+                    });
                     return location(selection.set(), selection.posted());
                 }))
                 .onSuccess(location -> context.response()

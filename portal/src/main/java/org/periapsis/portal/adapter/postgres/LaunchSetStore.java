@@ -16,6 +16,8 @@ public final class LaunchSetStore {
     /** From its last posting. */
     public static final Duration LIFE = Duration.ofHours(24);
 
+    private static final Duration SHORTEST = Duration.ofSeconds(2);
+
     private static final int MOST_SETS = 5_000;
     private static final long MOST_BYTES = 256L << 20;
     /** A set that is there already takes no room; of the bounds one that is passed by a few at once is no harm. */
@@ -33,8 +35,8 @@ public final class LaunchSetStore {
         this.pool = pool;
     }
 
-    /** @return false when there is no room for it now */
-    public Future<Boolean> put(LaunchSet set) {
+    /** @return empty when it is kept; when there is no room for it, how long until what is oldest goes */
+    public Future<Optional<Duration>> put(LaunchSet set) {
         OffsetDateTime expiry = OffsetDateTime.now(ZoneOffset.UTC).plus(LIFE);
         return pool.query("delete from launch_set where expires_at < now()")
                 .execute()
@@ -46,7 +48,15 @@ public final class LaunchSetStore {
                                 expiry,
                                 (long) MOST_SETS,
                                 MOST_BYTES)))
-                .map(rows -> rows.rowCount() == 1);
+                .compose(rows -> rows.rowCount() == 1 ? Future.succeededFuture(Optional.empty()) : untilRoom());
+    }
+
+    private Future<Optional<Duration>> untilRoom() {
+        return pool.query("select min(expires_at) from launch_set").execute().map(rows -> {
+            OffsetDateTime first = rows.iterator().next().getOffsetDateTime(0);
+            Duration left = first == null ? SHORTEST : Duration.between(OffsetDateTime.now(ZoneOffset.UTC), first);
+            return Optional.of(left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
+        });
     }
 
     public Future<Optional<LaunchSet>> get(String id) {
