@@ -377,6 +377,18 @@ class GrantsIT {
     }
 
     @Test
+    void aTokenIsForThePortalOrTheServices() throws Exception {
+        String bearer =
+                "Bearer " + tokenOf(portal.freshPerson(), new JsonObject()).getString("token");
+        HttpResponse<String> refused = post("/auth/tokens", "{\"audience\": \"ingest:esac\"}", "Authorization", bearer);
+        PortalIT.assertProblem(refused, 400);
+        assertThat(new JsonObject(refused.body()).getString("field")).isEqualTo("audience");
+        assertThat(post("/auth/tokens", "{\"audience\": \"portal\"}", "Authorization", bearer)
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
     void codesAreNotGuessed() throws Exception {
         String cookie = portal.signIn(portal.freshPerson(), "user");
         int refused = 0;

@@ -25,12 +25,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.periapsis.embedded.EventLoopWatch;
 import org.periapsis.embedded.LoopbackPort;
 import org.periapsis.embedded.Patience;
 
 /** What strangers may take of the front door, and which names and origins are its own. */
 class PortalDoorIT {
+    private static final int REQUESTS = 14;
     private static final int REQUESTS_EACH = 6;
     private static final int TUNNELS_EACH = 3;
 
@@ -47,7 +50,7 @@ class PortalDoorIT {
         metrics = LoopbackPort.free("metrics", 0);
         portal.set("metrics.port", Integer.toString(metrics));
         portal.set("relay.requests.person", Integer.toString(REQUESTS_EACH));
-        portal.set("relay.requests", "10");
+        portal.set("relay.requests", Integer.toString(REQUESTS));
         portal.set("relay.tunnels.person", Integer.toString(TUNNELS_EACH));
         portal.set("relay.tunnels", "5");
         portal.set("http.bodies.mib", "8");
@@ -168,6 +171,37 @@ class PortalDoorIT {
         assertThat(portal.send("GET", "/api/products", null, "X-Forwarded-For", "192.0.2.1")
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void strangersTogetherLeaveRoomForWhoHasSignedIn() throws Exception {
+        List<HttpServerRequest> waiting = new CopyOnWriteArrayList<>();
+        portal.indexer.answers(waiting::add);
+        List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+        for (int i = 0; i < REQUESTS / 2; i++) {
+            asked.add(portal.http.sendAsync(
+                    portal.request("GET", "/api/products", null, "X-Forwarded-For", "192.0.2." + i),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+        Patience.until("they wait", TestPortal.PATIENCE, () -> waiting.size() == REQUESTS / 2);
+        HttpResponse<String> over = portal.send("GET", "/api/products", null, "X-Forwarded-For", "192.0.2.99");
+        assertThat(over.statusCode()).isEqualTo(503);
+        assertThat(over.headers().firstValue("retry-after")).isPresent();
+        String token = "Bearer " + portal.token(portal.freshPerson(), "user");
+        asked.add(portal.http.sendAsync(
+                portal.request("GET", "/api/products", null, "Authorization", token),
+                HttpResponse.BodyHandlers.ofString()));
+        Patience.until("a person has a place", TestPortal.PATIENCE, () -> waiting.size() == REQUESTS / 2 + 1);
+        waiting.forEach(request -> request.response().end());
+        for (CompletableFuture<HttpResponse<String>> one : asked) {
+            assertThat(one.get().statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/files", "/api/files/", "/assets", "/assets/", "/webjars", "/webjars/"})
+    void aPlaceOfManyThingsIsNoneItself(String path) throws Exception {
+        PortalIT.assertProblem(portal.send("GET", path, null), 404);
     }
 
     @Test

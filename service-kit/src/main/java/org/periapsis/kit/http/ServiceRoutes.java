@@ -229,6 +229,24 @@ public final class ServiceRoutes {
         return caller == null ? Caller.nobody() : caller;
     }
 
+    /**
+     * What a path has below a place. A route of all that is below one is taken by its own name too.
+     *
+     * @param place ends with a slash
+     * @return as it stands in the path; not empty
+     * @throws ProblemException 404 when there is nothing below
+     */
+    public static String below(RoutingContext context, String place) {
+        String path = context.request().path();
+        if (path.length() <= place.length()) {
+            throw Problem.notFound("There is nothing at " + path)
+                    .field("path")
+                    .remedy("Name what you want after " + place)
+                    .exception();
+        }
+        return path.substring(place.length());
+    }
+
     /** Says who makes this request, where that is known by other means than a bearer token. */
     public static void identified(RoutingContext context, Caller caller) {
         context.put(CALLER, caller);

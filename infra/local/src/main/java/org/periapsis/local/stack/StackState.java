@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.periapsis.session.adapter.process.ProcessIdentity;
 
 /**
  * What the running stack writes down for the other commands.
@@ -18,7 +21,7 @@ import java.util.Optional;
 public record StackState(long pid, long started, String url, String version, String linkSecret, JsonObject addresses) {
     static StackState ofThisProcess(String url, String version, String linkSecret, JsonObject addresses) {
         ProcessHandle self = ProcessHandle.current();
-        return new StackState(self.pid(), startOf(self), url, version, linkSecret, addresses);
+        return new StackState(self.pid(), starts(self).findFirst().orElse(0L), url, version, linkSecret, addresses);
     }
 
     /** @return the state of the stack that runs in the directory; empty when none does */
@@ -40,7 +43,8 @@ public record StackState(long pid, long started, String url, String version, Str
 
     /** @return the process, while it lives */
     public Optional<ProcessHandle> process() {
-        return ProcessHandle.of(pid).filter(handle -> handle.isAlive() && startOf(handle) == started);
+        return ProcessHandle.of(pid)
+                .filter(handle -> handle.isAlive() && starts(handle).anyMatch(start -> start == started));
     }
 
     void write(StackDirectory directory) throws IOException {
@@ -59,11 +63,11 @@ public record StackState(long pid, long started, String url, String version, Str
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static long startOf(ProcessHandle process) {
-        return process.info()
-                .startInstant()
-                .map(java.time.Instant::toEpochMilli)
-                .orElse(0L);
+    /** What tells a process from one that had its pid before: of Linux not a time of day, which steps with the clock. */
+    private static Stream<Long> starts(ProcessHandle process) {
+        return Stream.concat(
+                ProcessIdentity.of(process.pid()).map(ProcessIdentity::start).stream(),
+                process.info().startInstant().map(Instant::toEpochMilli).stream());
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.periapsis.kit.http.Conditions;
+import org.periapsis.kit.http.ServiceRoutes;
 
 /**
  * What the pages are made of, from the class path: read once, compressed once, and under an address that carries a digest of
@@ -98,7 +99,7 @@ final class Assets {
 
     /** {@code /assets/VERSION/PATH}, kept for ever, and {@code /assets/PATH}, asked for again each time. */
     void own(RoutingContext context) {
-        String path = context.request().path().substring("/assets/".length());
+        String path = ServiceRoutes.below(context, "/assets/");
         boolean lasting = path.startsWith(version + "/");
         Asset asset = own.get(lasting ? path.substring(version.length() + 1) : path);
         send(context, Optional.ofNullable(asset), lasting);
@@ -106,7 +107,7 @@ final class Assets {
 
     /** {@code /webjars/NAME/VERSION/PATH}: the version is in the address. */
     void library(RoutingContext context) {
-        String path = context.request().path().substring("/webjars/".length());
+        String path = ServiceRoutes.below(context, "/webjars/");
         Optional<Asset> known = libraries.get(path);
         if (known != null) {
             send(context, known, true);

@@ -45,6 +45,7 @@ public final class AuthRoutes {
     private static final Duration LONGEST_TOKEN = Duration.ofDays(14);
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String UNNAMED = "a program";
+    private static final String PORTAL = "portal";
     private static final String SERVICES = "services";
     private static final int BODY_BYTES = 16 * 1024;
 
@@ -236,9 +237,14 @@ public final class AuthRoutes {
     private void token(RoutingContext context) {
         Caller caller = ServiceRoutes.signedIn(context);
         Fields body = Fields.of(context);
-        if (body.text("audience").filter(SERVICES::equals).isPresent()) {
+        String audience = body.text("audience").orElse(PORTAL);
+        if (audience.equals(SERVICES)) {
             answer(context, tokens.forServices(caller));
             return;
+        }
+        if (!audience.equals(PORTAL)) {
+            throw Problem.badRequest("audience", "No token is for that", "Ask for one for portal, or for services")
+                    .exception();
         }
         String label = ProgramTokens.label(body.text("label").orElse(UNNAMED));
         tokens.token(caller, body.texts("roles").orElse(List.of()), label, life(body))

@@ -121,7 +121,7 @@ public final class Gateway {
 
     /** A file is downloaded from a site that holds it: its archive's home if that is one of them, else any other. */
     private void file(RoutingContext context) {
-        String rest = context.request().path().substring("/api/files/".length());
+        String rest = ServiceRoutes.below(context, "/api/files/");
         int slash = rest.indexOf('/');
         String id = URLDecoder.decode(
                 (slash < 0 ? rest : rest.substring(0, slash)).replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -85,7 +85,13 @@ public final class Pages {
     }
 
     private void with(RoutingContext context, Consumer<Content> then) {
-        content(context.vertx()).onSuccess(then::accept).onFailure(context::fail);
+        // What it throws is an answer too: in what is done on success it would be none.
+        content(context.vertx())
+                .map(read -> {
+                    then.accept(read);
+                    return null;
+                })
+                .onFailure(context::fail);
     }
 
     /** Read off the event loop, by whoever comes first; a failure is tried again. */

@@ -6,11 +6,13 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.periapsis.kit.http.ClientAddress;
 import org.periapsis.kit.http.Listener;
 import org.periapsis.kit.http.Problem;
+import org.periapsis.kit.http.ServiceRoutes;
 import org.periapsis.kit.http.Shares;
 
 /**
@@ -25,12 +27,15 @@ public final class RelayClients {
     private final HttpClient requests;
     private final HttpClient tunnels;
     private final Shares ofRequests;
+    /** Of whom nobody knows how many they are, so that they leave room for who has signed in. */
+    private final Shares ofStrangers;
+
     private final Shares ofTunnels;
 
     /**
      * What is relayed at once.
      *
-     * @param requests in all
+     * @param requests in all; of all who are not signed in half
      * @param requestsEach of one person, or of one address without sign-in
      * @param tunnels WebSockets in all
      * @param tunnelsEach of one person
@@ -41,6 +46,7 @@ public final class RelayClients {
         this.requests = client(vertx, limits.requests());
         this.tunnels = client(vertx, limits.tunnels());
         this.ofRequests = new Shares(limits.requests(), limits.requestsEach());
+        this.ofStrangers = new Shares(Math.max(1, limits.requests() / 2), limits.requestsEach());
         this.ofTunnels = new Shares(limits.tunnels(), limits.tunnelsEach());
     }
 
@@ -71,16 +77,21 @@ public final class RelayClients {
             return Optional.empty();
         }
         boolean tunnel = Tunnel.asked(context.request());
-        Shares shares = tunnel ? ofTunnels : ofRequests;
+        List<Shares> shares = tunnel
+                ? List.of(ofTunnels)
+                : ServiceRoutes.caller(context).anonymous() ? List.of(ofStrangers, ofRequests) : List.of(ofRequests);
         String who = ClientAddress.who(context);
-        Optional<Shares.Refusal> refused = shares.enter(who);
-        if (refused.isPresent()) {
-            return refused.map(why -> refusal(tunnel, why));
+        for (int i = 0; i < shares.size(); i++) {
+            Optional<Shares.Refusal> refused = shares.get(i).enter(who);
+            if (refused.isPresent()) {
+                shares.subList(0, i).forEach(entered -> entered.leave(who));
+                return refused.map(why -> refusal(tunnel, why));
+            }
         }
         AtomicBoolean left = new AtomicBoolean();
         Runnable leave = () -> {
             if (left.compareAndSet(false, true)) {
-                shares.leave(who);
+                shares.forEach(entered -> entered.leave(who));
             }
         };
         context.addEndHandler(ended -> {

@@ -13,12 +13,12 @@ import java.util.Optional;
  * @param pid process id
  * @param start clock ticks since boot, the 22nd field of {@code /proc/<pid>/stat} (proc(5))
  */
-record ProcessIdentity(long pid, long start) {
+public record ProcessIdentity(long pid, long start) {
 
     private static final int FIELDS_AFTER_NAME_TO_START = 19;
 
     /** The process that has this pid now. */
-    static Optional<ProcessIdentity> of(long pid) {
+    public static Optional<ProcessIdentity> of(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
             // The second field is the name in brackets and may hold anything, also brackets.
